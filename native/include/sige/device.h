@@ -1,0 +1,166 @@
+/**
+ * @file
+ * Library, devices, queues and buffers. Part of sige.h; include that.
+ */
+#ifndef SIGE_DEVICE_H
+#define SIGE_DEVICE_H
+
+#include "sige/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Library -------------------------------------------------------------------------------------------------- */
+
+/**
+ * Gives the version of the interface that the library was built with.
+ * @return SIGE_ABI_VERSION of the library.
+ */
+SIGE_API uint32_t sige_abi_version(void);
+
+/**
+ * Gives the release of the library, such as "0.1.0".
+ * @return A static string, UTF-8.
+ */
+SIGE_API const char* sige_version(void);
+
+/**
+ * Gives the sentence that the last failed call of this thread left.
+ * @return A string of this thread, UTF-8, valid until its next call; empty if none failed.
+ */
+SIGE_API const char* sige_last_error(void);
+
+/* ---- Devices, queues and buffers ------------------------------------------------------------------------------ */
+
+/**
+ * Says whether a kind of device can be used here, and why.
+ * @param kind Which kind.
+ * @param info Receives the answer; its struct_size must be set.
+ * @return OK also when the device is not available; INVALID_ARGUMENT for an unknown kind.
+ */
+SIGE_API sige_status sige_device_query(sige_device_kind kind, sige_device_info* info);
+
+/**
+ * Opens a device.
+ * @param kind Which kind.
+ * @param device Receives the device.
+ * @return DEVICE_UNAVAILABLE with the reason when it cannot be used.
+ */
+SIGE_API sige_status sige_device_create(sige_device_kind kind, sige_device** device);
+
+/**
+ * Lets go of a device.
+ * @param device A device or null.
+ * @return OK.
+ */
+SIGE_API sige_status sige_device_destroy(sige_device* device);
+
+/**
+ * Makes a queue with its own worker threads.
+ * @param device The device to run on.
+ * @param options Options, or null for the defaults.
+ * @param queue Receives the queue.
+ * @return UNSUPPORTED when the processor lacks the instruction set asked for.
+ */
+SIGE_API sige_status sige_queue_create(sige_device* device, const sige_queue_options* options, sige_queue** queue);
+
+/**
+ * Gives the options that a queue runs with, defaults resolved.
+ * @param queue The queue.
+ * @param options Receives them; its struct_size must be set.
+ * @return INVALID_ARGUMENT for null.
+ */
+SIGE_API sige_status sige_queue_query(sige_queue* queue, sige_queue_options* options);
+
+/**
+ * Waits until all work of a queue is done and puts its workers to sleep.
+ * @param queue The queue.
+ * @return The first error of the work waited for.
+ */
+SIGE_API sige_status sige_queue_synchronize(sige_queue* queue);
+
+/**
+ * Waits for a queue's work and lets go of it.
+ * @param queue A queue or null.
+ * @return OK.
+ */
+SIGE_API sige_status sige_queue_destroy(sige_queue* queue);
+
+/**
+ * Allocates memory on a device, aligned to 64 bytes and zeroed.
+ * @param device The device.
+ * @param bytes How many bytes; 0 is allowed.
+ * @param buffer Receives the buffer.
+ * @return OUT_OF_MEMORY when there is not as much.
+ */
+SIGE_API sige_status sige_buffer_create(sige_device* device, uint64_t bytes, sige_buffer** buffer);
+
+/**
+ * Makes a buffer of memory that the caller owns: a host pointer for the CPU, a CUdeviceptr or an MTLBuffer for the others.
+ * @param device The device.
+ * @param memory The memory; must outlive the buffer. On the CPU aligned to 4 bytes.
+ * @param bytes Its size.
+ * @param buffer Receives the buffer.
+ * @return INVALID_ARGUMENT for null or misaligned memory.
+ */
+SIGE_API sige_status sige_buffer_wrap(sige_device* device, void* memory, uint64_t bytes, sige_buffer** buffer);
+
+/**
+ * Gives a buffer's address: a host pointer on the CPU, the device's own handle elsewhere.
+ * @param buffer The buffer.
+ * @param memory Receives the address.
+ * @param bytes Receives the size in bytes.
+ * @return INVALID_ARGUMENT for null.
+ */
+SIGE_API sige_status sige_buffer_query(sige_buffer* buffer, void** memory, uint64_t* bytes);
+
+/**
+ * Copies host memory into a buffer.
+ * @param queue The queue.
+ * @param buffer Destination.
+ * @param offset First byte written.
+ * @param src Host memory; may be reused when the call returns.
+ * @param bytes How many.
+ * @return INVALID_ARGUMENT when the range leaves the buffer.
+ */
+SIGE_API sige_status sige_buffer_write(sige_queue* queue, sige_buffer* buffer, uint64_t offset, const void* src,
+                                       uint64_t bytes);
+
+/**
+ * Copies a buffer into host memory; waits for the work before it.
+ * @param queue The queue.
+ * @param buffer Source.
+ * @param offset First byte read.
+ * @param dst Host memory.
+ * @param bytes How many.
+ * @return INVALID_ARGUMENT when the range leaves the buffer.
+ */
+SIGE_API sige_status sige_buffer_read(sige_queue* queue, sige_buffer* buffer, uint64_t offset, void* dst,
+                                      uint64_t bytes);
+
+/**
+ * Copies between two buffers of one device; the ranges may not overlap.
+ * @param queue The queue.
+ * @param src Source.
+ * @param src_offset First byte read.
+ * @param dst Destination.
+ * @param dst_offset First byte written.
+ * @param bytes How many.
+ * @return INVALID_ARGUMENT when a range leaves its buffer.
+ */
+SIGE_API sige_status sige_buffer_copy(sige_queue* queue, sige_buffer* src, uint64_t src_offset, sige_buffer* dst,
+                                      uint64_t dst_offset, uint64_t bytes);
+
+/**
+ * Lets go of a buffer.
+ * @param buffer A buffer or null.
+ * @return OK.
+ */
+SIGE_API sige_status sige_buffer_destroy(sige_buffer* buffer);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,176 @@
+/**
+ * @file
+ * Convolution, normalisation, modulation and element-wise operators. Part of sige.h; include that.
+ */
+#ifndef SIGE_OPS_H
+#define SIGE_OPS_H
+
+#include "sige/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Convolution ---------------------------------------------------------------------------------------------- */
+
+/**
+ * Makes a convolution; its weights are packed now and the caller's copy may go.
+ * @param device The device.
+ * @param desc The form.
+ * @param convolution Receives the convolution.
+ * @return INVALID_ARGUMENT or UNSUPPORTED with the field that does not fit.
+ */
+SIGE_API sige_status sige_convolution_create(sige_device* device, const sige_convolution_desc* desc,
+                                             sige_convolution** convolution);
+
+/**
+ * Makes the weights of a Winograd form, so that plans may choose it.
+ * @param queue The queue.
+ * @param convolution The convolution.
+ * @param algorithm SIGE_ALGORITHM_WINOGRAD_2 or SIGE_ALGORITHM_WINOGRAD_4.
+ * @return UNSUPPORTED when the form does not apply (other than dense 3x3, stride 1, padding 0 or 1).
+ */
+SIGE_API sige_status sige_convolution_prepare(sige_queue* queue, sige_convolution* convolution,
+                                              sige_algorithm algorithm);
+
+/**
+ * Gives what a convolution's weights take.
+ * @param convolution The convolution.
+ * @param info Receives the answer; its struct_size must be set.
+ * @return INVALID_ARGUMENT for null.
+ */
+SIGE_API sige_status sige_convolution_query(sige_convolution* convolution, sige_convolution_info* info);
+
+/**
+ * Asks the cost model which algorithm a run would take. The answer depends on the shape, the active set and the
+ * forms that are ready; never on timing or thread count. Every form that could be ready is costed when `assume_ready` is 1.
+ * @param queue The queue.
+ * @param convolution The convolution.
+ * @param args The run; buffers may be null, shapes must be set.
+ * @param assume_ready 1 to cost Winograd forms that are not there yet.
+ * @param plan Receives the answer; its struct_size must be set.
+ * @return INVALID_ARGUMENT for shapes that do not fit.
+ */
+SIGE_API sige_status sige_convolution_query_plan(sige_queue* queue, sige_convolution* convolution,
+                                                 const sige_convolution_args* args, int32_t assume_ready,
+                                                 sige_convolution_plan* plan);
+
+/**
+ * Runs a convolution on all or the active pixels of its output.
+ * @param queue The queue.
+ * @param convolution The convolution.
+ * @param args The run.
+ * @return INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced algorithm that is not ready.
+ */
+SIGE_API sige_status sige_convolution_run(sige_queue* queue, sige_convolution* convolution,
+                                          const sige_convolution_args* args);
+
+/**
+ * Lets go of a convolution.
+ * @param convolution A convolution or null.
+ * @return OK.
+ */
+SIGE_API sige_status sige_convolution_destroy(sige_convolution* convolution);
+
+/* ---- Normalisation, modulation, element-wise -------------------------------------------------------------------- */
+
+/**
+ * Takes the statistics of a whole tensor and makes the scale and shift that normalise it. Sums are float64 and do not
+ * depend on the thread count.
+ * @param queue The queue.
+ * @param args What to normalise.
+ * @return INVALID_ARGUMENT for shapes that do not fit.
+ */
+SIGE_API sige_status sige_norm_statistics(sige_queue* queue, const sige_norm_args* args);
+
+/**
+ * Brings sums up to date after an edit: adds the active pixels of src (and src2) and takes off what they held before; then
+ * makes scale and shift anew.
+ * @param queue The queue.
+ * @param args As for sige_norm_statistics; sums must hold the statistics before the edit.
+ * @param active The pixels that changed.
+ * @param old_rows float32 [n, pixels, c of src]: what src held.
+ * @param old_offset First byte read.
+ * @param old_rows2 The same for src2, or null without src2.
+ * @param old_offset2 First byte read.
+ * @return INVALID_ARGUMENT for shapes that do not fit.
+ */
+SIGE_API sige_status sige_norm_statistics_update(sige_queue* queue, const sige_norm_args* args, sige_active_set* active,
+                                                 sige_buffer* old_rows, uint64_t old_offset, sige_buffer* old_rows2,
+                                                 uint64_t old_offset2);
+
+/**
+ * Modulates a normalised tensor: y = activation((x * scale + shift) * (1 + gamma) + beta).
+ * @param queue The queue.
+ * @param src float32 [n, h, w, c].
+ * @param normalisation scale and shift; its activation is that of the result.
+ * @param gamma float32 [n, h, w, c].
+ * @param beta float32 [n, h, w, c].
+ * @param active Pixels to compute, or null for all.
+ * @param dst float32 [n, h, w, c]; may be src.
+ * @return INVALID_ARGUMENT for shapes that do not fit.
+ */
+SIGE_API sige_status sige_spade_modulate(sige_queue* queue, const sige_tensor* src, const sige_affine* normalisation,
+                                         const sige_tensor* gamma, const sige_tensor* beta, sige_active_set* active,
+                                         const sige_tensor* dst);
+
+/**
+ * Applies scale, shift and activation: y = activation(x * scale + shift).
+ * @param queue The queue.
+ * @param src float32 [n, h, w, c].
+ * @param affine Scale, shift and activation.
+ * @param active Pixels to compute, or null for all.
+ * @param dst float32 [n, h, w, c]; may be src.
+ * @return INVALID_ARGUMENT for shapes that do not fit.
+ */
+SIGE_API sige_status sige_activate(sige_queue* queue, const sige_tensor* src, const sige_affine* affine,
+                                   sige_active_set* active, const sige_tensor* dst);
+
+/**
+ * Adds two tensors: y = a + b.
+ * @param queue The queue.
+ * @param a float32 [n, h, w, c].
+ * @param b float32 [n, h, w, c].
+ * @param active Pixels to compute, or null for all.
+ * @param dst float32 [n, h, w, c]; may be a or b.
+ * @return INVALID_ARGUMENT for shapes that do not fit.
+ */
+SIGE_API sige_status sige_add(sige_queue* queue, const sige_tensor* a, const sige_tensor* b, sige_active_set* active,
+                              const sige_tensor* dst);
+
+/**
+ * Resizes to the nearest pixel, the top left of those under it: src_y = floor(y * src.h / dst.h).
+ * @param queue The queue.
+ * @param src float32 or uint8 [n, src_h, src_w, c].
+ * @param active Pixels of dst to compute, or null for all.
+ * @param dst [n, h, w, c] of the same type; not src.
+ * @return INVALID_ARGUMENT for shapes that do not fit.
+ */
+SIGE_API sige_status sige_resize_nearest(sige_queue* queue, const sige_tensor* src, sige_active_set* active,
+                                         const sige_tensor* dst);
+
+/**
+ * Writes the one-hot of a label map: channel k of a pixel is 1 where its id is k, else 0.
+ * @param queue The queue.
+ * @param labels uint8 [n, h, w, 1]; an id of c or more leaves its pixel all zero.
+ * @param active Pixels to compute, or null for all.
+ * @param dst float32 [n, h, w, c].
+ * @return INVALID_ARGUMENT for shapes that do not fit.
+ */
+SIGE_API sige_status sige_one_hot(sige_queue* queue, const sige_tensor* labels, sige_active_set* active,
+                                  const sige_tensor* dst);
+
+/**
+ * Measures what a queue's threads reach with register-only multiply-adds, all at once: the roof for the bench.
+ * @param queue The queue.
+ * @param milliseconds How long to run, 1 to 10000.
+ * @param flops Receives floating-point operations a second.
+ * @return UNSUPPORTED on a device that has no such loop.
+ */
+SIGE_API sige_status sige_queue_measure_peak(sige_queue* queue, int32_t milliseconds, double* flops);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,299 @@
+/**
+ * @file
+ * Enumerations, handles and descriptors. Part of sige.h; include that.
+ */
+#ifndef SIGE_TYPES_H
+#define SIGE_TYPES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32)
+#if defined(SIGE_BUILD)
+#define SIGE_API __declspec(dllexport)
+#else
+#define SIGE_API __declspec(dllimport)
+#endif
+#else
+#define SIGE_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Numbers that a caller may need at compile time. */
+enum sige_constant {
+    SIGE_ABI_VERSION = 1,   /**< Version of this interface; compared with sige_abi_version() at load. */
+    SIGE_TILE = 4,          /**< Side of an output tile of the policy SIGE_POLICY_TILES, in pixels. */
+    SIGE_MAX_DIMENSION = 1 << 20 /**< Largest height, width, channel or batch count that is accepted. */
+};
+
+/** Result of a call. */
+typedef int32_t sige_status;
+/** Values of sige_status. */
+enum sige_status_value {
+    SIGE_STATUS_OK = 0,                 /**< The call did what it says. */
+    SIGE_STATUS_INVALID_ARGUMENT = 1,   /**< An argument is wrong; the message names it, the expected and the found. */
+    SIGE_STATUS_OUT_OF_MEMORY = 2,      /**< Memory could not be had; nothing was changed. */
+    SIGE_STATUS_UNSUPPORTED = 3,        /**< This device cannot do this; the message says why. */
+    SIGE_STATUS_DEVICE_UNAVAILABLE = 4, /**< The device cannot be used here; the message says why. */
+    SIGE_STATUS_INTERNAL = 5            /**< A defect of the engine; the message says where. */
+};
+
+/** Kind of a device. */
+typedef int32_t sige_device_kind;
+/** Values of sige_device_kind. */
+enum sige_device_kind_value {
+    SIGE_DEVICE_CPU = 0,   /**< The processor; always there. */
+    SIGE_DEVICE_CUDA = 1,  /**< An NVIDIA GPU, through its driver. */
+    SIGE_DEVICE_METAL = 2  /**< An Apple GPU. */
+};
+
+/** Instruction set of the CPU backend. */
+typedef int32_t sige_isa;
+/** Values of sige_isa. */
+enum sige_isa_value {
+    SIGE_ISA_AUTO = 0,     /**< The best that the processor has. */
+    SIGE_ISA_PORTABLE = 1, /**< The plain reference kernels. */
+    SIGE_ISA_AVX2 = 2,     /**< x86-64 with AVX2, FMA and F16C. */
+    SIGE_ISA_NEON = 3      /**< 64-bit ARM. */
+};
+
+/** Type of an element. */
+typedef int32_t sige_dtype;
+/** Values of sige_dtype. */
+enum sige_dtype_value {
+    SIGE_DTYPE_F32 = 0, /**< IEEE binary32. */
+    SIGE_DTYPE_F16 = 1, /**< IEEE binary16. */
+    SIGE_DTYPE_U8 = 2,  /**< Unsigned byte; class ids and masks. */
+    SIGE_DTYPE_I32 = 3, /**< Signed 32-bit; indices. */
+    SIGE_DTYPE_F64 = 4  /**< IEEE binary64; sums of statistics. */
+};
+
+/** Element-wise function. */
+typedef int32_t sige_activation;
+/** Values of sige_activation. */
+enum sige_activation_value {
+    SIGE_ACTIVATION_NONE = 0,       /**< x */
+    SIGE_ACTIVATION_RELU = 1,       /**< max(x, 0) */
+    SIGE_ACTIVATION_LEAKY_RELU = 2, /**< x if x > 0, else slope times x */
+    SIGE_ACTIVATION_SILU = 3,       /**< x / (1 + exp(-x)) */
+    SIGE_ACTIVATION_TANH = 4        /**< tanh(x) */
+};
+
+/** How a mask becomes a set of active pixels. */
+typedef int32_t sige_policy;
+/** Values of sige_policy. */
+enum sige_policy_value {
+    SIGE_POLICY_PIXELS = 0, /**< The pixels of the mask. */
+    SIGE_POLICY_TILES = 1   /**< Every 4x4 output tile whose 6x6 input touches the mask: the reference's choice. */
+};
+
+/** How a convolution is computed. */
+typedef int32_t sige_algorithm;
+/** Values of sige_algorithm. */
+enum sige_algorithm_value {
+    SIGE_ALGORITHM_AUTO = 0,       /**< The cheapest by the cost model. */
+    SIGE_ALGORITHM_DIRECT = 1,     /**< Indirect GEMM over a list of pixels. */
+    SIGE_ALGORITHM_WINOGRAD_2 = 2, /**< Winograd F(2x2, 3x3). */
+    SIGE_ALGORITHM_WINOGRAD_4 = 3, /**< Winograd F(4x4, 3x3). */
+    SIGE_ALGORITHM_LABELS = 4,     /**< Sum of weight rows chosen by class ids (the source is a label map). */
+    SIGE_ALGORITHM_DEPTHWISE = 5   /**< One filter per channel. */
+};
+
+/** Whether a convolution's filters modulate another tensor (SPADE). */
+typedef int32_t sige_modulation;
+/** Values of sige_modulation. */
+enum sige_modulation_value {
+    SIGE_MODULATION_NONE = 0,  /**< A plain convolution. */
+    SIGE_MODULATION_JOINT = 1, /**< Filters are gamma (first half), then beta; both read the concatenated sources. */
+    SIGE_MODULATION_SPLIT = 2  /**< As JOINT, but gamma reads src alone and beta src2 alone, in_channels each. */
+};
+
+/** Over what a normalisation takes its mean and variance. */
+typedef int32_t sige_norm_kind;
+/** Values of sige_norm_kind. */
+enum sige_norm_kind_value {
+    SIGE_NORM_INSTANCE = 0, /**< Each channel of each image. */
+    SIGE_NORM_GROUP = 1,    /**< Each group of channels of each image. */
+    SIGE_NORM_BATCH = 2     /**< Each channel over the whole batch. */
+};
+
+/** One of the index tables of an active set. */
+typedef int32_t sige_index_table;
+/** Values of sige_index_table. */
+enum sige_index_table_value {
+    SIGE_INDEX_PIXELS = 0,      /**< [count] y * w + x of each active pixel, ascending. */
+    SIGE_INDEX_SCATTER_MAP = 1, /**< [h * w] rank of a pixel in SIGE_INDEX_PIXELS, or -1. */
+    SIGE_INDEX_NEIGHBOURS = 2,  /**< [count, kernel_h * kernel_w] source pixel under each tap, or -1 for padding. */
+    SIGE_INDEX_TILES_2 = 3,     /**< [tiles, 2] top and left of each 2x2 tile that covers an active pixel. */
+    SIGE_INDEX_TILES_4 = 4      /**< [tiles, 2] top and left of each 4x4 tile that covers an active pixel. */
+};
+
+/** A processor or GPU. Opaque. */
+typedef struct sige_device sige_device;
+/** An ordered stream of work with its own worker threads or GPU stream. Opaque. */
+typedef struct sige_queue sige_queue;
+/** Memory of a device. Opaque. */
+typedef struct sige_buffer sige_buffer;
+/** The active pixels of one resolution with their index tables. Opaque. */
+typedef struct sige_active_set sige_active_set;
+/** A convolution with its packed weights. Opaque. */
+typedef struct sige_convolution sige_convolution;
+
+/** What is known of a device. */
+typedef struct sige_device_info {
+    uint32_t struct_size;    /**< sizeof(sige_device_info). */
+    int32_t available;       /**< 1 if the device can be opened. */
+    sige_isa isa;            /**< CPU: the best instruction set. */
+    int32_t logical_processors; /**< CPU: how many threads the processor runs at once. */
+    uint64_t memory_bytes;   /**< Memory of the device; 0 if unknown. */
+    char name[128];          /**< Name of the device, UTF-8. */
+    char reason[256];        /**< Why the device is or is not usable, one sentence, UTF-8. */
+} sige_device_info;
+
+/** Options of a queue. */
+typedef struct sige_queue_options {
+    uint32_t struct_size;    /**< sizeof(sige_queue_options). */
+    int32_t threads;         /**< CPU: worker threads, the caller's included; 0 for all processors, at most 256. */
+    sige_isa isa;            /**< CPU: instruction set; a processor without it is an error. */
+    int32_t spin_microseconds; /**< CPU: how long an idle worker spins before it sleeps; 0 for 50, negative for none. */
+} sige_queue_options;
+
+/** A view of a buffer as [n, h, w, c]. */
+typedef struct sige_tensor {
+    uint32_t struct_size;  /**< sizeof(sige_tensor). */
+    sige_dtype dtype;      /**< Type of an element. */
+    sige_buffer* buffer;   /**< Where the elements are. */
+    uint64_t offset;       /**< Bytes from the buffer's start to element [0, 0, 0, 0]. */
+    int32_t n;             /**< Images. */
+    int32_t h;             /**< Height in pixels. */
+    int32_t w;             /**< Width in pixels. */
+    int32_t c;             /**< Channels. */
+    int32_t pixel_stride;  /**< Elements from one pixel to the next; 0 for c. Larger for a slice of channels. */
+    int32_t window_y;      /**< Top of the held region in its whole picture; 0 when the tensor holds all of it. */
+    int32_t window_x;      /**< Left of the held region. */
+    int32_t window_h;      /**< Height of the whole picture, 0 for h. Outside the region is not zero padding. */
+    int32_t window_w;      /**< Width of the whole picture, 0 for w. */
+} sige_tensor;
+
+/** Per-channel scale and shift, then an activation: y = activation(x * scale + shift). */
+typedef struct sige_affine {
+    uint32_t struct_size;       /**< sizeof(sige_affine). */
+    sige_activation activation; /**< Applied after scale and shift. */
+    float slope;                /**< Slope of leaky ReLU. */
+    int32_t per_image;          /**< 0: scale and shift are [c], shared by the batch; 1: they are [n, c]. */
+    sige_buffer* scale;         /**< float32; null for 1. */
+    sige_buffer* shift;         /**< float32; null for 0. */
+} sige_affine;
+
+/** Form of a convolution. Depthwise when groups equals both channel counts; other groups than 1 are refused. */
+typedef struct sige_convolution_desc {
+    uint32_t struct_size;  /**< sizeof(sige_convolution_desc). */
+    int32_t in_channels;   /**< Channels read. */
+    int32_t out_channels;  /**< Filters. */
+    int32_t groups;        /**< 0 or 1, or in_channels for depthwise. */
+    int32_t kernel_h;      /**< 1 or 3. */
+    int32_t kernel_w;      /**< 1 or 3. */
+    int32_t stride_h;      /**< 1 or 2; 0 for 1. */
+    int32_t stride_w;      /**< 1 or 2; 0 for 1. */
+    int32_t pad_top;       /**< Zero rows above, at most kernel_h - 1. */
+    int32_t pad_left;      /**< Zero columns on the left. */
+    int32_t pad_bottom;    /**< Zero rows below. */
+    int32_t pad_right;     /**< Zero columns on the right. */
+    sige_modulation modulation; /**< Whether the filters are gamma and beta of a SPADE modulation. */
+    sige_dtype weights_dtype; /**< SIGE_DTYPE_F32 or SIGE_DTYPE_F16. */
+    const void* weights;   /**< Host memory [out_channels, in_channels / groups, kernel_h, kernel_w]; copied. */
+    const float* bias;     /**< Host memory [out_channels], or null; copied. */
+} sige_convolution_desc;
+
+/** What a convolution takes from memory. */
+typedef struct sige_convolution_info {
+    uint32_t struct_size;      /**< sizeof(sige_convolution_info). */
+    int32_t winograd_2_ready;  /**< 1 once F(2x2) weights are there. */
+    int32_t winograd_4_ready;  /**< 1 once F(4x4) weights are there. */
+    uint64_t direct_bytes;     /**< Packed weights in direct form. */
+    uint64_t winograd_2_bytes; /**< F(2x2) weights in float32, held or not; 0 if the form does not apply. */
+    uint64_t winograd_4_bytes; /**< F(4x4) weights in float32, held or not; 0 if the form does not apply. */
+} sige_convolution_info;
+
+/** What the cost model says of one run of a convolution. */
+typedef struct sige_convolution_plan {
+    uint32_t struct_size;     /**< sizeof(sige_convolution_plan). */
+    sige_algorithm algorithm; /**< The cheapest of those that are ready. */
+    int64_t pixels;           /**< Output pixels of one image that are computed. */
+    int64_t macs;             /**< Multiply-adds in direct arithmetic, whole batch. */
+    int64_t bytes;            /**< Weights and activations moved by the chosen algorithm. */
+    double direct_cost;       /**< Estimated processor cycles of one thread; negative if not ready. */
+    double winograd_2_cost;   /**< As direct_cost. */
+    double winograd_4_cost;   /**< As direct_cost. */
+} sige_convolution_plan;
+
+/**
+ * One run of a convolution: gather, prologue, convolution, epilogue and scatter in one pass.
+ * y = activation(conv(prologue(concat(src, src2))) + bias + residual), or with modulation
+ * y = activation(affine(modulated) * (1 + gamma) + beta).
+ */
+typedef struct sige_convolution_args {
+    uint32_t struct_size;       /**< sizeof(sige_convolution_args). */
+    sige_algorithm algorithm;   /**< SIGE_ALGORITHM_AUTO, or one to force. */
+    sige_tensor src;            /**< First source; SIGE_DTYPE_U8 with c = 1 is a label map that stands for its one-hot. */
+    sige_tensor src2;           /**< Second source, concatenated behind the first; buffer null for none. */
+    int32_t src_scale_log2;     /**< s > 0: src is nearest-upsampled by 2^s; s < 0: nearest-downsampled (top-left). */
+    int32_t src2_scale_log2;    /**< The same for src2. */
+    sige_affine prologue;       /**< On every source channel; padding stays zero. struct_size 0 for none. */
+    sige_tensor residual;       /**< Added before the activation; buffer null for none. */
+    int32_t residual_scale_log2; /**< As src_scale_log2. */
+    int32_t modulated_scale_log2; /**< As src_scale_log2. */
+    sige_tensor modulated;      /**< With modulation: the normalised tensor. */
+    sige_affine modulated_affine; /**< With modulation: its normalisation; its activation is ignored. */
+    sige_activation activation; /**< Of the result. */
+    float slope;                /**< Slope of leaky ReLU. */
+    sige_active_set* active;    /**< Pixels of dst to compute; null for all. */
+    sige_tensor dst;            /**< [n, h, w, out_channels], or half of it with modulation. Not a source. */
+} sige_convolution_args;
+
+/** A statistics run: mean and variance of a tensor, and the scale and shift that normalise it. */
+typedef struct sige_norm_args {
+    uint32_t struct_size; /**< sizeof(sige_norm_args). */
+    sige_norm_kind kind;  /**< Over what the mean is taken. */
+    sige_tensor src;      /**< First source, float32. */
+    sige_tensor src2;     /**< Second source, concatenated behind the first; buffer null for none. */
+    int32_t groups;       /**< Groups of the concatenated channels, for SIGE_NORM_GROUP. */
+    float eps;            /**< Added to the variance. */
+    sige_buffer* weight;  /**< float32 [c], or null for 1. */
+    sige_buffer* bias;    /**< float32 [c], or null for 0. */
+    sige_buffer* sums;    /**< float64 [n, c, 2]: sum and sum of squares; kept for updates. */
+    sige_buffer* scale;   /**< float32 [n, c], written: weight / sqrt(var + eps). */
+    sige_buffer* shift;   /**< float32 [n, c], written: bias - mean * scale. */
+} sige_norm_args;
+
+/** The geometry that an index table depends on. */
+typedef struct sige_index_geometry {
+    uint32_t struct_size; /**< sizeof(sige_index_geometry). */
+    int32_t kernel_h;     /**< Kernel height. */
+    int32_t kernel_w;     /**< Kernel width. */
+    int32_t stride_h;     /**< Stride. */
+    int32_t stride_w;     /**< Stride. */
+    int32_t pad_top;      /**< Padding above. */
+    int32_t pad_left;     /**< Padding on the left. */
+    int32_t src_h;        /**< Height of the source before nearest resampling. */
+    int32_t src_w;        /**< Width of the source before nearest resampling. */
+    int32_t scale_log2;   /**< Nearest resampling of the source, as sige_convolution_args.src_scale_log2. */
+} sige_index_geometry;
+
+/** Sizes of an active set. */
+typedef struct sige_active_counts {
+    uint32_t struct_size; /**< sizeof(sige_active_counts). */
+    int32_t pixels;       /**< Active pixels. */
+    int32_t tiles_2;      /**< 2x2 tiles that cover them. */
+    int32_t tiles_4;      /**< 4x4 tiles that cover them. */
+    uint64_t bytes;       /**< Memory that the set and its tables hold. */
+} sige_active_counts;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
