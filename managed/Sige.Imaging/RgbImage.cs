@@ -1,0 +1,117 @@
+using SkiaSharp;
+
+namespace Sige.Imaging;
+
+/// <summary>A picture of 8-bit RGB pixels without alpha, in the file's own colour space.</summary>
+public sealed class RgbImage
+{
+    /// <summary>Values of a pixel.</summary>
+    public const int Channels = 3;
+
+    private readonly byte[] _pixels;
+
+    /// <summary>Creates a picture from a copy of <paramref name="pixels"/>.</summary>
+    /// <param name="width">Pixels in a row, 1 to 16384.</param>
+    /// <param name="height">Rows, 1 to 16384.</param>
+    /// <param name="pixels">Red, green and blue of each pixel, [H, W, 3], row-major.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is outside 1 to 16384.</exception>
+    /// <exception cref="ArgumentException">The number of values is not width x height x 3.</exception>
+    public RgbImage(int width, int height, ReadOnlySpan<byte> pixels)
+        : this(pixels.ToArray(), width, height)
+    {
+    }
+
+    private RgbImage(byte[] pixels, int width, int height)
+    {
+        ImageSize.Check(width, height, Channels, pixels.Length);
+        Width = width;
+        Height = height;
+        _pixels = pixels;
+    }
+
+    /// <summary>Pixels in a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Red, green and blue of each pixel, [H, W, 3], row-major.</summary>
+    public ReadOnlySpan<byte> Pixels => _pixels;
+
+    /// <summary>
+    /// Reads a PNG, JPEG or WebP file. Alpha is dropped without blending, 16-bit channels become 8-bit, and an
+    /// orientation tag is not applied.
+    /// </summary>
+    /// <param name="path">The file, at most 64 million pixels.</param>
+    /// <exception cref="ImageFormatException">The file is damaged, incomplete, too large or of another kind.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static RgbImage Load(string path) => RgbImageFile.Read(path);
+
+    /// <summary>Writes a PNG (exact), JPEG or WebP (both lossy) file; the extension of the path says which.</summary>
+    /// <param name="path">The file; its extension is .png, .jpg, .jpeg or .webp.</param>
+    /// <param name="quality">Quality of the lossy formats, 1 to 100.</param>
+    /// <exception cref="ArgumentException">The extension is another.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The quality is outside 1 to 100.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path, int quality = 95) => RgbImageFile.Write(this, path, quality);
+
+    /// <summary>
+    /// Makes a picture of a generator's output: (v + 1) / 2 x 255, rounded to the nearest integer (ties to even) and
+    /// clamped to 0 to 255. A value that is not a number becomes 0.
+    /// </summary>
+    /// <param name="output">float32, [1, H, W, 3], nominally in [-1, 1].</param>
+    /// <param name="height">Rows, 1 to 16384.</param>
+    /// <param name="width">Pixels in a row, 1 to 16384.</param>
+    /// <exception cref="ArgumentException">The number of values is not height x width x 3.</exception>
+    public static RgbImage FromGenerator(ReadOnlySpan<float> output, int height, int width)
+    {
+        ImageSize.Check(width, height, Channels, output.Length);
+        var pixels = new byte[output.Length];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            float value = MathF.Round((output[i] + 1) / 2 * 255, MidpointRounding.ToEven);
+            pixels[i] = value >= 255 ? (byte)255 : value > 0 ? (byte)value : (byte)0;
+        }
+
+        return Adopt(width, height, pixels);
+    }
+
+    /// <summary>
+    /// The reverse of <see cref="FromGenerator"/>: v / 255 x 2 - 1. Making a picture of the result gives this one back.
+    /// </summary>
+    /// <returns>float32, [1, H, W, 3], in [-1, 1].</returns>
+    public float[] ToGenerator()
+    {
+        var values = new float[_pixels.Length];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = _pixels[i] / 255f * 2 - 1;
+        return values;
+    }
+
+    /// <summary>Makes a picture that owns <paramref name="pixels"/>, without a copy.</summary>
+    internal static RgbImage Adopt(int width, int height, byte[] pixels) => new(pixels, width, height);
+
+    /// <summary>Copies into a Skia bitmap of opaque RGBA; the caller disposes of it.</summary>
+    internal SKBitmap ToBitmap()
+    {
+        var bitmap = new SKBitmap(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        Span<byte> target = bitmap.GetPixelSpan();
+        for (int i = 0, j = 0; i < _pixels.Length; i += Channels, j += 4)
+        {
+            _pixels.AsSpan(i, Channels).CopyTo(target[j..]);
+            target[j + Channels] = byte.MaxValue;
+        }
+
+        return bitmap;
+    }
+
+    /// <summary>Copies from a Skia bitmap of RGBA, dropping alpha.</summary>
+    internal static RgbImage FromBitmap(SKBitmap bitmap)
+    {
+        ReadOnlySpan<byte> source = bitmap.GetPixelSpan();
+        var pixels = new byte[bitmap.Width * bitmap.Height * Channels];
+        for (int i = 0, j = 0; i < pixels.Length; i += Channels, j += 4)
+            source.Slice(j, Channels).CopyTo(pixels.AsSpan(i));
+        return Adopt(bitmap.Width, bitmap.Height, pixels);
+    }
+}

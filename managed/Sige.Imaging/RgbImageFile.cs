@@ -1,0 +1,63 @@
+using SkiaSharp;
+
+namespace Sige.Imaging;
+
+/// <summary>Reads and writes <see cref="RgbImage"/> files through Skia.</summary>
+internal static class RgbImageFile
+{
+    // 256 MB as RGBA: Skia decodes the whole picture at once, whatever the file's size.
+    private const int MaxPixels = 1 << 26;
+
+    private const long MaxFileBytes = 1 << 29;
+
+    /// <summary>Decodes a PNG, JPEG or WebP file.</summary>
+    public static RgbImage Read(string path)
+    {
+        using SKData data = ReadBytes(path);
+        using SKCodec? codec = SKCodec.Create(data);
+        if (codec is null)
+            throw new ImageFormatException(path, "a PNG, JPEG or WebP file", "another kind or a damaged header");
+        if (codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp))
+            throw new ImageFormatException(path, "a PNG, JPEG or WebP file", $"a {codec.EncodedFormat} file");
+        (int width, int height) = (codec.Info.Width, codec.Info.Height);
+        if (width < 1 || height < 1 || width > ImageSize.MaxSide || height > ImageSize.MaxSide || (long)width * height > MaxPixels)
+            throw new ImageFormatException(path, $"at most {ImageSize.MaxSide} pixels a side and {MaxPixels} in all", $"{width} x {height}");
+        using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        SKCodecResult result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
+        if (result != SKCodecResult.Success)
+            throw new ImageFormatException(path, "a complete picture", $"a damaged one ({result})");
+        return RgbImage.FromBitmap(bitmap);
+    }
+
+    /// <summary>Encodes in memory first, so that a failure leaves no half file.</summary>
+    public static void Write(RgbImage image, string path, int quality)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        SKEncodedImageFormat format = FormatOf(path);
+        using SKBitmap bitmap = image.ToBitmap();
+        using SKData? encoded = bitmap.Encode(format, quality);
+        if (encoded is null)
+            throw new IOException($"{path}: Skia could not encode {image.Width} x {image.Height} pixels as {format}.");
+        using FileStream file = File.Create(path);
+        encoded.SaveTo(file);
+    }
+
+    private static SKData ReadBytes(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        if (file.Length > MaxFileBytes)
+            throw new ImageFormatException(path, $"at most {MaxFileBytes} bytes", $"{file.Length}");
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return SKData.CreateCopy(bytes);
+    }
+
+    private static SKEncodedImageFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    {
+        ".PNG" => SKEncodedImageFormat.Png,
+        ".JPG" or ".JPEG" => SKEncodedImageFormat.Jpeg,
+        ".WEBP" => SKEncodedImageFormat.Webp,
+        string other => throw new ArgumentException($"Expected a path that ends in .png, .jpg, .jpeg or .webp, got \"{other}\".", nameof(path)),
+    };
+}
