@@ -102,6 +102,16 @@ internal sealed class PngHostileTests
         Assert.That(Load((Small() with { Filter = _ => 5 }).Encode())?.Message, Does.EndWith("expected a filter from 0 to 4 in row 0, found 5"));
 
     [Test]
+    public void Compressed_data_that_wants_a_dictionary_is_refused()
+    {
+        byte[] bytes = Small().Encode();
+        int data = bytes.AsSpan().IndexOf("IDAT"u8) + 4;
+        (bytes[data], bytes[data + 1]) = (0x78, 0xBB);
+        RepairChecksums(bytes);
+        Assert.That(Load(bytes)?.Message, Does.EndWith("expected image data compressed by zlib, found damaged data"));
+    }
+
+    [Test]
     public void A_palette_is_needed_and_bounds_the_indices()
     {
         PngTestFile file = Small() with { ColorType = 3 };
@@ -137,6 +147,37 @@ internal sealed class PngHostileTests
         {
             _folder.Write("cut.png", whole[..length]);
             Assert.That(() => RgbImage.Load(_folder.PathOf("cut.png")), Throws.TypeOf<ImageFormatException>(), $"cut at byte {length}");
+        }
+    }
+
+    [Test]
+    public void A_mutated_picture_gives_a_picture_or_the_exception([Values("png", "jpg", "webp")] string extension)
+    {
+        string path = _folder.PathOf($"picture.{extension}");
+        RgbImageTests.Gradient(24, 24).Save(path);
+        byte[] whole = File.ReadAllBytes(path);
+        var random = new Random(7);
+        int refused = 0;
+        for (int round = 0; round < 400; round++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+            refused += LoadPicture(_folder.Write("mutated", damaged)) ? 0 : 1;
+        }
+
+        Assert.That(refused, Is.InRange(10, 400));
+    }
+
+    private static bool LoadPicture(string path)
+    {
+        try
+        {
+            RgbImage.Load(path);
+            return true;
+        }
+        catch (ImageFormatException)
+        {
+            return false;
         }
     }
 
