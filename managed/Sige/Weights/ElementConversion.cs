@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+
+namespace Sige.Weights;
+
+/// <summary>Conversions between stored element types and float32.</summary>
+internal static class ElementConversion
+{
+    /// <summary>The largest finite float16.</summary>
+    public const float LargestHalf = 65504f;
+
+    /// <summary>Widens, or rounds to nearest even, every element of <paramref name="source"/>.</summary>
+    public static void ToFloat32(WeightDataType dataType, ReadOnlySpan<byte> source, Span<float> destination)
+    {
+        switch (dataType)
+        {
+            case WeightDataType.Float32:
+                source.CopyTo(MemoryMarshal.AsBytes(destination));
+                break;
+            case WeightDataType.Float16:
+                Map<Half>(source, destination, static x => (float)x);
+                break;
+            case WeightDataType.BFloat16:
+                Map<ushort>(source, destination, static x => BitConverter.UInt32BitsToSingle((uint)x << 16));
+                break;
+            case WeightDataType.Float64:
+                Map<double>(source, destination, static x => (float)x);
+                break;
+            case WeightDataType.Int64:
+                Map<long>(source, destination, static x => x);
+                break;
+            case WeightDataType.Int32:
+                Map<int>(source, destination, static x => x);
+                break;
+            case WeightDataType.Int16:
+                Map<short>(source, destination, static x => x);
+                break;
+            case WeightDataType.Int8:
+                Map<sbyte>(source, destination, static x => x);
+                break;
+            case WeightDataType.UInt8:
+                Map<byte>(source, destination, static x => x);
+                break;
+            case WeightDataType.Bool:
+                Map<byte>(source, destination, static x => x == 0 ? 0f : 1f);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(dataType), dataType, "Not a weight data type.");
+        }
+    }
+
+    /// <summary>Widens integers exactly.</summary>
+    public static void ToInt64(WeightDataType dataType, ReadOnlySpan<byte> source, Span<long> destination)
+    {
+        for (int i = 0; i < destination.Length; i++)
+        {
+            destination[i] = dataType switch
+            {
+                WeightDataType.Int64 => MemoryMarshal.Cast<byte, long>(source)[i],
+                WeightDataType.Int32 => MemoryMarshal.Cast<byte, int>(source)[i],
+                WeightDataType.Int16 => MemoryMarshal.Cast<byte, short>(source)[i],
+                WeightDataType.Int8 => (sbyte)source[i],
+                WeightDataType.UInt8 => source[i],
+                WeightDataType.Bool => source[i] == 0 ? 0 : 1,
+                _ => throw new ArgumentOutOfRangeException(nameof(dataType), dataType, "Not an integer type."),
+            };
+        }
+    }
+
+    /// <summary>Rounds to nearest even; returns the index of the first value beyond float16's range, or -1.</summary>
+    public static int ToFloat16(ReadOnlySpan<float> source, Span<byte> destination)
+    {
+        Span<Half> halves = MemoryMarshal.Cast<byte, Half>(destination);
+        for (int i = 0; i < source.Length; i++)
+        {
+            if (MathF.Abs(source[i]) > LargestHalf)
+                return i;
+            halves[i] = (Half)source[i];
+        }
+
+        return -1;
+    }
+
+    private static void Map<T>(ReadOnlySpan<byte> source, Span<float> destination, Func<T, float> convert)
+        where T : unmanaged
+    {
+        ReadOnlySpan<T> elements = MemoryMarshal.Cast<byte, T>(source);
+        for (int i = 0; i < destination.Length; i++)
+            destination[i] = convert(elements[i]);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using System.IO.MemoryMappedFiles;
+
+namespace Sige.Weights;
+
+/// <summary>A read-only memory-mapped file in which every access is checked against the file's length.</summary>
+internal sealed class MappedFile : IDisposable
+{
+    private readonly MemoryMappedFile _map;
+    private readonly MemoryMappedViewAccessor _view;
+
+    private MappedFile(string path, long length, MemoryMappedFile map)
+    {
+        Path = path;
+        Length = length;
+        _map = map;
+        _view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+    }
+
+    public string Path { get; }
+
+    public long Length { get; }
+
+    public static MappedFile Open(string path)
+    {
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        try
+        {
+            long length = stream.Length;
+            if (length == 0)
+                throw new WeightFormatException(path, "the file is empty.");
+            MemoryMappedFile map = MemoryMappedFile.CreateFromFile(
+                stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            return new MappedFile(path, length, map);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Copies bytes out of the file, or throws a <see cref="WeightFormatException"/> if it ends before them.</summary>
+    public void Read(long offset, Span<byte> destination)
+    {
+        if (offset < 0 || destination.Length > Length - offset)
+            throw Fault($"{destination.Length} bytes expected, but the file ends at byte {Length}.", offset);
+        _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)offset, destination);
+    }
+
+    public ushort ReadUInt16(long offset)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ushort)];
+        Read(offset, bytes);
+        return BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+    }
+
+    public uint ReadUInt32(long offset)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        Read(offset, bytes);
+        return BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+    }
+
+    public ulong ReadUInt64(long offset)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        Read(offset, bytes);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    }
+
+    public WeightFormatException Fault(string reason, long? offset = null, Exception? inner = null) =>
+        new(Path, reason, offset, inner);
+
+    public void Dispose()
+    {
+        _view.Dispose();
+        _map.Dispose();
+    }
+}

@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace Sige.Weights;
+
+/// <summary>Converts any readable weight file to safetensors.</summary>
+public static class WeightConverter
+{
+    /// <summary>Converts a file; the destination appears whole or not at all.</summary>
+    /// <param name="sourcePath">A file that <see cref="WeightFile.Open"/> reads.</param>
+    /// <param name="destinationPath">The safetensors file to create or replace; not the source.</param>
+    /// <param name="options">What to convert and how.</param>
+    /// <param name="progress">Is told of each tensor after it was written.</param>
+    /// <param name="cancellationToken">Ends the conversion between two tensors.</param>
+    /// <returns>What was written.</returns>
+    /// <exception cref="WeightFormatException">
+    /// The source cannot be read, or a value lies beyond 65504, the largest finite float16.
+    /// </exception>
+    /// <exception cref="ArgumentException">Source and destination are the same file.</exception>
+    /// <exception cref="IOException">A file cannot be opened or written.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static WeightConversionResult Convert(
+        string sourcePath,
+        string destinationPath,
+        WeightConversionOptions options,
+        IProgress<WeightConversionProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (Path.GetFullPath(sourcePath) == Path.GetFullPath(destinationPath))
+            throw new ArgumentException("The destination is the source itself.", nameof(destinationPath));
+        using WeightCollection file = WeightFile.Open(sourcePath);
+        WeightCollection selected = options.Section is null ? file : file.Select(options.Section);
+        WeightCollection plain = options.FoldSpectralNorm ? SpectralNorm.Fold(selected) : selected;
+        WeightInfo[] kept = [.. plain.Entries.Where(info => !options.DropBatchCounters || !IsBatchCounter(info))];
+        WeightData[] entries = [.. kept.Select(info => ConvertEntry(plain, info, options.Precision))];
+
+        SafetensorsWriter.Write(
+            destinationPath, entries, Metadata(file), progress is null ? null : new ProgressCounter(progress, entries), cancellationToken);
+        return new WeightConversionResult(
+            entries.Length,
+            plain.Entries.Count - kept.Length,
+            options.FoldSpectralNorm ? selected.Entries.Count(SpectralNorm.IsOriginal) : 0,
+            new FileInfo(destinationPath).Length);
+    }
+
+    private static bool IsBatchCounter(WeightInfo info) =>
+        info.Name == "num_batches_tracked" || info.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
+
+    private static Dictionary<string, string> Metadata(WeightCollection file) =>
+        new(file.Metadata, StringComparer.Ordinal) { ["format"] = file.Metadata.GetValueOrDefault("format", "pt") };
+
+    private static WeightData ConvertEntry(WeightCollection weights, WeightInfo info, WeightPrecision precision)
+    {
+        WeightDataType target = !info.DataType.IsFloatingPoint() ? info.DataType
+            : precision == WeightPrecision.Float16 ? WeightDataType.Float16
+            : WeightDataType.Float32;
+        WeightEntry entry = weights.FindReadable(info.Name);
+        WeightProducer produce = target == info.DataType ? entry.CopyTo
+            : target == WeightDataType.Float32 ? destination => entry.CopyTo(MemoryMarshal.Cast<byte, float>(destination))
+            : destination => CopyAsFloat16(weights.FilePath, entry, destination);
+        return new WeightData(info with { DataType = target }, produce);
+    }
+
+    private static void CopyAsFloat16(string filePath, WeightEntry entry, Span<byte> destination)
+    {
+        int count = (int)entry.Info.Shape.ElementCount;
+        float[] buffer = ArrayPool<float>.Shared.Rent(count);
+        try
+        {
+            Span<float> values = buffer.AsSpan(0, count);
+            entry.CopyTo(values);
+            int fault = ElementConversion.ToFloat16(values, destination);
+            if (fault >= 0)
+            {
+                throw new WeightFormatException(
+                    filePath,
+                    $"tensor '{entry.Info.Name}' has the value {values[fault]} at element {fault}, beyond {ElementConversion.LargestHalf}, the largest float16; convert to float32 instead.");
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(buffer);
+        }
+    }
+
+    private sealed class ProgressCounter(IProgress<WeightConversionProgress> progress, WeightData[] entries) : IProgress<WeightInfo>
+    {
+        private readonly long _totalBytes = entries.Sum(entry => entry.Info.ByteSize);
+        private int _tensors;
+        private long _bytes;
+
+        public void Report(WeightInfo value)
+        {
+            _tensors++;
+            _bytes += value.ByteSize;
+            progress.Report(new WeightConversionProgress(_tensors, entries.Length, _bytes, _totalBytes, value.Name));
+        }
+    }
+}

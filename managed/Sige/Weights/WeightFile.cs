@@ -1,0 +1,73 @@
+using Sige.Weights.Safetensors;
+using Sige.Weights.Torch;
+
+namespace Sige.Weights;
+
+/// <summary>Opens weight files of every supported format, and makes collections without one.</summary>
+public static class WeightFile
+{
+    /// <summary>Opens a weight file and reads its table of tensors.</summary>
+    /// <param name="path">A safetensors file or a PyTorch checkpoint; the content decides, not the extension.</param>
+    /// <returns>The file's tensors; dispose it to close the file.</returns>
+    /// <remarks>
+    /// A checkpoint's pickle is read by a machine that knows tensors and plain containers only; nothing in the file is
+    /// ever executed. Nested dictionaries give names joined by dots; where one dictionary holds all tensors, as in
+    /// <c>{"state_dict": {...}, "epoch": 3}</c>, its key is left out and <see cref="WeightCollection.UnwrappedSection"/> has it.
+    /// </remarks>
+    /// <exception cref="WeightFormatException">The content is damaged, hostile or of an unknown format.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static WeightCollection Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        MappedFile file = MappedFile.Open(path);
+        try
+        {
+            return Detect(file) switch
+            {
+                WeightFormat.TorchZip => TorchZipReader.Read(file),
+                WeightFormat.TorchLegacy => TorchLegacyReader.Read(file),
+                _ => SafetensorsReader.Read(file),
+            };
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a collection of tensors that a program gives, for networks without a file.</summary>
+    /// <param name="label">What stands for the file's name in messages.</param>
+    /// <param name="tensors">The tensors; their names differ.</param>
+    /// <exception cref="WeightFormatException">Two tensors have one name.</exception>
+    public static WeightCollection FromMemory(string label, IEnumerable<WeightData> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return new WeightCollection(
+            new WeightOrigin(label, WeightFormat.Memory), tensors.Select(tensor => new MemoryEntry(tensor)));
+    }
+
+    private static WeightFormat Detect(MappedFile file)
+    {
+        Span<byte> start = stackalloc byte[(int)Math.Min(16, file.Length)];
+        file.Read(0, start);
+        if (start.StartsWith("PK\x03\x04"u8))
+            return WeightFormat.TorchZip;
+        if (start.StartsWith(TorchLegacyReader.Signature))
+            return WeightFormat.TorchLegacy;
+        if (start.Length > SafetensorsReader.LengthSize && start[SafetensorsReader.LengthSize] == (byte)'{')
+            return WeightFormat.Safetensors;
+        throw file.Fault(
+            $"this is neither a PyTorch checkpoint nor a safetensors file; it begins with {Convert.ToHexString(start)}.");
+    }
+
+    private sealed class MemoryEntry(WeightData tensor) : WeightEntry(tensor.Info)
+    {
+        public override void CopyTo(Span<byte> destination)
+        {
+            destination.Clear();
+            tensor.Produce(destination);
+        }
+    }
+}
