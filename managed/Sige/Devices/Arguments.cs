@@ -1,0 +1,31 @@
+using Sige.Interop;
+
+namespace Sige.Devices;
+
+/// <summary>Puts values into descriptors and lets a scope hold the buffers behind them.</summary>
+internal static class Arguments
+{
+    /// <summary>Describes a tensor; none gives a descriptor of zeros.</summary>
+    internal static SigeTensor Describe(ref this HandleScope scope, in DeviceTensor tensor)
+        => tensor.IsNone ? default : tensor.ToNative(scope.Hold(tensor.Buffer?.Handle));
+
+    /// <summary>Describes scale, shift and activation; identity gives a descriptor of zeros.</summary>
+    internal static SigeAffine Describe(ref this HandleScope scope, in Affine affine)
+    {
+        if (affine.IsIdentity)
+            return default;
+        var native = SigeAffine.Create();
+        native.Activation = (SigeActivation)affine.Activation.Function;
+        native.Slope = affine.Activation.Slope;
+        native.PerImage = affine.IsPerImage ? 1 : 0;
+        native.Scale = scope.Hold(affine.Scale?.Handle);
+        native.Shift = scope.Hold(affine.Shift?.Handle);
+        return native;
+    }
+
+    /// <summary>The set's handle, or the one that stands for null.</summary>
+    internal static SigeActiveSetHandle HandleOrNull(this ActiveSet? active) => active?.Handle ?? SigeActiveSetHandle.Null;
+
+    /// <summary>The buffer's handle, or the one that stands for null.</summary>
+    internal static SigeBufferHandle HandleOrNull(this DeviceBuffer? buffer) => buffer?.Handle ?? SigeBufferHandle.Null;
+}

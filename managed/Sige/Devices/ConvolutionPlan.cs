@@ -1,0 +1,18 @@
+namespace Sige.Devices;
+
+/// <summary>What the cost model says of one run of a convolution; costs are estimated cycles of one thread, negative if not ready.</summary>
+/// <param name="Algorithm">The cheapest of those that are ready.</param>
+/// <param name="Pixels">Output pixels of one image that are computed.</param>
+/// <param name="Macs">Multiply-adds in direct arithmetic, whole batch.</param>
+/// <param name="Bytes">Weights and activations moved by the chosen algorithm.</param>
+/// <param name="DirectCost">Cost of the direct form.</param>
+/// <param name="Winograd2Cost">Cost of F(2x2, 3x3).</param>
+/// <param name="Winograd4Cost">Cost of F(4x4, 3x3).</param>
+public readonly record struct ConvolutionPlan(
+    ConvolutionAlgorithm Algorithm,
+    long Pixels,
+    long Macs,
+    long Bytes,
+    double DirectCost,
+    double Winograd2Cost,
+    double Winograd4Cost);

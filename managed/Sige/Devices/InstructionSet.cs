@@ -1,0 +1,19 @@
+using Sige.Interop;
+
+namespace Sige.Devices;
+
+/// <summary>Instruction set of the kernels on the processor.</summary>
+public enum InstructionSet
+{
+    /// <summary>The best that the processor has.</summary>
+    Auto = SigeIsa.Auto,
+
+    /// <summary>The plain reference kernels.</summary>
+    Portable = SigeIsa.Portable,
+
+    /// <summary>x86-64 with AVX2, FMA and F16C.</summary>
+    Avx2 = SigeIsa.Avx2,
+
+    /// <summary>64-bit ARM.</summary>
+    Neon = SigeIsa.Neon,
+}
