@@ -1,0 +1,130 @@
+using Sige.Devices;
+using Sige.Graphs;
+
+namespace Sige.Models;
+
+/// <summary>
+/// A generator that paints a picture from a label map: residual blocks of spatially-adaptive normalisation, from a
+/// small map to the full picture.
+/// </summary>
+/// <remarks>
+/// Source: Park et al., <i>Semantic Image Synthesis with Spatially-Adaptive Normalization</i>, CVPR 2019, figures 3 and 4.
+/// </remarks>
+public abstract class SpadeGenerator
+{
+    /// <summary>Name of the input that holds class ids: bytes, [N, H, W, 1].</summary>
+    public const string LabelsInput = "labels";
+
+    /// <summary>Name of the input that is 1 at the border of two instances, else 0: float32, [N, H, W, 1].</summary>
+    public const string EdgesInput = "edges";
+
+    /// <summary>Name of the output: float32, [N, H, W, 3], -1 to 1.</summary>
+    public const string PictureOutput = "picture";
+
+    private const float LeakySlope = 0.2f;
+
+    private readonly SpadeArchitecture _architecture;
+    private readonly ParameterSource _parameters;
+
+    private protected SpadeGenerator(SpadeArchitecture architecture, ParameterSource parameters)
+    {
+        _architecture = architecture;
+        _parameters = parameters;
+    }
+
+    /// <summary>How often the network doubles its picture.</summary>
+    public UpsamplingLayout Layout => _architecture.Layout;
+
+    /// <summary>How many classes there are; a label is 0 to this less 1.</summary>
+    public int LabelCount => _architecture.LabelCount;
+
+    /// <summary>Whether the network reads <see cref="EdgesInput"/>.</summary>
+    public bool HasEdges => _architecture.InstanceEdges;
+
+    /// <summary>What both sides of a picture must be a multiple of.</summary>
+    public int SizeMultiple => 1 << (int)Layout;
+
+    /// <summary>Describes the network for one size of picture.</summary>
+    /// <param name="height">Height in pixels, a multiple of <see cref="SizeMultiple"/>.</param>
+    /// <param name="width">Width in pixels, a multiple of <see cref="SizeMultiple"/>.</param>
+    /// <param name="batch">How many pictures a run paints.</param>
+    /// <returns>A graph that reads the weights when it is lowered; until then their file must stay open.</returns>
+    /// <exception cref="ArgumentException">A side does not divide; the message has the multiple.</exception>
+    /// <exception cref="Weights.WeightFormatException">A tensor is missing or of another shape.</exception>
+    public Graph BuildGraph(int height, int width, int batch = 1)
+    {
+        if (height < SizeMultiple || width < SizeMultiple || height % SizeMultiple != 0 || width % SizeMultiple != 0)
+        {
+            throw new ArgumentException(
+                $"A picture of {width}x{height} pixels does not fit this network: with upsampling layout {Layout} both sides must be multiples of {SizeMultiple}.");
+        }
+
+        var graph = new GraphBuilder();
+        var segmentation = new SegmentationMap(graph, _architecture, new TensorShape(batch, height, width, 1));
+        graph.Output(PictureOutput, Paint(graph, segmentation, new Resolution(height / SizeMultiple, width / SizeMultiple)));
+        return graph.Build();
+    }
+
+    /// <summary>Makes gamma and beta of one modulation.</summary>
+    private protected abstract (Value Gamma, Value Beta) ModulationMaps(GraphBuilder graph, Value hidden, string norm, int channels);
+
+    private protected Value Convolve(GraphBuilder graph, Value source, string name, int channels, int kernel, bool bias = true)
+    {
+        Parameter weight = _parameters.Get($"{name}.weight", [channels, source.Shape.C, kernel, kernel]);
+        return graph.Conv2D(source, weight, bias ? _parameters.Get($"{name}.bias", [channels]) : null, name: name);
+    }
+
+    private protected Value ConvolveDepthwise(GraphBuilder graph, Value source, string name)
+    {
+        int channels = source.Shape.C;
+        Parameter weight = _parameters.Get($"{name}.weight", [channels, 1, 3, 3]);
+        return graph.Conv2D(source, weight, _parameters.Get($"{name}.bias", [channels]), groups: channels, name: name);
+    }
+
+    private Value Paint(GraphBuilder graph, SegmentationMap segmentation, Resolution first)
+    {
+        Value x = Convolve(graph, segmentation.At(first), "fc", _architecture.FirstWidth, 3);
+        foreach (SpadeBlock block in _architecture.Blocks)
+        {
+            bool sameSize = block.Name == "head_0" || (block.Name == "G_middle_1" && Layout == UpsamplingLayout.Normal);
+            x = Residual(graph, segmentation, sameSize ? x : Double(graph, x), block);
+        }
+
+        x = Convolve(graph, graph.Activate(x, Activation.LeakyRelu(LeakySlope)), "conv_img", 3, 3);
+        return graph.Activate(x, Activation.Tanh);
+    }
+
+    private static Value Double(GraphBuilder graph, Value x) =>
+        graph.ResizeNearest(x, new Resolution(2 * x.Shape.H, 2 * x.Shape.W));
+
+    private Value Residual(GraphBuilder graph, SegmentationMap segmentation, Value x, SpadeBlock block)
+    {
+        Value shortcut = x;
+        if (block.LearnedShortcut)
+        {
+            Value modulated = Modulate(graph, segmentation, x, block, "norm_s");
+            shortcut = Convolve(graph, modulated, $"{block.Name}.conv_s", block.Out, 1, bias: false);
+        }
+
+        Value dx = Activated(graph, Modulate(graph, segmentation, x, block, "norm_0"));
+        dx = Convolve(graph, dx, $"{block.Name}.conv_0", block.Middle, 3);
+        dx = Activated(graph, Modulate(graph, segmentation, dx, block, "norm_1"));
+        dx = Convolve(graph, dx, $"{block.Name}.conv_1", block.Out, 3);
+        return graph.Add(shortcut, dx, $"{block.Name}.add");
+    }
+
+    private Value Modulate(GraphBuilder graph, SegmentationMap segmentation, Value x, SpadeBlock block, string place)
+    {
+        string norm = $"{block.Name}.{place}";
+        int channels = x.Shape.C;
+        var statistics = new BatchNormParameters(
+            _parameters.GetPrefix($"{norm}.param_free_norm.running_mean", channels),
+            _parameters.GetPrefix($"{norm}.param_free_norm.running_var", channels));
+        Value normalised = graph.BatchNorm(x, statistics, name: $"{norm}.param_free_norm");
+        Value hidden = Convolve(graph, segmentation.At(x.Shape.Resolution), $"{norm}.mlp_shared.0", block.Hidden, 3);
+        (Value gamma, Value beta) = ModulationMaps(graph, graph.Activate(hidden, Activation.Relu), norm, channels);
+        return graph.SpadeModulate(normalised, gamma, beta, norm);
+    }
+
+    private static Value Activated(GraphBuilder graph, Value x) => graph.Activate(x, Activation.LeakyRelu(LeakySlope));
+}

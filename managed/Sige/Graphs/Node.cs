@@ -1,0 +1,23 @@
+using Sige.Devices;
+
+namespace Sige.Graphs;
+
+/// <summary>An operation of a graph.</summary>
+public abstract class Node
+{
+    private protected Node(string name, IReadOnlyList<Value> inputs, TensorShape shape, ElementType elementType = ElementType.Float32)
+    {
+        Name = name;
+        Inputs = inputs;
+        Output = new Value(this, shape, elementType);
+    }
+
+    /// <summary>A name that no other node of the graph has.</summary>
+    public string Name { get; }
+
+    /// <summary>What the operation reads, in its order.</summary>
+    public IReadOnlyList<Value> Inputs { get; }
+
+    /// <summary>What the operation gives.</summary>
+    public Value Output { get; }
+}

@@ -1,0 +1,12 @@
+using Sige.Devices;
+
+namespace Sige.Graphs;
+
+/// <summary>A tensor that each run is given.</summary>
+public sealed class InputNode : Node
+{
+    internal InputNode(string name, TensorShape shape, ElementType elementType)
+        : base(name, [], shape, elementType)
+    {
+    }
+}
