@@ -1,0 +1,65 @@
+namespace Sige.Lowering;
+
+/// <summary>
+/// conv(act(norm(x))): normalisation and activation join the convolution, which applies them as it reads; x itself
+/// is what is kept. Done where every reader of the normalised tensor is such a convolution.
+/// </summary>
+internal static class ProloguePass
+{
+    public static void Apply(StepGraph graph)
+    {
+        foreach (ConvolutionStep step in graph.Steps.OfType<ConvolutionStep>().ToArray())
+        {
+            if (step.HasPrologue)
+                continue;
+            if (step.Modulation == ModulationForm.Split)
+                FuseSplit(graph, step);
+            else if (step.Source2 is null && Norm(graph, step.Source) is { } norm && graph.Readers(norm.Target!).All(reader => CanTake(reader, norm)))
+                FuseSingle(step, norm);
+        }
+    }
+
+    private static AffineStep? Norm(StepGraph graph, Operand source) =>
+        graph.ProducerOf<AffineStep>(source) is { } norm && !graph.IsOutput(norm.Target!) ? norm : null;
+
+    private static bool CanTake(PlanStep reader, AffineStep norm) =>
+        reader is ConvolutionStep { Modulation: not ModulationForm.Split, HasPrologue: false, Source2: null } convolution
+        && convolution.Source.Tensor == norm.Target
+        && convolution.Operands.Count(operand => operand.Tensor == norm.Target) == 1;
+
+    private static void FuseSingle(ConvolutionStep step, AffineStep norm)
+    {
+        step.Source = norm.Source;
+        step.Prologue = norm.Affine;
+        step.PrologueActivation = norm.Activation;
+    }
+
+    /// <summary>Gamma's and beta's sources are instance-normalised each: one statistics step over both serves the two.</summary>
+    private static void FuseSplit(StepGraph graph, ConvolutionStep step)
+    {
+        if (Norm(graph, step.Source) is not { } gamma || Norm(graph, step.Source2!.Value) is not { } beta)
+            return;
+        StatisticsStep? left = Statistics(graph, gamma);
+        StatisticsStep? right = Statistics(graph, beta);
+        if (left is null || right is null || left.Epsilon != right.Epsilon || gamma.Activation != beta.Activation)
+            return;
+        if (graph.SoleReader(gamma.Target!) != step || graph.SoleReader(beta.Target!) != step)
+            return;
+
+        var result = new StatisticsAffine(left.Result.Channels + right.Result.Channels);
+        graph.Steps.Insert(graph.Steps.IndexOf(step), new StatisticsStep($"{step.Name}.statistics", result.Channels, left.Epsilon)
+        {
+            Source = gamma.Source,
+            Source2 = beta.Source,
+            Result = result,
+        });
+        step.Source = gamma.Source;
+        step.Source2 = beta.Source;
+        step.Prologue = result;
+        step.PrologueActivation = gamma.Activation;
+    }
+
+    private static StatisticsStep? Statistics(StepGraph graph, AffineStep norm) =>
+        graph.Steps.OfType<StatisticsStep>().FirstOrDefault(step => step.Result == norm.Affine) is
+            { IsInstanceNorm: true, Weight: null, Bias: null, Source2: null } found && found.Source == norm.Source ? found : null;
+}

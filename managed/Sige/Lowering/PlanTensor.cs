@@ -1,0 +1,24 @@
+using Sige.Devices;
+using Sige.Graphs;
+
+namespace Sige.Lowering;
+
+/// <summary>A tensor of an execution plan.</summary>
+internal sealed class PlanTensor(string name, TensorShape shape, ElementType elementType = ElementType.Float32)
+{
+    public string Name { get; } = name;
+
+    public TensorShape Shape { get; } = shape;
+
+    public ElementType ElementType { get; } = elementType;
+
+    /// <summary>Whether it outlives the run; set when the plan is finished.</summary>
+    public TensorStorage Storage { get; set; }
+
+    /// <summary>A transient tensor's place in the arena in bytes.</summary>
+    public long ArenaOffset { get; set; }
+
+    public long Bytes => Shape.ElementCount * (ElementType == ElementType.UInt8 ? sizeof(byte) : sizeof(float));
+
+    public override string ToString() => $"{Name} {Shape} {Storage}";
+}

@@ -1,0 +1,13 @@
+namespace Sige.Lowering;
+
+/// <summary>Writes the one-hot of a label map.</summary>
+internal sealed class OneHotStep(string name) : PlanStep(name)
+{
+    public required Operand Labels { get; set; }
+
+    public override string Kind => "one hot";
+
+    public override IEnumerable<Operand> Operands => [Labels];
+
+    public override void ReplaceOperands(Func<Operand, Operand> replace) => Labels = replace(Labels);
+}

@@ -1,0 +1,33 @@
+using Sige.Graphs;
+
+namespace Sige.Lowering;
+
+/// <summary>One operation of an execution plan. Passes rewrite steps until the plan is finished.</summary>
+internal abstract class PlanStep(string name)
+{
+    public string Name { get; } = name;
+
+    /// <summary>What kind of step this is, for reports.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>What the step writes; null for statistics.</summary>
+    public PlanTensor? Target { get; set; }
+
+    /// <summary>Where the step belongs when masks are applied: its output's size.</summary>
+    public virtual Resolution Resolution => Target!.Shape.Resolution;
+
+    /// <summary>The tensors read, in an order of their own.</summary>
+    public abstract IEnumerable<Operand> Operands { get; }
+
+    /// <summary>The scales and shifts read.</summary>
+    public virtual IEnumerable<ChannelAffine> Affines => [];
+
+    /// <summary>Multiply-adds of a dense run in direct arithmetic.</summary>
+    public virtual long MultiplyAdds => 0;
+
+    /// <summary>Whether the step reads a tensor at output pixels alone, without resampling.</summary>
+    public virtual bool ReadsPointwise(Operand operand) => operand.ScaleLog2 == 0 && operand.Tensor.Shape.Resolution == Resolution;
+
+    /// <summary>Puts other tensors in the place of those read.</summary>
+    public abstract void ReplaceOperands(Func<Operand, Operand> replace);
+}

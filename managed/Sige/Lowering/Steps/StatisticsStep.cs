@@ -1,0 +1,38 @@
+using Sige.Graphs;
+
+namespace Sige.Lowering;
+
+/// <summary>Takes mean and variance of a tensor and gives the scale and shift that normalise it.</summary>
+internal sealed class StatisticsStep(string name, int groups, float epsilon) : PlanStep(name)
+{
+    public int Groups { get; } = groups;
+
+    public float Epsilon { get; } = epsilon;
+
+    public Parameter? Weight { get; init; }
+
+    public Parameter? Bias { get; init; }
+
+    public required Operand Source { get; set; }
+
+    /// <summary>Channels behind those of <see cref="Source"/>.</summary>
+    public Operand? Source2 { get; set; }
+
+    public required StatisticsAffine Result { get; init; }
+
+    public bool IsInstanceNorm => Groups == Result.Channels;
+
+    public override string Kind => "statistics";
+
+    public override Resolution Resolution => Source.Tensor.Shape.Resolution;
+
+    public override IEnumerable<Operand> Operands => Source2 is { } second ? [Source, second] : [Source];
+
+    public override bool ReadsPointwise(Operand operand) => false;
+
+    public override void ReplaceOperands(Func<Operand, Operand> replace)
+    {
+        Source = replace(Source);
+        Source2 = Source2 is { } second ? replace(second) : null;
+    }
+}
