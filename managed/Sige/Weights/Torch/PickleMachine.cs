@@ -150,7 +150,7 @@ internal sealed class PickleMachine(PickleReader reader, Func<TorchStorageId, To
         if (length > LongestInteger)
             throw reader.Fault($"an integer of {length} bytes; at most {LongestInteger} are allowed.");
         var value = new BigInteger(reader.ReadBytes(length));
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     private string ReadPython2Text(uint length) => Encoding.Latin1.GetString(reader.ReadBytes(length));
