@@ -44,6 +44,61 @@ internal sealed class ZipBuilder
         return stream.ToArray();
     }
 
+    /// <summary>Rewrites the directory of a sound archive with zip64 records, as archives beyond 4 GB have it.</summary>
+    public static byte[] Widen(byte[] archive)
+    {
+        int end = archive.Length - 22;
+        int start = BitConverter.ToInt32(archive, end + 16);
+        int count = BitConverter.ToUInt16(archive, end + 10);
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write(archive, 0, start);
+        for (int i = 0, position = start; i < count; i++)
+            position = WriteWideCentral(writer, archive, position);
+        long endPosition = stream.Position;
+        writer.Write(0x06064B50);
+        writer.Write(44L);
+        writer.Write(0x0003_002D);
+        writer.Write(0L);
+        writer.Write((long)count);
+        writer.Write((long)count);
+        writer.Write(endPosition - start);
+        writer.Write((long)start);
+        writer.Write(0x07064B50);
+        writer.Write(0);
+        writer.Write(endPosition);
+        writer.Write(1);
+        writer.Write(0x06054B50);
+        writer.Write(0);
+        writer.Write(uint.MaxValue);
+        writer.Write(uint.MaxValue);
+        writer.Write(uint.MaxValue);
+        writer.Write((ushort)0);
+        return stream.ToArray();
+    }
+
+    private static int WriteWideCentral(BinaryWriter writer, byte[] archive, int position)
+    {
+        int nameLength = BitConverter.ToUInt16(archive, position + 28);
+        long compressed = BitConverter.ToUInt32(archive, position + 20);
+        long size = BitConverter.ToUInt32(archive, position + 24);
+        long local = BitConverter.ToUInt32(archive, position + 42);
+        writer.Write(archive, position, 20);
+        writer.Write(uint.MaxValue);
+        writer.Write(uint.MaxValue);
+        writer.Write((ushort)nameLength);
+        writer.Write((ushort)28);
+        writer.Write(archive, position + 32, 10);
+        writer.Write(uint.MaxValue);
+        writer.Write(archive, position + 46, nameLength);
+        writer.Write((ushort)1);
+        writer.Write((ushort)24);
+        writer.Write(size);
+        writer.Write(compressed);
+        writer.Write(local);
+        return position + 46 + nameLength;
+    }
+
     private static void WriteLocal(BinaryWriter writer, Entry entry)
     {
         byte[] name = Encoding.Latin1.GetBytes(entry.Lie.LocalName ?? entry.Name);

@@ -1,0 +1,92 @@
+using NUnit.Framework;
+
+namespace Sige.Tests.Weights;
+
+/// <summary>Sound files cut at every byte, and with random bytes changed: refused or read, never anything else.</summary>
+internal sealed class MutationTests
+{
+    /// <summary>More, or others, by <c>dotnet test -- TestRunParameters.Parameter(name="mutations", value="100000")</c>.</summary>
+    private static readonly int Mutations = TestContext.Parameters.Get("mutations", 3000);
+
+    private static readonly int Seed = TestContext.Parameters.Get("seed", 20_240_607);
+
+    private static readonly string[] Formats = ["zip", "legacy", "safetensors"];
+
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void RemoveFolder() => _folder.Dispose();
+
+    [TestCaseSource(nameof(Formats))]
+    public void WholeFile_IsAccepted(string format) => Assert.That(Refusal.OpensWhole(_folder.Write(Sound(format))), Is.True);
+
+    [TestCaseSource(nameof(Formats))]
+    public void EveryPrefix_IsRefused(string format)
+    {
+        byte[] sound = Sound(format);
+
+        Assert.Multiple(() =>
+        {
+            for (int length = 0; length < sound.Length; length++)
+                Assert.That(Refusal.OpensWhole(_folder.Write(sound[..length])), Is.False, $"cut to {length} of {sound.Length} bytes");
+        });
+    }
+
+    [TestCaseSource(nameof(Formats))]
+    [CancelAfter(500_000)]
+    public void ChangedBytes_AreRefusedOrRead(string format, CancellationToken cancellationToken)
+    {
+        byte[] sound = Sound(format);
+        var random = new Random(Seed);
+        int refused = 0;
+        for (int i = 0; i < Mutations; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            byte[] mutant = Mutate(sound, random);
+            refused += Refusal.OpensWhole(_folder.Write(mutant)) ? 0 : 1;
+        }
+
+        Assert.That(refused, Is.GreaterThan(Mutations / 4), "mutations that reach no check test nothing");
+    }
+
+    private static byte[] Mutate(byte[] sound, Random random)
+    {
+        byte[] interesting = [0, 1, 0x7F, 0x80, 0xFF, (byte)'.', (byte)'(', (byte)'R', (byte)'b', (byte)'t'];
+        byte[] mutant = [.. sound];
+        for (int changes = random.Next(1, 5); changes > 0; changes--)
+        {
+            int position = random.Next(mutant.Length);
+            mutant[position] = random.Next(3) switch
+            {
+                0 => (byte)(mutant[position] ^ (1 << random.Next(8))),
+                1 => interesting[random.Next(interesting.Length)],
+                _ => (byte)random.Next(256),
+            };
+        }
+
+        return mutant;
+    }
+
+    private static byte[] Sound(string format) => format == "safetensors"
+        ? HostileSafetensorsTests.Build(
+            """{"__metadata__":{"format":"pt"},"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[2,2],"data_offsets":[8,24]}}""", 24)
+        : SoundCheckpoint(legacy: format == "legacy");
+
+    /// <summary>Two sections, a shared storage, a strided view and spectral norm.</summary>
+    private static byte[] SoundCheckpoint(bool legacy)
+    {
+        CheckpointBuilder builder = new() { Legacy = legacy };
+        return builder.Storage("0", 1f, 2f, 3f, 4f, 5f, 6f).Storage("1", 1f, 2f).Storage("2", 1f, 1f, 1f).Build(p =>
+        {
+            p.Op('}').Text("epoch").Int(7).Op('s').Text("model").OrderedDict();
+            builder.Member(p, "a.weight_orig", TensorSpec.Contiguous("0", "FloatStorage", 2, 3));
+            builder.Member(p, "a.weight_u", TensorSpec.Contiguous("1", "FloatStorage", 2));
+            builder.Member(p, "a.weight_v", TensorSpec.Contiguous("2", "FloatStorage", 3));
+            p.Op('}').Text("_metadata").OrderedDict().Op('s').Op('b').Op('s').Text("ema").Op('}');
+            builder.Member(p, "w", new TensorSpec("0", "FloatStorage", 6, 0, [3, 2], [1, 3])).Op('s');
+        });
+    }
+}

@@ -1,0 +1,37 @@
+using NUnit.Framework;
+using NUnit.Framework.Constraints;
+using Sige.Weights;
+
+namespace Sige.Tests.Weights;
+
+/// <summary>What must come of a hostile file: one kind of exception that names the file, or plain success.</summary>
+internal static class Refusal
+{
+    public static IResolveConstraint With(string text) =>
+        Throws.TypeOf<WeightFormatException>().With.Message.Contains(text).And.Message.Contains("file");
+
+    /// <summary>Opens a file and reads all of it; returns whether it was accepted. Other exceptions pass through.</summary>
+    public static bool OpensWhole(string path)
+    {
+        try
+        {
+            ReadAll(path);
+            return true;
+        }
+        catch (WeightFormatException fault)
+        {
+            Assert.That(fault.Message, Does.StartWith(path));
+            return false;
+        }
+    }
+
+    public static void ReadAll(string path)
+    {
+        using WeightCollection weights = WeightFile.Open(path);
+        foreach (WeightInfo info in weights.Entries)
+            Assert.That(weights.ReadFloat32(info.Name), Has.Length.EqualTo(info.Shape.ElementCount));
+        WeightCollection folded = SpectralNorm.Fold(weights);
+        foreach (WeightInfo info in folded.Entries)
+            folded.ReadFloat32(info.Name);
+    }
+}
