@@ -7,6 +7,7 @@ namespace Sige.Weights.Safetensors;
 internal sealed class SafetensorsHeader
 {
     private const int MostTensors = 1 << 18;
+    private const int MostMetadata = 1 << 16;
     private const int HighestRank = 64;
 
     private readonly MappedFile _file;
@@ -63,6 +64,8 @@ internal sealed class SafetensorsHeader
             Advance(ref reader, JsonTokenType.String);
             if (!_metadata.TryAdd(key, reader.GetString()!))
                 throw Fault(in reader, $"the metadata key {WeightFormatException.Quote(key)} occurs twice.");
+            if (_metadata.Count > MostMetadata)
+                throw Fault(in reader, $"there are more than {MostMetadata} pairs of metadata.");
         }
     }
 

@@ -96,7 +96,8 @@ internal sealed class ZipDirectory
         var bytes = new byte[length];
         _file.Read(position, bytes);
         string name = Encoding.Latin1.GetString(bytes);
-        bool hostile = length is 0 or > LongestName || name[0] == '/' || name.AsSpan().ContainsAny('\\', ':', '\0') || name.Split('/').Contains("..");
+        bool hostile = length is 0 or > LongestName || name[0] is '/' || name.AsSpan(1).StartsWith(":")
+            || name.AsSpan().ContainsAny('\\', '\0') || name.Split('/').Contains("..");
         return hostile ? throw _file.Fault($"the zip entry name {WeightFormatException.Quote(name)} is not allowed.", position) : name;
     }
 

@@ -21,6 +21,10 @@ internal sealed class HostileContainerTests
     public void Zip_OfNothingBad_IsAccepted() => Refusal.ReadAll(_folder.Write(new ZipBuilder().Add("a/data.pkl", Pickle).Build()));
 
     [Test]
+    public void Zip_NamedAfterAFileWithAColon_IsAccepted() =>
+        Refusal.ReadAll(_folder.Write(new ZipBuilder().Add("run 12:30/data.pkl", Pickle).Build()));
+
+    [Test]
     public void Zip_WithWideRecords_IsRead()
     {
         byte[] file = CheckpointBuilder.OfTensor(legacy: false, TensorSpec.Contiguous("0", "FloatStorage", 2), BitConverter.GetBytes(0x3F80000040000000));

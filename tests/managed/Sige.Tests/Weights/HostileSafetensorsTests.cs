@@ -70,6 +70,15 @@ internal sealed class HostileSafetensorsTests
     }
 
     [Test]
+    public void EndlessMetadata_IsRefused()
+    {
+        IEnumerable<string> pairs = Enumerable.Range(0, 70_000).Select(i => $"\"{i}\":\"\"");
+        string path = _folder.Write(Build($"{{\"__metadata__\":{{{string.Join(',', pairs)}}}}}", 0));
+
+        Assert.That(() => Refusal.ReadAll(path), Refusal.With("65536 pairs"));
+    }
+
+    [Test]
     public void DeepJson_IsRefused()
     {
         string path = _folder.Write(Build("{\"a\":" + new string('[', 100_000), 0));
