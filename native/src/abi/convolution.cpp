@@ -1,0 +1,223 @@
+// The fused sparse convolution.
+#include "abi/handles.h"
+
+using namespace sige;
+
+namespace {
+
+ConvolutionShape checked_shape_of(const sige_convolution_desc& d) {
+    const auto channels = [](int32_t value, const char* name) {
+        SIGE_REQUIRE(value >= 1 && value <= SIGE_MAX_DIMENSION, "%s is %d, expected 1 to %d", name, value,
+                     static_cast<int>(SIGE_MAX_DIMENSION));
+    };
+    channels(d.in_channels, "in_channels");
+    channels(d.out_channels, "out_channels");
+    ConvolutionShape s;
+    s.ic = d.in_channels;
+    s.oc = d.out_channels;
+    s.kh = d.kernel_h;
+    s.kw = d.kernel_w;
+    s.sh = d.stride_h == 0 ? 1 : d.stride_h;
+    s.sw = d.stride_w == 0 ? 1 : d.stride_w;
+    s.pt = d.pad_top;
+    s.pl = d.pad_left;
+    s.pb = d.pad_bottom;
+    s.pr = d.pad_right;
+    SIGE_REQUIRE(s.kh == s.kw && (s.kh == 1 || s.kh == 3), "kernel is %d x %d, expected 1 x 1 or 3 x 3", s.kh,
+                 s.kw);
+    SIGE_REQUIRE(s.sh == s.sw && (s.sh == 1 || s.sh == 2), "stride is %d x %d, expected 1 x 1 or 2 x 2", s.sh,
+                 s.sw);
+    const auto padding = [&](int32_t value, const char* name) {
+        SIGE_REQUIRE(value >= 0 && value < s.kh, "%s is %d, expected 0 to %d", name, value, s.kh - 1);
+    };
+    padding(s.pt, "pad_top");
+    padding(s.pl, "pad_left");
+    padding(s.pb, "pad_bottom");
+    padding(s.pr, "pad_right");
+    SIGE_REQUIRE(d.groups == 0 || d.groups == 1 || (d.groups == s.ic && d.groups == s.oc),
+                 "groups is %d, expected 1, or in_channels = out_channels (found %d and %d)", d.groups, s.ic,
+                 s.oc);
+    s.depthwise = d.groups > 1;
+    SIGE_REQUIRE(d.modulation >= SIGE_MODULATION_NONE && d.modulation <= SIGE_MODULATION_SPLIT,
+                 "unknown modulation %d", d.modulation);
+    s.modulation = d.modulation;
+    if (s.modulation != SIGE_MODULATION_NONE)
+        SIGE_REQUIRE(s.oc % 2 == 0 && !s.depthwise,
+                     "modulation wants an even count of dense filters, found %d", s.oc);
+    return s;
+}
+
+Source checked_source(const sige_tensor& tensor, int32_t scale_log2, const char* name, bool shapes_only) {
+    Source source;
+    source.tensor = shapes_only ? checked_shape(&tensor, name) : checked_tensor(&tensor, name);
+    source.scale_log2 = scale_log2;
+    SIGE_REQUIRE(scale_log2 > -20 && scale_log2 < 20, "%s: scale_log2 is %d, expected -19 to 19", name,
+                 scale_log2);
+    if (scale_log2 < 0) {
+        const int32_t factor = 1 << -scale_log2;
+        SIGE_REQUIRE(source.tensor.h % factor == 0 && source.tensor.w % factor == 0,
+                     "%s: %d x %d cannot be downsampled by %d", name, source.tensor.h, source.tensor.w,
+                     factor);
+    } else {
+        const int64_t limit = SIGE_MAX_DIMENSION;
+        SIGE_REQUIRE((static_cast<int64_t>(source.tensor.h) << scale_log2) <= limit &&
+                         (static_cast<int64_t>(source.tensor.w) << scale_log2) <= limit,
+                     "%s: upsampled by %d it passes %d a side", name, 1 << scale_log2,
+                     static_cast<int>(limit));
+    }
+    return source;
+}
+
+bool is_given(const sige_tensor& tensor, bool shapes_only) {
+    return shapes_only ? tensor.struct_size != 0 && tensor.h != 0 : tensor.buffer != nullptr;
+}
+
+void require_size(const Source& source, const char* name, int32_t h, int32_t w) {
+    SIGE_REQUIRE(source.h() == h && source.w() == w, "%s is %d x %d, expected %d x %d", name, source.h(),
+                 source.w(), h, w);
+}
+
+void require_float(const Tensor& tensor, const char* name) {
+    SIGE_REQUIRE(tensor.dtype == SIGE_DTYPE_F32, "%s: dtype is %s, expected float32", name,
+                 dtype_name(tensor.dtype));
+}
+
+// The channels that the sources bring, a label map standing for its one-hot.
+void require_channels(const ConvolutionShape& s, const ConvolutionCall& call) {
+    if (call.reads_labels()) {
+        SIGE_REQUIRE(call.src.tensor.c == 1 && call.src2.tensor.c < s.ic,
+                     "src is a label map with c = %d and src2 has %d channels, expected 1 and fewer than %d",
+                     call.src.tensor.c, call.src2.tensor.c, s.ic);
+        SIGE_REQUIRE(!s.depthwise && s.modulation == SIGE_MODULATION_NONE && call.prologue.is_identity(),
+                     "a label map goes into a dense convolution without prologue and modulation");
+    } else if (s.modulation == SIGE_MODULATION_SPLIT) {
+        SIGE_REQUIRE(call.src.tensor.c == s.ic && call.src2.tensor.c == s.ic,
+                     "src and src2 have %d and %d channels, expected %d each", call.src.tensor.c,
+                     call.src2.tensor.c, s.ic);
+    } else {
+        SIGE_REQUIRE(call.src.tensor.c + call.src2.tensor.c == s.ic,
+                     "sources have %d + %d channels, expected %d", call.src.tensor.c, call.src2.tensor.c,
+                     s.ic);
+    }
+    if (s.depthwise) SIGE_REQUIRE(!call.src2, "src2: a depthwise convolution has one source");
+}
+
+void check_epilogue(const ConvolutionShape& s, const sige_convolution_args& a, bool shapes_only,
+                    ConvolutionCall& call) {
+    const Tensor& dst = call.dst;
+    require_activation(a.activation, "activation");
+    call.activation = a.activation;
+    call.slope = a.slope;
+    const auto operand = [&](const sige_tensor& tensor, int32_t scale, const char* name) {
+        Source source = checked_source(tensor, scale, name, shapes_only);
+        require_float(source.tensor, name);
+        require_size(source, name, dst.h, dst.w);
+        SIGE_REQUIRE(source.tensor.n == dst.n && source.tensor.c == dst.c,
+                     "%s has n = %d, c = %d, expected %d, %d", name, source.tensor.n, source.tensor.c, dst.n,
+                     dst.c);
+        return source;
+    };
+    if (is_given(a.residual, shapes_only)) {
+        SIGE_REQUIRE(s.modulation == SIGE_MODULATION_NONE, "residual: a modulation has none");
+        call.residual = operand(a.residual, a.residual_scale_log2, "residual");
+    }
+    if (s.modulation != SIGE_MODULATION_NONE) {
+        call.modulated = operand(a.modulated, a.modulated_scale_log2, "modulated");
+        call.modulated_affine = checked_affine(&a.modulated_affine, "modulated_affine", dst.n, dst.c);
+    }
+}
+
+ConvolutionCall checked_call(const ConvolutionShape& s, const sige_convolution_args* args, bool shapes_only) {
+    require_struct(args, "args");
+    const sige_convolution_args& a = *args;
+    SIGE_REQUIRE(a.algorithm >= SIGE_ALGORITHM_AUTO && a.algorithm <= SIGE_ALGORITHM_DEPTHWISE,
+                 "unknown algorithm %d", a.algorithm);
+    ConvolutionCall call;
+    call.algorithm = a.algorithm;
+    call.dst = shapes_only ? checked_shape(&a.dst, "dst") : checked_tensor(&a.dst, "dst");
+    call.src = checked_source(a.src, a.src_scale_log2, "src", shapes_only);
+    if (!call.reads_labels()) require_float(call.src.tensor, "src");
+    require_float(call.dst, "dst");
+    const int32_t h = call.src.h(), w = call.src.w();
+    if (is_given(a.src2, shapes_only)) {
+        call.src2 = checked_source(a.src2, a.src2_scale_log2, "src2", shapes_only);
+        require_float(call.src2.tensor, "src2");
+        require_size(call.src2, "src2", h, w);
+        SIGE_REQUIRE(call.src2.tensor.n == call.src.tensor.n, "src2 has n = %d, expected %d",
+                     call.src2.tensor.n, call.src.tensor.n);
+    }
+    const int32_t prologue_channels = call.src.tensor.c + call.src2.tensor.c;
+    call.prologue = checked_affine(&a.prologue, "prologue", call.dst.n, prologue_channels);
+    require_channels(s, call);
+    const int32_t out_h = (h + s.pt + s.pb - s.kh) / s.sh + 1, out_w = (w + s.pl + s.pr - s.kw) / s.sw + 1;
+    SIGE_REQUIRE(call.dst.n == call.src.tensor.n && call.dst.h == out_h && call.dst.w == out_w &&
+                     call.dst.c == s.dst_channels(),
+                 "dst is [%d, %d, %d, %d], expected [%d, %d, %d, %d]", call.dst.n, call.dst.h, call.dst.w,
+                 call.dst.c, call.src.tensor.n, out_h, out_w, s.dst_channels());
+    check_epilogue(s, a, shapes_only, call);
+    call.active = checked_active(a.active, call.dst);
+    return call;
+}
+
+}  // namespace
+
+sige_status sige_convolution_create(sige_device* device, const sige_convolution_desc* desc,
+                                    sige_convolution** convolution) {
+    return guard([&] {
+        Device& owner = checked_handle(device, "device");
+        require_struct(desc, "desc");
+        SIGE_REQUIRE(convolution != nullptr, "convolution is null");
+        const ConvolutionShape shape = checked_shape_of(*desc);
+        SIGE_REQUIRE(desc->weights != nullptr, "weights is null");
+        SIGE_REQUIRE(desc->weights_dtype == SIGE_DTYPE_F32 || desc->weights_dtype == SIGE_DTYPE_F16,
+                     "weights: dtype is %s, expected float32 or float16", dtype_name(desc->weights_dtype));
+        *convolution = new sige_convolution{device->it, owner.create_convolution(*desc, shape)};
+    });
+}
+
+sige_status sige_convolution_prepare(sige_queue* queue, sige_convolution* convolution,
+                                     sige_algorithm algorithm) {
+    return guard([&] {
+        Queue& q = checked_handle(queue, "queue");
+        Convolution& c = checked_handle(convolution, "convolution");
+        SIGE_REQUIRE(algorithm == SIGE_ALGORITHM_WINOGRAD_2 || algorithm == SIGE_ALGORITHM_WINOGRAD_4,
+                     "algorithm %d needs no preparation", algorithm);
+        if (!c.shape.winograd_applies())
+            fail(SIGE_STATUS_UNSUPPORTED,
+                 "Winograd wants a dense 3x3 convolution of stride 1, found %dx%d of stride %d", c.shape.kh,
+                 c.shape.kw, c.shape.sh);
+        q.prepare(c, algorithm);
+    });
+}
+
+sige_status sige_convolution_query(sige_convolution* convolution, sige_convolution_info* info) {
+    return guard([&] {
+        checked_handle(convolution, "convolution");
+        require_struct(info, "info");
+        *info = convolution->it->info();
+    });
+}
+
+sige_status sige_convolution_query_plan(sige_queue* queue, sige_convolution* convolution,
+                                        const sige_convolution_args* args, int32_t assume_ready,
+                                        sige_convolution_plan* plan) {
+    return guard([&] {
+        Queue& q = checked_handle(queue, "queue");
+        Convolution& c = checked_handle(convolution, "convolution");
+        require_struct(plan, "plan");
+        *plan = q.plan(c, checked_call(c.shape, args, true), assume_ready != 0);
+    });
+}
+
+sige_status sige_convolution_run(sige_queue* queue, sige_convolution* convolution,
+                                 const sige_convolution_args* args) {
+    return guard([&] {
+        Queue& q = checked_handle(queue, "queue");
+        Convolution& c = checked_handle(convolution, "convolution");
+        q.run(c, checked_call(c.shape, args, false));
+    });
+}
+
+sige_status sige_convolution_destroy(sige_convolution* convolution) {
+    return guard([&] { delete convolution; });
+}

@@ -1,0 +1,175 @@
+#include "backends/cpu/active_set.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "kernels/mask/mask.h"
+
+namespace sige::cpu {
+
+HostActiveSet::HostActiveSet(Size size)
+    : ActiveSet(size.h, size.w),
+      active_(static_cast<size_t>(size.area())),
+      row_counts_(static_cast<size_t>(size.h)) {}
+
+void HostActiveSet::build(const uint8_t* mask, sige_policy policy) {
+    if (policy == SIGE_POLICY_TILES)
+        mark_tiles(mask);
+    else
+        std::transform(mask, mask + active_.size(), active_.begin(),
+                       [](uint8_t m) { return uint8_t{m != 0}; });
+    list_pixels();
+    cover(2, tiles_2_);
+    cover(4, tiles_4_);
+    map_is_current_ = false;
+}
+
+// Every aligned 4x4 tile whose input, one pixel more on each side, touches the mask.
+void HostActiveSet::mark_tiles(const uint8_t* mask) {
+    std::fill(active_.begin(), active_.end(), uint8_t{0});
+    const int64_t rows = (h + SIGE_TILE - 1) / SIGE_TILE, columns = (w + SIGE_TILE - 1) / SIGE_TILE;
+    std::vector<int32_t> corners(static_cast<size_t>(2 * rows * columns));
+    const int32_t count = mask_reduce_to_blocks(mask, Size{h, w}, SIGE_TILE, 1, corners.data());
+    for (int32_t i = 0; i < count; ++i) {
+        const int32_t top = corners[static_cast<size_t>(2 * i)],
+                      left = corners[static_cast<size_t>(2 * i + 1)];
+        const int32_t bottom = std::min(top + SIGE_TILE, h), width = std::min<int32_t>(SIGE_TILE, w - left);
+        for (int32_t y = top; y < bottom; ++y)
+            std::memset(&active_[static_cast<size_t>(y) * static_cast<size_t>(w) + static_cast<size_t>(left)],
+                        1, static_cast<size_t>(width));
+    }
+}
+
+void HostActiveSet::list_pixels() {
+    pixels_.clear();
+    for (int32_t y = 0; y < h; ++y) {
+        const uint8_t* row = active_.data() + static_cast<int64_t>(y) * w;
+        const size_t before = pixels_.size();
+        int32_t x = 0;
+        while (x < w) {
+            const void* next = std::memchr(row + x, 1, static_cast<size_t>(w - x));
+            if (next == nullptr) break;
+            x = static_cast<int32_t>(static_cast<const uint8_t*>(next) - row);
+            pixels_.push_back({y, x++});
+        }
+        row_counts_[static_cast<size_t>(y)] = static_cast<int32_t>(pixels_.size() - before);
+    }
+}
+
+uint32_t HostActiveSet::bits_at(int32_t y, int32_t x, int side) const {
+    uint32_t bits = 0;
+    for (int i = 0; i < side && y + i < h; ++i)
+        for (int j = 0; j < side && x + j < w; ++j)
+            bits |=
+                static_cast<uint32_t>(
+                    active_[static_cast<size_t>(y + i) * static_cast<size_t>(w) + static_cast<size_t>(x + j)])
+                << (i * side + j);
+    return bits;
+}
+
+// How far behind x the first active column of the rows [top, bottom) is; w - x if there is none.
+int32_t HostActiveSet::columns_to_next(int32_t top, int32_t bottom, int32_t x) const {
+    int32_t nearest = w - x;
+    for (int32_t y = top; y < bottom; ++y) {
+        if (row_counts_[static_cast<size_t>(y)] == 0) continue;
+        const uint8_t* from = active_.data() + static_cast<int64_t>(y) * w + x;
+        const void* hit = std::memchr(from, 1, static_cast<size_t>(nearest));
+        if (hit != nullptr) nearest = static_cast<int32_t>(static_cast<const uint8_t*>(hit) - from);
+    }
+    return nearest;
+}
+
+// Covers the active pixels with few tiles: bands of `side` rows begin at the first row that has any, and in a
+// band a tile begins at the first column that the tile before did not cover.
+void HostActiveSet::cover(int side, std::vector<Tile>& tiles) const {
+    tiles.clear();
+    for (int32_t y = 0; y < h;) {
+        if (row_counts_[static_cast<size_t>(y)] == 0) {
+            ++y;
+            continue;
+        }
+        const int32_t bottom = std::min(y + side, h);
+        for (int32_t x = 0; x < w; x += side) {
+            x += columns_to_next(y, bottom, x);
+            if (x < w) tiles.push_back({y, x, bits_at(y, x, side)});
+        }
+        y = bottom;
+    }
+}
+
+const int32_t* HostActiveSet::scatter_map() {
+    std::lock_guard lock(map_mutex_);
+    if (map_is_current_) return map_.data();
+    if (map_.empty()) map_.assign(active_.size(), -1);
+    for (const Pixel& p : mapped_)
+        map_[static_cast<size_t>(p.y) * static_cast<size_t>(w) + static_cast<size_t>(p.x)] = -1;
+    int32_t rank = 0;
+    for (const Pixel& p : pixels_)
+        map_[static_cast<size_t>(p.y) * static_cast<size_t>(w) + static_cast<size_t>(p.x)] = rank++;
+    mapped_ = pixels_;
+    map_is_current_ = true;
+    return map_.data();
+}
+
+uint64_t HostActiveSet::bytes() const {
+    return active_.capacity() + (pixels_.capacity() + mapped_.capacity()) * sizeof(Pixel) +
+           (row_counts_.capacity() + map_.capacity()) * sizeof(int32_t) +
+           (tiles_2_.capacity() + tiles_4_.capacity()) * sizeof(Tile);
+}
+
+namespace {
+
+int32_t resampled(int32_t position, int32_t scale_log2) {
+    return scale_log2 >= 0 ? position >> scale_log2 : position << -scale_log2;
+}
+
+// The source pixel under one tap of one output pixel, or -1 for padding.
+int32_t neighbour(const Pixel& p, int32_t ky, int32_t kx, const sige_index_geometry& g) {
+    const int32_t y = resampled(p.y * g.stride_h - g.pad_top + ky, g.scale_log2);
+    const int32_t x = resampled(p.x * g.stride_w - g.pad_left + kx, g.scale_log2);
+    return y < 0 || y >= g.src_h || x < 0 || x >= g.src_w ? -1 : y * g.src_w + x;
+}
+
+template <class Range, class Emit>
+uint64_t copy_table(const Range& range, uint64_t width, uint64_t capacity, int32_t* dst, const Emit& emit) {
+    const uint64_t needed = range.size() * width;
+    if (needed > capacity) return needed;
+    for (const auto& item : range) {
+        emit(item, dst);
+        dst += width;
+    }
+    return needed;
+}
+
+}  // namespace
+
+uint64_t read_index_table(HostActiveSet& set, sige_index_table table, const sige_index_geometry* geometry,
+                          int32_t* dst, uint64_t capacity) {
+    switch (table) {
+        case SIGE_INDEX_PIXELS:
+            return copy_table(set.pixels(), 1, capacity, dst,
+                              [&](const Pixel& p, int32_t* out) { *out = p.y * set.w + p.x; });
+        case SIGE_INDEX_SCATTER_MAP: {
+            const uint64_t needed = static_cast<uint64_t>(set.h) * static_cast<uint64_t>(set.w);
+            if (needed <= capacity) std::memcpy(dst, set.scatter_map(), needed * sizeof(int32_t));
+            return needed;
+        }
+        case SIGE_INDEX_NEIGHBOURS:
+            return copy_table(
+                set.pixels(),
+                static_cast<uint64_t>(geometry->kernel_h) * static_cast<uint64_t>(geometry->kernel_w),
+                capacity, dst, [&](const Pixel& p, int32_t* out) {
+                    for (int32_t ky = 0; ky < geometry->kernel_h; ++ky)
+                        for (int32_t kx = 0; kx < geometry->kernel_w; ++kx)
+                            *out++ = neighbour(p, ky, kx, *geometry);
+                });
+        default:
+            return copy_table(set.tiles(table == SIGE_INDEX_TILES_2 ? 2 : 4), 2, capacity, dst,
+                              [](const Tile& t, int32_t* out) {
+                                  out[0] = t.y;
+                                  out[1] = t.x;
+                              });
+    }
+}
+
+}  // namespace sige::cpu

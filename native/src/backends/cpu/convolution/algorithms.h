@@ -1,0 +1,49 @@
+// The ways to compute a convolution; each handles one image.
+#pragma once
+
+#include "backends/cpu/convolution/convolution.h"
+#include "backends/cpu/convolution/destination.h"
+#include "backends/cpu/convolution/sources.h"
+#include "backends/cpu/pixels.h"
+
+namespace sige::cpu {
+
+// One image's share of a call.
+struct ImageCall {
+    Context context;
+    const HostConvolution& convolution;
+    const ConvolutionCall& call;
+    int32_t n;
+    Destination destination;
+};
+
+void run_direct(const ImageCall& image);
+void run_winograd(const ImageCall& image, int tile);
+void run_labels(const ImageCall& image);
+void run_depthwise(const ImageCall& image);
+
+// What the cost model says of a call; costs of forms that do not apply or are not ready are negative.
+sige_convolution_plan plan_convolution(const HostConvolution& convolution, const ConvolutionCall& call,
+                                       bool assume_ready);
+
+// The source of one part (gamma or beta) of a unit: which readers, and where their weights begin in a panel.
+struct PartSource {
+    int reader;
+    int64_t panel_offset;  // floats
+};
+struct PartSources {
+    PartSource sources[2];
+    int count;
+};
+// With SPLIT modulation gamma reads the first source and beta the second; else both read the concatenation.
+PartSources part_sources(const HostConvolution& convolution, const Sources& sources, int part);
+
+// Groups of units: tasks of few pixels are split along channels so that every thread has some.
+struct UnitGroups {
+    int32_t size, count;
+    int32_t first(int64_t group) const { return static_cast<int32_t>(group) * size; }
+    int32_t last(int64_t group, int32_t units) const { return std::min(first(group) + size, units); }
+};
+UnitGroups group_units(int32_t units, int32_t largest, int64_t pixel_tasks, int threads);
+
+}  // namespace sige::cpu

@@ -1,0 +1,121 @@
+#include "backends/cpu/convolution/convolution.h"
+
+#include <cstring>
+#include <vector>
+
+namespace sige::cpu {
+namespace {
+
+// IEEE binary16 to binary32, exact.
+float widen_half(uint16_t half) {
+    const uint32_t sign = static_cast<uint32_t>(half & 0x8000u) << 16, exponent = (half >> 10) & 31u;
+    uint32_t mantissa = half & 0x3ffu, bits;
+    if (exponent == 31) {
+        bits = sign | 0x7f800000u | (mantissa << 13);
+    } else if (exponent != 0) {
+        bits = sign | ((exponent + 112) << 23) | (mantissa << 13);
+    } else {
+        const float subnormal = static_cast<float>(mantissa) * (1.0f / 16777216.0f);
+        std::memcpy(&mantissa, &subnormal, sizeof mantissa);
+        bits = sign | mantissa;
+    }
+    float value;
+    std::memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+uint64_t round_up(int32_t value, int32_t step) {
+    return static_cast<uint64_t>((value + step - 1) / step) * static_cast<uint64_t>(step);
+}
+
+int32_t panel_count(const ConvolutionShape& s) {
+    const int32_t of_dst = static_cast<int32_t>(round_up(s.dst_channels(), kPanel)) / kPanel;
+    return s.modulation == SIGE_MODULATION_NONE ? of_dst : 2 * of_dst;
+}
+
+}  // namespace
+
+HostConvolution::HostConvolution(const sige_convolution_desc& desc, const ConvolutionShape& s)
+    : Convolution(s), panels_(panel_count(s)) {
+    const int64_t count = static_cast<int64_t>(s.oc) * (s.depthwise ? 1 : s.ic) * s.taps();
+    std::vector<float> widened;
+    const float* weights = static_cast<const float*>(desc.weights);
+    if (desc.weights_dtype == SIGE_DTYPE_F16) {
+        const uint16_t* halves = static_cast<const uint16_t*>(desc.weights);
+        widened.resize(static_cast<size_t>(count));
+        for (int64_t i = 0; i < count; ++i) widened[static_cast<size_t>(i)] = widen_half(halves[i]);
+        weights = widened.data();
+    }
+    zeros_.allocate(round_up(s.ic, kPanel));
+    bias_.allocate(static_cast<uint64_t>(padded_channels()));
+    for (int32_t p = 0; p < panels_ && desc.bias != nullptr; ++p)
+        for (int32_t lane = 0; lane < kPanel; ++lane) {
+            const int32_t filter = filter_of(p, lane);
+            if (filter >= 0) bias_.get_as()[p * kPanel + lane] = desc.bias[filter];
+        }
+    if (s.depthwise)
+        pack_depthwise(weights);
+    else
+        pack_dense(weights);
+}
+
+// The filter in a lane of a panel, or -1 where a panel has more lanes than filters.
+int32_t HostConvolution::filter_of(int32_t panel, int32_t lane) const {
+    const int32_t in_dst = panel / parts() * kPanel + lane;
+    if (in_dst >= shape.dst_channels()) return -1;
+    return panel % parts() * shape.dst_channels() + in_dst;
+}
+
+void HostConvolution::pack_dense(const float* weights) {
+    direct_.allocate(static_cast<uint64_t>(panels_) * static_cast<uint64_t>(panel_size()));
+    const int64_t taps = shape.taps();
+    for (int32_t p = 0; p < panels_; ++p)
+        for (int32_t lane = 0; lane < kPanel; ++lane) {
+            const int32_t filter = filter_of(p, lane);
+            if (filter < 0) continue;
+            float* dst = direct_.get_as() + p * panel_size() + lane;
+            const float* src = weights + filter * static_cast<int64_t>(shape.ic) * taps;
+            for (int64_t c = 0; c < shape.ic; ++c)
+                for (int64_t t = 0; t < taps; ++t) dst[(t * shape.ic + c) * kPanel] = src[c * taps + t];
+        }
+}
+
+void HostConvolution::pack_depthwise(const float* weights) {
+    const int64_t taps = shape.taps();
+    direct_.allocate(static_cast<uint64_t>(taps * padded_channels()));
+    for (int64_t c = 0; c < shape.oc; ++c)
+        for (int64_t t = 0; t < taps; ++t)
+            direct_.get_as()[t * padded_channels() + c] = weights[c * taps + t];
+}
+
+uint64_t HostConvolution::winograd_bytes(int tile) const {
+    if (!shape.winograd_applies()) return 0;
+    return static_cast<uint64_t>(winograd_products(tile)) * static_cast<uint64_t>(panels_) *
+           static_cast<uint64_t>(winograd_panel_size()) * sizeof(float);
+}
+
+void HostConvolution::prepare(int tile, ThreadPool& pool) {
+    if (ready(tile)) return;
+    Floats form;
+    form.allocate(winograd_bytes(tile) / sizeof(float));
+    const int64_t product_stride = panels_ * winograd_panel_size();
+    pool.parallel_for(panels_, [&](int64_t p, int) {
+        winograd_weights(tile, panel(static_cast<int32_t>(p)), shape.ic,
+                         form.get_as() + p * winograd_panel_size(), product_stride);
+    });
+    (tile == 2 ? winograd_2_ : winograd_4_) = std::move(form);
+}
+
+sige_convolution_info HostConvolution::info() const {
+    sige_convolution_info info{};
+    info.struct_size = sizeof info;
+    info.winograd_2_ready = ready(2);
+    info.winograd_4_ready = ready(4);
+    const int64_t floats = shape.depthwise ? shape.taps() * padded_channels() : panels_ * panel_size();
+    info.direct_bytes = static_cast<uint64_t>(floats) * sizeof(float);
+    info.winograd_2_bytes = winograd_bytes(2);
+    info.winograd_4_bytes = winograd_bytes(4);
+    return info;
+}
+
+}  // namespace sige::cpu

@@ -1,0 +1,99 @@
+// Which algorithm is cheapest: counted multiplications and bytes, in processor cycles of one thread. Nothing
+// here depends on timing, on the machine or on the thread count, so a plan is the same everywhere.
+#include "backends/cpu/convolution/algorithms.h"
+
+namespace sige::cpu {
+namespace {
+
+// A 6 x 16 block takes six cycles a value at two multiply-adds of eight lanes a cycle; the rest is loop and
+// cache.
+constexpr double kGemmCycles = 6.0 / 0.9;
+// Weights that are read once come from memory at some six bytes a cycle for a core.
+constexpr double kBytesPerCycle = 6.0;
+// Transforms of one tile and eight channels: counted operations, half of them memory.
+constexpr double kInputCycles2 = 40, kInputCycles4 = 110;
+constexpr double kOutputCycles2 = 35, kOutputCycles4 = 100;
+// Addresses, epilogue and scatter of one pixel and panel.
+constexpr double kPixelCycles = 12;
+
+double rows_of(int64_t count) {
+    const int64_t whole = count / kGemmRows, rest = count % kGemmRows;
+    // A tail of few rows cannot hide the latency of its multiply-adds: it costs at least four rows.
+    return static_cast<double>(whole) +
+           (rest == 0 ? 0.0 : static_cast<double>(std::max<int64_t>(rest, 4)) / kGemmRows);
+}
+
+double direct_cost(const HostConvolution& c, int64_t pixels) {
+    const double values = static_cast<double>(c.shape.taps()) * c.shape.ic * c.panels();
+    const double products = rows_of(pixels) * values * kGemmCycles;
+    const double bytes = values * kPanel * sizeof(float);
+    return std::max(products, bytes / kBytesPerCycle) +
+           static_cast<double>(pixels) * c.panels() * kPixelCycles;
+}
+
+double winograd_cost(const HostConvolution& c, int64_t tiles, int side, int32_t width) {
+    const double values = static_cast<double>(winograd_products(side)) * c.shape.ic * c.panels();
+    const double products = rows_of(tiles) * values * kGemmCycles;
+    const double bytes = values * kPanel * sizeof(float);
+    const double input = (width + 7) / 8 * (side == 2 ? kInputCycles2 : kInputCycles4);
+    const double output =
+        c.panels() * (2 * (side == 2 ? kOutputCycles2 : kOutputCycles4) + side * side * kPixelCycles);
+    return std::max(products, bytes / kBytesPerCycle) + static_cast<double>(tiles) * (input + output);
+}
+
+int64_t tile_count(const ConvolutionCall& call, int side) {
+    if (call.active != nullptr)
+        return static_cast<int64_t>(static_cast<HostActiveSet*>(call.active)->tiles(side).size());
+    return ((static_cast<int64_t>(call.dst.h) + side - 1) / side) *
+           ((static_cast<int64_t>(call.dst.w) + side - 1) / side);
+}
+
+sige_algorithm fixed_algorithm(const HostConvolution& c, const ConvolutionCall& call) {
+    if (c.shape.depthwise) return SIGE_ALGORITHM_DEPTHWISE;
+    return call.reads_labels() ? SIGE_ALGORITHM_LABELS : SIGE_ALGORITHM_AUTO;
+}
+
+// Multiply-adds in direct arithmetic. A SPLIT modulation reads ic channels per filter from its own source.
+int64_t macs_of(const ConvolutionShape& s, int64_t pixels, int32_t images) {
+    return static_cast<int64_t>(images) * pixels * s.taps() * s.oc * (s.depthwise ? 1 : s.ic);
+}
+
+int64_t activation_bytes(const HostConvolution& c, int64_t pixels, int32_t images) {
+    return static_cast<int64_t>(images) * pixels * (c.shape.ic + c.shape.dst_channels()) *
+           static_cast<int64_t>(sizeof(float));
+}
+
+}  // namespace
+
+sige_convolution_plan plan_convolution(const HostConvolution& c, const ConvolutionCall& call,
+                                       bool assume_ready) {
+    const int32_t width = call.src.tensor.c + call.src2.tensor.c;
+    const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
+    sige_convolution_plan plan{};
+    plan.struct_size = sizeof plan;
+    plan.pixels = pixels;
+    plan.macs = macs_of(c.shape, pixels, call.dst.n);
+    plan.direct_cost = plan.winograd_2_cost = plan.winograd_4_cost = -1;
+    plan.algorithm = fixed_algorithm(c, call);
+    const sige_convolution_info info = c.info();
+    uint64_t weights = info.direct_bytes;
+    if (plan.algorithm == SIGE_ALGORITHM_AUTO) {
+        plan.direct_cost = direct_cost(c, pixels) * call.dst.n;
+        plan.algorithm = SIGE_ALGORITHM_DIRECT;
+        double cheapest = plan.direct_cost;
+        const auto consider = [&](int side, sige_algorithm algorithm, uint64_t bytes, double& cost) {
+            if (!c.shape.winograd_applies() || !(assume_ready || c.ready(side))) return;
+            cost = winograd_cost(c, tile_count(call, side), side, width) * call.dst.n;
+            if (cost >= cheapest) return;
+            cheapest = cost;
+            plan.algorithm = algorithm;
+            weights = bytes;
+        };
+        consider(2, SIGE_ALGORITHM_WINOGRAD_2, info.winograd_2_bytes, plan.winograd_2_cost);
+        consider(4, SIGE_ALGORITHM_WINOGRAD_4, info.winograd_4_bytes, plan.winograd_4_cost);
+    }
+    plan.bytes = static_cast<int64_t>(weights) + activation_bytes(c, pixels, call.dst.n);
+    return plan;
+}
+
+}  // namespace sige::cpu

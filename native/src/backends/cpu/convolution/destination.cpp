@@ -1,0 +1,43 @@
+#include "backends/cpu/convolution/destination.h"
+
+namespace sige::cpu {
+
+Destination::Destination(Context context, const HostConvolution& convolution, const ConvolutionCall& call,
+                         int32_t n)
+    : convolution_(convolution),
+      epilogue_(context.kernels.epilogue),
+      dst_(data<float>(call.dst) + n * call.dst.image_stride()),
+      dst_stride_(call.dst.pixel_stride),
+      w_(call.dst.w),
+      has_residual_(static_cast<bool>(call.residual)),
+      has_modulated_(static_cast<bool>(call.modulated)),
+      activation_(call.activation),
+      slope_(call.slope) {
+    if (has_residual_) residual_ = SourceReader(call.residual, n, nullptr);
+    if (has_modulated_) modulated_ = SourceReader(call.modulated, n, nullptr);
+    const int64_t offset = call.modulated_affine.per_image ? static_cast<int64_t>(n) * call.dst.c : 0;
+    if (call.modulated_affine.scale != nullptr) scale_ = data<float>(call.modulated_affine.scale) + offset;
+    if (call.modulated_affine.shift != nullptr) shift_ = data<float>(call.modulated_affine.shift) + offset;
+}
+
+void Destination::finish(int32_t unit, const float* acc, const float* beta, int64_t acc_stride,
+                         const EpilogueRow* rows, int32_t row_count) const {
+    const int32_t channel = convolution_.channel(unit), first_panel = unit * convolution_.parts();
+    EpilogueArgs args{};
+    args.acc = acc;
+    args.beta = beta;
+    args.acc_stride = acc_stride;
+    args.rows = rows;
+    args.row_count = row_count;
+    args.channel = channel;
+    args.lanes = convolution_.lanes(unit);
+    args.bias = convolution_.bias(first_panel);
+    if (beta != nullptr) args.beta_bias = convolution_.bias(first_panel + 1);
+    if (scale_ != nullptr) args.scale = scale_ + channel;
+    if (shift_ != nullptr) args.shift = shift_ + channel;
+    args.activation = activation_;
+    args.slope = slope_;
+    epilogue_(args);
+}
+
+}  // namespace sige::cpu

@@ -1,0 +1,37 @@
+// The end of a convolution for a list of output pixels: where their results go and what the epilogue takes.
+#pragma once
+
+#include "backends/cpu/convolution/convolution.h"
+#include "backends/cpu/convolution/sources.h"
+
+namespace sige::cpu {
+
+class Destination final {
+  public:
+    Destination(Context context, const HostConvolution& convolution, const ConvolutionCall& call, int32_t n);
+
+    EpilogueRow row(Pixel p) const {
+        const int64_t at = (static_cast<int64_t>(p.y) * w_ + p.x) * dst_stride_;
+        return EpilogueRow{dst_ + at, has_residual_ ? residual_.at(p.y, p.x) : nullptr,
+                           has_modulated_ ? modulated_.at(p.y, p.x) : nullptr};
+    }
+
+    // Finishes one unit of channels: acc [rows, acc_stride], with modulation gamma's, and beta's beside it.
+    void finish(int32_t unit, const float* acc, const float* beta, int64_t acc_stride,
+                const EpilogueRow* rows, int32_t row_count) const;
+
+  private:
+    const HostConvolution& convolution_;
+    EpilogueFunction epilogue_;
+    float* dst_;
+    int64_t dst_stride_;
+    int64_t w_;
+    SourceReader residual_, modulated_;
+    bool has_residual_, has_modulated_;
+    const float* scale_ = nullptr;
+    const float* shift_ = nullptr;
+    sige_activation activation_;
+    float slope_;
+};
+
+}  // namespace sige::cpu

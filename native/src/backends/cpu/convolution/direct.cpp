@@ -1,0 +1,138 @@
+// Indirect GEMM over a list of pixels: a block of pixels stays in the second-level cache while the panels of
+// weights pass through the first; no source pixel is copied unless it has a prologue.
+#include "backends/cpu/convolution/algorithms.h"
+
+namespace sige::cpu {
+namespace {
+
+constexpr int kBlock = 96;  // pixels of a task, a multiple of kGemmRows
+constexpr int kRowGroups = kBlock / kGemmRows;
+constexpr int64_t kSlice = 256;  // values of a panel's slice: 16 KB of weights, half a first-level cache
+constexpr int64_t kPrologueBlock = 4096;  // pixels whose prologue is evaluated at once
+
+struct TaskMemory {
+    float acc[2][kBlock * kPanel];
+    EpilogueRow rows[kBlock];
+    const float* pointers[2][kRowGroups * 9 * kGemmRows];  // [reader][row group, tap, row]
+};
+
+// Fills the source addresses of a block of pixels; the last group is filled up with its last pixel.
+void find_sources(const ConvolutionShape& s, const SourceReader& reader, const PixelRange& pixels,
+                  int64_t first, int count, const float** pointers) {
+    for (int i = 0; i < count; ++i) {
+        const Pixel p = pixels[first + i];
+        const float** out = pointers + i / kGemmRows * s.taps() * kGemmRows + i % kGemmRows;
+        for (int32_t ky = 0; ky < s.kh; ++ky)
+            for (int32_t kx = 0; kx < s.kw; ++kx, out += kGemmRows)
+                *out = reader.at(p.y * s.sh - s.pt + ky, p.x * s.sw - s.pl + kx);
+    }
+}
+
+struct Block {
+    const ImageCall& image;
+    TaskMemory& memory;
+    int pixel_count;
+
+    // One slice of a panel against all rows of the block.
+    void multiply(GemmArgs args, const float* const* pointers, int first_tap, float* acc) const {
+        const int taps = image.convolution.shape.taps();
+        for (int row = 0; row < pixel_count; row += kGemmRows) {
+            args.rows = pointers + (row / kGemmRows * taps + first_tap) * kGemmRows;
+            args.row_count = std::min(kGemmRows, pixel_count - row);
+            args.acc = acc + row * kPanel;
+            image.context.kernels.gemm(args);
+        }
+    }
+
+    // The sums of one panel: slices of whole taps, or of a tap's channels where a tap is longer than a slice.
+    void sum_panel(const Sources& sources, int32_t unit, int part, float* acc) const {
+        const HostConvolution& convolution = image.convolution;
+        const int64_t ic = convolution.shape.ic;
+        const int taps = convolution.shape.taps();
+        const PartSources of_part = part_sources(convolution, sources, part);
+        GemmArgs args{};
+        args.acc_stride = kPanel;
+        args.panel_stride = ic * kPanel;
+        for (int s = 0; s < of_part.count; ++s) {
+            const PartSource source = of_part.sources[s];
+            const int64_t channels = sources.reader[source.reader].channels();
+            const float* panel = convolution.panel(unit * convolution.parts() + part) + source.panel_offset;
+            const int step = static_cast<int>(std::max<int64_t>(kSlice / channels, 1));
+            const int64_t slices = (channels + kSlice - 1) / kSlice, slice = (channels + slices - 1) / slices;
+            for (int tap = 0; tap < taps; tap += step) {
+                args.segments = std::min(step, taps - tap);
+                for (int64_t k = 0; k < channels; k += slice) {
+                    args.k_begin = static_cast<int32_t>(k);
+                    args.k = static_cast<int32_t>(std::min(slice, channels - k));
+                    args.panel = panel + (tap * ic + k) * kPanel;
+                    multiply(args, memory.pointers[source.reader], tap, acc);
+                    args.accumulate = true;
+                }
+            }
+        }
+    }
+};
+
+void run_pixels(const ImageCall& image, const Sources& sources, const PixelRange& pixels, int64_t begin,
+                int64_t end) {
+    const HostConvolution& convolution = image.convolution;
+    ThreadPool& pool = image.context.pool;
+    const int64_t blocks = (end - begin + kBlock - 1) / kBlock;
+    const UnitGroups groups = group_units(convolution.units(), convolution.units(), blocks, pool.threads());
+    pool.parallel_for(blocks * groups.count, [&](int64_t task, int thread) {
+        TaskMemory& memory = *image.context.per_thread[static_cast<size_t>(thread)].get<TaskMemory>(1);
+        const int64_t first = begin + task % blocks * kBlock, group = task / blocks;
+        const Block block{image, memory, static_cast<int>(std::min<int64_t>(kBlock, end - first))};
+        for (int s = 0; s < sources.count; ++s)
+            find_sources(convolution.shape, sources.reader[s], pixels, first, block.pixel_count,
+                         memory.pointers[s]);
+        for (int i = 0; i < block.pixel_count; ++i) memory.rows[i] = image.destination.row(pixels[first + i]);
+        for (int32_t unit = groups.first(group); unit < groups.last(group, convolution.units()); ++unit) {
+            for (int part = 0; part < convolution.parts(); ++part)
+                block.sum_panel(sources, unit, part, memory.acc[part]);
+            image.destination.finish(unit, memory.acc[0], convolution.parts() == 2 ? memory.acc[1] : nullptr,
+                                     kPanel, memory.rows, block.pixel_count);
+        }
+    });
+}
+
+void need_pixels(const ConvolutionShape& s, const PixelRange& pixels, int64_t begin, int64_t end,
+                 PrologueRows& rows) {
+    for (int64_t i = begin; i < end; ++i) {
+        const Pixel p = pixels[i];
+        for (int32_t ky = 0; ky < s.kh; ++ky)
+            for (int32_t kx = 0; kx < s.kw; ++kx) rows.need(p.y * s.sh - s.pt + ky, p.x * s.sw - s.pl + kx);
+    }
+}
+
+}  // namespace
+
+PartSources part_sources(const HostConvolution& convolution, const Sources& sources, int part) {
+    if (convolution.shape.modulation == SIGE_MODULATION_SPLIT) return {{{part, 0}, {}}, 1};
+    return {{{0, 0}, {1, sources.reader[0].channels() * static_cast<int64_t>(kPanel)}}, sources.count};
+}
+
+UnitGroups group_units(int32_t units, int32_t largest, int64_t pixel_tasks, int threads) {
+    // Four tasks a thread even out their differences; with one thread there is nothing to even out.
+    const int64_t wanted = threads == 1 ? 1 : 4 * static_cast<int64_t>(threads);
+    int32_t size = std::min(units, largest);
+    while (size > 1 && pixel_tasks * ((units + size - 1) / size) < wanted) size = (size + 1) / 2;
+    return {size, (units + size - 1) / size};
+}
+
+void run_direct(const ImageCall& image) {
+    const ConvolutionCall& call = image.call;
+    const PixelRange pixels(call.active, Size{call.dst.h, call.dst.w});
+    if (call.prologue.is_identity())
+        return run_pixels(image, raw_sources(call, image.n, image.convolution.zeros()), pixels, 0,
+                          pixels.count());
+    PrologueRows rows(image.context, call, image.n, image.convolution.zeros());
+    for (int64_t begin = 0; begin < pixels.count(); begin += kPrologueBlock) {
+        const int64_t end = std::min(begin + kPrologueBlock, pixels.count());
+        rows.clear();
+        need_pixels(image.convolution.shape, pixels, begin, end, rows);
+        run_pixels(image, rows.evaluate(), pixels, begin, end);
+    }
+}
+
+}  // namespace sige::cpu

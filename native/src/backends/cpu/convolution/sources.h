@@ -1,0 +1,86 @@
+// Where a convolution finds its source pixels: in the tensors themselves through a nearest resampling, or,
+// with a prologue, in rows that hold each needed pixel once, evaluated.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "backends/cpu/active_set.h"
+#include "backends/cpu/memory.h"
+#include "backends/cpu/queue.h"
+#include "core/calls.h"
+
+namespace sige::cpu {
+
+// Gives the address of a source pixel's channels; outside the picture that of zeros.
+class SourceReader final {
+  public:
+    SourceReader() = default;
+    // The pixels of image n of a source.
+    SourceReader(const Source& source, int32_t n, const float* zeros);
+    // Rows that `ranks` [h * w] numbers.
+    SourceReader(const Source& source, const int32_t* ranks, const float* rows, int64_t row_stride,
+                 const float* zeros);
+
+    const float* at(int32_t y, int32_t x) const {
+        if (static_cast<uint32_t>(y) >= static_cast<uint32_t>(h_) ||
+            static_cast<uint32_t>(x) >= static_cast<uint32_t>(w_))
+            return zeros_;
+        if (ranks_ != nullptr) return base_ + ranks_[static_cast<int64_t>(y) * w_ + x] * stride_;
+        return base_ + (static_cast<int64_t>(y >> up_ << down_) * held_w_ + (x >> up_ << down_)) * stride_;
+    }
+    int32_t channels() const { return channels_; }
+    int32_t h() const { return h_; }
+    int32_t w() const { return w_; }
+
+  private:
+    const float* base_ = nullptr;
+    const float* zeros_ = nullptr;
+    const int32_t* ranks_ = nullptr;
+    int64_t stride_ = 0, held_w_ = 0;
+    int32_t h_ = 0, w_ = 0, up_ = 0, down_ = 0, channels_ = 0;
+};
+
+// The one or two sources of a convolution.
+struct Sources {
+    SourceReader reader[2];
+    int count = 0;
+
+    int32_t channels() const { return reader[0].channels() + (count == 2 ? reader[1].channels() : 0); }
+};
+
+Sources raw_sources(const ConvolutionCall& call, int32_t n, const float* zeros);
+
+// Evaluates the prologue of the pixels that a block of work needs, each once.
+class PrologueRows final {
+  public:
+    PrologueRows(Context context, const ConvolutionCall& call, int32_t n, const float* zeros);
+    ~PrologueRows();
+    PrologueRows(const PrologueRows&) = delete;
+    PrologueRows& operator=(const PrologueRows&) = delete;
+
+    // Starts a new block.
+    void clear();
+    void need(int32_t y, int32_t x) {
+        if (static_cast<uint32_t>(y) >= static_cast<uint32_t>(raw_.reader[0].h()) ||
+            static_cast<uint32_t>(x) >= static_cast<uint32_t>(raw_.reader[0].w()))
+            return;
+        int32_t& rank = ranks_[static_cast<int64_t>(y) * raw_.reader[0].w() + x];
+        if (rank >= 0) return;
+        rank = static_cast<int32_t>(needed_.size());
+        needed_.push_back({y, x});
+    }
+    // Evaluates what was needed; the sources are valid until the next clear.
+    Sources evaluate();
+
+  private:
+    Context context_;
+    const ConvolutionCall& call_;
+    const int32_t n_;
+    const float* zeros_;
+    const Sources raw_;
+    std::vector<int32_t>& ranks_;
+    std::vector<Pixel>& needed_;
+};
+
+}  // namespace sige::cpu

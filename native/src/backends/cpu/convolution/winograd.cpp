@@ -1,0 +1,221 @@
+// Winograd over a list of tiles: transform all tiles of a block, multiply products against panels, transform
+// back. Products of a task stay in the second-level cache; the transformed tiles of a block in the third.
+#include "backends/cpu/convolution/algorithms.h"
+
+namespace sige::cpu {
+namespace {
+
+constexpr int64_t kBlockBytes = 12 << 20;  // of transformed tiles
+constexpr int kTaskTiles = 48;
+constexpr int kTaskPanels = 4;
+constexpr int kCacheLine = 16;   // floats
+constexpr int64_t kSlice = 256;  // values of a panel's slice, as in direct.cpp
+
+// The tiles of a call: those that cover its active pixels, or a grid over the whole picture.
+class Tiles final {
+  public:
+    Tiles(const ConvolutionCall& call, int side)
+        : list_(call.active == nullptr ? nullptr : &static_cast<HostActiveSet*>(call.active)->tiles(side)),
+          side_(side),
+          h_(call.dst.h),
+          w_(call.dst.w),
+          columns_((call.dst.w + side - 1) / side) {}
+
+    int64_t count() const {
+        return list_ != nullptr ? static_cast<int64_t>(list_->size())
+                                : columns_ * ((static_cast<int64_t>(h_) + side_ - 1) / side_);
+    }
+    Tile operator[](int64_t i) const {
+        if (list_ != nullptr) return (*list_)[static_cast<size_t>(i)];
+        Tile tile{static_cast<int32_t>(i / columns_) * side_, static_cast<int32_t>(i % columns_) * side_, 0};
+        for (int y = 0; y < side_ && tile.y + y < h_; ++y)
+            for (int x = 0; x < side_ && tile.x + x < w_; ++x) tile.active |= 1u << (y * side_ + x);
+        return tile;
+    }
+
+  private:
+    const std::vector<Tile>* list_;
+    const int32_t side_, h_, w_;
+    const int64_t columns_;
+};
+
+class WinogradRun final {
+  public:
+    WinogradRun(const ImageCall& image, int side)
+        : image_(image),
+          convolution_(image.convolution),
+          side_(side),
+          products_(winograd_products(side)),
+          tiles_(image.call, side),
+          width_(image.call.src.tensor.c + image.call.src2.tensor.c),
+          input_(side == 2 ? image.context.kernels.winograd_input_2 : image.context.kernels.winograd_input_4),
+          output_(side == 2 ? image.context.kernels.winograd_output_2
+                            : image.context.kernels.winograd_output_4) {}
+
+    void run() {
+        const int64_t of_tile =
+            static_cast<int64_t>(products_) * width_ * static_cast<int64_t>(sizeof(float));
+        const int64_t block = std::max<int64_t>(kBlockBytes / of_tile / kTaskTiles, 1) * kTaskTiles;
+        const ConvolutionCall& call = image_.call;
+        const float* zeros = convolution_.zeros();
+        if (call.prologue.is_identity()) {
+            const Sources sources = raw_sources(call, image_.n, zeros);
+            for (int64_t begin = 0; begin < tiles_.count(); begin += block)
+                run_block(sources, begin, std::min(begin + block, tiles_.count()));
+            return;
+        }
+        PrologueRows rows(image_.context, call, image_.n, zeros);
+        for (int64_t begin = 0; begin < tiles_.count(); begin += block) {
+            const int64_t end = std::min(begin + block, tiles_.count());
+            rows.clear();
+            need_tiles(begin, end, rows);
+            run_block(rows.evaluate(), begin, end);
+        }
+    }
+
+  private:
+    void need_tiles(int64_t begin, int64_t end, PrologueRows& rows) const {
+        for (int64_t i = begin; i < end; ++i)
+            for_input(tiles_[i], [&](int32_t y, int32_t x) { rows.need(y, x); });
+    }
+
+    // Calls body(y, x) for each source position of a tile, row by row.
+    template <class Body>
+    void for_input(const Tile& tile, const Body& body) const {
+        const int side = winograd_input_side(side_);
+        for (int y = 0; y < side; ++y)
+            for (int x = 0; x < side; ++x)
+                body(tile.y - convolution_.shape.pt + y, tile.x - convolution_.shape.pl + x);
+    }
+
+    // transformed is [products, tiles of the block, width]; a cache line between products keeps their rows, a
+    // power of two apart, from falling into one set of the cache.
+    void run_block(const Sources& sources, int64_t begin, int64_t end) {
+        const int64_t count = end - begin;
+        product_stride_ = count * width_ + kCacheLine;
+        float* transformed =
+            image_.context.shared.get<float>(static_cast<uint64_t>(products_ * product_stride_));
+        constexpr int64_t kTilesAtOnce = 4;
+        for_pixel_blocks(image_.context.pool, 1, count, kTilesAtOnce,
+                         [&](int32_t, int64_t first, int64_t last) {
+                             for (int64_t i = first; i < last; ++i)
+                                 transform_input(sources, tiles_[begin + i], transformed + i * width_);
+                         });
+        multiply_block(sources, begin, count, transformed);
+    }
+
+    void transform_input(const Sources& sources, const Tile& tile, float* dst) const {
+        for (int s = 0; s < sources.count; ++s) {
+            const float* pixels[36];
+            int at = 0;
+            for_input(tile, [&](int32_t y, int32_t x) { pixels[at++] = sources.reader[s].at(y, x); });
+            input_(WinogradInputArgs{pixels, sources.reader[s].channels(), dst, product_stride_});
+            dst += sources.reader[s].channels();
+        }
+    }
+
+    void multiply_block(const Sources& sources, int64_t begin, int64_t count,
+                        const float* transformed) const {
+        ThreadPool& pool = image_.context.pool;
+        const int parts = convolution_.parts();
+        int64_t task_tiles = std::min<int64_t>(kTaskTiles, count);
+        UnitGroups groups = group_units(convolution_.units(), kTaskPanels / parts,
+                                        (count + task_tiles - 1) / task_tiles, pool.threads());
+        const int64_t wanted = pool.threads() == 1 ? 1 : 2 * static_cast<int64_t>(pool.threads());
+        while (task_tiles > 2 * kGemmRows && (count + task_tiles - 1) / task_tiles * groups.count < wanted)
+            task_tiles = (task_tiles / 2 + kGemmRows - 1) / kGemmRows * kGemmRows;
+        const int64_t blocks = (count + task_tiles - 1) / task_tiles;
+        pool.parallel_for(blocks * groups.count, [&](int64_t task, int thread) {
+            const int64_t first = task % blocks * task_tiles, group = task / blocks;
+            const Task t{groups.first(group), groups.last(group, convolution_.units()), first,
+                         std::min(task_tiles, count - first)};
+            const int64_t columns = static_cast<int64_t>(t.last_unit - t.first_unit) * parts * kPanel;
+            float* sums = image_.context.per_thread[static_cast<size_t>(thread)].get<float>(
+                static_cast<uint64_t>(t.count * products_ * columns));
+            multiply(sources, t, transformed + first * width_, sums, columns);
+            transform_output(t, begin + first, sums, columns);
+        });
+    }
+
+    struct Task {
+        int32_t first_unit, last_unit;
+        int64_t first, count;  // tiles, within the block
+    };
+
+    // sums is [tiles, products, columns].
+    void multiply(const Sources& sources, const Task& task, const float* transformed, float* sums,
+                  int64_t columns) const {
+        const int parts = convolution_.parts();
+        const int64_t ic = convolution_.shape.ic, panel_size = convolution_.winograd_panel_size();
+        const float* weights = convolution_.winograd(side_);
+        const bool split = convolution_.shape.modulation == SIGE_MODULATION_SPLIT;
+        GemmArgs args{};
+        args.segments = 1;
+        args.acc_stride = products_ * columns;
+        for (int product = 0; product < products_; ++product) {
+            for (int32_t panel = task.first_unit * parts; panel < task.last_unit * parts; ++panel) {
+                const float* of_panel =
+                    weights + (static_cast<int64_t>(product) * convolution_.panels() + panel) * panel_size;
+                const int64_t channel = split && panel % 2 == 1 ? sources.reader[0].channels() : 0;
+                float* acc =
+                    sums + product * columns + static_cast<int64_t>(panel - task.first_unit * parts) * kPanel;
+                const float* rows = transformed + product * product_stride_ + channel;
+                for (int64_t k = 0; k < ic; k += kSlice) {
+                    args.k = static_cast<int32_t>(std::min(kSlice, ic - k));
+                    args.panel = of_panel + k * kPanel;
+                    args.accumulate = k > 0;
+                    multiply_rows(args, rows + k, task.count, acc);
+                }
+            }
+        }
+    }
+
+    void multiply_rows(GemmArgs args, const float* rows, int64_t count, float* acc) const {
+        const float* pointers[kGemmRows];
+        args.rows = pointers;
+        for (int64_t row = 0; row < count; row += kGemmRows) {
+            args.row_count = static_cast<int32_t>(std::min<int64_t>(kGemmRows, count - row));
+            for (int m = 0; m < args.row_count; ++m) pointers[m] = rows + (row + m) * width_;
+            args.acc = acc + row * args.acc_stride;
+            image_.context.kernels.gemm(args);
+        }
+    }
+
+    void transform_output(const Task& task, int64_t first_tile, const float* sums, int64_t columns) const {
+        const int pixels = side_ * side_, parts = convolution_.parts();
+        float results[2][16 * kPanel];
+        EpilogueRow rows[16];
+        for (int64_t i = 0; i < task.count; ++i, sums += products_ * columns) {
+            const Tile tile = tiles_[first_tile + i];
+            for (int p = 0; p < pixels; ++p)
+                rows[p] = (tile.active >> p & 1) != 0
+                              ? image_.destination.row(Pixel{tile.y + p / side_, tile.x + p % side_})
+                              : EpilogueRow{};
+            for (int32_t unit = task.first_unit; unit < task.last_unit; ++unit) {
+                for (int part = 0; part < parts; ++part) {
+                    const int64_t panel = static_cast<int64_t>(unit - task.first_unit) * parts + part;
+                    output_(WinogradOutputArgs{sums + panel * kPanel, columns, results[part]});
+                }
+                image_.destination.finish(unit, results[0], parts == 2 ? results[1] : nullptr, kPanel, rows,
+                                          pixels);
+            }
+        }
+    }
+
+    const ImageCall& image_;
+    const HostConvolution& convolution_;
+    const int side_, products_;
+    const Tiles tiles_;
+    const int64_t width_;
+    const WinogradInputFunction input_;
+    const WinogradOutputFunction output_;
+    int64_t product_stride_ = 0;
+};
+
+}  // namespace
+
+void run_winograd(const ImageCall& image, int tile) {
+    WinogradRun(image, tile).run();
+}
+
+}  // namespace sige::cpu

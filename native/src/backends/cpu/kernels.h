@@ -1,0 +1,44 @@
+// The kernels of one instruction set, chosen once per queue.
+#pragma once
+
+#include "kernels/depthwise/depthwise.h"
+#include "kernels/epilogue/epilogue.h"
+#include "kernels/gemm/gemm.h"
+#include "kernels/labels/labels.h"
+#include "kernels/norm/norm.h"
+#include "kernels/peak/peak.h"
+#include "kernels/rows/rows.h"
+#include "kernels/winograd/winograd.h"
+
+namespace sige::cpu {
+
+struct Kernels {
+    explicit Kernels(sige_isa isa)
+        : gemm(select_kernel(gemm_table(), isa)),
+          epilogue(select_kernel(epilogue_table(), isa)),
+          winograd_input_2(select_kernel(winograd_input_table(2), isa)),
+          winograd_input_4(select_kernel(winograd_input_table(4), isa)),
+          winograd_output_2(select_kernel(winograd_output_table(2), isa)),
+          winograd_output_4(select_kernel(winograd_output_table(4), isa)),
+          labels(select_kernel(labels_table(), isa)),
+          depthwise(select_kernel(depthwise_table(), isa)),
+          affine_row(select_kernel(affine_row_table(), isa)),
+          add_row(select_kernel(add_row_table(), isa)),
+          modulate_row(select_kernel(modulate_row_table(), isa)),
+          norm_sums(select_kernel(norm_table(), isa)),
+          peak(select_kernel(peak_table(), isa)) {}
+
+    GemmFunction gemm;
+    EpilogueFunction epilogue;
+    WinogradInputFunction winograd_input_2, winograd_input_4;
+    WinogradOutputFunction winograd_output_2, winograd_output_4;
+    LabelsFunction labels;
+    DepthwiseFunction depthwise;
+    AffineRowFunction affine_row;
+    AddRowFunction add_row;
+    ModulateRowFunction modulate_row;
+    NormSumsFunction norm_sums;
+    PeakFunction peak;
+};
+
+}  // namespace sige::cpu

@@ -1,0 +1,212 @@
+// Gather and scatter: between the pixels of tensors and rows in an active set's order.
+#include <cstring>
+
+#include "backends/cpu/pixels.h"
+#include "backends/cpu/queue.h"
+
+namespace sige::cpu {
+namespace {
+
+// Addresses of one image's pixels.
+template <class T>
+struct Image {
+    Image(const Tensor& tensor, int32_t n)
+        : base(data<T>(tensor) + n * tensor.image_stride()), stride(tensor.pixel_stride), w(tensor.w) {}
+    T* at(Pixel p) const { return base + (static_cast<int64_t>(p.y) * w + p.x) * stride; }
+
+    T* base;
+    int64_t stride;
+    int64_t w;
+};
+
+// The affine of one image as a row kernel's arguments; src, dst are set per pixel.
+AffineRowArgs affine_row(const Affine& affine, int32_t n, int32_t c) {
+    const int64_t offset = affine.per_image ? static_cast<int64_t>(n) * c : 0;
+    AffineRowArgs args{};
+    args.channels = c;
+    if (affine.scale != nullptr) args.scale = data<float>(affine.scale) + offset;
+    if (affine.shift != nullptr) args.shift = data<float>(affine.shift) + offset;
+    args.activation = affine.activation;
+    args.slope = affine.slope;
+    return args;
+}
+
+void copy_row(float* dst, const float* src, int32_t c) {
+    std::memcpy(dst, src, static_cast<size_t>(c) * sizeof(float));
+}
+
+HostActiveSet& host(ActiveSet& set) {
+    return static_cast<HostActiveSet&>(set);
+}
+
+}  // namespace
+
+void HostQueue::gather(const Tensor& src, ActiveSet& set, const Affine& prologue, Rows dst) {
+    std::lock_guard lock(mutex_);
+    const PixelRange pixels(&set, Size{src.h, src.w});
+    for_pixel_blocks(pool_, src.n, pixels.count(), block_for(src.c),
+                     [&](int32_t n, int64_t first, int64_t last) {
+                         const Image<float> image(src, n);
+                         AffineRowArgs args = affine_row(prologue, n, src.c);
+                         float* row = data<float>(dst) + (n * pixels.count() + first) * src.c;
+                         for (int64_t i = first; i < last; ++i, row += src.c) {
+                             args.src = image.at(pixels[i]);
+                             args.dst = row;
+                             if (prologue.is_identity())
+                                 copy_row(row, args.src, src.c);
+                             else
+                                 kernels_.affine_row(args);
+                         }
+                     });
+}
+
+void HostQueue::scatter(Rows src, ActiveSet& set, const Tensor& dst) {
+    std::lock_guard lock(mutex_);
+    const PixelRange pixels(&set, Size{dst.h, dst.w});
+    for_pixel_blocks(pool_, dst.n, pixels.count(), block_for(dst.c),
+                     [&](int32_t n, int64_t first, int64_t last) {
+                         const Image<float> image(dst, n);
+                         const float* row = data<float>(src) + (n * pixels.count() + first) * dst.c;
+                         for (int64_t i = first; i < last; ++i, row += dst.c)
+                             copy_row(image.at(pixels[i]), row, dst.c);
+                     });
+}
+
+void HostQueue::scatter_with_residual(Rows src, ActiveSet& set, const Tensor& residual, const Tensor& dst) {
+    std::lock_guard lock(mutex_);
+    const PixelRange pixels(&set, Size{dst.h, dst.w});
+    for_pixel_blocks(
+        pool_, dst.n, pixels.count(), block_for(dst.c), [&](int32_t n, int64_t first, int64_t last) {
+            const Image<float> image(dst, n), added(residual, n);
+            const float* row = data<float>(src) + (n * pixels.count() + first) * dst.c;
+            for (int64_t i = first; i < last; ++i, row += dst.c)
+                kernels_.add_row(AddRowArgs{row, added.at(pixels[i]), image.at(pixels[i]), dst.c});
+        });
+}
+
+void HostQueue::scatter_with_block_residual(Rows src, Rows residual, ActiveSet& set, const Tensor& dst) {
+    std::lock_guard lock(mutex_);
+    const PixelRange pixels(&set, Size{dst.h, dst.w});
+    for_pixel_blocks(
+        pool_, dst.n, pixels.count(), block_for(dst.c), [&](int32_t n, int64_t first, int64_t last) {
+            const Image<float> image(dst, n);
+            const int64_t offset = (n * pixels.count() + first) * dst.c;
+            const float *row = data<float>(src) + offset, *added = data<float>(residual) + offset;
+            for (int64_t i = first; i < last; ++i, row += dst.c, added += dst.c)
+                kernels_.add_row(AddRowArgs{row, added, image.at(pixels[i]), dst.c});
+        });
+}
+
+void HostQueue::scatter_gather(Rows src, ActiveSet& written, const Tensor& recorded, ActiveSet& wanted,
+                               const Affine& prologue, Rows dst) {
+    std::lock_guard lock(mutex_);
+    const int32_t c = recorded.c;
+    const int32_t* rank = host(written).scatter_map();
+    const int64_t written_count = host(written).count();
+    const PixelRange pixels(&wanted, Size{recorded.h, recorded.w});
+    for_pixel_blocks(pool_, recorded.n, pixels.count(), block_for(c),
+                     [&](int32_t n, int64_t first, int64_t last) {
+                         const Image<float> image(recorded, n);
+                         const float* rows = data<float>(src) + n * written_count * c;
+                         AffineRowArgs args = affine_row(prologue, n, c);
+                         args.dst = data<float>(dst) + (n * pixels.count() + first) * c;
+                         for (int64_t i = first; i < last; ++i, args.dst += c) {
+                             const Pixel p = pixels[i];
+                             const int32_t row = rank[static_cast<int64_t>(p.y) * recorded.w + p.x];
+                             args.src = row >= 0 ? rows + static_cast<int64_t>(row) * c : image.at(p);
+                             if (prologue.is_identity())
+                                 copy_row(args.dst, args.src, c);
+                             else
+                                 kernels_.affine_row(args);
+                         }
+                     });
+}
+
+void HostQueue::spade_modulate(const Tensor& src, const Affine& normalisation, const Tensor& gamma,
+                               const Tensor& beta, ActiveSet* set, const Tensor& dst) {
+    std::lock_guard lock(mutex_);
+    const PixelRange pixels(set, Size{dst.h, dst.w});
+    for_pixel_blocks(pool_, dst.n, pixels.count(), block_for(dst.c),
+                     [&](int32_t n, int64_t first, int64_t last) {
+                         const Image<float> from(src, n), g(gamma, n), b(beta, n), to(dst, n);
+                         const AffineRowArgs affine = affine_row(normalisation, n, dst.c);
+                         for (int64_t i = first; i < last; ++i) {
+                             const Pixel p = pixels[i];
+                             kernels_.modulate_row(ModulateRowArgs{from.at(p), g.at(p), b.at(p), to.at(p),
+                                                                   dst.c, affine.scale, affine.shift,
+                                                                   affine.activation, affine.slope});
+                         }
+                     });
+}
+
+void HostQueue::activate(const Tensor& src, const Affine& affine, ActiveSet* set, const Tensor& dst) {
+    std::lock_guard lock(mutex_);
+    const PixelRange pixels(set, Size{dst.h, dst.w});
+    for_pixel_blocks(pool_, dst.n, pixels.count(), block_for(dst.c),
+                     [&](int32_t n, int64_t first, int64_t last) {
+                         const Image<float> from(src, n), to(dst, n);
+                         AffineRowArgs args = affine_row(affine, n, dst.c);
+                         for (int64_t i = first; i < last; ++i) {
+                             args.src = from.at(pixels[i]);
+                             args.dst = to.at(pixels[i]);
+                             kernels_.affine_row(args);
+                         }
+                     });
+}
+
+void HostQueue::add(const Tensor& a, const Tensor& b, ActiveSet* set, const Tensor& dst) {
+    std::lock_guard lock(mutex_);
+    const PixelRange pixels(set, Size{dst.h, dst.w});
+    for_pixel_blocks(
+        pool_, dst.n, pixels.count(), block_for(dst.c), [&](int32_t n, int64_t first, int64_t last) {
+            const Image<float> left(a, n), right(b, n), to(dst, n);
+            for (int64_t i = first; i < last; ++i)
+                kernels_.add_row(
+                    AddRowArgs{left.at(pixels[i]), right.at(pixels[i]), to.at(pixels[i]), dst.c});
+        });
+}
+
+namespace {
+
+template <class T>
+void resize_rows(ThreadPool& pool, const Tensor& src, const PixelRange& pixels, const Tensor& dst) {
+    for_pixel_blocks(
+        pool, dst.n, pixels.count(), block_for(dst.c), [&](int32_t n, int64_t first, int64_t last) {
+            const Image<T> from(src, n), to(dst, n);
+            for (int64_t i = first; i < last; ++i) {
+                const Pixel p = pixels[i];
+                const Pixel under{static_cast<int32_t>(static_cast<int64_t>(p.y) * src.h / dst.h),
+                                  static_cast<int32_t>(static_cast<int64_t>(p.x) * src.w / dst.w)};
+                std::memcpy(to.at(p), from.at(under), static_cast<size_t>(dst.c) * sizeof(T));
+            }
+        });
+}
+
+}  // namespace
+
+void HostQueue::resize_nearest(const Tensor& src, ActiveSet* set, const Tensor& dst) {
+    std::lock_guard lock(mutex_);
+    const PixelRange pixels(set, Size{dst.h, dst.w});
+    if (src.dtype == SIGE_DTYPE_U8)
+        resize_rows<uint8_t>(pool_, src, pixels, dst);
+    else
+        resize_rows<float>(pool_, src, pixels, dst);
+}
+
+void HostQueue::one_hot(const Tensor& labels, ActiveSet* set, const Tensor& dst) {
+    std::lock_guard lock(mutex_);
+    const PixelRange pixels(set, Size{dst.h, dst.w});
+    for_pixel_blocks(pool_, dst.n, pixels.count(), block_for(dst.c),
+                     [&](int32_t n, int64_t first, int64_t last) {
+                         const Image<uint8_t> ids(labels, n);
+                         const Image<float> to(dst, n);
+                         for (int64_t i = first; i < last; ++i) {
+                             float* row = to.at(pixels[i]);
+                             std::fill(row, row + dst.c, 0.0f);
+                             const int32_t id = *ids.at(pixels[i]);
+                             if (id < dst.c) row[id] = 1.0f;
+                         }
+                     });
+}
+
+}  // namespace sige::cpu

@@ -1,0 +1,46 @@
+// Which pixels a call works on: those of an active set, or all of a size.
+#pragma once
+
+#include <algorithm>
+
+#include "backends/cpu/active_set.h"
+#include "core/thread_pool.h"
+
+namespace sige::cpu {
+
+class PixelRange final {
+  public:
+    PixelRange(ActiveSet* set, Size size)
+        : list_(set == nullptr ? nullptr : static_cast<HostActiveSet*>(set)->pixels().data()),
+          count_(set == nullptr ? size.area() : static_cast<HostActiveSet*>(set)->count()),
+          w_(size.w) {}
+
+    int64_t count() const { return count_; }
+    Pixel operator[](int64_t i) const {
+        if (list_ != nullptr) return list_[i];
+        return Pixel{static_cast<int32_t>(i / w_), static_cast<int32_t>(i % w_)};
+    }
+
+  private:
+    const Pixel* list_;
+    int64_t count_;
+    int32_t w_;
+};
+
+// Calls body(image, first, last) for blocks of pixels of each image, on all threads. A block's bounds do not
+// depend on the thread count.
+template <class Body>
+void for_pixel_blocks(ThreadPool& pool, int32_t images, int64_t pixels, int64_t block, const Body& body) {
+    const int64_t blocks = (pixels + block - 1) / block;
+    pool.parallel_for(images * blocks, [&](int64_t task, int) {
+        const int64_t first = task % blocks * block;
+        body(static_cast<int32_t>(task / blocks), first, std::min(first + block, pixels));
+    });
+}
+
+// Pixels of a block whose rows of c floats take some 64 KB.
+inline int64_t block_for(int32_t c) {
+    return std::max<int64_t>(16384 / std::max(c, 1), 16);
+}
+
+}  // namespace sige::cpu

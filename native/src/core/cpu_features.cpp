@@ -1,0 +1,121 @@
+#include "core/cpu_features.h"
+
+#include <cstdint>
+#include <cstring>
+#include <thread>
+
+#if defined(__x86_64__) || defined(_M_X64)
+#define SIGE_X86 1
+#if defined(_MSC_VER)
+#include <intrin.h>
+#else
+#include <cpuid.h>
+#endif
+#endif
+
+namespace sige {
+namespace {
+
+#if defined(SIGE_X86)
+
+struct CpuId {
+    uint32_t eax, ebx, ecx, edx;
+};
+
+CpuId cpuid(uint32_t leaf, uint32_t subleaf = 0) {
+    CpuId r{};
+#if defined(_MSC_VER)
+    int out[4];
+    __cpuidex(out, static_cast<int>(leaf), static_cast<int>(subleaf));
+    std::memcpy(&r, out, sizeof r);
+#else
+    __cpuid_count(leaf, subleaf, r.eax, r.ebx, r.ecx, r.edx);
+#endif
+    return r;
+}
+
+uint64_t xgetbv0() {
+#if defined(_MSC_VER)
+    return _xgetbv(0);
+#else
+    uint32_t low, high;
+    __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    return (static_cast<uint64_t>(high) << 32) | low;
+#endif
+}
+
+// AVX2, FMA and F16C, and an operating system that saves the ymm registers.
+bool detect_avx2() {
+    if (cpuid(0).eax < 7) return false;
+    const CpuId one = cpuid(1);
+    constexpr uint32_t kFma = 1u << 12, kOsxsave = 1u << 27, kAvx = 1u << 28, kF16c = 1u << 29;
+    constexpr uint32_t kNeeded = kFma | kOsxsave | kAvx | kF16c;
+    if ((one.ecx & kNeeded) != kNeeded) return false;
+    constexpr uint64_t kXmmAndYmm = 6;
+    if ((xgetbv0() & kXmmAndYmm) != kXmmAndYmm) return false;
+    constexpr uint32_t kAvx2 = 1u << 5;
+    return (cpuid(7).ebx & kAvx2) != 0;
+}
+
+std::string brand() {
+    if (cpuid(0x80000000u).eax < 0x80000004u) return "x86-64 processor";
+    char text[49] = {};
+    for (uint32_t i = 0; i < 3; ++i) {
+        const CpuId r = cpuid(0x80000002u + i);
+        std::memcpy(text + 16 * i, &r, 16);
+    }
+    std::string name(text);
+    while (!name.empty() && name.back() == ' ') name.pop_back();
+    return name.substr(name.find_first_not_of(' ') == std::string::npos ? 0 : name.find_first_not_of(' '));
+}
+
+#endif
+
+}  // namespace
+
+sige_isa best_isa() {
+#if defined(SIGE_X86)
+    static const bool avx2 = detect_avx2();
+    return avx2 ? SIGE_ISA_AVX2 : SIGE_ISA_PORTABLE;
+#elif defined(__aarch64__) || defined(_M_ARM64)
+    return SIGE_ISA_NEON;
+#else
+    return SIGE_ISA_PORTABLE;
+#endif
+}
+
+bool has_isa(sige_isa isa) {
+    return isa == SIGE_ISA_AUTO || isa == SIGE_ISA_PORTABLE || isa == best_isa();
+}
+
+const char* isa_name(sige_isa isa) {
+    switch (isa) {
+        case SIGE_ISA_AUTO:
+            return "auto";
+        case SIGE_ISA_PORTABLE:
+            return "portable";
+        case SIGE_ISA_AVX2:
+            return "avx2";
+        case SIGE_ISA_NEON:
+            return "neon";
+        default:
+            return "unknown";
+    }
+}
+
+std::string processor_name() {
+#if defined(SIGE_X86)
+    return brand();
+#elif defined(__aarch64__) || defined(_M_ARM64)
+    return "64-bit ARM processor";
+#else
+    return "processor";
+#endif
+}
+
+int logical_processors() {
+    const unsigned count = std::thread::hardware_concurrency();
+    return count == 0 ? 1 : static_cast<int>(count);
+}
+
+}  // namespace sige

@@ -1,0 +1,52 @@
+// A validated view of a buffer as [n, h, w, c].
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "core/error.h"
+
+namespace sige {
+
+class Buffer;
+
+struct Tensor {
+    Buffer* buffer = nullptr;
+    sige_dtype dtype = SIGE_DTYPE_F32;
+    uint64_t offset = 0;
+    int32_t n = 0, h = 0, w = 0, c = 0;
+    int64_t pixel_stride = 0;  // elements
+
+    explicit operator bool() const { return buffer != nullptr || h != 0; }
+    int64_t pixels() const { return static_cast<int64_t>(h) * w; }
+    int64_t image_stride() const { return pixels() * pixel_stride; }
+};
+
+uint64_t dtype_size(sige_dtype dtype);
+const char* dtype_name(sige_dtype dtype);
+
+// Checks shape, stride, alignment and range. `name` is what messages call it.
+Tensor checked_tensor(const sige_tensor* tensor, const char* name);
+// The same without a buffer: for questions about shapes.
+Tensor checked_shape(const sige_tensor* tensor, const char* name);
+// As checked_tensor, and of the given type.
+Tensor checked_tensor(const sige_tensor* tensor, const char* name, sige_dtype dtype);
+void require_same_shape(const Tensor& a, const char* a_name, const Tensor& b, const char* b_name);
+// Checks that a buffer holds `count` elements of a type from `offset` on.
+void require_room(const Buffer& buffer, const char* name, uint64_t offset, int64_t count, sige_dtype dtype);
+
+struct Affine {
+    Buffer* scale = nullptr;
+    Buffer* shift = nullptr;
+    bool per_image = false;
+    sige_activation activation = SIGE_ACTIVATION_NONE;
+    float slope = 0;
+
+    bool is_identity() const { return !scale && !shift && activation == SIGE_ACTIVATION_NONE; }
+};
+
+// Checks an affine for [n, c]; null or struct_size 0 is the identity.
+Affine checked_affine(const sige_affine* affine, const char* name, int32_t n, int32_t c);
+void require_activation(sige_activation activation, const char* name);
+
+}  // namespace sige

@@ -1,0 +1,14 @@
+// The reference of depthwise.h.
+#include "kernels/depthwise/depthwise.h"
+
+namespace sige::ref {
+
+void depthwise_f32(const DepthwiseArgs& a) {
+    for (int c = 0; c < a.channels; ++c) {
+        float sum = 0;
+        for (int t = 0; t < a.tap_count; ++t) sum += a.taps[t][c] * a.weights[t * a.weights_stride + c];
+        a.acc[c] = sum;
+    }
+}
+
+}  // namespace sige::ref

@@ -1,0 +1,34 @@
+// Convolution of a label map: its one-hot is never made, the weight rows that the ids choose are summed
+// instead.
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/gemm/gemm.h"
+#include "kernels/table.h"
+
+namespace sige {
+
+// A channel behind the one-hot (an instance edge, say) at one tap of one pixel.
+struct LabelExtra {
+    int32_t offset;  // of its weight row in the panel, in floats
+    float value;
+};
+
+// acc[p * kPanel + j] = sum over taps of panel[offsets[p * taps + t] + j], plus the pixel's extras.
+struct LabelsArgs {
+    const float* panel;
+    const int32_t* offsets;  // [pixels, taps], in floats; negative for none
+    int32_t pixels;
+    int32_t taps;
+    const LabelExtra* extras;
+    const int32_t* extra_ends;  // [pixels + 1]: pixel p has extras [extra_ends[p], extra_ends[p + 1])
+    float* acc;
+};
+using LabelsFunction = void (*)(const LabelsArgs&);
+
+SIGE_DECLARE_KERNELS(void labels_f32(const LabelsArgs& args);)
+
+KernelTable<LabelsFunction> labels_table();
+
+}  // namespace sige

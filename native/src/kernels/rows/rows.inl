@@ -1,0 +1,41 @@
+// rows.h over Vec.
+
+// Calls body(channel, access) for whole vectors of channels, then for the rest.
+template <class Body>
+static inline void for_lanes(int32_t channels, const Body& body) {
+    int64_t c = 0;
+    for (; c + 8 <= channels; c += 8) body(c, WholeVec{});
+    if (c < channels) body(c, FirstLanes{static_cast<int>(channels - c)});
+}
+
+template <class Access>
+static inline Vec affine_lanes(const float* scale, const float* shift, int64_t c, const Access& access,
+                               Vec x) {
+    const Vec a = scale != nullptr ? access.read(scale + c) : set1(1.0f);
+    return shift != nullptr ? fma(x, a, access.read(shift + c)) : mul(x, a);
+}
+
+void affine_row_f32(const AffineRowArgs& a) {
+    with_activation(a.activation, a.slope, [&](const auto& activation) {
+        for_lanes(a.channels, [&](int64_t c, const auto& access) {
+            access.write(a.dst + c,
+                         activation(affine_lanes(a.scale, a.shift, c, access, access.read(a.src + c))));
+        });
+    });
+}
+
+void add_row_f32(const AddRowArgs& a) {
+    for_lanes(a.channels, [&](int64_t c, const auto& access) {
+        access.write(a.dst + c, add(access.read(a.a + c), access.read(a.b + c)));
+    });
+}
+
+void modulate_row_f32(const ModulateRowArgs& a) {
+    with_activation(a.activation, a.slope, [&](const auto& activation) {
+        for_lanes(a.channels, [&](int64_t c, const auto& access) {
+            const Vec normalised = affine_lanes(a.scale, a.shift, c, access, access.read(a.src + c));
+            const Vec gamma = add(set1(1.0f), access.read(a.gamma + c));
+            access.write(a.dst + c, activation(fma(normalised, gamma, access.read(a.beta + c))));
+        });
+    });
+}

@@ -1,0 +1,30 @@
+// The references of rows.h.
+#include "kernels/rows/rows.h"
+
+#include "kernels/rows/activation_ref.h"
+
+namespace sige::ref {
+namespace {
+
+float affine(const float* scale, const float* shift, int c, float x) {
+    return x * (scale != nullptr ? scale[c] : 1.0f) + (shift != nullptr ? shift[c] : 0.0f);
+}
+
+}  // namespace
+
+void affine_row_f32(const AffineRowArgs& a) {
+    for (int c = 0; c < a.channels; ++c)
+        a.dst[c] = activate(a.activation, a.slope, affine(a.scale, a.shift, c, a.src[c]));
+}
+
+void add_row_f32(const AddRowArgs& a) {
+    for (int c = 0; c < a.channels; ++c) a.dst[c] = a.a[c] + a.b[c];
+}
+
+void modulate_row_f32(const ModulateRowArgs& a) {
+    for (int c = 0; c < a.channels; ++c)
+        a.dst[c] = activate(a.activation, a.slope,
+                            affine(a.scale, a.shift, c, a.src[c]) * (1.0f + a.gamma[c]) + a.beta[c]);
+}
+
+}  // namespace sige::ref

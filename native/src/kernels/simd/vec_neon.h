@@ -1,0 +1,121 @@
+// Eight float32 lanes as two NEON registers. Only for 64-bit ARM.
+#pragma once
+
+#include <arm_neon.h>
+#include <stdint.h>
+
+namespace sige::neon {
+
+struct Vec {
+    float32x4_t low, high;
+};
+
+static inline Vec zero() {
+    return {vdupq_n_f32(0), vdupq_n_f32(0)};
+}
+static inline Vec set1(float x) {
+    return {vdupq_n_f32(x), vdupq_n_f32(x)};
+}
+static inline Vec broadcast(const float* p) {
+    const float32x4_t x = vld1q_dup_f32(p);
+    return {x, x};
+}
+static inline Vec load(const float* p) {
+    return {vld1q_f32(p), vld1q_f32(p + 4)};
+}
+static inline void store(float* p, Vec a) {
+    vst1q_f32(p, a.low);
+    vst1q_f32(p + 4, a.high);
+}
+
+// The first n lanes, 0 <= n <= 8; the others are 0, and their memory is not touched.
+static inline Vec load_first(const float* p, int n) {
+    float lanes[8] = {0, 0, 0, 0, 0, 0, 0, 0};
+    for (int i = 0; i < n; ++i) lanes[i] = p[i];
+    return load(lanes);
+}
+static inline void store_first(float* p, Vec a, int n) {
+    float lanes[8];
+    store(lanes, a);
+    for (int i = 0; i < n; ++i) p[i] = lanes[i];
+}
+
+static inline Vec add(Vec a, Vec b) {
+    return {vaddq_f32(a.low, b.low), vaddq_f32(a.high, b.high)};
+}
+static inline Vec sub(Vec a, Vec b) {
+    return {vsubq_f32(a.low, b.low), vsubq_f32(a.high, b.high)};
+}
+static inline Vec mul(Vec a, Vec b) {
+    return {vmulq_f32(a.low, b.low), vmulq_f32(a.high, b.high)};
+}
+static inline Vec div(Vec a, Vec b) {
+    return {vdivq_f32(a.low, b.low), vdivq_f32(a.high, b.high)};
+}
+// As on x86: the second operand where either is NaN.
+static inline float32x4_t max_(float32x4_t a, float32x4_t b) {
+    return vbslq_f32(vcgtq_f32(a, b), a, b);
+}
+static inline float32x4_t min_(float32x4_t a, float32x4_t b) {
+    return vbslq_f32(vcltq_f32(a, b), a, b);
+}
+static inline Vec max(Vec a, Vec b) {
+    return {max_(a.low, b.low), max_(a.high, b.high)};
+}
+static inline Vec min(Vec a, Vec b) {
+    return {min_(a.low, b.low), min_(a.high, b.high)};
+}
+// a * b + c
+static inline Vec fma(Vec a, Vec b, Vec c) {
+    return {vfmaq_f32(c.low, a.low, b.low), vfmaq_f32(c.high, a.high, b.high)};
+}
+// a > 0 ? b : c
+static inline Vec if_positive(Vec a, Vec b, Vec c) {
+    return {vbslq_f32(vcgtzq_f32(a.low), b.low, c.low), vbslq_f32(vcgtzq_f32(a.high), b.high, c.high)};
+}
+// a is NaN ? a : b
+static inline Vec keep_nan(Vec a, Vec b) {
+    return {vbslq_f32(vceqq_f32(a.low, a.low), b.low, a.low),
+            vbslq_f32(vceqq_f32(a.high, a.high), b.high, a.high)};
+}
+static inline Vec round_nearest(Vec a) {
+    return {vrndnq_f32(a.low), vrndnq_f32(a.high)};
+}
+// 2^a for an integral a in [-126, 127].
+static inline float32x4_t exp2_integral_(float32x4_t a) {
+    return vreinterpretq_f32_s32(vshlq_n_s32(vaddq_s32(vcvtnq_s32_f32(a), vdupq_n_s32(127)), 23));
+}
+static inline Vec exp2_integral(Vec a) {
+    return {exp2_integral_(a.low), exp2_integral_(a.high)};
+}
+
+// Eight float64 lanes that sum what eight float32 lanes bring.
+struct Vec64 {
+    float64x2_t a, b, c, d;
+};
+static inline Vec64 zero64() {
+    return {vdupq_n_f64(0), vdupq_n_f64(0), vdupq_n_f64(0), vdupq_n_f64(0)};
+}
+static inline Vec64 widen(Vec x) {
+    return {vcvt_f64_f32(vget_low_f32(x.low)), vcvt_high_f64_f32(x.low), vcvt_f64_f32(vget_low_f32(x.high)),
+            vcvt_high_f64_f32(x.high)};
+}
+static inline Vec64 add(Vec64 x, Vec64 y) {
+    return {vaddq_f64(x.a, y.a), vaddq_f64(x.b, y.b), vaddq_f64(x.c, y.c), vaddq_f64(x.d, y.d)};
+}
+static inline Vec64 fma(Vec64 x, Vec64 y, Vec64 z) {
+    return {vfmaq_f64(z.a, x.a, y.a), vfmaq_f64(z.b, x.b, y.b), vfmaq_f64(z.c, x.c, y.c),
+            vfmaq_f64(z.d, x.d, y.d)};
+}
+static inline void store(double* p, Vec64 x) {
+    vst1q_f64(p, x.a);
+    vst1q_f64(p + 2, x.b);
+    vst1q_f64(p + 4, x.c);
+    vst1q_f64(p + 6, x.d);
+}
+
+static inline void prefetch(const void* p) {
+    __builtin_prefetch(p);
+}
+
+}  // namespace sige::neon

@@ -1,0 +1,57 @@
+// Winograd F(2x2, 3x3) and F(4x4, 3x3): the transforms around the products. One call handles one tile.
+// Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016; points 0, +-1, +-2
+// for F(4x4).
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/gemm/gemm.h"
+#include "kernels/table.h"
+
+namespace sige {
+
+constexpr int winograd_input_side(int tile) {
+    return tile + 2;
+}
+constexpr int winograd_products(int tile) {
+    return winograd_input_side(tile) * winograd_input_side(tile);
+}
+
+// dst[k * k_stride + c] = (B^T d B)[k] for each channel c; d's pixels are anywhere in memory.
+struct WinogradInputArgs {
+    const float* const* pixels;  // [(tile + 2)^2], row by row
+    int32_t channels;
+    float* dst;
+    int64_t k_stride;
+};
+// dst[p * kPanel + j] = (A^T m A)[p], m[k * k_stride + j], for the sixteen columns j of a panel.
+struct WinogradOutputArgs {
+    const float* products;
+    int64_t k_stride;
+    float* dst;  // [tile^2, kPanel]
+};
+using WinogradInputFunction = void (*)(const WinogradInputArgs&);
+using WinogradOutputFunction = void (*)(const WinogradOutputArgs&);
+
+SIGE_DECLARE_KERNELS(void winograd_input_2(const WinogradInputArgs& args);
+                     void winograd_input_4(const WinogradInputArgs& args);
+                     void winograd_output_2(const WinogradOutputArgs& args);
+                     void winograd_output_4(const WinogradOutputArgs& args);)
+
+KernelTable<WinogradInputFunction> winograd_input_table(int tile);
+KernelTable<WinogradOutputFunction> winograd_output_table(int tile);
+
+// The matrices themselves: [side, side] of B^T, [tile, side] of A^T, [side, 3] of G.
+struct WinogradMatrices {
+    int tile;
+    const double* bt;
+    const double* at;
+    const double* g;
+};
+const WinogradMatrices& winograd_matrices(int tile);
+
+// Transforms the filters of one panel: direct [9, ic, kPanel] -> [products, ic, kPanel] with stride
+// product_stride.
+void winograd_weights(int tile, const float* direct, int32_t ic, float* dst, int64_t product_stride);
+
+}  // namespace sige

@@ -1,0 +1,93 @@
+// winograd.h over Vec: eight channels at a time, first the columns, then the rows of a tile. A 6x6 tile does
+// not fit sixteen registers, so the half-transformed tile waits on the stack.
+
+// One-dimensional B^T of F(4x4): twelve operations on six values.
+static inline void input_line_4(const Vec (&d)[6], Vec (&t)[6]) {
+    const Vec four = set1(4.0f), minus_four = set1(-4.0f), minus_five = set1(-5.0f), two = set1(2.0f);
+    const Vec a = fma(minus_four, d[2], d[4]), b = fma(minus_four, d[1], d[3]);
+    const Vec e = sub(d[4], d[2]), g = mul(two, sub(d[3], d[1]));
+    t[0] = fma(four, d[0], fma(minus_five, d[2], d[4]));
+    t[1] = add(a, b);
+    t[2] = sub(a, b);
+    t[3] = add(e, g);
+    t[4] = sub(e, g);
+    t[5] = fma(four, d[1], fma(minus_five, d[3], d[5]));
+}
+
+// One-dimensional A^T of F(4x4).
+static inline void output_line_4(const Vec (&m)[6], Vec (&t)[4]) {
+    const Vec p = add(m[1], m[2]), q = sub(m[1], m[2]), r = add(m[3], m[4]), s = sub(m[3], m[4]);
+    t[0] = add(m[0], add(p, r));
+    t[1] = fma(set1(2.0f), s, q);
+    t[2] = fma(set1(4.0f), r, p);
+    t[3] = add(fma(set1(8.0f), s, q), m[5]);
+}
+
+static inline void input_line_2(const Vec (&d)[4], Vec (&t)[4]) {
+    t[0] = sub(d[0], d[2]);
+    t[1] = add(d[1], d[2]);
+    t[2] = sub(d[2], d[1]);
+    t[3] = sub(d[1], d[3]);
+}
+
+static inline void output_line_2(const Vec (&m)[4], Vec (&t)[2]) {
+    t[0] = add(m[0], add(m[1], m[2]));
+    t[1] = sub(sub(m[1], m[2]), m[3]);
+}
+
+template <int kSide, class Access, class Line>
+static inline void input_channels(const WinogradInputArgs& a, int64_t c, const Access& access,
+                                  const Line& line) {
+    Vec half[kSide][kSide];
+    for (int x = 0; x < kSide; ++x) {
+        Vec d[kSide], t[kSide];
+        for (int y = 0; y < kSide; ++y) d[y] = access.read(a.pixels[y * kSide + x] + c);
+        line(d, t);
+        for (int y = 0; y < kSide; ++y) half[y][x] = t[y];
+    }
+    float* dst = a.dst + c;
+    for (int y = 0; y < kSide; ++y) {
+        Vec t[kSide];
+        line(half[y], t);
+        for (int x = 0; x < kSide; ++x) access.write(dst + (y * kSide + x) * a.k_stride, t[x]);
+    }
+}
+
+template <int kSide, class Line>
+static inline void input_tile(const WinogradInputArgs& a, const Line& line) {
+    int64_t c = 0;
+    for (; c + 8 <= a.channels; c += 8) input_channels<kSide>(a, c, WholeVec{}, line);
+    if (c < a.channels) input_channels<kSide>(a, c, FirstLanes{static_cast<int>(a.channels - c)}, line);
+}
+
+template <int kTile, class Line>
+static inline void output_tile(const WinogradOutputArgs& a, const Line& line) {
+    constexpr int kSide = kTile + 2;
+    for (int lane = 0; lane < kPanel; lane += 8) {
+        Vec half[kTile][kSide];
+        for (int x = 0; x < kSide; ++x) {
+            Vec m[kSide], t[kTile];
+            for (int y = 0; y < kSide; ++y) m[y] = load(a.products + (y * kSide + x) * a.k_stride + lane);
+            line(m, t);
+            for (int y = 0; y < kTile; ++y) half[y][x] = t[y];
+        }
+        for (int y = 0; y < kTile; ++y) {
+            Vec t[kTile];
+            line(half[y], t);
+            for (int x = 0; x < kTile; ++x) store(a.dst + (y * kTile + x) * kPanel + lane, t[x]);
+        }
+    }
+}
+
+void winograd_input_2(const WinogradInputArgs& a) {
+    input_tile<4>(a, [](const Vec(&d)[4], Vec(&t)[4]) { input_line_2(d, t); });
+}
+void winograd_input_4(const WinogradInputArgs& a) {
+    input_tile<6>(a, [](const Vec(&d)[6], Vec(&t)[6]) { input_line_4(d, t); });
+}
+void winograd_output_2(const WinogradOutputArgs& a) {
+    output_tile<2>(a, [](const Vec(&m)[4], Vec(&t)[2]) { output_line_2(m, t); });
+}
+void winograd_output_4(const WinogradOutputArgs& a) {
+    output_tile<4>(a, [](const Vec(&m)[6], Vec(&t)[4]) { output_line_4(m, t); });
+}
