@@ -1,0 +1,44 @@
+using System.Text.Json;
+using NUnit.Framework;
+
+namespace Sige.Tests.Native;
+
+/// <summary>Runs the tests of the native kernels, each entry of CTest as a case of its own.</summary>
+[TestFixture]
+internal sealed class NativeKernelTests
+{
+    [Test]
+    public void Ctest_lists_native_tests() => Assert.That(Cases(), Is.Not.Empty);
+
+    [TestCaseSource(nameof(Cases))]
+    public void Passes(NativeTestCase test)
+    {
+        var (exitCode, output) = NativeTestTree.Run(test.Command[0], test.Command[1..], test.Folder);
+        Assert.That(exitCode, Is.Zero, output);
+    }
+
+    private static List<TestCaseData> Cases()
+    {
+        string[] arguments = ["--show-only=json-v1", "-C", "Release", "--test-dir", NativeTestTree.Path];
+        var (exitCode, output) = NativeTestTree.Run("ctest", arguments);
+        if (exitCode != 0)
+            throw new InvalidOperationException($"ctest cannot list the native tests: {output}");
+        using var list = JsonDocument.Parse(output);
+        return [.. list.RootElement.GetProperty("tests").EnumerateArray().Select(Case)];
+    }
+
+    private static TestCaseData Case(JsonElement test)
+    {
+        var name = test.GetProperty("name").GetString()!;
+        var command = test.GetProperty("command").EnumerateArray().Select(part => part.GetString()!).ToArray();
+        return new TestCaseData(new NativeTestCase(name, command, WorkingDirectory(test))).SetArgDisplayNames(name);
+    }
+
+    private static string? WorkingDirectory(JsonElement test)
+        => test.GetProperty("properties").EnumerateArray()
+            .Where(property => property.GetProperty("name").GetString() == "WORKING_DIRECTORY")
+            .Select(property => property.GetProperty("value").GetString()).FirstOrDefault();
+
+    /// <summary>An entry of CTest.</summary>
+    internal sealed record NativeTestCase(string Name, string[] Command, string? Folder);
+}
