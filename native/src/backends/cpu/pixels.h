@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <type_traits>
 
 #include "backends/cpu/active_set.h"
 #include "core/thread_pool.h"
@@ -32,9 +33,13 @@ class PixelRange final {
 template <class Body>
 void for_pixel_blocks(ThreadPool& pool, int32_t images, int64_t pixels, int64_t block, const Body& body) {
     const int64_t blocks = (pixels + block - 1) / block;
-    pool.parallel_for(images * blocks, [&](int64_t task, int) {
-        const int64_t first = task % blocks * block;
-        body(static_cast<int32_t>(task / blocks), first, std::min(first + block, pixels));
+    pool.parallel_for(images * blocks, [&](int64_t task, int thread) {
+        const int32_t image = static_cast<int32_t>(task / blocks);
+        const int64_t first = task % blocks * block, last = std::min(first + block, pixels);
+        if constexpr (std::is_invocable_v<Body, int32_t, int64_t, int64_t, int>)
+            body(image, first, last, thread);
+        else
+            body(image, first, last);
     });
 }
 

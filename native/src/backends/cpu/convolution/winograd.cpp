@@ -5,7 +5,10 @@
 namespace sige::cpu {
 namespace {
 
-constexpr int64_t kBlockBytes = 12 << 20;  // of transformed tiles
+constexpr int64_t kOwnBytes = 900 << 10;      // of transformed tiles that one thread keeps for itself
+constexpr int64_t kOwnTiles = 4 * kGemmRows;  // the fewest that are worth reading all panels for
+constexpr int64_t kSharedBytes = 2 << 20;     // of transformed tiles that threads share
+constexpr int64_t kPrologueTiles = 768;       // tiles whose prologue is evaluated at once
 constexpr int kTaskTiles = 48;
 constexpr int kTaskPanels = 4;
 constexpr int kCacheLine = 16;   // floats
@@ -53,27 +56,26 @@ class WinogradRun final {
                             : image.context.kernels.winograd_output_4) {}
 
     void run() {
-        const int64_t of_tile =
-            static_cast<int64_t>(products_) * width_ * static_cast<int64_t>(sizeof(float));
-        const int64_t block = std::max<int64_t>(kBlockBytes / of_tile / kTaskTiles, 1) * kTaskTiles;
         const ConvolutionCall& call = image_.call;
         const float* zeros = convolution_.zeros();
-        if (call.prologue.is_identity()) {
-            const Sources sources = raw_sources(call, image_.n, zeros);
-            for (int64_t begin = 0; begin < tiles_.count(); begin += block)
-                run_block(sources, begin, std::min(begin + block, tiles_.count()));
-            return;
-        }
+        if (call.prologue.is_identity())
+            return run_tiles(raw_sources(call, image_.n, zeros), 0, tiles_.count());
         PrologueRows rows(image_.context, call, image_.n, zeros);
-        for (int64_t begin = 0; begin < tiles_.count(); begin += block) {
-            const int64_t end = std::min(begin + block, tiles_.count());
+        for (int64_t begin = 0; begin < tiles_.count(); begin += kPrologueTiles) {
+            const int64_t end = std::min(begin + kPrologueTiles, tiles_.count());
             rows.clear();
             need_tiles(begin, end, rows);
-            run_block(rows.evaluate(), begin, end);
+            run_tiles(rows.evaluate(), begin, end);
         }
     }
 
   private:
+    // Some tiles of a block against some units.
+    struct Task {
+        int32_t first_unit, last_unit;
+        int64_t first, count;  // tiles, within the block
+    };
+
     void need_tiles(int64_t begin, int64_t end, PrologueRows& rows) const {
         for (int64_t i = begin; i < end; ++i)
             for_input(tiles_[i], [&](int32_t y, int32_t x) { rows.need(y, x); });
@@ -88,34 +90,80 @@ class WinogradRun final {
                 body(tile.y - convolution_.shape.pt + y, tile.x - convolution_.shape.pl + x);
     }
 
-    // transformed is [products, tiles of the block, width]; a cache line between products keeps their rows, a
-    // power of two apart, from falling into one set of the cache.
-    void run_block(const Sources& sources, int64_t begin, int64_t end) {
-        const int64_t count = end - begin;
-        product_stride_ = count * width_ + kCacheLine;
-        float* transformed =
-            image_.context.shared.get<float>(static_cast<uint64_t>(products_ * product_stride_));
-        constexpr int64_t kTilesAtOnce = 4;
-        for_pixel_blocks(image_.context.pool, 1, count, kTilesAtOnce,
-                         [&](int32_t, int64_t first, int64_t last) {
-                             for (int64_t i = first; i < last; ++i)
-                                 transform_input(sources, tiles_[begin + i], transformed + i * width_);
-                         });
-        multiply_block(sources, begin, count, transformed);
+    void run_tiles(const Sources& sources, int64_t begin, int64_t end) const {
+        const int64_t of_tile =
+            static_cast<int64_t>(products_) * width_ * static_cast<int64_t>(sizeof(float));
+        const int64_t own = kOwnBytes / of_tile / kGemmRows * kGemmRows;
+        if (own >= kOwnTiles && end - begin >= 2 * own * image_.context.pool.threads())
+            return run_own_blocks(sources, begin, end, own);
+        const int64_t block = std::max<int64_t>(kSharedBytes / of_tile / kTaskTiles, 1) * kTaskTiles;
+        for (int64_t first = begin; first < end; first += block)
+            run_shared_block(sources, first, std::min(block, end - first));
     }
 
-    void transform_input(const Sources& sources, const Tile& tile, float* dst) const {
+    // Transformed tiles, [products, tiles of the block, width]. A cache line between products keeps their
+    // rows, a power of two apart, from falling into one set of the cache.
+    struct Transformed {
+        float* values;
+        int64_t product_stride;
+    };
+    Transformed transformed(float* values, int64_t count) const {
+        return {values, count * width_ + kCacheLine};
+    }
+    uint64_t transformed_size(int64_t count) const {
+        return static_cast<uint64_t>(products_ * (count * width_ + kCacheLine));
+    }
+    int64_t columns_of(const Task& task) const {
+        return static_cast<int64_t>(task.last_unit - task.first_unit) * convolution_.parts() * kPanel;
+    }
+
+    void run_own_blocks(const Sources& sources, int64_t begin, int64_t end, int64_t block) const {
+        const int32_t units = convolution_.units(),
+                      step = std::min(kTaskPanels / convolution_.parts(), units);
+        for_pixel_blocks(
+            image_.context.pool, 1, end - begin, block, [&](int32_t, int64_t from, int64_t to, int thread) {
+                const uint64_t inputs = transformed_size(block);
+                const uint64_t sums =
+                    static_cast<uint64_t>(block * products_ * step * convolution_.parts() * kPanel);
+                float* memory =
+                    image_.context.per_thread[static_cast<size_t>(thread)].get<float>(inputs + sums);
+                const Transformed input = transformed(memory, to - from);
+                for (int64_t i = from; i < to; ++i)
+                    transform_input(sources, tiles_[begin + i], input.values + (i - from) * width_,
+                                    input.product_stride);
+                for (int32_t unit = 0; unit < units; unit += step) {
+                    const Task task{unit, std::min(unit + step, units), 0, to - from};
+                    multiply(sources, task, input, memory + inputs);
+                    transform_output(task, begin + from, memory + inputs);
+                }
+            });
+    }
+
+    void run_shared_block(const Sources& sources, int64_t begin, int64_t count) const {
+        const Transformed input =
+            transformed(image_.context.shared.get<float>(transformed_size(count)), count);
+        constexpr int64_t kTilesAtOnce = 4;
+        for_pixel_blocks(image_.context.pool, 1, count, kTilesAtOnce,
+                         [&](int32_t, int64_t first, int64_t last, int) {
+                             for (int64_t i = first; i < last; ++i)
+                                 transform_input(sources, tiles_[begin + i], input.values + i * width_,
+                                                 input.product_stride);
+                         });
+        multiply_shared(sources, begin, count, input);
+    }
+
+    void transform_input(const Sources& sources, const Tile& tile, float* dst, int64_t product_stride) const {
         for (int s = 0; s < sources.count; ++s) {
             const float* pixels[36];
             int at = 0;
             for_input(tile, [&](int32_t y, int32_t x) { pixels[at++] = sources.reader[s].at(y, x); });
-            input_(WinogradInputArgs{pixels, sources.reader[s].channels(), dst, product_stride_});
+            input_(WinogradInputArgs{pixels, sources.reader[s].channels(), dst, product_stride});
             dst += sources.reader[s].channels();
         }
     }
 
-    void multiply_block(const Sources& sources, int64_t begin, int64_t count,
-                        const float* transformed) const {
+    void multiply_shared(const Sources& sources, int64_t begin, int64_t count,
+                         const Transformed& input) const {
         ThreadPool& pool = image_.context.pool;
         const int parts = convolution_.parts();
         int64_t task_tiles = std::min<int64_t>(kTaskTiles, count);
@@ -129,22 +177,16 @@ class WinogradRun final {
             const int64_t first = task % blocks * task_tiles, group = task / blocks;
             const Task t{groups.first(group), groups.last(group, convolution_.units()), first,
                          std::min(task_tiles, count - first)};
-            const int64_t columns = static_cast<int64_t>(t.last_unit - t.first_unit) * parts * kPanel;
             float* sums = image_.context.per_thread[static_cast<size_t>(thread)].get<float>(
-                static_cast<uint64_t>(t.count * products_ * columns));
-            multiply(sources, t, transformed + first * width_, sums, columns);
-            transform_output(t, begin + first, sums, columns);
+                static_cast<uint64_t>(t.count * products_ * columns_of(t)));
+            multiply(sources, t, input, sums);
+            transform_output(t, begin + first, sums);
         });
     }
 
-    struct Task {
-        int32_t first_unit, last_unit;
-        int64_t first, count;  // tiles, within the block
-    };
-
     // sums is [tiles, products, columns].
-    void multiply(const Sources& sources, const Task& task, const float* transformed, float* sums,
-                  int64_t columns) const {
+    void multiply(const Sources& sources, const Task& task, const Transformed& input, float* sums) const {
+        const int64_t columns = columns_of(task);
         const int parts = convolution_.parts();
         const int64_t ic = convolution_.shape.ic, panel_size = convolution_.winograd_panel_size();
         const float* weights = convolution_.winograd(side_);
@@ -159,7 +201,8 @@ class WinogradRun final {
                 const int64_t channel = split && panel % 2 == 1 ? sources.reader[0].channels() : 0;
                 float* acc =
                     sums + product * columns + static_cast<int64_t>(panel - task.first_unit * parts) * kPanel;
-                const float* rows = transformed + product * product_stride_ + channel;
+                const float* rows =
+                    input.values + product * input.product_stride + task.first * width_ + channel;
                 for (int64_t k = 0; k < ic; k += kSlice) {
                     args.k = static_cast<int32_t>(std::min(kSlice, ic - k));
                     args.panel = of_panel + k * kPanel;
@@ -181,7 +224,8 @@ class WinogradRun final {
         }
     }
 
-    void transform_output(const Task& task, int64_t first_tile, const float* sums, int64_t columns) const {
+    void transform_output(const Task& task, int64_t first_tile, const float* sums) const {
+        const int64_t columns = columns_of(task);
         const int pixels = side_ * side_, parts = convolution_.parts();
         float results[2][16 * kPanel];
         EpilogueRow rows[16];
@@ -209,7 +253,6 @@ class WinogradRun final {
     const int64_t width_;
     const WinogradInputFunction input_;
     const WinogradOutputFunction output_;
-    int64_t product_stride_ = 0;
 };
 
 }  // namespace
