@@ -48,7 +48,9 @@ internal static unsafe class NativeLibraryResolver
     /// <summary>Loads the first candidate that is there and checks its interface version.</summary>
     /// <exception cref="DllNotFoundException">None is there or loads; the message lists each with the reason.</exception>
     /// <exception cref="SigeException">The library has another interface version.</exception>
-    internal static nint LoadFirst(IReadOnlyList<string> candidates, Func<nint> fallback)
+    /// <param name="candidates">Files to try, in order.</param>
+    /// <param name="fallback">Where to look when none is there, or null.</param>
+    internal static nint LoadFirst(IReadOnlyList<string> candidates, Func<nint>? fallback = null)
     {
         var tried = new StringBuilder();
         foreach (var path in candidates)
@@ -59,8 +61,13 @@ internal static unsafe class NativeLibraryResolver
             tried.Append("\n  ").Append(path).Append(": ").Append(problem);
         }
 
-        if (fallback() is not 0 and var found)
-            return CheckVersion(found, FileName);
+        if (fallback is not null)
+        {
+            if (fallback() is not 0 and var found)
+                return CheckVersion(found, FileName);
+            tried.Append("\n  ").Append(FileName).Append(" on the system's search path: not there");
+        }
+
         throw new DllNotFoundException(
             $"The native library of Sige was not found. Tried:{tried}\nBuild bindings/Sige.Interop, or set {PathVariable} to the file.");
     }
@@ -69,8 +76,9 @@ internal static unsafe class NativeLibraryResolver
     {
         var configured = Environment.GetEnvironmentVariable(PathVariable);
         var candidates = Candidates(configured, AssemblyFolder(assembly), AppContext.BaseDirectory);
-        return LoadFirst(candidates, () => string.IsNullOrEmpty(configured)
-            && NativeLibrary.TryLoad(FileName, assembly, null, out var library) ? library : 0);
+        return string.IsNullOrEmpty(configured) ? LoadFirst(candidates, Search) : LoadFirst(candidates);
+
+        nint Search() => NativeLibrary.TryLoad(FileName, assembly, null, out var library) ? library : 0;
     }
 
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty location is skipped; the application's folder follows.")]

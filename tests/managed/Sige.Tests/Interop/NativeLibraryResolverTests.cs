@@ -33,10 +33,16 @@ internal sealed class NativeLibraryResolverTests
     {
         string[] candidates = [Path.Combine(Path.GetTempPath(), "absent-1"), Path.Combine(Path.GetTempPath(), "absent-2")];
         Assert.That(
-            () => NativeLibraryResolver.LoadFirst(candidates, () => 0),
+            () => NativeLibraryResolver.LoadFirst(candidates),
             Throws.TypeOf<DllNotFoundException>().With.Message.Contains(candidates[0] + ": not there")
                 .And.Message.Contains(candidates[1] + ": not there").And.Message.Contains(NativeLibraryResolver.PathVariable));
     }
+
+    [Test]
+    public void Search_path_comes_last_and_is_named()
+        => Assert.That(
+            () => NativeLibraryResolver.LoadFirst([], () => 0),
+            Throws.TypeOf<DllNotFoundException>().With.Message.Contains("search path: not there"));
 
     [Test]
     public void File_that_is_no_library_is_listed_with_the_reason()
@@ -44,7 +50,7 @@ internal sealed class NativeLibraryResolverTests
         var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "not-a-library.bin");
         File.WriteAllText(path, "text");
         Assert.That(
-            () => NativeLibraryResolver.LoadFirst([path], () => 0),
+            () => NativeLibraryResolver.LoadFirst([path]),
             Throws.TypeOf<DllNotFoundException>().With.Message.Contains(path + ": ").And.Message.Not.Contains("not there"));
     }
 
@@ -54,7 +60,7 @@ internal sealed class NativeLibraryResolverTests
         var name = OperatingSystem.IsWindows() ? "clrjit.dll" : OperatingSystem.IsMacOS() ? "libclrjit.dylib" : "libclrjit.so";
         var path = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name);
         Assert.That(
-            () => NativeLibraryResolver.LoadFirst([path], () => 0),
+            () => NativeLibraryResolver.LoadFirst([path]),
             Throws.TypeOf<SigeException>().With.Message.Contains(path).And.Message.Contains("sige_abi_version"));
     }
 
@@ -63,7 +69,7 @@ internal sealed class NativeLibraryResolverTests
     {
         var path = NativeTestTree.Binary(NativeLibraryResolver.FileName.Replace("sige", "sige_other_version", StringComparison.Ordinal));
         Assert.That(
-            () => NativeLibraryResolver.LoadFirst([path], () => 0),
+            () => NativeLibraryResolver.LoadFirst([path]),
             Throws.TypeOf<SigeException>().With.Message.Contains($"version {SigeConstant.AbiVersion + 1},")
                 .And.Message.Contains($"needs version {SigeConstant.AbiVersion}."));
     }
