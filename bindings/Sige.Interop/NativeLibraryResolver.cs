@@ -6,8 +6,8 @@ using System.Text;
 namespace Sige.Interop;
 
 /// <summary>
-/// Finds the native library: <c>SIGE_LIBRARY</c> alone if it is set, else <c>runtimes/RID/native</c> and the folder itself, beside this
-/// assembly and in the application's folder, else wherever the runtime looks.
+/// Finds the native library: <c>SIGE_LIBRARY</c> alone if it is set, else <c>runtimes/RID/native</c> and the folder itself,
+/// beside this assembly and in the application's folder, else wherever the runtime looks.
 /// </summary>
 internal static unsafe class NativeLibraryResolver
 {
@@ -69,7 +69,8 @@ internal static unsafe class NativeLibraryResolver
         }
 
         throw new DllNotFoundException(
-            $"The native library of Sige was not found. Tried:{tried}\nBuild bindings/Sige.Interop, or set {PathVariable} to the file.");
+            $"The native library of Sige was not found. Tried:{tried}\n"
+            + $"Build bindings/Sige.Interop, or set {PathVariable} to the file.");
     }
 
     private static nint Load(Assembly assembly)
@@ -81,7 +82,8 @@ internal static unsafe class NativeLibraryResolver
         nint Search() => NativeLibrary.TryLoad(FileName, assembly, null, out var library) ? library : 0;
     }
 
-    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty location is skipped; the application's folder follows.")]
+    [UnconditionalSuppressMessage(
+        "SingleFile", "IL3000", Justification = "An empty location is skipped; the application's folder follows.")]
     private static string AssemblyFolder(Assembly assembly) => Path.GetDirectoryName(assembly.Location) ?? "";
 
     private static IEnumerable<string> RuntimeIdentifiers()

@@ -1,5 +1,5 @@
 /* Made by Sige.BindingGenerator from native/include/sige/sige.h; do not edit.
-   Prints sizes, offsets, values and names as C sees them, for the test that compares them with the bindings. */
+   Prints sizes, offsets, values and names as C sees them; a test compares them with the bindings. */
 #include <stddef.h>
 #include <stdio.h>
 
@@ -7,7 +7,8 @@
 
 #define STRUCT(name, type) printf("struct %s %u\n", name, (unsigned)sizeof(type))
 #define FIELD(owner, name, type, field) \
-    printf("field %s %s %u %u\n", owner, name, (unsigned)offsetof(type, field), (unsigned)sizeof(((type*)0)->field))
+    printf("field %s %s %u %u\n", owner, name, (unsigned)offsetof(type, field), \
+           (unsigned)sizeof(((type*)0)->field))
 #define VALUE(owner, name, value) printf("enum %s %s %ld\n", owner, name, (long)value)
 
 static void print_sige_device_info(void)

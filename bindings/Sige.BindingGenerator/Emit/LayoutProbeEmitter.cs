@@ -13,7 +13,7 @@ internal static class LayoutProbeEmitter
     {
         var writer = new SourceWriter();
         writer.Line("/* Made by Sige.BindingGenerator from native/include/sige/sige.h; do not edit.");
-        writer.Line("   Prints sizes, offsets, values and names as C sees them, for the test that compares them with the bindings. */");
+        writer.Line("   Prints sizes, offsets, values and names as C sees them; a test compares them with the bindings. */");
         writer.Line("#include <stddef.h>");
         writer.Line("#include <stdio.h>");
         writer.Line();
@@ -21,7 +21,8 @@ internal static class LayoutProbeEmitter
         writer.Line();
         writer.Line("#define STRUCT(name, type) printf(\"struct %s %u\\n\", name, (unsigned)sizeof(type))");
         writer.Line("#define FIELD(owner, name, type, field) \\");
-        writer.Line("    printf(\"field %s %s %u %u\\n\", owner, name, (unsigned)offsetof(type, field), (unsigned)sizeof(((type*)0)->field))");
+        writer.Line("    printf(\"field %s %s %u %u\\n\", owner, name, (unsigned)offsetof(type, field), \\");
+        writer.Line("           (unsigned)sizeof(((type*)0)->field))");
         writer.Line("#define VALUE(owner, name, value) printf(\"enum %s %s %ld\\n\", owner, name, (long)value)");
         foreach (var declaration in declared.Structs)
             EmitStruct(writer, declaration);

@@ -149,9 +149,11 @@ public sealed unsafe class Convolution : IDisposable
     {
         if (weights != description.WeightCount)
             throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"{description} needs {description.WeightCount} weights; found {weights}."), nameof(weights));
+                CultureInfo.InvariantCulture, $"{description} needs {description.WeightCount} weights; found {weights}."),
+                nameof(weights));
         if (biases != 0 && biases != description.OutChannels)
             throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"{description.OutChannels} filters need as many biases; found {biases}."), "bias");
+                CultureInfo.InvariantCulture, $"{description.OutChannels} filters need as many biases; found {biases}."),
+                "bias");
     }
 }

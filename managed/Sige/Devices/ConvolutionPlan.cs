@@ -1,6 +1,8 @@
 namespace Sige.Devices;
 
-/// <summary>What the cost model says of one run of a convolution; costs are estimated cycles of one thread, negative if not ready.</summary>
+/// <summary>
+/// What the cost model says of one run of a convolution; costs are estimated cycles of one thread, negative if not ready.
+/// </summary>
 /// <param name="Algorithm">The cheapest of those that are ready.</param>
 /// <param name="Pixels">Output pixels of one image that are computed.</param>
 /// <param name="Macs">Multiply-adds in direct arithmetic, whole batch.</param>

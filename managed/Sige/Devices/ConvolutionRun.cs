@@ -8,7 +8,9 @@ namespace Sige.Devices;
 /// y = activation(conv(prologue(concat(source, source2))) + bias + residual), or with modulation
 /// y = activation(affine(modulated) * (1 + gamma) + beta).
 /// </summary>
-/// <remarks>A scale s above 0 upsamples a tensor to the nearest pixel by 2^s while it is read; below 0 it downsamples (top left).</remarks>
+/// <remarks>
+/// A scale s above 0 upsamples a tensor to the nearest pixel by 2^s while it is read; below 0 it downsamples (top left).
+/// </remarks>
 public readonly record struct ConvolutionRun
 {
     /// <summary>The algorithm to force, or <see cref="ConvolutionAlgorithm.Auto"/>.</summary>

@@ -77,7 +77,13 @@ internal sealed class ElementwiseOperatorTests : DeviceFixture
         var result = Unwritten(Shape);
         var normalisation = new Affine(Buffer<float>(scale), Buffer<float>(shift), Activation: Activation.LeakyRelu(0.2f));
         Operators.SpadeModulate(
-            Queue, Tensor(Shape, values), normalisation, Tensor(Shape, gamma), Tensor(Shape, beta), Active(Shape.Resolution, Pixels), result);
+            Queue,
+            Tensor(Shape, values),
+            normalisation,
+            Tensor(Shape, gamma),
+            Tensor(Shape, beta),
+            Active(Shape.Resolution, Pixels),
+            result);
         var expected = values.Select((x, i) => IsActive(i)
             ? Reference.Activate(
                 Activation.LeakyRelu(0.2f), (x * scale[i % Shape.C] + shift[i % Shape.C]) * (1 + gamma[i]) + beta[i])

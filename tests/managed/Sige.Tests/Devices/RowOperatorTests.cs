@@ -68,7 +68,11 @@ internal sealed class RowOperatorTests : DeviceFixture
         var residual = Random(RowCount, seed: 10);
         var tensor = Tensor(Shape, values);
         Operators.ScatterWithBlockResidual(
-            Queue, new DeviceRows(Buffer<float>(rows)), new DeviceRows(Buffer<float>(residual)), Active(Shape.Resolution, Pixels), tensor);
+            Queue,
+            new DeviceRows(Buffer<float>(rows)),
+            new DeviceRows(Buffer<float>(residual)),
+            Active(Shape.Resolution, Pixels),
+            tensor);
         Assert.That(Read(tensor), Is.EqualTo(Scattered(values, rows.Zip(residual, (a, b) => a + b).ToArray())));
     }
 

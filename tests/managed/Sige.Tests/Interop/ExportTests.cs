@@ -22,7 +22,8 @@ internal sealed class ExportTests
     public void Bindings_have_every_function()
     {
         var bound = typeof(NativeMethods).GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-            .Select(method => method.GetCustomAttribute<LibraryImportAttribute>()?.EntryPoint ?? method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint)
+            .Select(method => method.GetCustomAttribute<LibraryImportAttribute>()?.EntryPoint
+                ?? method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint)
             .OfType<string>().Distinct();
         Assert.That(bound, Is.EquivalentTo(Declared));
     }

@@ -19,7 +19,8 @@ internal sealed class InterfaceReaderTests
         yield return Case("sige_stale", "@param gone", Function("sige_stale", Comment("S.", "R.", "gone")));
         yield return Case("sige_mute", "no @return", Function("sige_mute", Comment("S.")));
         yield return Case("sige_many", "cannot be bound", Function("sige_many", Comment("S.", "R.")).Typed("int32_t (int, ...)"));
-        yield return Case("sige_marked", "mark-up", Function("sige_marked", Node("FullComment", "", Node("ParagraphComment", "", Node("HTMLStartTagComment", "b")))));
+        var markUp = Node("FullComment", "", Node("ParagraphComment", "", Node("HTMLStartTagComment", "b")));
+        yield return Case("sige_marked", "mark-up", Function("sige_marked", markUp));
         yield return Case("other_name", "begin with sige_", Function("other_name", Comment("S.", "R.")));
         yield return Case("sige_either", "a union cannot be bound", Node("RecordDecl", "sige_either").With("tagUsed", "union"));
         yield return Case("sige_global", "a VarDecl cannot be bound", Node("VarDecl", "sige_global"));

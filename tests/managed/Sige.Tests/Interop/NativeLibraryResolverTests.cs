@@ -57,7 +57,7 @@ internal sealed class NativeLibraryResolverTests
     [Test]
     public void Other_library_is_refused()
     {
-        var name = OperatingSystem.IsWindows() ? "clrjit.dll" : OperatingSystem.IsMacOS() ? "libclrjit.dylib" : "libclrjit.so";
+        var name = NativeLibraryResolver.FileName.Replace("sige", "clrjit", StringComparison.Ordinal);
         var path = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name);
         Assert.That(
             () => NativeLibraryResolver.LoadFirst([path]),
