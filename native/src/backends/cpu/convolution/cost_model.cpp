@@ -16,11 +16,10 @@ constexpr double kOutputCycles2 = 35, kOutputCycles4 = 100;
 // Addresses, epilogue and scatter of one pixel and panel.
 constexpr double kPixelCycles = 12;
 
+// Six-row micro-kernels for `count` rows; fewer than four rows cannot hide the latency of their
+// multiply-adds.
 double rows_of(int64_t count) {
-    const int64_t whole = count / kGemmRows, rest = count % kGemmRows;
-    // A tail of few rows cannot hide the latency of its multiply-adds: it costs at least four rows.
-    return static_cast<double>(whole) +
-           (rest == 0 ? 0.0 : static_cast<double>(std::max<int64_t>(rest, 4)) / kGemmRows);
+    return static_cast<double>(std::max<int64_t>(count, 4)) / kGemmRows;
 }
 
 double direct_cost(const HostConvolution& c, int64_t pixels) {

@@ -5,8 +5,8 @@
 namespace sige::cpu {
 namespace {
 
-constexpr int kBlock = 96;  // pixels of a task, a multiple of kGemmRows
-constexpr int kRowGroups = kBlock / kGemmRows;
+constexpr int kBlock = 144;                     // pixels of a task, a multiple of kGemmRows
+constexpr int kRowGroups = kBlock / kGemmRows;  // at most
 constexpr int64_t kSlice = 256;  // values of a panel's slice: 16 KB of weights, half a first-level cache
 constexpr int64_t kPrologueBlock = 4096;  // pixels whose prologue is evaluated at once
 
@@ -16,30 +16,31 @@ struct TaskMemory {
     const float* pointers[2][kRowGroups * 9 * kGemmRows];  // [reader][row group, tap, row]
 };
 
-// Fills the source addresses of a block of pixels; the last group is filled up with its last pixel.
+// Fills the source addresses of a block of pixels, row group by row group.
 void find_sources(const ConvolutionShape& s, const SourceReader& reader, const PixelRange& pixels,
-                  int64_t first, int count, const float** pointers) {
-    for (int i = 0; i < count; ++i) {
-        const Pixel p = pixels[first + i];
-        const float** out = pointers + i / kGemmRows * s.taps() * kGemmRows + i % kGemmRows;
-        for (int32_t ky = 0; ky < s.kh; ++ky)
-            for (int32_t kx = 0; kx < s.kw; ++kx, out += kGemmRows)
-                *out = reader.at(p.y * s.sh - s.pt + ky, p.x * s.sw - s.pl + kx);
-    }
+                  int64_t first, const EvenSplit& groups, const float** pointers) {
+    for (int64_t group = 0; group < groups.count; ++group)
+        for (int64_t row = 0; row < groups.length(group); ++row) {
+            const Pixel p = pixels[first + groups.first(group) + row];
+            const float** out = pointers + group * s.taps() * kGemmRows + row;
+            for (int32_t ky = 0; ky < s.kh; ++ky)
+                for (int32_t kx = 0; kx < s.kw; ++kx, out += kGemmRows)
+                    *out = reader.at(p.y * s.sh - s.pt + ky, p.x * s.sw - s.pl + kx);
+        }
 }
 
 struct Block {
     const ImageCall& image;
     TaskMemory& memory;
-    int pixel_count;
+    const EvenSplit groups;  // of rows for the micro-kernel
 
     // One slice of a panel against all rows of the block.
     void multiply(GemmArgs args, const float* const* pointers, int first_tap, float* acc) const {
         const int taps = image.convolution.shape.taps();
-        for (int row = 0; row < pixel_count; row += kGemmRows) {
-            args.rows = pointers + (row / kGemmRows * taps + first_tap) * kGemmRows;
-            args.row_count = std::min(kGemmRows, pixel_count - row);
-            args.acc = acc + row * kPanel;
+        for (int64_t group = 0; group < groups.count; ++group) {
+            args.rows = pointers + (group * taps + first_tap) * kGemmRows;
+            args.row_count = static_cast<int32_t>(groups.length(group));
+            args.acc = acc + groups.first(group) * kPanel;
             image.context.kernels.gemm(args);
         }
     }
@@ -77,21 +78,23 @@ void run_pixels(const ImageCall& image, const Sources& sources, const PixelRange
                 int64_t end) {
     const HostConvolution& convolution = image.convolution;
     ThreadPool& pool = image.context.pool;
-    const int64_t blocks = (end - begin + kBlock - 1) / kBlock;
-    const UnitGroups groups = group_units(convolution.units(), convolution.units(), blocks, pool.threads());
-    pool.parallel_for(blocks * groups.count, [&](int64_t task, int thread) {
+    const EvenSplit blocks(end - begin, kBlock);
+    const UnitGroups units =
+        group_units(convolution.units(), convolution.units(), blocks.count, pool.threads());
+    pool.parallel_for(blocks.count * units.count, [&](int64_t task, int thread) {
         TaskMemory& memory = *image.context.per_thread[static_cast<size_t>(thread)].get<TaskMemory>(1);
-        const int64_t first = begin + task % blocks * kBlock, group = task / blocks;
-        const Block block{image, memory, static_cast<int>(std::min<int64_t>(kBlock, end - first))};
+        const int64_t piece = task % blocks.count, group = task / blocks.count;
+        const int64_t first = begin + blocks.first(piece), count = blocks.length(piece);
+        const Block block{image, memory, EvenSplit(count, kGemmRows)};
         for (int s = 0; s < sources.count; ++s)
-            find_sources(convolution.shape, sources.reader[s], pixels, first, block.pixel_count,
+            find_sources(convolution.shape, sources.reader[s], pixels, first, block.groups,
                          memory.pointers[s]);
-        for (int i = 0; i < block.pixel_count; ++i) memory.rows[i] = image.destination.row(pixels[first + i]);
-        for (int32_t unit = groups.first(group); unit < groups.last(group, convolution.units()); ++unit) {
+        for (int64_t i = 0; i < count; ++i) memory.rows[i] = image.destination.row(pixels[first + i]);
+        for (int32_t unit = units.first(group); unit < units.last(group, convolution.units()); ++unit) {
             for (int part = 0; part < convolution.parts(); ++part)
                 block.sum_panel(sources, unit, part, memory.acc[part]);
             image.destination.finish(unit, memory.acc[0], convolution.parts() == 2 ? memory.acc[1] : nullptr,
-                                     kPanel, memory.rows, block.pixel_count);
+                                     kPanel, memory.rows, static_cast<int32_t>(count));
         }
     });
 }

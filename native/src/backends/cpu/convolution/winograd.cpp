@@ -165,22 +165,21 @@ class WinogradRun final {
     void multiply_shared(const Sources& sources, int64_t begin, int64_t count,
                          const Transformed& input) const {
         ThreadPool& pool = image_.context.pool;
-        const int parts = convolution_.parts();
         int64_t task_tiles = std::min<int64_t>(kTaskTiles, count);
-        UnitGroups groups = group_units(convolution_.units(), kTaskPanels / parts,
-                                        (count + task_tiles - 1) / task_tiles, pool.threads());
+        const UnitGroups units = group_units(convolution_.units(), kTaskPanels / convolution_.parts(),
+                                             EvenSplit(count, task_tiles).count, pool.threads());
         const int64_t wanted = pool.threads() == 1 ? 1 : 2 * static_cast<int64_t>(pool.threads());
-        while (task_tiles > 2 * kGemmRows && (count + task_tiles - 1) / task_tiles * groups.count < wanted)
-            task_tiles = (task_tiles / 2 + kGemmRows - 1) / kGemmRows * kGemmRows;
-        const int64_t blocks = (count + task_tiles - 1) / task_tiles;
-        pool.parallel_for(blocks * groups.count, [&](int64_t task, int thread) {
-            const int64_t first = task % blocks * task_tiles, group = task / blocks;
-            const Task t{groups.first(group), groups.last(group, convolution_.units()), first,
-                         std::min(task_tiles, count - first)};
+        while (task_tiles > 2 * kGemmRows && EvenSplit(count, task_tiles).count * units.count < wanted)
+            task_tiles /= 2;
+        const EvenSplit pieces(count, task_tiles);
+        pool.parallel_for(pieces.count * units.count, [&](int64_t task, int thread) {
+            const int64_t piece = task % pieces.count, group = task / pieces.count;
+            const Task t{units.first(group), units.last(group, convolution_.units()), pieces.first(piece),
+                         pieces.length(piece)};
             float* sums = image_.context.per_thread[static_cast<size_t>(thread)].get<float>(
                 static_cast<uint64_t>(t.count * products_ * columns_of(t)));
             multiply(sources, t, input, sums);
-            transform_output(t, begin + first, sums);
+            transform_output(t, begin + t.first, sums);
         });
     }
 
@@ -216,10 +215,12 @@ class WinogradRun final {
     void multiply_rows(GemmArgs args, const float* rows, int64_t count, float* acc) const {
         const float* pointers[kGemmRows];
         args.rows = pointers;
-        for (int64_t row = 0; row < count; row += kGemmRows) {
-            args.row_count = static_cast<int32_t>(std::min<int64_t>(kGemmRows, count - row));
-            for (int m = 0; m < args.row_count; ++m) pointers[m] = rows + (row + m) * width_;
-            args.acc = acc + row * args.acc_stride;
+        const EvenSplit groups(count, kGemmRows);
+        for (int64_t group = 0; group < groups.count; ++group) {
+            const int64_t first = groups.first(group);
+            args.row_count = static_cast<int32_t>(groups.length(group));
+            for (int m = 0; m < args.row_count; ++m) pointers[m] = rows + (first + m) * width_;
+            args.acc = acc + first * args.acc_stride;
             image_.context.kernels.gemm(args);
         }
     }
