@@ -42,6 +42,7 @@ bool any(const uint8_t* row, int64_t count) {
 
 void mask_dilate(const uint8_t* src, Size size, int32_t radius, uint8_t* dst) {
     const int64_t w = size.w;
+    radius = std::min(radius, std::max(size.h, size.w));
     for (int64_t p = 0; p < size.area(); ++p) dst[p] = src[p] != 0;
     for (int64_t y = 0; y < size.h; ++y) {
         const uint8_t* row = src + y * w;

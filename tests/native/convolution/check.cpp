@@ -1,0 +1,117 @@
+#include <algorithm>
+
+#include "convolution/case.h"
+
+namespace sige::test {
+namespace {
+
+// What one output value must be, and what decides how far float32 may be from it.
+struct Expected {
+    double value;
+    double energy;  // sum of the squares of the products, the larger of gamma's and beta's with modulation
+    double gain;    // by how much an error of the sums is multiplied afterwards
+};
+
+struct Sum {
+    double value, energy;
+};
+
+// One filter at one pixel: the definition of a convolution.
+Sum correlate(const ConvolutionData& data, int n, int out_y, int out_x, int filter) {
+    const ConvolutionCase& c = data.c;
+    // With SPLIT, beta's filters read the second source.
+    int first_channel = c.modulation == SIGE_MODULATION_SPLIT && filter >= c.oc / 2 ? c.ic : 0;
+    if (c.depthwise) first_channel = filter;
+    Sum sum{c.bias ? static_cast<double>(data.bias[static_cast<size_t>(filter)]) : 0.0, 0};
+    for (int tap = 0; tap < c.kernel * c.kernel; ++tap) {
+        const int y = out_y * c.stride - c.pad[0] + tap / c.kernel, x = out_x * c.stride - c.pad[1] + tap % c.kernel;
+        for (int channel = 0; channel < c.filter_channels(); ++channel) {
+            const double product = data.weight(filter, channel, tap) * data.source(n, y, x, first_channel + channel);
+            sum.value += product;
+            sum.energy += product * product;
+        }
+    }
+    return sum;
+}
+
+Expected expect(const ConvolutionData& data, int n, int y, int x, int channel) {
+    const ConvolutionCase& c = data.c;
+    const Sum sum = correlate(data, n, y, x, channel);
+    Expected e{sum.value + data.residual_at(n, y, x, channel), sum.energy, 1};
+    if (c.modulation != SIGE_MODULATION_NONE) {
+        const Sum beta = correlate(data, n, y, x, channel + c.oc / 2);
+        const double normalised = data.modulated_at(n, y, x, channel);
+        e.value = normalised * (1 + sum.value) + beta.value;
+        e.energy = std::max(sum.energy, beta.energy);
+        e.gain = 1 + std::fabs(normalised);
+    }
+    e.value = exact_activation(c.activation, static_cast<double>(0.2f), e.value);
+    return e;
+}
+
+// By how much a Winograd form magnifies rounding: the largest 2-norm of a row of A^T when each of its entries is
+// weighted with the 2-norms of the rows of G and B^T that feed it, squared for two dimensions, over the 2-norm 3
+// of the nine products that it replaces. Source: Barabasz et al., "Error Analysis and Improving the Accuracy of
+// Winograd Convolution for Deep Neural Networks", ACM TOMS 2020.
+double magnification(sige_algorithm algorithm) {
+    if (algorithm == SIGE_ALGORITHM_WINOGRAD_2) return 5.0 / 3;
+    return algorithm == SIGE_ALGORITHM_WINOGRAD_4 ? 94.0 / 3 : 1;
+}
+
+// Rounding errors of a sum of n products behave like a random walk: their standard deviation is about
+// unit * sqrt(n) * sqrt(sum of squares) (Higham and Mary, SISC 2019). Eight deviations, over the largest sum of
+// squares, hold for every value of every test.
+double tolerance_of(const ConvolutionCase& c, sige_algorithm algorithm, double energy, const Expected& e) {
+    constexpr double kDeviations = 8;
+    const double terms = c.kernel * c.kernel * c.filter_channels() + 4;
+    const double error = kDeviations * kUnit * std::sqrt(terms * (energy + 1)) * magnification(algorithm);
+    return activation_tolerance(e.value, error * e.gain + 4 * kUnit * std::fabs(e.value));
+}
+
+// The expectation of every active pixel, computed once for all algorithms and queues.
+struct Expectations {
+    explicit Expectations(const ConvolutionData& data) : values(data.dst.memory.values.size()), written(values.size()) {
+        data.dst.for_each([&](int n, int y, int x, int channel) {
+            if (!data.active.empty() && !data.active.front()->has(y, x)) return;
+            const size_t i = static_cast<size_t>(data.dst.index(n, y, x, channel));
+            values[i] = expect(data, n, y, x, channel);
+            written[i] = 1;
+            energy = std::max(energy, values[i].energy);
+        });
+    }
+
+    std::vector<Expected> values;
+    std::vector<uint8_t> written;
+    double energy = 0;
+};
+
+void check_values(const ConvolutionData& data, const Expectations& expected, sige_algorithm algorithm) {
+    Differences differences(__FILE__, __LINE__);
+    for (size_t i = 0; i < expected.values.size(); ++i) {
+        const float found = data.dst.memory[i];
+        const int64_t at = static_cast<int64_t>(i);
+        if (expected.written[i] == 0)
+            differences.same_at(at, found, kNaN);
+        else
+            differences.near_at(at, found, expected.values[i].value,
+                                tolerance_of(data.c, algorithm, expected.energy, expected.values[i]));
+    }
+}
+
+}  // namespace
+
+void check_convolution(const ConvolutionCase& c) {
+    const Context context(c.text());
+    ConvolutionData data(c);
+    const Expectations expected(data);
+    for (sige_algorithm algorithm : c.algorithms) {
+        const Context forced(format("algorithm %d", static_cast<int>(algorithm)));
+        const sige_convolution_args args = data.args(algorithm);
+        on_every_queue(
+            data.dst.memory,
+            [&](sige_queue* queue) { REQUIRE_OK(sige_convolution_run(queue, data.convolution.get(), &args)); },
+            [&] { check_values(data, expected, algorithm); });
+    }
+}
+
+}  // namespace sige::test

@@ -1,0 +1,37 @@
+// The element-wise functions in float64, as sige.h defines them, and how far float32 may be from them.
+#pragma once
+
+#include <array>
+#include <cmath>
+
+#include "harness/compare.h"
+#include "sige/sige.h"
+
+namespace sige::test {
+
+inline constexpr std::array<sige_activation, 5> kActivations{SIGE_ACTIVATION_NONE, SIGE_ACTIVATION_RELU,
+                                                            SIGE_ACTIVATION_LEAKY_RELU, SIGE_ACTIVATION_SILU,
+                                                            SIGE_ACTIVATION_TANH};
+
+inline double exact_activation(sige_activation activation, double slope, double x) {
+    switch (activation) {
+        case SIGE_ACTIVATION_RELU:
+            return std::isnan(x) ? x : std::fmax(x, 0.0);
+        case SIGE_ACTIVATION_LEAKY_RELU:
+            return x > 0 ? x : slope * x;
+        case SIGE_ACTIVATION_SILU:
+            return x / (1.0 + std::exp(-x));
+        case SIGE_ACTIVATION_TANH:
+            return std::tanh(x);
+        default:
+            return x;
+    }
+}
+
+// What evaluating an activation adds to the error of its input: exp is within 2 ulp, the quotient and the sum
+// round three times, tanh's polynomial is within 3 ulp. All have a slope of at most 1.1.
+inline double activation_tolerance(double y, double input_error) {
+    return 1.1 * input_error + 8 * kUnit * std::fabs(y) + 1e-36;
+}
+
+}  // namespace sige::test

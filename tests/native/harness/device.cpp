@@ -1,0 +1,66 @@
+#include "harness/device.h"
+
+#include <cstring>
+
+namespace sige::test {
+
+void require_ok(sige_status status, const char* call, const char* file, int line) {
+    if (status == SIGE_STATUS_OK) return report(true, file, line, "");
+    report(false, file, line, format("%s gives %d: %s", call, status, sige_last_error()));
+    throw Abandoned();
+}
+
+void check_refused(sige_status status, sige_status expected, const char* text, const char* call,
+                   const char* file, int line) {
+    const bool as_expected =
+        status == expected && (status == SIGE_STATUS_OK || std::strstr(sige_last_error(), text) != nullptr);
+    report(as_expected, file, line,
+           format("%.300s gives %d '%s', expected %d with '%s'", call, status, sige_last_error(), expected, text));
+}
+
+sige_device* device() {
+    static const Device opened = [] {
+        sige_device* created = nullptr;
+        REQUIRE_OK(sige_device_create(SIGE_DEVICE_CPU, &created));
+        return Device(created);
+    }();
+    return opened.get();
+}
+
+Queue make_queue(sige_isa isa, int threads) {
+    sige_queue_options options{};
+    options.struct_size = sizeof options;
+    options.threads = threads;
+    options.isa = isa;
+    sige_queue* created = nullptr;
+    REQUIRE_OK(sige_queue_create(device(), &options, &created));
+    return Queue(created);
+}
+
+std::span<const QueueUnderTest> queues() {
+    static std::vector<Queue> owned;
+    static const std::vector<QueueUnderTest> all = [] {
+        sige_device_info info{};
+        info.struct_size = sizeof info;
+        REQUIRE_OK(sige_device_query(SIGE_DEVICE_CPU, &info));
+        std::vector<QueueUnderTest> list;
+        const auto add = [&](sige_isa isa, int threads) {
+            owned.push_back(make_queue(isa, threads));
+            list.push_back({owned.back().get(), isa, threads});
+        };
+        add(SIGE_ISA_PORTABLE, 1);
+        add(SIGE_ISA_PORTABLE, 5);
+        if (info.isa == SIGE_ISA_PORTABLE) return list;
+        add(info.isa, 1);
+        add(info.isa, 2);
+        add(info.isa, 5);
+        return list;
+    }();
+    return all;
+}
+
+sige_queue* any_queue() {
+    return queues().front().queue;
+}
+
+}  // namespace sige::test

@@ -1,0 +1,53 @@
+// Runs every row of a kernel table against the table's reference row.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "core/cpu_features.h"
+#include "harness/compare.h"
+#include "harness/random.h"
+#include "harness/test.h"
+#include "kernels/table.h"
+
+namespace sige::test {
+
+// Lengths around the eight lanes of a vector and the sixteen of a panel, and primes.
+inline constexpr std::array<int, 14> kLengths{1, 2, 3, 7, 8, 9, 13, 15, 16, 17, 24, 31, 32, 67};
+
+// Calls body(function, reference) for each row that this processor can run, the reference itself included.
+template <class Function, class Body>
+void for_each_row(KernelTable<Function> table, const Body& body) {
+    CHECK(!table.empty() && table.back().isa == SIGE_ISA_PORTABLE);
+    for (const KernelRow<Function>& row : table) {
+        if (!has_isa(row.isa)) {
+            skip(std::string(row.name) + ": this processor lacks its instructions");
+            continue;
+        }
+        const Context context(row.name);
+        body(row.function, table.back().function);
+    }
+}
+
+// An output array between guards: everything starts as NaN, and what a kernel should not write must stay so.
+class GuardedArray final {
+  public:
+    explicit GuardedArray(int64_t count) : values_(static_cast<size_t>(count + 2 * kGuard), kNaN) {}
+
+    float* data() { return values_.data() + kGuard; }
+    float& operator[](int64_t i) { return data()[i]; }
+
+    // Checks that nothing but [0, count) changed.
+    void check_guards(int64_t count) const {
+        Differences differences(__FILE__, __LINE__);
+        for (int64_t i = 0; i < static_cast<int64_t>(values_.size()); ++i)
+            if ((i < kGuard || i >= kGuard + count) && !same_bits(values_[static_cast<size_t>(i)], kNaN))
+                differences.add(format("guard [%lld] was overwritten", static_cast<long long>(i - kGuard)));
+    }
+
+  private:
+    static constexpr int64_t kGuard = 32;
+    std::vector<float> values_;
+};
+
+}  // namespace sige::test

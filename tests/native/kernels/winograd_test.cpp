@@ -1,0 +1,137 @@
+// The Winograd transforms, see kernels/winograd/winograd.h.
+#include "kernels/winograd/winograd.h"
+
+#include "harness/kernels.h"
+
+namespace sige::test {
+namespace {
+
+// Largest sum of magnitudes of a row of the transform, over both dimensions: no value passes it when the
+// inputs are in [-1, 1].
+double gain(const double* matrix, int rows, int columns) {
+    double largest = 0;
+    for (int i = 0; i < rows; ++i) {
+        double sum = 0;
+        for (int j = 0; j < columns; ++j) sum += std::fabs(matrix[i * columns + j]);
+        largest = std::max(largest, sum);
+    }
+    return largest * largest;
+}
+
+// Each of the two one-dimensional passes rounds at most `side` times.
+double tolerance_of(const double* matrix, int rows, int side) {
+    return 2 * side * kUnit * gain(matrix, rows, side);
+}
+
+void check_input(WinogradInputFunction function, WinogradInputFunction reference, int tile, int channels) {
+    const Context context(format("channels %d", channels));
+    const int side = winograd_input_side(tile), products = winograd_products(tile);
+    Random random(static_cast<uint64_t>(channels));
+    std::vector<float> memory(static_cast<size_t>(products * channels));
+    random.fill(memory);
+    std::vector<const float*> pixels;
+    for (int i = 0; i < products; ++i) pixels.push_back(memory.data() + (i * 7 % products) * channels);
+    const int64_t stride = channels + 5, end = (products - 1) * stride + channels;
+    GuardedArray found(end), expected(end);
+    function(WinogradInputArgs{pixels.data(), channels, found.data(), stride});
+    reference(WinogradInputArgs{pixels.data(), channels, expected.data(), stride});
+    const double tolerance = tolerance_of(winograd_matrices(tile).bt, side, side);
+    Differences differences(__FILE__, __LINE__);
+    for (int64_t i = 0; i < end; ++i) differences.near_at(i, found[i], expected[i], tolerance);
+    found.check_guards(end);
+}
+
+void check_output(WinogradOutputFunction function, WinogradOutputFunction reference, int tile) {
+    const int side = winograd_input_side(tile), products = winograd_products(tile);
+    const int64_t stride = kPanel + 3;
+    Random random(static_cast<uint64_t>(tile));
+    std::vector<float> memory(static_cast<size_t>(products * stride));
+    random.fill(memory);
+    const int64_t end = tile * tile * kPanel;
+    GuardedArray found(end), expected(end);
+    function(WinogradOutputArgs{memory.data(), stride, found.data()});
+    reference(WinogradOutputArgs{memory.data(), stride, expected.data()});
+    const double tolerance = tolerance_of(winograd_matrices(tile).at, tile, side);
+    Differences differences(__FILE__, __LINE__);
+    for (int64_t i = 0; i < end; ++i) differences.near_at(i, found[i], expected[i], tolerance);
+    found.check_guards(end);
+}
+
+// A^T ((G g G^T) * (B^T d B)) A of one channel and filter in float64, against the correlation that it stands for.
+void check_identity(int tile) {
+    const WinogradMatrices& m = winograd_matrices(tile);
+    const int side = winograd_input_side(tile);
+    Random random(3);
+    std::vector<double> d(static_cast<size_t>(side * side)), g(9), products(static_cast<size_t>(side * side));
+    for (double& value : d) value = random.uniform(-1, 1);
+    for (double& value : g) value = random.uniform(-1, 1);
+    const auto sandwich = [](const double* left, const double* middle, int inner, int i, int j) {
+        double sum = 0;
+        for (int y = 0; y < inner; ++y)
+            for (int x = 0; x < inner; ++x) sum += left[i * inner + y] * middle[y * inner + x] * left[j * inner + x];
+        return sum;
+    };
+    for (int i = 0; i < side; ++i)
+        for (int j = 0; j < side; ++j)
+            products[static_cast<size_t>(i * side + j)] =
+                sandwich(m.g, g.data(), 3, i, j) * sandwich(m.bt, d.data(), side, i, j);
+    for (int y = 0; y < tile; ++y)
+        for (int x = 0; x < tile; ++x) {
+            double expected = 0;
+            for (int ky = 0; ky < 3; ++ky)
+                for (int kx = 0; kx < 3; ++kx)
+                    expected += g[static_cast<size_t>(ky * 3 + kx)] *
+                                d[static_cast<size_t>((y + ky) * side + x + kx)];
+            CHECK_NEAR(sandwich(m.at, products.data(), side, y, x), expected, 1e-12);
+        }
+}
+
+}  // namespace
+
+TEST(winograd, input_transform) {
+    for (int tile : {2, 4})
+        for_each_row(winograd_input_table(tile), [&](WinogradInputFunction function, WinogradInputFunction ref) {
+            for (int channels : kLengths) check_input(function, ref, tile, channels);
+        });
+}
+
+TEST(winograd, output_transform) {
+    for (int tile : {2, 4})
+        for_each_row(winograd_output_table(tile),
+                     [&](WinogradOutputFunction function, WinogradOutputFunction ref) {
+                         check_output(function, ref, tile);
+                     });
+}
+
+TEST(winograd, matrices_make_a_correlation) {
+    check_identity(2);
+    check_identity(4);
+}
+
+TEST(winograd, weight_transform) {
+    for (int tile : {2, 4}) {
+        const WinogradMatrices& m = winograd_matrices(tile);
+        const int side = winograd_input_side(tile), products = winograd_products(tile);
+        for (int ic : {1, 3, 8}) {
+            const Context context(format("tile %d ic %d", tile, ic));
+            std::vector<float> direct(static_cast<size_t>(9 * ic * kPanel));
+            Random(5).fill(direct);
+            const int64_t stride = ic * kPanel + 4, end = (products - 1) * stride + ic * kPanel;
+            GuardedArray found(end);
+            winograd_weights(tile, direct.data(), ic, found.data(), stride);
+            Differences differences(__FILE__, __LINE__);
+            for (int p = 0; p < products; ++p)
+                for (int i = 0; i < ic * kPanel; ++i) {
+                    double expected = 0;
+                    for (int tap = 0; tap < 9; ++tap)
+                        expected += m.g[p / side * 3 + tap / 3] * m.g[p % side * 3 + tap % 3] *
+                                    static_cast<double>(direct[static_cast<size_t>(tap * ic * kPanel + i)]);
+                    differences.near_at(p * stride + i, found[p * stride + i], expected,
+                                        kUnit * std::fabs(expected) + 1e-15);
+                }
+            found.check_guards(end);
+        }
+    }
+}
+
+}  // namespace sige::test

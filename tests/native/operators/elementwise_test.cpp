@@ -1,0 +1,193 @@
+// Activation, addition, SPADE modulation, resizing and one-hot, see sige/ops.h.
+#include "harness/activation.h"
+#include "harness/masks.h"
+#include "harness/tensors.h"
+
+namespace sige::test {
+namespace {
+
+// Runs an operator on all pixels and on those of each kind of mask. `expect(n, y, x, c)` gives a value and its
+// tolerance; a pixel that is not active must keep its bits.
+struct Expected {
+    double value, tolerance;
+};
+
+template <class Run, class Expect>
+void check_operator(Tensor& dst, const Run& run, const Expect& expect) {
+    const std::vector<float> before = dst.memory.values;
+    const auto check_with = [&](const Active* active) {
+        on_every_queue(
+            dst.memory,
+            [&](sige_queue* queue) { run(queue, active == nullptr ? nullptr : active->set.get()); },
+            [&] {
+                std::vector<bool> written(before.size());
+                Differences differences(__FILE__, __LINE__);
+                dst.for_each([&](int n, int y, int x, int c) {
+                    if (active != nullptr && !active->has(y, x)) return;
+                    const int64_t i = dst.index(n, y, x, c);
+                    written[static_cast<size_t>(i)] = true;
+                    const Expected e = expect(n, y, x, c);
+                    differences.near_at(i, dst.memory[static_cast<size_t>(i)], e.value, e.tolerance);
+                });
+                for (size_t i = 0; i < before.size(); ++i)
+                    if (!written[i])
+                        differences.same_at(static_cast<int64_t>(i), dst.memory[i], before[i]);
+            });
+    };
+    check_with(nullptr);
+    for (MaskKind kind : kMaskKinds) {
+        const Context context(name_of(kind));
+        const Active active = make_active(kind, dst.shape.h, dst.shape.w);
+        check_with(&active);
+    }
+}
+
+constexpr Slice kSlice{2, 1};
+const Shape kShape{2, 7, 9, 19};
+
+}  // namespace
+
+TEST(activate, scales_shifts_and_activates) {
+    const Tensor src = random_tensor(kShape, 1, kSlice);
+    const AffineData affine(kShape.n * kShape.c, 2);
+    for (sige_activation activation : kActivations)
+        for (bool per_image : {false, true}) {
+            const Context context(format("activation %d per image %d", static_cast<int>(activation), per_image));
+            Tensor dst(kShape);
+            const sige_tensor from = src.view(), to = dst.view();
+            const sige_affine view = affine.view(activation, per_image);
+            check_operator(
+                dst,
+                [&](sige_queue* queue, sige_active_set* set) {
+                    REQUIRE_OK(sige_activate(queue, &from, &view, set, &to));
+                },
+                [&](int n, int y, int x, int c) {
+                    const double y_ = exact_activation(
+                        activation, static_cast<double>(0.2f),
+                        affine.apply(static_cast<double>(src.at(n, y, x, c)), (per_image ? n * kShape.c : 0) + c));
+                    return Expected{y_, activation_tolerance(y_, 4 * kUnit)};
+                });
+        }
+}
+
+TEST(activate, works_in_place) {
+    Tensor dst = random_tensor(kShape, 1, kSlice);
+    const std::vector<float> before = dst.memory.values;
+    const AffineData affine(kShape.c, 2);
+    const sige_tensor view = dst.view();
+    const sige_affine silu = affine.view(SIGE_ACTIVATION_SILU, false);
+    check_operator(
+        dst,
+        [&](sige_queue* queue, sige_active_set* set) {
+            REQUIRE_OK(sige_activate(queue, &view, &silu, set, &view));
+        },
+        [&](int n, int y, int x, int c) {
+            const float value = before[static_cast<size_t>(dst.index(n, y, x, c))];
+            const double y_ =
+                exact_activation(SIGE_ACTIVATION_SILU, 0, affine.apply(static_cast<double>(value), c));
+            return Expected{y_, activation_tolerance(y_, 4 * kUnit)};
+        });
+}
+
+TEST(add, is_one_rounding) {
+    const Tensor a = random_tensor(kShape, 1), b = random_tensor(kShape, 2, kSlice);
+    Tensor dst = random_tensor(kShape, 3, {0, 5});
+    const sige_tensor left = a.view(), right = b.view(), to = dst.view();
+    check_operator(
+        dst,
+        [&](sige_queue* queue, sige_active_set* set) { REQUIRE_OK(sige_add(queue, &left, &right, set, &to)); },
+        [&](int n, int y, int x, int c) {
+            return Expected{static_cast<double>(a.at(n, y, x, c) + b.at(n, y, x, c)), 0};
+        });
+}
+
+TEST(add, works_in_place) {
+    const Tensor b = random_tensor(kShape, 2);
+    Tensor dst = random_tensor(kShape, 3);
+    const std::vector<float> before = dst.memory.values;
+    const sige_tensor other = b.view(), to = dst.view();
+    for (bool first : {true, false})
+        check_operator(
+            dst,
+            [&](sige_queue* queue, sige_active_set* set) {
+                REQUIRE_OK(sige_add(queue, first ? &to : &other, first ? &other : &to, set, &to));
+            },
+            [&](int n, int y, int x, int c) {
+                const float value = before[static_cast<size_t>(dst.index(n, y, x, c))];
+                return Expected{static_cast<double>(value + b.at(n, y, x, c)), 0};
+            });
+}
+
+TEST(spade_modulate, is_the_normalised_times_gamma_plus_beta) {
+    const Tensor src = random_tensor(kShape, 1, kSlice), gamma = random_tensor(kShape, 2),
+                 beta = random_tensor(kShape, 3, {0, 7});
+    const AffineData affine(kShape.n * kShape.c, 4);
+    for (sige_activation activation : kActivations)
+        for (bool per_image : {false, true}) {
+            const Context context(format("activation %d per image %d", static_cast<int>(activation), per_image));
+            Tensor dst(kShape, {1, 0});
+            const sige_tensor from = src.view(), g = gamma.view(), b = beta.view(), to = dst.view();
+            const sige_affine view = affine.view(activation, per_image);
+            check_operator(
+                dst,
+                [&](sige_queue* queue, sige_active_set* set) {
+                    REQUIRE_OK(sige_spade_modulate(queue, &from, &view, &g, &b, set, &to));
+                },
+                [&](int n, int y, int x, int c) {
+                    const double x_ = affine.apply(static_cast<double>(src.at(n, y, x, c)),
+                                                   (per_image ? n * kShape.c : 0) + c);
+                    const double y_ = exact_activation(activation, static_cast<double>(0.2f),
+                                                       x_ * (1 + static_cast<double>(gamma.at(n, y, x, c))) +
+                                                           static_cast<double>(beta.at(n, y, x, c)));
+                    // Below (1.5 + 0.5) * 2 + 1 = 5, in five roundings.
+                    return Expected{y_, activation_tolerance(y_, 5 * 5 * kUnit)};
+                });
+        }
+}
+
+TEST(resize_nearest, takes_the_top_left_pixel) {
+    for (const Shape& from : {Shape{2, 3, 5, 9}, Shape{2, 14, 18, 9}, Shape{2, 1, 1, 9}, Shape{2, 7, 9, 9}}) {
+        const Context context(format("from %d x %d", from.h, from.w));
+        const Tensor src = random_tensor(from, 1, kSlice);
+        Tensor dst({2, 7, 9, 9}, {1, 1});
+        const sige_tensor view = src.view(), to = dst.view();
+        check_operator(
+            dst,
+            [&](sige_queue* queue, sige_active_set* set) {
+                REQUIRE_OK(sige_resize_nearest(queue, &view, set, &to));
+            },
+            [&](int n, int y, int x, int c) {
+                return Expected{static_cast<double>(src.at(n, y * from.h / 7, x * from.w / 9, c)), 0};
+            });
+    }
+}
+
+TEST(resize_nearest, moves_labels) {
+    LabelMap src({1, 4, 6, 1}), dst({1, 2, 3, 1});
+    for (size_t i = 0; i < src.memory.values.size(); ++i) src.memory[i] = static_cast<uint8_t>(i);
+    const sige_tensor from = src.view(), to = dst.view();
+    on_every_queue(
+        dst.memory,
+        [&](sige_queue* queue) { REQUIRE_OK(sige_resize_nearest(queue, &from, nullptr, &to)); },
+        [&] { CHECK_SAME_BITS(dst.memory.values, (std::vector<uint8_t>{0, 2, 4, 12, 14, 16})); });
+}
+
+TEST(one_hot, marks_the_channel_of_the_id) {
+    for (int c : {1, 3, 35}) {
+        const Context context(format("channels %d", c));
+        LabelMap labels({2, 7, 9, 1});
+        Random random(1);
+        for (uint8_t& id : labels.memory.values) id = static_cast<uint8_t>(random.below(c + 2));
+        labels.memory[0] = 255;
+        Tensor dst({2, 7, 9, c}, kSlice);
+        const sige_tensor from = labels.view(), to = dst.view();
+        check_operator(
+            dst,
+            [&](sige_queue* queue, sige_active_set* set) { REQUIRE_OK(sige_one_hot(queue, &from, set, &to)); },
+            [&](int n, int y, int x, int channel) {
+                return Expected{labels.at(n, y, x, 0) == channel ? 1.0 : 0.0, 0};
+            });
+    }
+}
+
+}  // namespace sige::test
