@@ -25,6 +25,10 @@ struct GemmArgs {
     float* acc;
     int64_t acc_stride;
     bool accumulate;
+    // Memory that the next call will read, asked for on the way: step k asks for prefetch + k *
+    // prefetch_step. Null for none.
+    const float* prefetch = nullptr;
+    int64_t prefetch_step = 0;
 };
 using GemmFunction = void (*)(const GemmArgs&);
 

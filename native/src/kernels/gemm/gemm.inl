@@ -21,69 +21,54 @@ static inline void multiply_add(PanelSum& s, const float* value, Vec b0, Vec b1)
     s.high = fma(v, b1, s.high);
 }
 
-// How far ahead of its use a panel's memory is asked for, in floats: eight rows of sixteen.
-constexpr int kPrefetch = 8 * kPanel;
-
-static void gemm_6(const GemmArgs& a) {
-    float* acc = a.acc;
-    const int64_t stride = a.acc_stride;
-    PanelSum s0 = panel_sum(acc, a.accumulate), s1 = panel_sum(acc + stride, a.accumulate),
-             s2 = panel_sum(acc + 2 * stride, a.accumulate), s3 = panel_sum(acc + 3 * stride, a.accumulate),
-             s4 = panel_sum(acc + 4 * stride, a.accumulate), s5 = panel_sum(acc + 5 * stride, a.accumulate);
+// Sums in named variables: compilers keep those in registers, an array of them they may not.
+template <int kRows>
+static void gemm_rows(const GemmArgs& a) {
+    const auto begin = [&](int row) {
+        return row < kRows ? panel_sum(a.acc + row * a.acc_stride, a.accumulate) : PanelSum{zero(), zero()};
+    };
+    PanelSum s0 = begin(0), s1 = begin(1), s2 = begin(2), s3 = begin(3), s4 = begin(4), s5 = begin(5);
+    const float* ahead = a.prefetch;
     for (int segment = 0; segment < a.segments; ++segment) {
         const float* const* rows = a.rows + segment * kGemmRows;
-        const float *r0 = rows[0] + a.k_begin, *r1 = rows[1] + a.k_begin, *r2 = rows[2] + a.k_begin,
-                    *r3 = rows[3] + a.k_begin, *r4 = rows[4] + a.k_begin, *r5 = rows[5] + a.k_begin;
+        const auto row = [&](int m) { return rows[m < kRows ? m : 0] + a.k_begin; };
+        const float *r0 = row(0), *r1 = row(1), *r2 = row(2), *r3 = row(3), *r4 = row(4), *r5 = row(5);
         const float* b = a.panel + segment * a.panel_stride;
-        for (int64_t k = 0; k < a.k; ++k, b += kPanel) {
+        for (int64_t k = 0; k < a.k; ++k, b += kPanel, ahead += a.prefetch_step) {
             const Vec b0 = load(b), b1 = load(b + 8);
-            prefetch(b + kPrefetch);
+            prefetch(ahead);
             multiply_add(s0, r0 + k, b0, b1);
-            multiply_add(s1, r1 + k, b0, b1);
-            multiply_add(s2, r2 + k, b0, b1);
-            multiply_add(s3, r3 + k, b0, b1);
-            multiply_add(s4, r4 + k, b0, b1);
-            multiply_add(s5, r5 + k, b0, b1);
+            if constexpr (kRows > 1) multiply_add(s1, r1 + k, b0, b1);
+            if constexpr (kRows > 2) multiply_add(s2, r2 + k, b0, b1);
+            if constexpr (kRows > 3) multiply_add(s3, r3 + k, b0, b1);
+            if constexpr (kRows > 4) multiply_add(s4, r4 + k, b0, b1);
+            if constexpr (kRows > 5) multiply_add(s5, r5 + k, b0, b1);
         }
     }
-    store(acc, s0);
-    store(acc + stride, s1);
-    store(acc + 2 * stride, s2);
-    store(acc + 3 * stride, s3);
-    store(acc + 4 * stride, s4);
-    store(acc + 5 * stride, s5);
-}
-
-// Fewer rows than six: the end of a list.
-template <int kRows>
-static void gemm_tail(const GemmArgs& a) {
-    PanelSum s[kRows];
-    for (int m = 0; m < kRows; ++m) s[m] = panel_sum(a.acc + m * a.acc_stride, a.accumulate);
-    for (int segment = 0; segment < a.segments; ++segment) {
-        const float* r[kRows];
-        for (int m = 0; m < kRows; ++m) r[m] = a.rows[segment * kGemmRows + m] + a.k_begin;
-        const float* b = a.panel + segment * a.panel_stride;
-        for (int64_t k = 0; k < a.k; ++k, b += kPanel) {
-            const Vec b0 = load(b), b1 = load(b + 8);
-            for (int m = 0; m < kRows; ++m) multiply_add(s[m], r[m] + k, b0, b1);
-        }
-    }
-    for (int m = 0; m < kRows; ++m) store(a.acc + m * a.acc_stride, s[m]);
+    const auto end = [&](int row, const PanelSum& s) {
+        if (row < kRows) store(a.acc + row * a.acc_stride, s);
+    };
+    end(0, s0);
+    end(1, s1);
+    end(2, s2);
+    end(3, s3);
+    end(4, s4);
+    end(5, s5);
 }
 
 void gemm_f32_6x16(const GemmArgs& a) {
     switch (a.row_count) {
         case 6:
-            return gemm_6(a);
+            return gemm_rows<6>(a);
         case 5:
-            return gemm_tail<5>(a);
+            return gemm_rows<5>(a);
         case 4:
-            return gemm_tail<4>(a);
+            return gemm_rows<4>(a);
         case 3:
-            return gemm_tail<3>(a);
+            return gemm_rows<3>(a);
         case 2:
-            return gemm_tail<2>(a);
+            return gemm_rows<2>(a);
         default:
-            return gemm_tail<1>(a);
+            return gemm_rows<1>(a);
     }
 }

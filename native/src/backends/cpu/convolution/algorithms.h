@@ -38,6 +38,13 @@ struct PartSources {
 // With SPLIT modulation gamma reads the first source and beta the second; else both read the concatenation.
 PartSources part_sources(const HostConvolution& convolution, const Sources& sources, int part);
 
+// Spreads the reading of the next slice of weights, `values` rows of a panel, over the micro-kernel calls on
+// this one.
+inline void prefetch_share(GemmArgs& args, const float* next, int64_t values, int64_t call, int64_t calls) {
+    args.prefetch_step = std::max<int64_t>(kPanel / calls, 1);
+    args.prefetch = next + call * values * kPanel / calls;
+}
+
 // Groups of units: tasks of few pixels are split along channels so that every thread has some.
 struct UnitGroups {
     int32_t size, count;

@@ -41,6 +41,8 @@ struct Block {
             args.rows = pointers + (group * taps + first_tap) * kGemmRows;
             args.row_count = static_cast<int32_t>(groups.length(group));
             args.acc = acc + groups.first(group) * kPanel;
+            const int64_t values = static_cast<int64_t>(args.segments) * args.k;
+            prefetch_share(args, args.panel + values * kPanel, values, group, groups.count);
             image.context.kernels.gemm(args);
         }
     }

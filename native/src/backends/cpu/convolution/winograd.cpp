@@ -186,7 +186,8 @@ class WinogradRun final {
     // sums is [tiles, products, columns].
     void multiply(const Sources& sources, const Task& task, const Transformed& input, float* sums) const {
         const int64_t columns = columns_of(task);
-        const int parts = convolution_.parts();
+        const int32_t first_panel = task.first_unit * convolution_.parts();
+        const int32_t last_panel = task.last_unit * convolution_.parts();
         const int64_t ic = convolution_.shape.ic, panel_size = convolution_.winograd_panel_size();
         const float* weights = convolution_.winograd(side_);
         const bool split = convolution_.shape.modulation == SIGE_MODULATION_SPLIT;
@@ -194,25 +195,28 @@ class WinogradRun final {
         args.segments = 1;
         args.acc_stride = products_ * columns;
         for (int product = 0; product < products_; ++product) {
-            for (int32_t panel = task.first_unit * parts; panel < task.last_unit * parts; ++panel) {
+            for (int32_t panel = first_panel; panel < last_panel; ++panel) {
                 const float* of_panel =
                     weights + (static_cast<int64_t>(product) * convolution_.panels() + panel) * panel_size;
                 const int64_t channel = split && panel % 2 == 1 ? sources.reader[0].channels() : 0;
-                float* acc =
-                    sums + product * columns + static_cast<int64_t>(panel - task.first_unit * parts) * kPanel;
+                float* acc = sums + product * columns + static_cast<int64_t>(panel - first_panel) * kPanel;
                 const float* rows =
                     input.values + product * input.product_stride + task.first * width_ + channel;
                 for (int64_t k = 0; k < ic; k += kSlice) {
                     args.k = static_cast<int32_t>(std::min(kSlice, ic - k));
                     args.panel = of_panel + k * kPanel;
                     args.accumulate = k > 0;
-                    multiply_rows(args, rows + k, task.count, acc);
+                    const bool last = panel + 1 == last_panel && k + kSlice >= ic;
+                    const float* next =
+                        last ? of_panel + (convolution_.panels() - (panel - first_panel)) * panel_size
+                             : args.panel + static_cast<int64_t>(args.k) * kPanel;
+                    multiply_rows(args, rows + k, task.count, acc, next);
                 }
             }
         }
     }
 
-    void multiply_rows(GemmArgs args, const float* rows, int64_t count, float* acc) const {
+    void multiply_rows(GemmArgs args, const float* rows, int64_t count, float* acc, const float* next) const {
         const float* pointers[kGemmRows];
         args.rows = pointers;
         const EvenSplit groups(count, kGemmRows);
@@ -221,6 +225,7 @@ class WinogradRun final {
             args.row_count = static_cast<int32_t>(groups.length(group));
             for (int m = 0; m < args.row_count; ++m) pointers[m] = rows + (first + m) * width_;
             args.acc = acc + first * args.acc_stride;
+            prefetch_share(args, next, args.k, group, groups.count);
             image_.context.kernels.gemm(args);
         }
     }
