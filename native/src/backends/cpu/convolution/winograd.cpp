@@ -93,9 +93,12 @@ class WinogradRun final {
     void run_tiles(const Sources& sources, int64_t begin, int64_t end) const {
         const int64_t of_tile =
             static_cast<int64_t>(products_) * width_ * static_cast<int64_t>(sizeof(float));
-        const int64_t own = kOwnBytes / of_tile / kGemmRows * kGemmRows;
-        if (own >= kOwnTiles && end - begin >= 2 * own * image_.context.pool.threads())
-            return run_own_blocks(sources, begin, end, own);
+        const int64_t own = kOwnBytes / of_tile, threads = image_.context.pool.threads();
+        if (own >= kOwnTiles && end - begin >= kOwnTiles * threads) {
+            const int64_t rounds = (end - begin + own * threads - 1) / (own * threads);
+            return run_own_blocks(sources, begin, end,
+                                  (end - begin + rounds * threads - 1) / (rounds * threads));
+        }
         const int64_t block = std::max<int64_t>(kSharedBytes / of_tile / kTaskTiles, 1) * kTaskTiles;
         for (int64_t first = begin; first < end; first += block)
             run_shared_block(sources, first, std::min(block, end - first));
