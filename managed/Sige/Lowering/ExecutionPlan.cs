@@ -13,6 +13,7 @@ internal sealed class ExecutionPlan
         Tensors = [.. graph.Inputs, .. graph.Steps.Select(step => step.Target).OfType<PlanTensor>()];
         TensorLifetimes.Classify(graph);
         ArenaBytes = TensorLifetimes.PlaceTransients(graph);
+        MultiplyAdds = Steps.Sum(step => step.MultiplyAdds);
     }
 
     public IReadOnlyList<PlanStep> Steps { get; }
@@ -26,6 +27,9 @@ internal sealed class ExecutionPlan
 
     /// <summary>The size of the memory that all transient tensors share.</summary>
     public long ArenaBytes { get; }
+
+    /// <summary>Multiply-adds of a dense run in direct arithmetic.</summary>
+    public long MultiplyAdds { get; }
 
     /// <summary>Lowers a graph.</summary>
     public static ExecutionPlan Create(Graph graph, LoweringOptions? options = null)

@@ -1,0 +1,184 @@
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Lowering;
+
+namespace Sige.Sessions;
+
+/// <summary>Runs a network once whole and then, for each edit of its inputs, only where the edit reaches.</summary>
+/// <remarks>
+/// <para>
+/// An edit is taken against the committed input: it first undoes the uncommitted edit, then looks for what differs. At each
+/// resolution it computes the active pixels in place and keeps what they held, so that <see cref="Revert"/> restores every bit.
+/// At small resolutions, and where most pixels are active, everything is computed.
+/// </para>
+/// <para>
+/// Source: Li et al., <i>Efficient Spatially Sparse Inference for Conditional GANs and Diffusion Models</i>, NeurIPS 2022.
+/// </para>
+/// <para>Not safe to use from several threads at once; sessions on queues of their own may run side by side.</para>
+/// </remarks>
+public sealed class IncrementalSession : IDisposable
+{
+    private readonly Queue _queue;
+    private readonly SessionOptions _options;
+    private readonly PlanExecutor _executor;
+    private readonly SessionInputs _inputs;
+
+    /// <summary>Lowers a graph, packs its weights, and allocates all that a dense run needs.</summary>
+    /// <param name="device">The device that holds the tensors.</param>
+    /// <param name="queue">The queue, of the same device, that runs the steps; it must outlive the session.</param>
+    /// <param name="graph">The network. All inputs must be of one height and width. It is not needed any more afterwards.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="cancellationToken">Ends the preparation.</param>
+    /// <exception cref="ArgumentException">The inputs differ in size.</exception>
+    /// <exception cref="Interop.SigeException">The device refuses a layer or has too little memory.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IncrementalSession(
+        Device device, Queue queue, Graph graph, SessionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(queue);
+        ArgumentNullException.ThrowIfNull(graph);
+        _queue = queue;
+        _options = options ?? new SessionOptions();
+        Resolution size = SessionInputs.CommonSize(graph);
+        ExecutionPlan plan = ExecutionPlan.Create(graph, _options.Lowering);
+        _executor = new PlanExecutor(device, queue, plan, size, _options, cancellationToken);
+        _inputs = new SessionInputs(graph, plan, _executor.Memory);
+    }
+
+    /// <summary>Whether <see cref="Record"/> has run: only then there is something to edit.</summary>
+    public bool HasRecording { get; private set; }
+
+    /// <summary>Whether there is an edit that is neither committed nor reverted.</summary>
+    public bool IsEdited { get; private set; }
+
+    /// <summary>What the last run did; null before the first.</summary>
+    public RunReport? LastReport { get; private set; }
+
+    /// <summary>What the session takes from its device.</summary>
+    public MemoryReport Memory => _executor.MemoryReport;
+
+    internal PlanExecutor Executor => _executor;
+
+    /// <summary>Runs the whole network and keeps what later edits need.</summary>
+    /// <param name="inputs">Every input of the graph, in any order.</param>
+    /// <param name="progress">Is told of each step.</param>
+    /// <param name="cancellationToken">Ends the run between two steps; the session then has no recording.</param>
+    /// <returns>What the run did.</returns>
+    /// <exception cref="ArgumentException">
+    /// An input is missing, unknown, of another type or size, or has a label out of range; nothing has changed.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public RunReport Record(
+        ReadOnlySpan<SessionInput> inputs, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        _inputs.Check(inputs, complete: true);
+        cancellationToken.ThrowIfCancellationRequested();
+        var report = new ReportBuilder(_executor.Plan, _executor.Levels);
+        Commit();
+        HasRecording = false;
+        _inputs.Record(_queue, inputs);
+        _executor.RunWhole(report, progress, cancellationToken);
+        HasRecording = true;
+        return LastReport = report.Build(100, Memory, _executor.Notices);
+    }
+
+    /// <summary>Undoes the uncommitted edit, then computes where the given inputs differ from the committed ones.</summary>
+    /// <param name="inputs">The new inputs; one that is left out stays as committed.</param>
+    /// <param name="options">Options of this edit.</param>
+    /// <param name="progress">Is told of each step.</param>
+    /// <param name="cancellationToken">Ends the run between two steps; the session is then as committed.</param>
+    /// <returns>What the run did.</returns>
+    /// <exception cref="InvalidOperationException">Nothing is recorded.</exception>
+    /// <exception cref="ArgumentException">An input or the mask does not fit; nothing has changed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public RunReport Edit(
+        ReadOnlySpan<SessionInput> inputs,
+        EditOptions? options = null,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        RequireRecording();
+        _inputs.Check(inputs, complete: false);
+        _inputs.CheckMask(options?.Mask);
+        cancellationToken.ThrowIfCancellationRequested();
+        var report = new ReportBuilder(_executor.Plan, _executor.Levels);
+        Revert();
+        _inputs.FindChanges(inputs, options?.Mask, _options.Masks.Epsilon);
+        IsEdited = true;
+        try
+        {
+            _inputs.Apply(_queue, inputs);
+            _executor.RunEdit(_inputs, report, progress, cancellationToken);
+        }
+        catch
+        {
+            Revert();
+            throw;
+        }
+
+        return LastReport = report.Build(_inputs.ChangedPercent, Memory, _executor.Notices);
+    }
+
+    /// <summary>Undoes the uncommitted edit: every tensor is as committed, bit for bit. Without an edit it does nothing.</summary>
+    public void Revert()
+    {
+        if (!IsEdited)
+            return;
+        _executor.Undo();
+        _inputs.Undo(_queue);
+        IsEdited = false;
+    }
+
+    /// <summary>Makes the edited state the committed one, against which later edits are taken.</summary>
+    public void Commit()
+    {
+        if (!IsEdited)
+            return;
+        _executor.Commit();
+        _inputs.Commit();
+        IsEdited = false;
+    }
+
+    /// <summary>Reads the only output.</summary>
+    /// <param name="destination">Receives all elements, [N, H, W, C].</param>
+    /// <exception cref="InvalidOperationException">Nothing is recorded, or the graph has several outputs.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    public void ReadOutput(Span<float> destination)
+    {
+        IReadOnlyList<(string Name, PlanTensor Tensor)> outputs = _executor.Plan.Outputs;
+        if (outputs.Count != 1)
+            throw new InvalidOperationException($"The graph has {outputs.Count} outputs: name the one to read.");
+        ReadOutput(outputs[0].Name, destination);
+    }
+
+    /// <summary>Reads an output.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="destination">Receives all elements, [N, H, W, C].</param>
+    /// <exception cref="InvalidOperationException">Nothing is recorded.</exception>
+    /// <exception cref="ArgumentException">There is no such output, or <paramref name="destination"/> has another length.</exception>
+    public void ReadOutput(string name, Span<float> destination)
+    {
+        RequireRecording();
+        foreach ((string output, PlanTensor tensor) in _executor.Plan.Outputs)
+        {
+            if (output != name)
+                continue;
+            if (destination.Length != tensor.Shape.ElementCount)
+                throw new ArgumentException($"Output '{name}' has {tensor.Shape.ElementCount} elements, {tensor.Shape}, but there is room for {destination.Length}.");
+            _executor.Memory[tensor].Buffer.Read(_queue, destination);
+            return;
+        }
+
+        throw new ArgumentException($"There is no output '{name}'; there is {string.Join(", ", _executor.Plan.Outputs.Select(output => output.Name))}.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _executor.Dispose();
+
+    private void RequireRecording()
+    {
+        if (!HasRecording)
+            throw new InvalidOperationException("Nothing is recorded: Record has not run, or was cancelled.");
+    }
+}

@@ -1,0 +1,9 @@
+namespace Sige.Sessions;
+
+/// <summary>An input of float32.</summary>
+internal sealed class FloatInputState(TensorMemory memory) : InputState<float>(memory)
+{
+    protected override ReadOnlySpan<float> Values(in SessionInput given) => given.Floats.Span;
+
+    protected override bool Differs(float left, float right, float epsilon) => !(Math.Abs(left - right) <= epsilon);
+}

@@ -1,0 +1,45 @@
+using Sige.Devices;
+using Sige.Lowering;
+
+namespace Sige.Sessions;
+
+/// <summary>One input of a session: what was committed, and what the present edit made of it.</summary>
+internal abstract class InputState(TensorMemory memory)
+{
+    public PlanTensor Plan => Memory.Plan;
+
+    public string Name => Plan.Name;
+
+    /// <summary>Whether the present edit changed the input.</summary>
+    public bool IsDirty { get; set; }
+
+    protected TensorMemory Memory { get; } = memory;
+
+    public static InputState Create(TensorMemory memory, int? labelCount) => memory.Plan.ElementType == ElementType.UInt8
+        ? new ByteInputState(memory, labelCount)
+        : new FloatInputState(memory);
+
+    /// <summary>Throws if a run cannot take the given elements.</summary>
+    public virtual void Check(in SessionInput given)
+    {
+        if (given.ElementType != Plan.ElementType)
+            throw new ArgumentException($"Input '{Name}' expects elements of type {Plan.ElementType}, but {given.ElementType} is given.");
+        if (given.Length != Plan.Shape.ElementCount)
+            throw new ArgumentException($"Input '{Name}' expects {Plan.Shape.ElementCount} elements, {Plan.Shape}, but {given.Length} are given.");
+    }
+
+    /// <summary>Marks the pixels at which the given elements differ from the committed ones.</summary>
+    public abstract void Compare(in SessionInput given, float epsilon, byte[] mask);
+
+    /// <summary>Takes the given elements at the changed pixels.</summary>
+    public abstract void Apply(Queue queue, in SessionInput given, ChangedPixels changed);
+
+    /// <summary>Puts the committed elements back at the changed pixels.</summary>
+    public abstract void Undo(Queue queue, ChangedPixels changed);
+
+    /// <summary>Makes what <see cref="Apply"/> took the committed elements.</summary>
+    public abstract void Commit(ChangedPixels changed);
+
+    /// <summary>Takes all given elements as the committed ones.</summary>
+    public abstract void Record(Queue queue, in SessionInput given);
+}

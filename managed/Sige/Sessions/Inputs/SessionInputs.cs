@@ -1,0 +1,124 @@
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Lowering;
+
+namespace Sige.Sessions;
+
+/// <summary>All inputs of a session: what is committed, and which pixels the present edit changes.</summary>
+internal sealed class SessionInputs
+{
+    private readonly InputState[] _states;
+
+    public SessionInputs(Graph graph, ExecutionPlan plan, PlanMemory memory)
+    {
+        Changed = new ChangedPixels(CommonSize(graph));
+        _states = [.. plan.Inputs.Select((tensor, index) => InputState.Create(memory[tensor], LabelCount(graph, graph.Inputs[index])))];
+    }
+
+    /// <summary>The pixels that the present edit changes.</summary>
+    public ChangedPixels Changed { get; }
+
+    /// <summary>The inputs in the order of the graph.</summary>
+    public ReadOnlySpan<InputState> States => _states;
+
+    public double ChangedPercent => 100.0 * Changed.Count / Changed.Resolution.PixelCount;
+
+    /// <summary>The one height and width of a graph's inputs.</summary>
+    /// <exception cref="ArgumentException">There are several, or no input.</exception>
+    public static Resolution CommonSize(Graph graph)
+    {
+        Resolution[] sizes = [.. graph.Inputs.Select(input => input.Output.Shape.Resolution).Distinct()];
+        return sizes is [var size] ? size : throw new ArgumentException($"The inputs of a session must be of one size, but are of {sizes.Length}: {string.Join(", ", sizes)}.");
+    }
+
+    /// <summary>Throws if a run cannot take the given inputs.</summary>
+    public void Check(ReadOnlySpan<SessionInput> given, bool complete)
+    {
+        for (int i = 0; i < given.Length; i++)
+        {
+            Find(given[i].Name).Check(given[i]);
+            for (int j = 0; j < i; j++)
+            {
+                if (given[j].Name == given[i].Name)
+                    throw new ArgumentException($"Input '{given[i].Name}' is given twice.");
+            }
+        }
+
+        if (complete && given.Length < _states.Length)
+            throw new ArgumentException($"The network has {_states.Length} inputs ({string.Join(", ", _states.Select(state => state.Name))}), but {given.Length} are given.");
+    }
+
+    /// <summary>Throws if a mask does not fit.</summary>
+    public void CheckMask(ReadOnlyMemory<byte>? mask)
+    {
+        if (mask is { } given && given.Length != Changed.Mask.Length)
+            throw new ArgumentException($"The mask of an edit must have {Changed.Mask.Length} pixels, {Changed.Resolution}, but has {given.Length}.");
+    }
+
+    /// <summary>Takes all inputs as the committed ones.</summary>
+    public void Record(Queue queue, ReadOnlySpan<SessionInput> given)
+    {
+        foreach (ref readonly SessionInput input in given)
+            Find(input.Name).Record(queue, input);
+    }
+
+    /// <summary>Finds the pixels at which the given inputs differ from the committed ones, or takes those of a mask.</summary>
+    public void FindChanges(ReadOnlySpan<SessionInput> given, ReadOnlyMemory<byte>? mask, float epsilon)
+    {
+        Changed.Clear();
+        foreach (InputState state in _states)
+            state.IsDirty = mask is not null;
+        if (mask is { } explicitMask)
+            Changed.Take(explicitMask.Span);
+        else
+        {
+            foreach (ref readonly SessionInput input in given)
+                Find(input.Name).Compare(input, epsilon, Changed.Mask);
+        }
+
+        Changed.Summarise();
+    }
+
+    /// <summary>Takes the given inputs at the changed pixels.</summary>
+    public void Apply(Queue queue, ReadOnlySpan<SessionInput> given)
+    {
+        foreach (ref readonly SessionInput input in given)
+            Find(input.Name).Apply(queue, input, Changed);
+    }
+
+    /// <summary>Puts the committed inputs back.</summary>
+    public void Undo(Queue queue)
+    {
+        foreach (InputState state in _states)
+            state.Undo(queue, Changed);
+        Changed.Clear();
+    }
+
+    /// <summary>Makes the present inputs the committed ones.</summary>
+    public void Commit()
+    {
+        foreach (InputState state in _states)
+            state.Commit(Changed);
+        Changed.Clear();
+    }
+
+    private static int? LabelCount(Graph graph, InputNode input)
+    {
+        HashSet<Value> labels = [input.Output];
+        foreach (ResizeNode resize in graph.Nodes.OfType<ResizeNode>().Where(node => labels.Contains(node.Source)))
+            labels.Add(resize.Output);
+        int[] counts = [.. graph.Nodes.OfType<OneHotNode>().Where(node => labels.Contains(node.Labels)).Select(node => node.Output.Shape.C)];
+        return counts.Length == 0 ? null : counts.Min();
+    }
+
+    private InputState Find(string name)
+    {
+        foreach (InputState state in _states)
+        {
+            if (state.Name == name)
+                return state;
+        }
+
+        throw new ArgumentException($"There is no input '{name}'; the network has {string.Join(", ", _states.Select(state => state.Name))}.");
+    }
+}

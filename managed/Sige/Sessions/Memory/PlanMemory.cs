@@ -1,0 +1,101 @@
+using Sige.Devices;
+using Sige.Lowering;
+
+namespace Sige.Sessions;
+
+/// <summary>All device memory of a plan but the convolutions' weights.</summary>
+internal sealed class PlanMemory : IDisposable
+{
+    private readonly Dictionary<PlanTensor, TensorMemory> _tensors = [];
+    private readonly Dictionary<ChannelAffine, StatisticsMemory> _statistics = [];
+    private readonly Dictionary<ChannelAffine, (DeviceBuffer Scale, DeviceBuffer Shift)> _constants = [];
+    private readonly List<DeviceBuffer> _parameters = [];
+    private readonly DeviceBuffer _arena;
+    private readonly Queue _queue;
+
+    public PlanMemory(Device device, Queue queue, ExecutionPlan plan)
+    {
+        Device = device;
+        _queue = queue;
+        _arena = new DeviceBuffer(device, plan.ArenaBytes);
+        foreach (PlanTensor tensor in plan.Tensors)
+        {
+            bool transient = tensor.Storage == TensorStorage.Transient;
+            DeviceBuffer buffer = transient ? _arena : new DeviceBuffer(device, tensor.Bytes);
+            _tensors.Add(tensor, new TensorMemory(tensor, buffer, transient ? tensor.ArenaOffset : 0));
+        }
+
+        foreach (StatisticsStep step in plan.Steps.OfType<StatisticsStep>())
+            _statistics.Add(step.Result, new StatisticsMemory(device, step.Source.Tensor.Shape.N, step));
+    }
+
+    public Device Device { get; }
+
+    /// <summary>Grows with each swap; arguments made before are out of date.</summary>
+    public int Generation { get; private set; }
+
+    public IEnumerable<TensorMemory> Tensors => _tensors.Values;
+
+    public long ConstantBytes => _parameters.Sum(buffer => buffer.Bytes);
+
+    public long RecordedBytes =>
+        _tensors.Keys.Where(tensor => tensor.Storage != TensorStorage.Transient).Sum(tensor => tensor.Bytes) + _statistics.Values.Sum(memory => memory.Bytes);
+
+    public long SpareBytes => _tensors.Values.Sum(tensor => tensor.SpareBytes);
+
+    public long TransientBytes => _arena.Bytes;
+
+    public TensorMemory this[PlanTensor tensor] => _tensors[tensor];
+
+    public StatisticsMemory StatisticsOf(StatisticsStep step) => _statistics[step.Result];
+
+    public DeviceTensor View(Operand operand) => _tensors[operand.Tensor].View(operand);
+
+    public DeviceTensor View(Operand? operand) => operand is { } present ? View(present) : default;
+
+    public Affine Resolve(ChannelAffine? affine, Graphs.Activation activation = default) => affine switch
+    {
+        null => Affine.Of(activation),
+        StatisticsAffine => new Affine(_statistics[affine].Scale, _statistics[affine].Shift, IsPerImage: true, activation),
+        ConstantAffine constant => Constant(constant) is var (scale, shift) ? new Affine(scale, shift, IsPerImage: false, activation) : default,
+        _ => throw new NotSupportedException($"{affine.GetType().Name} has no memory."),
+    };
+
+    /// <summary>Makes the second buffer of a tensor the current one.</summary>
+    public void Swap(TensorMemory tensor)
+    {
+        tensor.Swap();
+        Generation++;
+    }
+
+    /// <summary>Copies a parameter to the device.</summary>
+    public DeviceBuffer? Upload(Graphs.Parameter? parameter) => parameter is null ? null : Upload(parameter.Read());
+
+    public void Dispose()
+    {
+        foreach (TensorMemory tensor in _tensors.Values)
+            tensor.Dispose();
+        foreach (StatisticsMemory memory in _statistics.Values)
+            memory.Dispose();
+        _parameters.ForEach(buffer => buffer.Dispose());
+        _arena.Dispose();
+    }
+
+    private (DeviceBuffer Scale, DeviceBuffer Shift) Constant(ConstantAffine affine)
+    {
+        if (_constants.TryGetValue(affine, out var buffers))
+            return buffers;
+        (float[] scale, float[] shift) = affine.Read();
+        buffers = (Upload(scale), Upload(shift));
+        _constants.Add(affine, buffers);
+        return buffers;
+    }
+
+    private DeviceBuffer Upload(float[] values)
+    {
+        var buffer = new DeviceBuffer(Device, (long)values.Length * sizeof(float));
+        _parameters.Add(buffer);
+        buffer.Write<float>(_queue, values);
+        return buffer;
+    }
+}

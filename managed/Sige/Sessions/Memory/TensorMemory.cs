@@ -1,0 +1,39 @@
+using Sige.Devices;
+using Sige.Lowering;
+
+namespace Sige.Sessions;
+
+/// <summary>
+/// Where a plan's tensor is. A tensor that edits compute whole has a second buffer: the edit writes that one, so that undoing it
+/// is a swap.
+/// </summary>
+internal sealed class TensorMemory(PlanTensor plan, DeviceBuffer buffer, long offset) : IDisposable
+{
+    private DeviceBuffer _current = buffer;
+    private DeviceBuffer? _spare;
+
+    public PlanTensor Plan { get; } = plan;
+
+    public DeviceTensor Tensor => new(_current, Plan.Shape, Plan.ElementType, offset);
+
+    public long SpareBytes => _spare?.Bytes ?? 0;
+
+    public DeviceBuffer Buffer => _current;
+
+    /// <summary>The channels that an operand sees.</summary>
+    public DeviceTensor View(Operand operand) =>
+        operand.IsWholePixel ? Tensor : Tensor.Channels(operand.FirstChannel, operand.Channels);
+
+    public void EnsureSpare(Device device) => _spare ??= new DeviceBuffer(device, _current.Bytes);
+
+    /// <summary>Makes the second buffer the current one. Views taken before are out of date.</summary>
+    public void Swap() => (_current, _spare) = (_spare ?? throw new InvalidOperationException($"{Plan} has one buffer."), _current);
+
+    public void Dispose()
+    {
+        if (Plan.Storage == TensorStorage.Transient)
+            return;
+        _current.Dispose();
+        _spare?.Dispose();
+    }
+}

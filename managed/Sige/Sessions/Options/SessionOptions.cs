@@ -1,0 +1,40 @@
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Lowering;
+
+namespace Sige.Sessions;
+
+/// <summary>How a session runs its network.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>The smallest size at which an edit computes active pixels only; smaller ones are computed whole.</summary>
+    public Resolution SparseFrom { get; init; } = new(16, 32);
+
+    /// <summary>How differences become masks.</summary>
+    public MaskOptions Masks { get; init; } = new();
+
+    /// <summary>How masks become active pixels.</summary>
+    public ActivePolicy ActivePolicy { get; init; } = ActivePolicy.Pixels;
+
+    /// <summary>What an edit does to statistics.</summary>
+    public NormPolicy NormPolicy { get; init; } = NormPolicy.Exact;
+
+    /// <summary>
+    /// The share of active pixels, 0 to 1, past which a resolution is computed whole because that is faster; above 1 for never.
+    /// </summary>
+    public double BreakEven { get; init; } = 0.65;
+
+    /// <summary>
+    /// What Winograd forms of weights may take, as a multiple of the weights' own size; 0 for none.
+    /// </summary>
+    public double WinogradBudget { get; init; } = 1;
+
+    /// <summary>
+    /// <see cref="ConvolutionAlgorithm.Auto"/> for the cheapest, or the one to use in every convolution that has the choice
+    /// and has it ready.
+    /// </summary>
+    public ConvolutionAlgorithm Algorithm { get; init; } = ConvolutionAlgorithm.Auto;
+
+    /// <summary>Which fusions the plan may use.</summary>
+    public LoweringOptions Lowering { get; init; } = new();
+}

@@ -1,0 +1,16 @@
+namespace Sige.Sessions;
+
+/// <summary>What a session takes from its device, in bytes.</summary>
+/// <param name="Weights">Packed weights in direct form, with the constants of normalisations.</param>
+/// <param name="WinogradWeights">Weights in Winograd forms.</param>
+/// <param name="Recorded">Activations kept from run to run.</param>
+/// <param name="Spare">Second buffers of tensors that edits compute whole.</param>
+/// <param name="Transient">The memory that all other activations share.</param>
+/// <param name="Log">The undo log.</param>
+/// <param name="ActiveSets">Index tables.</param>
+public readonly record struct MemoryReport(
+    long Weights, long WinogradWeights, long Recorded, long Spare, long Transient, long Log, long ActiveSets)
+{
+    /// <summary>All of it.</summary>
+    public long Total => Weights + WinogradWeights + Recorded + Spare + Transient + Log + ActiveSets;
+}

@@ -1,0 +1,40 @@
+namespace Sige.Sessions;
+
+/// <summary>What a run did.</summary>
+public sealed class RunReport
+{
+    internal RunReport(IReadOnlyList<StepReport> steps, IReadOnlyList<ResolutionReport> resolutions)
+    {
+        Steps = steps;
+        Resolutions = resolutions;
+    }
+
+    /// <summary>The steps in the order of the plan.</summary>
+    public IReadOnlyList<StepReport> Steps { get; }
+
+    /// <summary>The resolutions, largest first.</summary>
+    public IReadOnlyList<ResolutionReport> Resolutions { get; }
+
+    /// <summary>Changed input pixels, before any dilation, in percent.</summary>
+    public required double ChangedPercent { get; init; }
+
+    /// <summary>Multiply-adds of a dense run in direct arithmetic.</summary>
+    public required long DenseMultiplyAdds { get; init; }
+
+    /// <summary>Multiply-adds of this run in direct arithmetic.</summary>
+    public required long MultiplyAdds { get; init; }
+
+    /// <summary>
+    /// Multiply-adds of this edit if every active pixel cost its 4x4 block, as in the paper, and no step were skipped.
+    /// </summary>
+    public required long BlockMultiplyAdds { get; init; }
+
+    /// <summary>From the call to its end.</summary>
+    public required TimeSpan Time { get; init; }
+
+    /// <summary>What the session takes from its device after this run.</summary>
+    public required MemoryReport Memory { get; init; }
+
+    /// <summary>What a person should know, a sentence each.</summary>
+    public required IReadOnlyList<string> Notices { get; init; }
+}

@@ -1,0 +1,102 @@
+using Sige.Devices;
+using Sige.Lowering;
+
+namespace Sige.Sessions;
+
+/// <summary>Decides which steps an edit runs, and on which pixels. Skipping is exact: what a skipped step reads has not changed.</summary>
+internal sealed class EditSchedule
+{
+    private readonly Node[] _nodes;
+    private readonly StepMode[] _modes;
+    private readonly bool[] _dirty;
+    private readonly NormPolicy _normPolicy;
+
+    public EditSchedule(ExecutionPlan plan, IReadOnlyDictionary<Graphs.Resolution, PlanLevel> levels, NormPolicy normPolicy)
+    {
+        _normPolicy = normPolicy;
+        var sources = new Dictionary<object, int>();
+        foreach (PlanTensor tensor in plan.Tensors)
+            sources.Add(tensor, sources.Count);
+        foreach (StatisticsStep step in plan.Steps.OfType<StatisticsStep>())
+            sources.Add(step.Result, sources.Count);
+        _nodes = [.. plan.Steps.Select(step => new Node(
+            step,
+            levels[step.Resolution],
+            [.. step.Operands.Select(operand => (sources[operand.Tensor], SampledScale(operand))), .. Affines(step, sources)],
+            sources[step is StatisticsStep statistics ? statistics.Result : step.Target!],
+            [.. step.Operands.Select(operand => Producer(plan, operand.Tensor)).Where(producer => producer >= 0)]))];
+        _modes = new StepMode[_nodes.Length];
+        _dirty = new bool[sources.Count];
+    }
+
+    /// <summary>How a step runs in the present edit.</summary>
+    public StepMode Mode(int step) => _modes[step];
+
+    /// <summary>The resolution at which a step runs.</summary>
+    public PlanLevel Level(int step) => _nodes[step].Level;
+
+    /// <summary>Decides for all steps. The levels' modes are known.</summary>
+    /// <param name="inputs">In the order of the plan's inputs; each says whether it is dirty.</param>
+    /// <param name="sampledScale">The coarsest sampling, as a power of two, that still sees a changed input pixel.</param>
+    public void Decide(ReadOnlySpan<InputState> inputs, int sampledScale)
+    {
+        Array.Clear(_dirty);
+        for (int i = 0; i < inputs.Length; i++)
+            _dirty[i] = inputs[i].IsDirty;
+        for (int i = 0; i < _nodes.Length; i++)
+        {
+            Node node = _nodes[i];
+            _modes[i] = IsDirty(node, inputs.Length, sampledScale) ? ModeOf(node) : StepMode.Skipped;
+            _dirty[node.Target] = _modes[i] != StepMode.Skipped;
+        }
+
+        RevivePrecursors();
+    }
+
+    private static int SampledScale(Operand operand) => Math.Max(0, -operand.ScaleLog2);
+
+    private static IEnumerable<(int Source, int Scale)> Affines(PlanStep step, Dictionary<object, int> sources) =>
+        step.Affines.OfType<StatisticsAffine>().Select(affine => (sources[affine], 0));
+
+    /// <summary>The step that writes a transient tensor; -1 for tensors that are there anyway.</summary>
+    private static int Producer(ExecutionPlan plan, PlanTensor tensor) =>
+        tensor.Storage == TensorStorage.Transient ? plan.Steps.ToList().FindIndex(step => step.Target == tensor) : -1;
+
+    private static bool IsFloat(PlanStep step) => step.Target is null or { ElementType: ElementType.Float32 };
+
+    private bool IsDirty(Node node, int inputCount, int sampledScale)
+    {
+        foreach ((int source, int scale) in node.Sources)
+        {
+            if (_dirty[source] && (source >= inputCount || scale <= sampledScale))
+                return true;
+        }
+
+        return false;
+    }
+
+    private StepMode ModeOf(Node node) => node.Level.Mode switch
+    {
+        StepMode.Sparse when node.Step is StatisticsStep && _normPolicy == NormPolicy.Recorded => StepMode.Skipped,
+        StepMode.Sparse when !IsFloat(node.Step) && node.Step.Target!.Storage == TensorStorage.Recorded => StepMode.Dense,
+        var mode => mode,
+    };
+
+    /// <summary>Transient tensors do not outlive a run: a step that runs needs those that it reads, changed or not.</summary>
+    private void RevivePrecursors()
+    {
+        for (int i = _nodes.Length - 1; i >= 0; i--)
+        {
+            if (_modes[i] == StepMode.Skipped)
+                continue;
+            foreach (int producer in _nodes[i].TransientProducers)
+            {
+                if (_modes[producer] == StepMode.Skipped)
+                    _modes[producer] = ModeOf(_nodes[producer]);
+            }
+        }
+    }
+
+    private sealed record Node(
+        PlanStep Step, PlanLevel Level, (int Source, int Scale)[] Sources, int Target, int[] TransientProducers);
+}
