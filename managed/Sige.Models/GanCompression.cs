@@ -1,4 +1,5 @@
 using Sige.Graphs;
+using Sige.Sessions;
 using Sige.Weights;
 
 namespace Sige.Models;
@@ -45,6 +46,10 @@ public sealed class GanCompression : SpadeGenerator
         var architecture = SpadeArchitecture.Nominal(units, options ?? new SpadeGeneratorOptions(), labelCount);
         return new GanCompression(architecture, new RandomParameters(seed));
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Resolutions below 32x64 run whole.</remarks>
+    public override SessionOptions SessionOptions { get; } = new() { SparseFrom = new Resolution(32, 64) };
 
     private protected override (Value Gamma, Value Beta) ModulationMaps(GraphBuilder graph, Value hidden, string norm, int channels) =>
         (Separable(graph, hidden, $"{norm}.mlp_gamma", channels), Separable(graph, hidden, $"{norm}.mlp_beta", channels));

@@ -1,4 +1,5 @@
 using Sige.Graphs;
+using Sige.Sessions;
 using Sige.Weights;
 
 namespace Sige.Models;
@@ -39,6 +40,10 @@ public sealed class GauGan : SpadeGenerator
         var architecture = SpadeArchitecture.Nominal([width], options ?? new SpadeGeneratorOptions(), labelCount);
         return new GauGan(architecture, new RandomParameters(seed));
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Resolutions below 16x32 run whole.</remarks>
+    public override SessionOptions SessionOptions { get; } = new() { SparseFrom = new Resolution(16, 32) };
 
     private protected override (Value Gamma, Value Beta) ModulationMaps(GraphBuilder graph, Value hidden, string norm, int channels) =>
         (Convolve(graph, hidden, $"{norm}.mlp_gamma", channels, 3), Convolve(graph, hidden, $"{norm}.mlp_beta", channels, 3));

@@ -1,5 +1,6 @@
 using Sige.Devices;
 using Sige.Graphs;
+using Sige.Sessions;
 
 namespace Sige.Models;
 
@@ -43,6 +44,9 @@ public abstract class SpadeGenerator
 
     /// <summary>What both sides of a picture must be a multiple of.</summary>
     public int SizeMultiple => 1 << (int)Layout;
+
+    /// <summary>How the paper edits this network: difference above 1e-3, dilated by 1, then by 2 at each resolution.</summary>
+    public abstract SessionOptions SessionOptions { get; }
 
     /// <summary>Describes the network for one size of picture.</summary>
     /// <param name="height">Height in pixels, a multiple of <see cref="SizeMultiple"/>.</param>

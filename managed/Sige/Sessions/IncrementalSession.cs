@@ -30,7 +30,7 @@ public sealed class IncrementalSession : IDisposable
     /// <param name="options">How to run it.</param>
     /// <param name="cancellationToken">Ends the preparation.</param>
     /// <exception cref="ArgumentException">The inputs differ in size.</exception>
-    /// <exception cref="Interop.SigeException">The device refuses a layer or has too little memory.</exception>
+    /// <exception cref="SigeException">The device refuses a layer or has too little memory.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IncrementalSession(
         Device device, Queue queue, Graph graph, SessionOptions? options = null, CancellationToken cancellationToken = default)
@@ -59,6 +59,8 @@ public sealed class IncrementalSession : IDisposable
     public MemoryReport Memory => _executor.MemoryReport;
 
     internal PlanExecutor Executor => _executor;
+
+    internal SessionInputs Inputs => _inputs;
 
     /// <summary>Runs the whole network and keeps what later edits need.</summary>
     /// <param name="inputs">Every input of the graph, in any order.</param>

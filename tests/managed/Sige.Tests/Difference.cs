@@ -15,6 +15,15 @@ internal static class Difference
         return largest;
     }
 
+    /// <summary>The largest absolute value.</summary>
+    public static double Scale(ReadOnlySpan<float> values)
+    {
+        double largest = 0;
+        foreach (float value in values)
+            largest = Math.Max(largest, Math.Abs(value));
+        return largest;
+    }
+
     /// <summary>The root of the mean squared difference over all elements.</summary>
     public static double RootMeanSquare(ReadOnlySpan<float> actual, ReadOnlySpan<float> expected)
     {

@@ -27,6 +27,8 @@ internal sealed class PlanMemory : IDisposable
 
         foreach (StatisticsStep step in plan.Steps.OfType<StatisticsStep>())
             _statistics.Add(step.Result, new StatisticsMemory(device, step.Source.Tensor.Shape.N, step));
+        foreach (ConstantAffine affine in plan.Steps.SelectMany(step => step.Affines).OfType<ConstantAffine>().Distinct())
+            _constants.Add(affine, Upload(affine));
     }
 
     public Device Device { get; }
@@ -57,7 +59,7 @@ internal sealed class PlanMemory : IDisposable
     {
         null => Affine.Of(activation),
         StatisticsAffine => new Affine(_statistics[affine].Scale, _statistics[affine].Shift, IsPerImage: true, activation),
-        ConstantAffine constant => Constant(constant) is var (scale, shift) ? new Affine(scale, shift, IsPerImage: false, activation) : default,
+        ConstantAffine => new Affine(_constants[affine].Scale, _constants[affine].Shift, IsPerImage: false, activation),
         _ => throw new NotSupportedException($"{affine.GetType().Name} has no memory."),
     };
 
@@ -81,14 +83,10 @@ internal sealed class PlanMemory : IDisposable
         _arena.Dispose();
     }
 
-    private (DeviceBuffer Scale, DeviceBuffer Shift) Constant(ConstantAffine affine)
+    private (DeviceBuffer Scale, DeviceBuffer Shift) Upload(ConstantAffine affine)
     {
-        if (_constants.TryGetValue(affine, out var buffers))
-            return buffers;
         (float[] scale, float[] shift) = affine.Read();
-        buffers = (Upload(scale), Upload(shift));
-        _constants.Add(affine, buffers);
-        return buffers;
+        return (Upload(scale), Upload(shift));
     }
 
     private DeviceBuffer Upload(float[] values)

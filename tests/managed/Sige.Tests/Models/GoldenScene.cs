@@ -1,5 +1,6 @@
 using Sige.Graphs;
 using Sige.Models;
+using Sige.Sessions;
 using Sige.Weights;
 
 namespace Sige.Tests.Models;
@@ -41,6 +42,9 @@ internal sealed class GoldenScene : IDisposable
         [SpadeGenerator.LabelsInput] = Array.ConvertAll(Labels(state), id => (float)id),
         [SpadeGenerator.EdgesInput] = Edges,
     };
+
+    public SessionInput[] SessionInputs(string state) =>
+        [new(SpadeGenerator.LabelsInput, Labels(state)), new(SpadeGenerator.EdgesInput, Edges)];
 
     public void Dispose() => _file.Dispose();
 
