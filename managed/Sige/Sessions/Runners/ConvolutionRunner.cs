@@ -28,7 +28,7 @@ internal sealed class ConvolutionRunner : StepRunner
             });
         bool hasBias = step.Filters[0].Bias is not null;
         Convolution = new Convolution(
-            memory.Device, description, Join(step.Filters.Select(part => part.Weight)), hasBias ? Join(step.Filters.Select(part => part.Bias!)) : []);
+            memory.Device, description, Join([.. step.Filters.Select(part => part.Weight)]), hasBias ? Join([.. step.Filters.Select(part => part.Bias!)]) : []);
         if (isWinograd && _algorithm == algorithm)
             NeedsForm = algorithm;
     }
@@ -75,9 +75,19 @@ internal sealed class ConvolutionRunner : StepRunner
 
     protected override void Execute(Queue queue, ActiveSet? active) => Convolution.Run(queue, _run with { Active = active });
 
-    private static float[] Join(IEnumerable<Parameter> parts)
+    private static float[] Join(Parameter[] parts)
     {
-        float[][] arrays = [.. parts.Select(part => part.Read())];
-        return arrays.Length == 1 ? arrays[0] : [.. arrays.SelectMany(array => array)];
+        if (parts.Length == 1)
+            return parts[0].Read();
+        var joined = new float[parts.Sum(part => part.Shape.ElementCount)];
+        int offset = 0;
+        foreach (Parameter part in parts)
+        {
+            float[] values = part.Read();
+            values.CopyTo(joined.AsSpan(offset));
+            offset += values.Length;
+        }
+
+        return joined;
     }
 }
