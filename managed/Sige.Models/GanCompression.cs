@@ -25,10 +25,10 @@ public sealed class GanCompression : SpadeGenerator
     /// <param name="weights">The file, plain or fused; must stay open until the graph is lowered.</param>
     /// <param name="options">What the file does not say.</param>
     /// <exception cref="WeightFormatException">The file holds another network.</exception>
-    public static GanCompression Load(WeightCollection weights, SpadeGeneratorOptions? options = null)
+    public static new GanCompression Load(WeightCollection weights, SpadeGeneratorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        if (!weights.Contains("head_0.norm_0.mlp_gamma.conv.0.weight") && weights.Contains("head_0.conv_0.weight"))
+        if (!IsIn(weights) && weights.Contains("head_0.conv_0.weight"))
             throw new WeightFormatException(weights.FilePath, "this is no GAN Compression generator: tensor 'head_0.norm_0.mlp_gamma.conv.0.weight' is missing.");
         var names = new SpadeWeightNames(weights);
         return new GanCompression(names.ReadArchitecture(options ?? new SpadeGeneratorOptions()), names);
@@ -50,6 +50,9 @@ public sealed class GanCompression : SpadeGenerator
     /// <inheritdoc/>
     /// <remarks>Resolutions below 32x64 run whole.</remarks>
     public override SessionOptions SessionOptions { get; } = new() { SparseFrom = new Resolution(32, 64) };
+
+    /// <summary>Whether a file holds this kind of generator.</summary>
+    internal static bool IsIn(WeightCollection weights) => weights.Contains("head_0.norm_0.mlp_gamma.conv.0.weight");
 
     private protected override (Value Gamma, Value Beta) ModulationMaps(GraphBuilder graph, Value hidden, string norm, int channels) =>
         (Separable(graph, hidden, $"{norm}.mlp_gamma", channels), Separable(graph, hidden, $"{norm}.mlp_beta", channels));

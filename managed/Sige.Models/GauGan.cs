@@ -20,10 +20,10 @@ public sealed class GauGan : SpadeGenerator
     /// <param name="weights">The file, plain, spectral or fused; must stay open until the graph is lowered.</param>
     /// <param name="options">What the file does not say.</param>
     /// <exception cref="WeightFormatException">The file holds another network.</exception>
-    public static GauGan Load(WeightCollection weights, SpadeGeneratorOptions? options = null)
+    public static new GauGan Load(WeightCollection weights, SpadeGeneratorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        if (weights.Contains("head_0.norm_0.mlp_gamma.conv.0.weight"))
+        if (GanCompression.IsIn(weights))
             throw new WeightFormatException(weights.FilePath, "this is a GAN Compression generator (gamma and beta are separable), not GauGAN.");
         var names = new SpadeWeightNames(weights);
         return new GauGan(names.ReadArchitecture(options ?? new SpadeGeneratorOptions()), names);

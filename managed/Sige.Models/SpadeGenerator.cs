@@ -48,6 +48,16 @@ public abstract class SpadeGenerator
     /// <summary>How the paper edits this network: difference above 1e-3, dilated by 1, then by 2 at each resolution.</summary>
     public abstract SessionOptions SessionOptions { get; }
 
+    /// <summary>Takes a network from a weight file; which generator it is follows from the names of its tensors.</summary>
+    /// <param name="weights">The file; must stay open until the graph is lowered.</param>
+    /// <param name="options">What the file does not say.</param>
+    /// <exception cref="Weights.WeightFormatException">The file holds another network.</exception>
+    public static SpadeGenerator Load(Weights.WeightCollection weights, SpadeGeneratorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return GanCompression.IsIn(weights) ? GanCompression.Load(weights, options) : GauGan.Load(weights, options);
+    }
+
     /// <summary>Describes the network for one size of picture.</summary>
     /// <param name="height">Height in pixels, a multiple of <see cref="SizeMultiple"/>.</param>
     /// <param name="width">Width in pixels, a multiple of <see cref="SizeMultiple"/>.</param>

@@ -1,0 +1,134 @@
+using Sige.Devices;
+using Sige.Sessions;
+using Sige.Weights;
+
+namespace Sige.Models;
+
+/// <summary>Paints pictures from label maps with a GauGAN or GAN Compression generator, and repaints them edit by edit.</summary>
+/// <remarks>
+/// <code>
+/// using GauGanEditor editor = GauGanEditor.Open("street_spade.safetensors", height: 256, width: 512);
+/// editor.Render(labels, edges);
+/// byte[] original = editor.ReadPicture();
+/// RunReport report = editor.Edit(editedLabels, editedEdges);
+/// byte[] edited = editor.ReadPicture();
+/// </code>
+/// </remarks>
+public sealed class GauGanEditor : IDisposable
+{
+    private readonly Device _device;
+    private readonly Queue _queue;
+    private readonly float[] _output;
+
+    private GauGanEditor(SpadeGenerator generator, int height, int width, GauGanEditorOptions options, CancellationToken cancellationToken)
+    {
+        Generator = generator;
+        _output = new float[height * width * 3];
+        Graphs.Graph graph = generator.BuildGraph(height, width);
+        _device = Device.Open(DeviceKind.Cpu);
+        try
+        {
+            _queue = new Queue(_device, options.Queue);
+            Session = new IncrementalSession(_device, _queue, graph, options.Session ?? generator.SessionOptions, cancellationToken);
+        }
+        catch
+        {
+            _queue?.Dispose();
+            _device.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The network.</summary>
+    public SpadeGenerator Generator { get; }
+
+    /// <summary>The session that runs it.</summary>
+    public IncrementalSession Session { get; }
+
+    /// <summary>Loads a generator for one size of picture; which of the two it is follows from the file.</summary>
+    /// <param name="path">A safetensors file or PyTorch checkpoint; it is closed again.</param>
+    /// <param name="height">Height of the pictures in pixels.</param>
+    /// <param name="width">Width of the pictures in pixels.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="cancellationToken">Ends the loading.</param>
+    /// <exception cref="WeightFormatException">The file is damaged or holds another network.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ArgumentException">The size does not fit the network; the message has the multiple that both sides must be of.</exception>
+    /// <exception cref="SigeException">There is too little memory.</exception>
+    public static GauGanEditor Open(
+        string path, int height, int width, GauGanEditorOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new GauGanEditorOptions();
+        using WeightCollection weights = WeightFile.Open(path);
+        return new GauGanEditor(SpadeGenerator.Load(weights, options.Generator), height, width, options, cancellationToken);
+    }
+
+    /// <summary>Makes an editor of a network that is there already.</summary>
+    /// <param name="generator">The network; its weight file may be closed afterwards.</param>
+    /// <param name="height">Height of the pictures in pixels.</param>
+    /// <param name="width">Width of the pictures in pixels.</param>
+    /// <param name="options">How to run it.</param>
+    /// <exception cref="ArgumentException">The size does not fit the network.</exception>
+    /// <exception cref="SigeException">There is too little memory.</exception>
+    public static GauGanEditor Create(SpadeGenerator generator, int height, int width, GauGanEditorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        return new GauGanEditor(generator, height, width, options ?? new GauGanEditorOptions(), CancellationToken.None);
+    }
+
+    /// <summary>Paints a label map whole; later edits are taken against it.</summary>
+    /// <param name="labels">Class ids, [H, W].</param>
+    /// <param name="edges">1 at the border of two instances, else 0, [H, W]; empty for a network without edges.</param>
+    /// <param name="progress">Is told of each step.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>What the run did.</returns>
+    /// <exception cref="ArgumentException">A map is of another size, or has a label out of range.</exception>
+    public RunReport Render(
+        ReadOnlyMemory<byte> labels,
+        ReadOnlyMemory<float> edges,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default) => Session.Record(Inputs(labels, edges), progress, cancellationToken);
+
+    /// <summary>Repaints where a label map differs from the committed one; an earlier edit that is not committed is undone.</summary>
+    /// <param name="labels">Class ids, [H, W].</param>
+    /// <param name="edges">1 at the border of two instances, else 0, [H, W]; empty for a network without edges.</param>
+    /// <param name="progress">Is told of each step.</param>
+    /// <param name="cancellationToken">Ends the run; the edit is undone.</param>
+    /// <returns>What the run did.</returns>
+    /// <exception cref="InvalidOperationException">Nothing is rendered yet.</exception>
+    /// <exception cref="ArgumentException">A map is of another size, or has a label out of range; nothing has changed.</exception>
+    public RunReport Edit(
+        ReadOnlyMemory<byte> labels,
+        ReadOnlyMemory<float> edges,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default) => Session.Edit(Inputs(labels, edges), null, progress, cancellationToken);
+
+    /// <summary>Makes the edited picture the one that later edits are taken against.</summary>
+    public void Commit() => Session.Commit();
+
+    /// <summary>Undoes the edit, bit for bit.</summary>
+    public void Revert() => Session.Revert();
+
+    /// <summary>Reads the picture.</summary>
+    /// <returns>Red, green and blue, [H, W, 3].</returns>
+    /// <exception cref="InvalidOperationException">Nothing is rendered yet.</exception>
+    public byte[] ReadPicture()
+    {
+        Session.ReadOutput(_output);
+        return Array.ConvertAll(_output, value => (byte)Math.Clamp(MathF.Round((value + 1) * 127.5f), 0, 255));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Session.Dispose();
+        _queue.Dispose();
+        _device.Dispose();
+    }
+
+    private SessionInput[] Inputs(ReadOnlyMemory<byte> labels, ReadOnlyMemory<float> edges)
+    {
+        var map = new SessionInput(SpadeGenerator.LabelsInput, labels);
+        return Generator.HasEdges || !edges.IsEmpty ? [map, new SessionInput(SpadeGenerator.EdgesInput, edges)] : [map];
+    }
+}

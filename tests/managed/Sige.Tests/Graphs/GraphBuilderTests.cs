@@ -1,0 +1,93 @@
+using NUnit.Framework;
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Models;
+using Sige.Weights;
+
+namespace Sige.Tests.Graphs;
+
+internal sealed class GraphBuilderTests
+{
+    private readonly GraphBuilder _graph = new();
+    private readonly RandomParameters _parameters = new(1);
+    private readonly Value _x;
+
+    public GraphBuilderTests() => _x = _graph.Input("x", new TensorShape(2, 8, 16, 6));
+
+    [Test]
+    public void InfersShapes()
+    {
+        var strided = new ConvolutionGeometry(3, 3, 2, 2, 0, 0, 1, 1);
+
+        Assert.That(_graph.Conv2D(_x, Weight(4, 6, 3)).Shape, Is.EqualTo(new TensorShape(2, 8, 16, 4)));
+        Assert.That(_graph.Conv2D(_x, Weight(4, 6, 3), geometry: strided, name: "s").Shape, Is.EqualTo(new TensorShape(2, 4, 8, 4)));
+        Assert.That(_graph.Conv2D(_x, Weight(6, 1, 3), groups: 6, name: "d").Shape, Is.EqualTo(_x.Shape));
+        Assert.That(_graph.Concat([_x, _graph.Activate(_x, Activation.Silu)]).Shape.C, Is.EqualTo(12));
+        Assert.That(_graph.ResizeNearest(_x, new Resolution(4, 4)).Shape, Is.EqualTo(new TensorShape(2, 4, 4, 6)));
+        Assert.That(_graph.ResizeNearest(_x, new Resolution(8, 16)), Is.SameAs(_x));
+    }
+
+    [Test]
+    public void NamesNodeExpectedAndFound()
+    {
+        Value labels = _graph.Input("labels", new TensorShape(2, 8, 16, 1), ElementType.UInt8);
+        Value other = _graph.ResizeNearest(_x, new Resolution(4, 4));
+
+        Expect(() => _graph.Conv2D(_x, Weight(4, 5, 3), name: "c"), "'c'", "6 input channels", "[4, 5, 3, 3]");
+        Expect(() => _graph.Conv2D(_x, Weight(4, 6, 3), _parameters.Get("b", [3]), name: "c"), "'c'", "4 elements", "[3]");
+        Expect(() => _graph.Conv2D(_x, Weight(4, 3, 3), groups: 2, name: "c"), "'c'", "depthwise", "2");
+        Expect(() => _graph.Add(_x, other, "a"), "'a'", "[2, 8, 16, 6]", "[2, 4, 4, 6]");
+        Expect(() => _graph.Concat([_x, other], "k"), "'k'", "[2, 8, 16, any]", "[2, 4, 4, 6]");
+        Expect(() => _graph.SpadeModulate(_x, other, _x, "m"), "'m'", "gamma [2, 8, 16, 6]", "[2, 4, 4, 6]");
+        Expect(() => _graph.GroupNorm(_x, 4, name: "g"), "'g'", "divide 6 channels", "4");
+        Expect(() => _graph.OneHot(_x, 5, "o"), "'o'", "UInt8", "Float32");
+        Expect(() => _graph.Activate(labels, Activation.Relu, "r"), "'r'", "Float32", "UInt8");
+        Expect(() => _graph.Input("x", new TensorShape(1, 1, 1, 1)), "'x'", "not taken");
+        Expect(() => _graph.Output("y", _x), "'y'", "computed");
+        Expect(() => new GraphBuilder().Activate(_x, Activation.Relu, "r"), "'r'", "of this graph");
+    }
+
+    [Test]
+    public void AGraphNeedsAnOutput() => Assert.That(() => new GraphBuilder().Build(), Throws.InvalidOperationException);
+
+    [Test]
+    public void ASliceReadsItsRows()
+    {
+        var parameter = new Parameter("p", [3, 2], () => [1, 2, 3, 4, 5, 6]);
+
+        Assert.That(parameter.Slice(1, 2).Read(), Is.EqualTo(new float[] { 3, 4, 5, 6 }));
+        Assert.That(parameter.Slice(1, 2).Shape, Is.EqualTo(new WeightShape(2, 2)));
+        Assert.That(parameter.Slice(0, 3), Is.SameAs(parameter));
+        Assert.That(() => parameter.Slice(2, 2), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new Parameter("q", [2], () => [1]).Read(), Throws.InvalidOperationException.With.Message.Contains("'q'"));
+    }
+
+    [Test]
+    public void RandomParametersDependOnSeedAndNameAlone()
+    {
+        float[] values = _parameters.Get("a.weight", [8, 8, 3, 3]).Read();
+
+        Assert.That(new RandomParameters(1).Get("a.weight", [8, 8, 3, 3]).Read(), Is.EqualTo(values));
+        Assert.That(new RandomParameters(2).Get("a.weight", [8, 8, 3, 3]).Read(), Is.Not.EqualTo(values));
+        Assert.That(_parameters.Get("b.weight", [8, 8, 3, 3]).Read(), Is.Not.EqualTo(values));
+        Assert.That(values.Average(value => value * value), Is.EqualTo(2.0 / 72).Within(10).Percent);
+        Assert.That(_parameters.Get("running_var", [64]).Read(), Is.All.InRange(0.5f, 1.5f));
+    }
+
+    private static void Expect(Func<object> call, params string[] parts)
+    {
+        string message = Assert.Throws<ArgumentException>(() => call()).Message;
+        foreach (string part in parts)
+            Assert.That(message, Does.Contain(part));
+    }
+
+    private static void Expect(Action call, params string[] parts) => Expect(
+        () =>
+        {
+            call();
+            return new object();
+        },
+        parts);
+
+    private Parameter Weight(int filters, int channels, int kernel) => _parameters.Get($"w{filters}.{channels}", [filters, channels, kernel, kernel]);
+}
