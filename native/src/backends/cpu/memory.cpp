@@ -4,14 +4,18 @@
 #include <cstring>
 
 #include "core/error.h"
+#include "core/large_pages.h"
 
 namespace sige::cpu {
 namespace {
 
+// Blocks of at least this size get large pages: a tensor read at a stride of a row of pixels needs a page for each row.
+constexpr uint64_t kLargeBlock = 8 << 20;
+
 // The system's block starts somewhere before the aligned address; its start is kept just in front of that.
-void* align(void* block) {
+void* align(void* block, size_t alignment) {
     const uintptr_t start = reinterpret_cast<uintptr_t>(block) + sizeof(void*);
-    void* aligned = reinterpret_cast<void*>((start + kAlignment - 1) / kAlignment * kAlignment);
+    void* aligned = reinterpret_cast<void*>((start + alignment - 1) / alignment * alignment);
     std::memcpy(static_cast<char*>(aligned) - sizeof(void*), &block, sizeof block);
     return aligned;
 }
@@ -26,14 +30,17 @@ void AlignedDelete::operator()(void* memory) const noexcept {
 }
 
 AlignedMemory allocate(uint64_t bytes, bool zeroed) {
-    const uint64_t total = bytes + kAlignment + sizeof(void*);
+    const bool large = bytes >= kLargeBlock && large_page_size() > 0;
+    const size_t alignment = large ? large_page_size() : kAlignment;
+    const uint64_t total = bytes + alignment + sizeof(void*);
     void* block = nullptr;
     if (total > bytes && total <= SIZE_MAX)
         block = zeroed ? std::calloc(1, static_cast<size_t>(total)) : std::malloc(static_cast<size_t>(total));
     if (block == nullptr)
-        fail(SIGE_STATUS_OUT_OF_MEMORY, "%llu bytes could not be had",
-             static_cast<unsigned long long>(bytes));
-    return AlignedMemory(align(block));
+        fail(SIGE_STATUS_OUT_OF_MEMORY, "%llu bytes could not be had", static_cast<unsigned long long>(bytes));
+    AlignedMemory memory(align(block, alignment));
+    if (large) advise_large_pages(memory.get(), static_cast<size_t>(bytes));
+    return memory;
 }
 
 HostBuffer::HostBuffer(uint64_t bytes)
