@@ -1,6 +1,10 @@
 namespace Sige.Lowering;
 
-/// <summary>Which fusions a plan may use. All are exact rewritings; they are switched off to test one against the other.</summary>
+/// <summary>Which fusions a plan may use; they are switched off to test one against the other.</summary>
+/// <remarks>
+/// All are exact rewritings of a dense run. In an edit two let more of a change through: a resized or normalised tensor that is
+/// written out is written at active pixels, one that is read through an index map or prologue is up to date everywhere.
+/// </remarks>
 public sealed record LoweringOptions
 {
     /// <summary>No fusion: each node of the graph is a step of its own.</summary>

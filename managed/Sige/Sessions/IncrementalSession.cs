@@ -119,7 +119,7 @@ public sealed class IncrementalSession : IDisposable
             throw;
         }
 
-        return LastReport = report.Build(_inputs.ChangedPercent, Memory, _executor.Notices);
+        return LastReport = report.Build(_inputs.ChangedPercent, Memory, _executor.EditNotices());
     }
 
     /// <summary>Undoes the uncommitted edit: every tensor is as committed, bit for bit. Without an edit it does nothing.</summary>

@@ -48,7 +48,7 @@ internal sealed class PlanExecutor : IDisposable
     /// <summary>The resolutions at which steps run, largest first.</summary>
     public IReadOnlyList<PlanLevel> Levels { get; }
 
-    /// <summary>What a person should know of the weights.</summary>
+    /// <summary>What a person should know of a dense run: the weights that are held twice.</summary>
     public IReadOnlyList<string> Notices { get; }
 
     public MemoryReport MemoryReport => new(
@@ -89,6 +89,19 @@ internal sealed class PlanExecutor : IDisposable
             Finish(report, i, mode, start);
             progress?.Report(new RunProgress(i + 1, _runners.Length));
         }
+    }
+
+    /// <summary>What a person should know of the last edit.</summary>
+    public IReadOnlyList<string> EditNotices()
+    {
+        List<string>? notices = null;
+        foreach (PlanLevel level in Levels)
+        {
+            if (level.IsPastBreakEven)
+                (notices ??= [.. Notices]).Add(FormattableString.Invariant($"Resolution {level.Resolution} ran whole: {100 * level.Mask!.Share:0.#} % of its pixels are active."));
+        }
+
+        return notices ?? Notices;
     }
 
     /// <summary>Puts back what the last edit overwrote.</summary>

@@ -13,6 +13,9 @@ internal sealed class PlanLevel(Resolution resolution, MaskLevel? mask)
     /// <summary>How the present edit runs its steps.</summary>
     public StepMode Mode { get; private set; } = StepMode.Dense;
 
+    /// <summary>Whether the present edit computes all pixels because most are active.</summary>
+    public bool IsPastBreakEven => Mode == StepMode.Dense && Mask is not null;
+
     /// <summary>Makes the present run compute all pixels.</summary>
     public void DecideWhole() => Mode = StepMode.Dense;
 
