@@ -26,8 +26,9 @@ public sealed record SessionOptions
 
     /// <summary>
     /// The share of active pixels, 0 to 1, past which a resolution is computed whole because that is faster; above 1 for never.
+    /// Measured on GauGAN in tiles: at 45 % of the pixels an edit takes 0.66 of a dense run, at 55 % 0.82, at 65 % 1.03.
     /// </summary>
-    public double BreakEven { get; init; } = 0.65;
+    public double BreakEven { get; init; } = 0.55;
 
     /// <summary>
     /// What Winograd forms of weights may take, as a multiple of the weights' own size; 0 for none.
