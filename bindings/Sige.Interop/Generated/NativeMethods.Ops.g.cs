@@ -20,7 +20,10 @@ internal static unsafe partial class NativeMethods
         SigeConvolutionDesc* desc,
         out SigeConvolutionHandle convolution);
 
-    /// <summary>Makes the weights of a Winograd form, so that plans may choose it.</summary>
+    /// <summary>
+    /// Makes and keeps the weights of a Winograd form. Without them a run of that form transforms each slice of the
+    /// direct weights when it comes to it: that costs nothing in memory, but is slower where tiles are many.
+    /// </summary>
     /// <param name="queue">The queue.</param>
     /// <param name="convolution">The convolution.</param>
     /// <param name="algorithm">SIGE_ALGORITHM_WINOGRAD_2 or SIGE_ALGORITHM_WINOGRAD_4.</param>
@@ -42,13 +45,12 @@ internal static unsafe partial class NativeMethods
 
     /// <summary>
     /// Asks the cost model which algorithm a run would take. The answer depends on the shape, the active set and the
-    /// forms that are ready; never on timing or thread count. Every form that could be ready is costed when
-    /// `assume_ready` is 1.
+    /// forms that are kept; never on timing or thread count.
     /// </summary>
     /// <param name="queue">The queue.</param>
     /// <param name="convolution">The convolution.</param>
     /// <param name="args">The run; buffers may be null, shapes must be set.</param>
-    /// <param name="assumeReady">1 to cost Winograd forms that are not there yet.</param>
+    /// <param name="assumeReady">1 to cost every Winograd form as if its weights were kept.</param>
     /// <param name="plan">Receives the answer; its struct_size must be set.</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
     [LibraryImport(Library, EntryPoint = "sige_convolution_query_plan")]
@@ -65,7 +67,7 @@ internal static unsafe partial class NativeMethods
     /// <param name="convolution">The convolution.</param>
     /// <param name="args">The run.</param>
     /// <returns>
-    /// INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced algorithm that is not ready.
+    /// INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced algorithm that does not apply.
     /// </returns>
     [LibraryImport(Library, EntryPoint = "sige_convolution_run")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

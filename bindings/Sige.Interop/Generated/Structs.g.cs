@@ -164,15 +164,15 @@ internal unsafe struct SigeConvolutionInfo
 {
     /// <summary>sizeof(sige_convolution_info).</summary>
     internal uint StructSize;
-    /// <summary>1 once F(2x2) weights are there.</summary>
+    /// <summary>1 once F(2x2) weights are kept.</summary>
     internal int Winograd2Ready;
-    /// <summary>1 once F(4x4) weights are there.</summary>
+    /// <summary>1 once F(4x4) weights are kept.</summary>
     internal int Winograd4Ready;
     /// <summary>Packed weights in direct form.</summary>
     internal ulong DirectBytes;
-    /// <summary>F(2x2) weights in float32, held or not; 0 if the form does not apply.</summary>
+    /// <summary>F(2x2) weights in float32, kept or not; 0 if the form does not apply.</summary>
     internal ulong Winograd2Bytes;
-    /// <summary>F(4x4) weights in float32, held or not; 0 if the form does not apply.</summary>
+    /// <summary>F(4x4) weights in float32, kept or not; 0 if the form does not apply.</summary>
     internal ulong Winograd4Bytes;
 
     /// <summary>Makes a struct whose fields all mean their default.</summary>
@@ -185,7 +185,7 @@ internal unsafe struct SigeConvolutionPlan
 {
     /// <summary>sizeof(sige_convolution_plan).</summary>
     internal uint StructSize;
-    /// <summary>The cheapest of those that are ready.</summary>
+    /// <summary>The cheapest.</summary>
     internal SigeAlgorithm Algorithm;
     /// <summary>Output pixels of one image that are computed.</summary>
     internal long Pixels;
@@ -193,7 +193,7 @@ internal unsafe struct SigeConvolutionPlan
     internal long Macs;
     /// <summary>Weights and activations moved by the chosen algorithm.</summary>
     internal long Bytes;
-    /// <summary>Estimated processor cycles of one thread; negative if not ready.</summary>
+    /// <summary>Estimated processor cycles of one thread; negative where it does not apply.</summary>
     internal double DirectCost;
     /// <summary>As direct_cost.</summary>
     internal double Winograd2Cost;

@@ -24,7 +24,8 @@ SIGE_API sige_status sige_convolution_create(sige_device* device, const sige_con
                                              sige_convolution** convolution);
 
 /**
- * Makes the weights of a Winograd form, so that plans may choose it.
+ * Makes and keeps the weights of a Winograd form. Without them a run of that form transforms each slice of the direct weights when
+ * it comes to it: that costs nothing in memory, but is slower where tiles are many.
  * @param queue The queue.
  * @param convolution The convolution.
  * @param algorithm SIGE_ALGORITHM_WINOGRAD_2 or SIGE_ALGORITHM_WINOGRAD_4.
@@ -43,11 +44,11 @@ SIGE_API sige_status sige_convolution_query(sige_convolution* convolution, sige_
 
 /**
  * Asks the cost model which algorithm a run would take. The answer depends on the shape, the active set and the
- * forms that are ready; never on timing or thread count. Every form that could be ready is costed when `assume_ready` is 1.
+ * forms that are kept; never on timing or thread count.
  * @param queue The queue.
  * @param convolution The convolution.
  * @param args The run; buffers may be null, shapes must be set.
- * @param assume_ready 1 to cost Winograd forms that are not there yet.
+ * @param assume_ready 1 to cost every Winograd form as if its weights were kept.
  * @param plan Receives the answer; its struct_size must be set.
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
@@ -60,7 +61,7 @@ SIGE_API sige_status sige_convolution_query_plan(sige_queue* queue, sige_convolu
  * @param queue The queue.
  * @param convolution The convolution.
  * @param args The run.
- * @return INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced algorithm that is not ready.
+ * @return INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced algorithm that does not apply.
  */
 SIGE_API sige_status sige_convolution_run(sige_queue* queue, sige_convolution* convolution,
                                           const sige_convolution_args* args);

@@ -211,21 +211,21 @@ typedef struct sige_convolution_desc {
 /** What a convolution takes from memory. */
 typedef struct sige_convolution_info {
     uint32_t struct_size;      /**< sizeof(sige_convolution_info). */
-    int32_t winograd_2_ready;  /**< 1 once F(2x2) weights are there. */
-    int32_t winograd_4_ready;  /**< 1 once F(4x4) weights are there. */
+    int32_t winograd_2_ready;  /**< 1 once F(2x2) weights are kept. */
+    int32_t winograd_4_ready;  /**< 1 once F(4x4) weights are kept. */
     uint64_t direct_bytes;     /**< Packed weights in direct form. */
-    uint64_t winograd_2_bytes; /**< F(2x2) weights in float32, held or not; 0 if the form does not apply. */
-    uint64_t winograd_4_bytes; /**< F(4x4) weights in float32, held or not; 0 if the form does not apply. */
+    uint64_t winograd_2_bytes; /**< F(2x2) weights in float32, kept or not; 0 if the form does not apply. */
+    uint64_t winograd_4_bytes; /**< F(4x4) weights in float32, kept or not; 0 if the form does not apply. */
 } sige_convolution_info;
 
 /** What the cost model says of one run of a convolution. */
 typedef struct sige_convolution_plan {
     uint32_t struct_size;     /**< sizeof(sige_convolution_plan). */
-    sige_algorithm algorithm; /**< The cheapest of those that are ready. */
+    sige_algorithm algorithm; /**< The cheapest. */
     int64_t pixels;           /**< Output pixels of one image that are computed. */
     int64_t macs;             /**< Multiply-adds in direct arithmetic, whole batch. */
     int64_t bytes;            /**< Weights and activations moved by the chosen algorithm. */
-    double direct_cost;       /**< Estimated processor cycles of one thread; negative if not ready. */
+    double direct_cost;       /**< Estimated processor cycles of one thread; negative where it does not apply. */
     double winograd_2_cost;   /**< As direct_cost. */
     double winograd_4_cost;   /**< As direct_cost. */
 } sige_convolution_plan;

@@ -24,9 +24,11 @@ Sum correlate(const ConvolutionData& data, int n, int out_y, int out_x, int filt
     if (c.depthwise) first_channel = filter;
     Sum sum{c.bias ? static_cast<double>(data.bias[static_cast<size_t>(filter)]) : 0.0, 0};
     for (int tap = 0; tap < c.kernel * c.kernel; ++tap) {
-        const int y = out_y * c.stride - c.pad[0] + tap / c.kernel, x = out_x * c.stride - c.pad[1] + tap % c.kernel;
+        const int y = out_y * c.stride - c.pad[0] + tap / c.kernel,
+                  x = out_x * c.stride - c.pad[1] + tap % c.kernel;
         for (int channel = 0; channel < c.filter_channels(); ++channel) {
-            const double product = data.weight(filter, channel, tap) * data.source(n, y, x, first_channel + channel);
+            const double product =
+                data.weight(filter, channel, tap) * data.source(n, y, x, first_channel + channel);
             sum.value += product;
             sum.energy += product * product;
         }
@@ -49,18 +51,18 @@ Expected expect(const ConvolutionData& data, int n, int y, int x, int channel) {
     return e;
 }
 
-// By how much a Winograd form magnifies rounding: the largest 2-norm of a row of A^T when each of its entries is
-// weighted with the 2-norms of the rows of G and B^T that feed it, squared for two dimensions, over the 2-norm 3
-// of the nine products that it replaces. Source: Barabasz et al., "Error Analysis and Improving the Accuracy of
-// Winograd Convolution for Deep Neural Networks", ACM TOMS 2020.
+// By how much a Winograd form magnifies rounding: the largest 2-norm of a row of A^T when each of its entries
+// is weighted with the 2-norms of the rows of G and B^T that feed it, squared for two dimensions, over the
+// 2-norm 3 of the nine products that it replaces. Source: Barabasz et al., "Error Analysis and Improving the
+// Accuracy of Winograd Convolution for Deep Neural Networks", ACM TOMS 2020.
 double magnification(sige_algorithm algorithm) {
     if (algorithm == SIGE_ALGORITHM_WINOGRAD_2) return 5.0 / 3;
     return algorithm == SIGE_ALGORITHM_WINOGRAD_4 ? 94.0 / 3 : 1;
 }
 
 // Rounding errors of a sum of n products behave like a random walk: their standard deviation is about
-// unit * sqrt(n) * sqrt(sum of squares) (Higham and Mary, SISC 2019). Eight deviations, over the largest sum of
-// squares, hold for every value of every test.
+// unit * sqrt(n) * sqrt(sum of squares) (Higham and Mary, SISC 2019). Eight deviations, over the largest sum
+// of squares, hold for every value of every test.
 double tolerance_of(const ConvolutionCase& c, sige_algorithm algorithm, double energy, const Expected& e) {
     constexpr double kDeviations = 8;
     const double terms = c.kernel * c.kernel * c.filter_channels() + 4;
@@ -70,7 +72,8 @@ double tolerance_of(const ConvolutionCase& c, sige_algorithm algorithm, double e
 
 // The expectation of every active pixel, computed once for all algorithms and queues.
 struct Expectations {
-    explicit Expectations(const ConvolutionData& data) : values(data.dst.memory.values.size()), written(values.size()) {
+    explicit Expectations(const ConvolutionData& data)
+        : values(data.dst.memory.values.size()), written(values.size()) {
         data.dst.for_each([&](int n, int y, int x, int channel) {
             if (!data.active.empty() && !data.active.front()->has(y, x)) return;
             const size_t i = static_cast<size_t>(data.dst.index(n, y, x, channel));
@@ -98,6 +101,16 @@ void check_values(const ConvolutionData& data, const Expectations& expected, sig
     }
 }
 
+void check_algorithm(ConvolutionData& data, const Expectations& expected, sige_algorithm algorithm,
+                     const char* weights) {
+    const Context forced(format("algorithm %d, %s weights", static_cast<int>(algorithm), weights));
+    const sige_convolution_args args = data.args(algorithm);
+    on_every_queue(
+        data.dst.memory,
+        [&](sige_queue* queue) { REQUIRE_OK(sige_convolution_run(queue, data.convolution.get(), &args)); },
+        [&] { check_values(data, expected, algorithm); });
+}
+
 }  // namespace
 
 void check_convolution(const ConvolutionCase& c) {
@@ -105,12 +118,10 @@ void check_convolution(const ConvolutionCase& c) {
     ConvolutionData data(c);
     const Expectations expected(data);
     for (sige_algorithm algorithm : c.algorithms) {
-        const Context forced(format("algorithm %d", static_cast<int>(algorithm)));
-        const sige_convolution_args args = data.args(algorithm);
-        on_every_queue(
-            data.dst.memory,
-            [&](sige_queue* queue) { REQUIRE_OK(sige_convolution_run(queue, data.convolution.get(), &args)); },
-            [&] { check_values(data, expected, algorithm); });
+        check_algorithm(data, expected, algorithm, "direct");
+        if (algorithm != SIGE_ALGORITHM_WINOGRAD_2 && algorithm != SIGE_ALGORITHM_WINOGRAD_4) continue;
+        REQUIRE_OK(sige_convolution_prepare(any_queue(), data.convolution.get(), algorithm));
+        check_algorithm(data, expected, algorithm, "kept");
     }
 }
 

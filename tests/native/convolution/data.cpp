@@ -14,7 +14,8 @@ int held_position(int position, int scale) {
     return scale >= 0 ? position >> scale : position * (1 << -scale);
 }
 
-Convolution make_convolution(const ConvolutionCase& c, std::vector<double>& weights, const std::vector<float>& bias) {
+Convolution make_convolution(const ConvolutionCase& c, std::vector<double>& weights,
+                             const std::vector<float>& bias) {
     Random random(11);
     const size_t count = static_cast<size_t>(c.oc * c.filter_channels() * c.kernel * c.kernel);
     std::vector<float> singles(count);
@@ -42,11 +43,7 @@ Convolution make_convolution(const ConvolutionCase& c, std::vector<double>& weig
     d.bias = c.bias ? bias.data() : nullptr;
     sige_convolution* created = nullptr;
     REQUIRE_OK(sige_convolution_create(device(), &d, &created));
-    Convolution convolution(created);
-    for (sige_algorithm algorithm : c.algorithms)
-        if (algorithm == SIGE_ALGORITHM_WINOGRAD_2 || algorithm == SIGE_ALGORITHM_WINOGRAD_4)
-            REQUIRE_OK(sige_convolution_prepare(any_queue(), created, algorithm));
-    return convolution;
+    return Convolution(created);
 }
 
 std::vector<float> random_bias(int count) {
@@ -78,22 +75,26 @@ Tensor second_source(const ConvolutionCase& c) {
 std::vector<std::unique_ptr<Active>> make_actives(const ConvolutionCase& c) {
     std::vector<std::unique_ptr<Active>> actives;
     if (c.masked)
-        actives.push_back(std::make_unique<Active>(make_mask(c.mask, c.out_h(), c.out_w()), c.out_h(), c.out_w(), c.policy));
+        actives.push_back(std::make_unique<Active>(make_mask(c.mask, c.out_h(), c.out_w()), c.out_h(),
+                                                   c.out_w(), c.policy));
     return actives;
 }
 
 }  // namespace
 
 std::string ConvolutionCase::text() const {
-    std::string text = format("[%d, %d, %d, %d+%d] to %d, %dx%d stride %d pad %d %d %d %d", n, h, w, ic, ic2, oc, kernel,
-                              kernel, stride, pad[0], pad[1], pad[2], pad[3]);
+    std::string text = format("[%d, %d, %d, %d+%d] to %d, %dx%d stride %d pad %d %d %d %d", n, h, w, ic, ic2,
+                              oc, kernel, kernel, stride, pad[0], pad[1], pad[2], pad[3]);
     if (depthwise) text += " depthwise";
     if (labels) text += " labels";
     if (half_weights) text += " float16";
     if (scale != 0 || scale2 != 0) text += format(" resampled %d %d", scale, scale2);
-    if (prologue) text += format(" prologue %d%s", static_cast<int>(prologue_activation), prologue_per_image ? " per image" : "");
+    if (prologue)
+        text += format(" prologue %d%s", static_cast<int>(prologue_activation),
+                       prologue_per_image ? " per image" : "");
     if (residual) text += format(" residual %d", residual_scale);
-    if (modulation != SIGE_MODULATION_NONE) text += format(" modulation %d of %d", static_cast<int>(modulation), modulated_scale);
+    if (modulation != SIGE_MODULATION_NONE)
+        text += format(" modulation %d of %d", static_cast<int>(modulation), modulated_scale);
     if (activation != SIGE_ACTIVATION_NONE) text += format(" activation %d", static_cast<int>(activation));
     if (masked) text += format(" mask %s policy %d", name_of(mask), static_cast<int>(policy));
     return text;
@@ -105,7 +106,8 @@ ConvolutionData::ConvolutionData(const ConvolutionCase& given)
       src(random_tensor(held(c.n, c.h, c.w, c.ic, c.scale), 14, c.slice)),
       src2(second_source(c)),
       residual(random_tensor(held(c.n, c.out_h(), c.out_w(), c.dst_channels(), c.residual_scale), 17)),
-      modulated(random_tensor(held(c.n, c.out_h(), c.out_w(), c.dst_channels(), c.modulated_scale), 18, {3, 0})),
+      modulated(
+          random_tensor(held(c.n, c.out_h(), c.out_w(), c.dst_channels(), c.modulated_scale), 18, {3, 0})),
       labels(random_labels(c)),
       prologue(c.n * (c.ic + c.ic2), 19),
       normalisation(c.n * c.dst_channels(), 20),
@@ -146,12 +148,14 @@ double ConvolutionData::source(int n, int y, int x, int channel) const {
                                                    : src2.at(n, held_y, held_x, channel - c.ic));
     if (!c.prologue) return value;
     const int64_t offset = c.prologue_per_image ? n * (c.ic + c.ic2) : 0;
-    return exact_activation(c.prologue_activation, static_cast<double>(0.2f), prologue.apply(value, offset + channel));
+    return exact_activation(c.prologue_activation, static_cast<double>(0.2f),
+                            prologue.apply(value, offset + channel));
 }
 
 double ConvolutionData::residual_at(int n, int y, int x, int channel) const {
     if (!c.residual) return 0;
-    return static_cast<double>(residual.at(n, held_position(y, c.residual_scale), held_position(x, c.residual_scale), channel));
+    return static_cast<double>(
+        residual.at(n, held_position(y, c.residual_scale), held_position(x, c.residual_scale), channel));
 }
 
 double ConvolutionData::modulated_at(int n, int y, int x, int channel) const {

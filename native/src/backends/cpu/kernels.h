@@ -20,6 +20,8 @@ struct Kernels {
           winograd_input_4(select_kernel(winograd_input_table(4), isa)),
           winograd_output_2(select_kernel(winograd_output_table(2), isa)),
           winograd_output_4(select_kernel(winograd_output_table(4), isa)),
+          winograd_weights_2(select_kernel(winograd_weights_table(2), isa)),
+          winograd_weights_4(select_kernel(winograd_weights_table(4), isa)),
           labels(select_kernel(labels_table(), isa)),
           depthwise(select_kernel(depthwise_table(), isa)),
           affine_row(select_kernel(affine_row_table(), isa)),
@@ -32,6 +34,7 @@ struct Kernels {
     EpilogueFunction epilogue;
     WinogradInputFunction winograd_input_2, winograd_input_4;
     WinogradOutputFunction winograd_output_2, winograd_output_4;
+    WinogradWeightsFunction winograd_weights_2, winograd_weights_4;
     LabelsFunction labels;
     DepthwiseFunction depthwise;
     AffineRowFunction affine_row;

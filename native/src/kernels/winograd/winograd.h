@@ -30,16 +30,28 @@ struct WinogradOutputArgs {
     int64_t k_stride;
     float* dst;  // [tile^2, kPanel]
 };
+// dst[k * product_stride + c * kPanel + j] = (G g G^T)[k] for each channel c of a panel in direct form.
+struct WinogradWeightsArgs {
+    const float* direct;  // [9, tap_stride]: a tap's channels, kPanel filters each
+    int64_t tap_stride;
+    int32_t channels;
+    float* dst;
+    int64_t product_stride;
+};
 using WinogradInputFunction = void (*)(const WinogradInputArgs&);
 using WinogradOutputFunction = void (*)(const WinogradOutputArgs&);
+using WinogradWeightsFunction = void (*)(const WinogradWeightsArgs&);
 
 SIGE_DECLARE_KERNELS(void winograd_input_2(const WinogradInputArgs& args);
                      void winograd_input_4(const WinogradInputArgs& args);
                      void winograd_output_2(const WinogradOutputArgs& args);
-                     void winograd_output_4(const WinogradOutputArgs& args);)
+                     void winograd_output_4(const WinogradOutputArgs& args);
+                     void winograd_weights_2(const WinogradWeightsArgs& args);
+                     void winograd_weights_4(const WinogradWeightsArgs& args);)
 
 KernelTable<WinogradInputFunction> winograd_input_table(int tile);
 KernelTable<WinogradOutputFunction> winograd_output_table(int tile);
+KernelTable<WinogradWeightsFunction> winograd_weights_table(int tile);
 
 // The matrices themselves: [side, side] of B^T, [tile, side] of A^T, [side, 3] of G.
 struct WinogradMatrices {
@@ -49,9 +61,5 @@ struct WinogradMatrices {
     const double* g;
 };
 const WinogradMatrices& winograd_matrices(int tile);
-
-// Transforms the filters of one panel: direct [9, ic, kPanel] -> [products, ic, kPanel] with stride
-// product_stride.
-void winograd_weights(int tile, const float* direct, int32_t ic, float* dst, int64_t product_stride);
 
 }  // namespace sige

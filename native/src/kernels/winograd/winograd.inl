@@ -91,3 +91,50 @@ void winograd_output_2(const WinogradOutputArgs& a) {
 void winograd_output_4(const WinogradOutputArgs& a) {
     output_tile<4>(a, [](const Vec(&m)[6], Vec(&t)[4]) { output_line_4(m, t); });
 }
+
+// One-dimensional G of F(4x4).
+static inline void weights_line_4(const Vec (&g)[3], Vec (&t)[6]) {
+    const Vec a = mul(set1(-1.0f / 6.0f), add(g[0], g[2])), b = mul(set1(-1.0f / 6.0f), g[1]);
+    const Vec c = fma(set1(1.0f / 24.0f), g[0], mul(set1(1.0f / 6.0f), g[2])),
+              d = mul(set1(1.0f / 12.0f), g[1]);
+    t[0] = mul(set1(0.25f), g[0]);
+    t[1] = add(a, b);
+    t[2] = sub(a, b);
+    t[3] = add(c, d);
+    t[4] = sub(c, d);
+    t[5] = g[2];
+}
+
+static inline void weights_line_2(const Vec (&g)[3], Vec (&t)[4]) {
+    const Vec half = set1(0.5f), a = mul(half, add(g[0], g[2])), b = mul(half, g[1]);
+    t[0] = g[0];
+    t[1] = add(a, b);
+    t[2] = sub(a, b);
+    t[3] = g[2];
+}
+
+template <int kSide, class Line>
+static inline void transform_weights(const WinogradWeightsArgs& a, const Line& line) {
+    for (int64_t at = 0; at < static_cast<int64_t>(a.channels) * kPanel; at += 8) {
+        Vec half[kSide][3];
+        for (int x = 0; x < 3; ++x) {
+            const float* column = a.direct + x * a.tap_stride + at;
+            const Vec g[3] = {load(column), load(column + 3 * a.tap_stride), load(column + 6 * a.tap_stride)};
+            Vec t[kSide];
+            line(g, t);
+            for (int i = 0; i < kSide; ++i) half[i][x] = t[i];
+        }
+        for (int i = 0; i < kSide; ++i) {
+            Vec t[kSide];
+            line(half[i], t);
+            for (int j = 0; j < kSide; ++j) store(a.dst + (i * kSide + j) * a.product_stride + at, t[j]);
+        }
+    }
+}
+
+void winograd_weights_2(const WinogradWeightsArgs& a) {
+    transform_weights<4>(a, [](const Vec(&g)[3], Vec(&t)[4]) { weights_line_2(g, t); });
+}
+void winograd_weights_4(const WinogradWeightsArgs& a) {
+    transform_weights<6>(a, [](const Vec(&g)[3], Vec(&t)[6]) { weights_line_4(g, t); });
+}

@@ -60,6 +60,22 @@ void output(const WinogradOutputArgs& a) {
             }
 }
 
+template <int kTile>
+void weights(const WinogradWeightsArgs& a) {
+    constexpr int kSide = winograd_input_side(kTile);
+    const double* g = winograd_matrices(kTile).g;
+    for (int64_t at = 0; at < static_cast<int64_t>(a.channels) * kPanel; ++at)
+        for (int i = 0; i < kSide; ++i)
+            for (int j = 0; j < kSide; ++j) {
+                double sum = 0;
+                for (int y = 0; y < 3; ++y)
+                    for (int x = 0; x < 3; ++x)
+                        sum += g[i * 3 + y] * static_cast<double>(a.direct[(y * 3 + x) * a.tap_stride + at]) *
+                               g[j * 3 + x];
+                a.dst[(i * kSide + j) * a.product_stride + at] = static_cast<float>(sum);
+            }
+}
+
 }  // namespace
 
 void winograd_input_2(const WinogradInputArgs& a) {
@@ -73,6 +89,13 @@ void winograd_output_2(const WinogradOutputArgs& a) {
 }
 void winograd_output_4(const WinogradOutputArgs& a) {
     output<4>(a);
+}
+
+void winograd_weights_2(const WinogradWeightsArgs& a) {
+    weights<2>(a);
+}
+void winograd_weights_4(const WinogradWeightsArgs& a) {
+    weights<4>(a);
 }
 
 }  // namespace ref

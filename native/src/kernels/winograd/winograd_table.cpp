@@ -20,4 +20,13 @@ KernelTable<WinogradOutputFunction> winograd_output_table(int tile) {
                      : KernelTable<WinogradOutputFunction>(rows_4);
 }
 
+KernelTable<WinogradWeightsFunction> winograd_weights_table(int tile) {
+    static const KernelRow<WinogradWeightsFunction> rows_2[] = {
+        SIGE_KERNEL_ROWS("winograd_weights_f32_2x2", winograd_weights_2)};
+    static const KernelRow<WinogradWeightsFunction> rows_4[] = {
+        SIGE_KERNEL_ROWS("winograd_weights_f32_4x4", winograd_weights_4)};
+    return tile == 2 ? KernelTable<WinogradWeightsFunction>(rows_2)
+                     : KernelTable<WinogradWeightsFunction>(rows_4);
+}
+
 }  // namespace sige

@@ -94,14 +94,16 @@ uint64_t HostConvolution::winograd_bytes(int tile) const {
            static_cast<uint64_t>(winograd_panel_size()) * sizeof(float);
 }
 
-void HostConvolution::prepare(int tile, ThreadPool& pool) {
-    if (ready(tile)) return;
+void HostConvolution::prepare(int tile, Context context) {
+    if (holds(tile)) return;
     Floats form;
     form.allocate(winograd_bytes(tile) / sizeof(float));
-    const int64_t product_stride = panels_ * winograd_panel_size();
-    pool.parallel_for(panels_, [&](int64_t p, int) {
-        winograd_weights(tile, panel(static_cast<int32_t>(p)), shape.ic,
-                         form.get_as() + p * winograd_panel_size(), product_stride);
+    const WinogradWeightsFunction transform =
+        tile == 2 ? context.kernels.winograd_weights_2 : context.kernels.winograd_weights_4;
+    context.pool.parallel_for(panels_, [&](int64_t p, int) {
+        transform(WinogradWeightsArgs{panel(static_cast<int32_t>(p)), winograd_panel_size(), shape.ic,
+                                      form.get_as() + p * winograd_panel_size(),
+                                      panels_ * winograd_panel_size()});
     });
     (tile == 2 ? winograd_2_ : winograd_4_) = std::move(form);
 }
@@ -109,8 +111,8 @@ void HostConvolution::prepare(int tile, ThreadPool& pool) {
 sige_convolution_info HostConvolution::info() const {
     sige_convolution_info info{};
     info.struct_size = sizeof info;
-    info.winograd_2_ready = ready(2);
-    info.winograd_4_ready = ready(4);
+    info.winograd_2_ready = holds(2);
+    info.winograd_4_ready = holds(4);
     const int64_t floats = shape.depthwise ? shape.taps() * padded_channels() : panels_ * panel_size();
     info.direct_bytes = static_cast<uint64_t>(floats) * sizeof(float);
     info.winograd_2_bytes = winograd_bytes(2);

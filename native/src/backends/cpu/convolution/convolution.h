@@ -32,12 +32,13 @@ class HostConvolution final : public Convolution {
     // As many zeros as a source pixel has channels: what padding reads.
     const float* zeros() const { return zeros_.get_as(); }
 
-    bool ready(int tile) const { return winograd(tile) != nullptr; }
+    bool holds(int tile) const { return winograd(tile) != nullptr; }
     // [ic, kPanel] of one product and panel; null until prepared.
     const float* winograd(int tile) const { return (tile == 2 ? winograd_2_ : winograd_4_).get_as(); }
     int64_t winograd_panel_size() const { return static_cast<int64_t>(shape.ic) * kPanel; }
     uint64_t winograd_bytes(int tile) const;
-    void prepare(int tile, ThreadPool& pool);
+    // Keeps the weights of a Winograd form; without them a run transforms each slice when it comes to it.
+    void prepare(int tile, Context context);
 
   private:
     class Floats {

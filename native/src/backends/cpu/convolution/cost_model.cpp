@@ -13,6 +13,11 @@ constexpr double kBytesPerCycle = 6.0;
 // Transforms of one tile and eight channels: counted operations, half of them memory.
 constexpr double kInputCycles2 = 40, kInputCycles4 = 110;
 constexpr double kOutputCycles2 = 35, kOutputCycles4 = 100;
+// Weights that are not held are transformed once for each pass over some tiles, and multiplied in shorter
+// slices.
+constexpr double kWeightCycles2 = 35, kWeightCycles4 = 90;
+constexpr double kFreshGemmCycles = 6.0 / 0.8;
+constexpr int64_t kTilesAPass = 36;
 // Addresses, epilogue and scatter of one pixel and panel.
 constexpr double kPixelCycles = 12;
 
@@ -30,14 +35,18 @@ double direct_cost(const HostConvolution& c, int64_t pixels) {
            static_cast<double>(pixels) * c.panels() * kPixelCycles;
 }
 
-double winograd_cost(const HostConvolution& c, int64_t tiles, int side, int32_t width) {
+double winograd_cost(const HostConvolution& c, int64_t tiles, int side, int32_t width, bool held) {
     const double values = static_cast<double>(winograd_products(side)) * c.shape.ic * c.panels();
-    const double products = rows_of(tiles) * values * kGemmCycles;
-    const double bytes = values * kPanel * sizeof(float);
+    const double filters = static_cast<double>(c.shape.ic) * c.panels();
+    const double products = rows_of(tiles) * values * (held ? kGemmCycles : kFreshGemmCycles);
+    const double bytes = (held ? values : filters * c.shape.taps()) * kPanel * sizeof(float);
+    const double passes = held ? 0 : static_cast<double>((tiles + kTilesAPass - 1) / kTilesAPass);
+    const double weights = passes * filters * 2 * (side == 2 ? kWeightCycles2 : kWeightCycles4);
     const double input = (width + 7) / 8 * (side == 2 ? kInputCycles2 : kInputCycles4);
     const double output =
         c.panels() * (2 * (side == 2 ? kOutputCycles2 : kOutputCycles4) + side * side * kPixelCycles);
-    return std::max(products, bytes / kBytesPerCycle) + static_cast<double>(tiles) * (input + output);
+    return std::max(products + weights, bytes / kBytesPerCycle) +
+           static_cast<double>(tiles) * (input + output);
 }
 
 int64_t tile_count(const ConvolutionCall& call, int side) {
@@ -65,7 +74,7 @@ int64_t activation_bytes(const HostConvolution& c, int64_t pixels, int32_t image
 }  // namespace
 
 sige_convolution_plan plan_convolution(const HostConvolution& c, const ConvolutionCall& call,
-                                       bool assume_ready) {
+                                       bool assume_held) {
     const int32_t width = call.src.tensor.c + call.src2.tensor.c;
     const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
     sige_convolution_plan plan{};
@@ -81,12 +90,13 @@ sige_convolution_plan plan_convolution(const HostConvolution& c, const Convoluti
         plan.algorithm = SIGE_ALGORITHM_DIRECT;
         double cheapest = plan.direct_cost;
         const auto consider = [&](int side, sige_algorithm algorithm, uint64_t bytes, double& cost) {
-            if (!c.shape.winograd_applies() || !(assume_ready || c.ready(side))) return;
-            cost = winograd_cost(c, tile_count(call, side), side, width) * call.dst.n;
+            if (!c.shape.winograd_applies()) return;
+            const bool held = assume_held || c.holds(side);
+            cost = winograd_cost(c, tile_count(call, side), side, width, held) * call.dst.n;
             if (cost >= cheapest) return;
             cheapest = cost;
             plan.algorithm = algorithm;
-            weights = bytes;
+            weights = held ? bytes : info.direct_bytes;
         };
         consider(2, SIGE_ALGORITHM_WINOGRAD_2, info.winograd_2_bytes, plan.winograd_2_cost);
         consider(4, SIGE_ALGORITHM_WINOGRAD_4, info.winograd_4_bytes, plan.winograd_4_cost);

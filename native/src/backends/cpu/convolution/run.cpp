@@ -34,8 +34,7 @@ void require_runnable(const HostConvolution& c, const ConvolutionCall& call) {
         case SIGE_ALGORITHM_WINOGRAD_2:
         case SIGE_ALGORITHM_WINOGRAD_4:
             if (call.reads_labels()) refuse("the source is a label map");
-            if (!c.ready(call.algorithm == SIGE_ALGORITHM_WINOGRAD_2 ? 2 : 4))
-                refuse("its weights are not prepared");
+            if (!c.shape.winograd_applies()) refuse("it wants a dense 3x3 convolution of stride 1");
             break;
         case SIGE_ALGORITHM_LABELS:
             if (!call.reads_labels()) refuse("the source is not a label map");
@@ -67,7 +66,8 @@ void run_image(const ImageCall& image, sige_algorithm algorithm) {
 
 void HostQueue::prepare(Convolution& convolution, sige_algorithm algorithm) {
     std::lock_guard lock(mutex_);
-    static_cast<HostConvolution&>(convolution).prepare(algorithm == SIGE_ALGORITHM_WINOGRAD_2 ? 2 : 4, pool_);
+    static_cast<HostConvolution&>(convolution)
+        .prepare(algorithm == SIGE_ALGORITHM_WINOGRAD_2 ? 2 : 4, context());
 }
 
 sige_convolution_plan HostQueue::plan(Convolution& convolution, const ConvolutionCall& call,

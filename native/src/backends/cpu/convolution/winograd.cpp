@@ -1,6 +1,7 @@
 // Winograd over a list of tiles: transform all tiles of a block, multiply products against panels, transform
 // back. Products of a task stay in the second-level cache; the transformed tiles of a block in the third.
 #include "backends/cpu/convolution/algorithms.h"
+#include "backends/cpu/convolution/winograd_products.h"
 
 namespace sige::cpu {
 namespace {
@@ -10,9 +11,7 @@ constexpr int64_t kOwnTiles = 4 * kGemmRows;  // the fewest that are worth readi
 constexpr int64_t kSharedBytes = 2 << 20;     // of transformed tiles that threads share
 constexpr int64_t kPrologueTiles = 768;       // tiles whose prologue is evaluated at once
 constexpr int kTaskTiles = 48;
-constexpr int kTaskPanels = 4;
-constexpr int kCacheLine = 16;   // floats
-constexpr int64_t kSlice = 256;  // values of a panel's slice, as in direct.cpp
+constexpr int kCacheLine = 16;  // floats
 
 // The tiles of a call: those that cover its active pixels, or a grid over the whole picture.
 class Tiles final {
@@ -52,6 +51,7 @@ class WinogradRun final {
           tiles_(image.call, side),
           width_(image.call.src.tensor.c + image.call.src2.tensor.c),
           input_(side == 2 ? image.context.kernels.winograd_input_2 : image.context.kernels.winograd_input_4),
+          products_of_(image.context.kernels, image.convolution, side, width_, beta_channel(image)),
           output_(side == 2 ? image.context.kernels.winograd_output_2
                             : image.context.kernels.winograd_output_4) {}
 
@@ -70,10 +70,15 @@ class WinogradRun final {
     }
 
   private:
-    // Some tiles of a block against some units.
+    static int64_t beta_channel(const ImageCall& image) {
+        const bool split = image.convolution.shape.modulation == SIGE_MODULATION_SPLIT;
+        return split ? image.call.src.tensor.c : 0;
+    }
+
+    // Some tiles against some units.
     struct Task {
         int32_t first_unit, last_unit;
-        int64_t first, count;  // tiles, within the block
+        int64_t first, count;  // tiles of the call
     };
 
     void need_tiles(int64_t begin, int64_t end, PrologueRows& rows) const {
@@ -104,46 +109,38 @@ class WinogradRun final {
             run_shared_block(sources, first, std::min(block, end - first));
     }
 
-    // Transformed tiles, [products, tiles of the block, width]. A cache line between products keeps their
-    // rows, a power of two apart, from falling into one set of the cache.
-    struct Transformed {
-        float* values;
-        int64_t product_stride;
-    };
-    Transformed transformed(float* values, int64_t count) const {
+    // A cache line between products keeps their rows, a power of two apart, from falling into one set of the
+    // cache.
+    TransformedTiles transformed(float* values, int64_t count) const {
         return {values, count * width_ + kCacheLine};
     }
     uint64_t transformed_size(int64_t count) const {
         return static_cast<uint64_t>(products_ * (count * width_ + kCacheLine));
     }
-    int64_t columns_of(const Task& task) const {
-        return static_cast<int64_t>(task.last_unit - task.first_unit) * convolution_.parts() * kPanel;
+    int32_t units_at_once() const { return products_of_.panels_at_once() / convolution_.parts(); }
+    uint64_t sums_size(int64_t tiles, int32_t units) const {
+        return static_cast<uint64_t>(tiles * products_ * units * convolution_.parts() * kPanel);
     }
 
     void run_own_blocks(const Sources& sources, int64_t begin, int64_t end, int64_t block) const {
-        const int32_t units = convolution_.units(),
-                      step = std::min(kTaskPanels / convolution_.parts(), units);
+        const int32_t units = convolution_.units(), step = std::min(units_at_once(), units);
         for_pixel_blocks(
             image_.context.pool, 1, end - begin, block, [&](int32_t, int64_t from, int64_t to, int thread) {
                 const uint64_t inputs = transformed_size(block);
-                const uint64_t sums =
-                    static_cast<uint64_t>(block * products_ * step * convolution_.parts() * kPanel);
-                float* memory =
-                    image_.context.per_thread[static_cast<size_t>(thread)].get<float>(inputs + sums);
-                const Transformed input = transformed(memory, to - from);
+                float* memory = image_.context.per_thread[static_cast<size_t>(thread)].get<float>(
+                    inputs + sums_size(block, step) + products_of_.memory_size());
+                const TransformedTiles input = transformed(memory, to - from);
                 for (int64_t i = from; i < to; ++i)
                     transform_input(sources, tiles_[begin + i], input.values + (i - from) * width_,
                                     input.product_stride);
-                for (int32_t unit = 0; unit < units; unit += step) {
-                    const Task task{unit, std::min(unit + step, units), 0, to - from};
-                    multiply(sources, task, input, memory + inputs);
-                    transform_output(task, begin + from, memory + inputs);
-                }
+                for (int32_t unit = 0; unit < units; unit += step)
+                    run_task(Task{unit, std::min(unit + step, units), begin + from, to - from}, input,
+                             memory + inputs);
             });
     }
 
     void run_shared_block(const Sources& sources, int64_t begin, int64_t count) const {
-        const Transformed input =
+        const TransformedTiles input =
             transformed(image_.context.shared.get<float>(transformed_size(count)), count);
         constexpr int64_t kTilesAtOnce = 4;
         for_pixel_blocks(image_.context.pool, 1, count, kTilesAtOnce,
@@ -152,7 +149,7 @@ class WinogradRun final {
                                  transform_input(sources, tiles_[begin + i], input.values + i * width_,
                                                  input.product_stride);
                          });
-        multiply_shared(sources, begin, count, input);
+        multiply_shared(begin, count, input);
     }
 
     void transform_input(const Sources& sources, const Tile& tile, float* dst, int64_t product_stride) const {
@@ -165,81 +162,41 @@ class WinogradRun final {
         }
     }
 
-    void multiply_shared(const Sources& sources, int64_t begin, int64_t count,
-                         const Transformed& input) const {
+    void multiply_shared(int64_t begin, int64_t count, const TransformedTiles& input) const {
         ThreadPool& pool = image_.context.pool;
         int64_t task_tiles = std::min<int64_t>(kTaskTiles, count);
-        const UnitGroups units = group_units(convolution_.units(), kTaskPanels / convolution_.parts(),
+        const UnitGroups units = group_units(convolution_.units(), units_at_once(),
                                              EvenSplit(count, task_tiles).count, pool.threads());
         const int64_t wanted = pool.threads() == 1 ? 1 : 2 * static_cast<int64_t>(pool.threads());
         while (task_tiles > 2 * kGemmRows && EvenSplit(count, task_tiles).count * units.count < wanted)
             task_tiles /= 2;
         const EvenSplit pieces(count, task_tiles);
         pool.parallel_for(pieces.count * units.count, [&](int64_t task, int thread) {
-            const int64_t piece = task % pieces.count, group = task / pieces.count;
-            const Task t{units.first(group), units.last(group, convolution_.units()), pieces.first(piece),
-                         pieces.length(piece)};
-            float* sums = image_.context.per_thread[static_cast<size_t>(thread)].get<float>(
-                static_cast<uint64_t>(t.count * products_ * columns_of(t)));
-            multiply(sources, t, input, sums);
-            transform_output(t, begin + t.first, sums);
+            const int64_t piece = task % pieces.count, group = task / pieces.count,
+                          first = pieces.first(piece);
+            float* memory = image_.context.per_thread[static_cast<size_t>(thread)].get<float>(
+                sums_size(task_tiles, units.size) + products_of_.memory_size());
+            run_task(Task{units.first(group), units.last(group, convolution_.units()), begin + first,
+                          pieces.length(piece)},
+                     TransformedTiles{input.values + first * width_, input.product_stride}, memory);
         });
     }
 
-    // sums is [tiles, products, columns].
-    void multiply(const Sources& sources, const Task& task, const Transformed& input, float* sums) const {
-        const int64_t columns = columns_of(task);
-        const int32_t first_panel = task.first_unit * convolution_.parts();
-        const int32_t last_panel = task.last_unit * convolution_.parts();
-        const int64_t ic = convolution_.shape.ic, panel_size = convolution_.winograd_panel_size();
-        const float* weights = convolution_.winograd(side_);
-        const bool split = convolution_.shape.modulation == SIGE_MODULATION_SPLIT;
-        GemmArgs args{};
-        args.segments = 1;
-        args.acc_stride = products_ * columns;
-        for (int product = 0; product < products_; ++product) {
-            for (int32_t panel = first_panel; panel < last_panel; ++panel) {
-                const float* of_panel =
-                    weights + (static_cast<int64_t>(product) * convolution_.panels() + panel) * panel_size;
-                const int64_t channel = split && panel % 2 == 1 ? sources.reader[0].channels() : 0;
-                float* acc = sums + product * columns + static_cast<int64_t>(panel - first_panel) * kPanel;
-                const float* rows =
-                    input.values + product * input.product_stride + task.first * width_ + channel;
-                for (int64_t k = 0; k < ic; k += kSlice) {
-                    args.k = static_cast<int32_t>(std::min(kSlice, ic - k));
-                    args.panel = of_panel + k * kPanel;
-                    args.accumulate = k > 0;
-                    const bool last = panel + 1 == last_panel && k + kSlice >= ic;
-                    const float* next =
-                        last ? of_panel + (convolution_.panels() - (panel - first_panel)) * panel_size
-                             : args.panel + static_cast<int64_t>(args.k) * kPanel;
-                    multiply_rows(args, rows + k, task.count, acc, next);
-                }
-            }
-        }
+    // Multiplies and transforms back; memory holds the sums, then what the products need.
+    void run_task(const Task& task, const TransformedTiles& input, float* memory) const {
+        const int parts = convolution_.parts();
+        products_of_.multiply(task.first_unit * parts, task.last_unit * parts, input, task.count, memory,
+                              memory + sums_size(task.count, task.last_unit - task.first_unit));
+        transform_output(task, memory);
     }
 
-    void multiply_rows(GemmArgs args, const float* rows, int64_t count, float* acc, const float* next) const {
-        const float* pointers[kGemmRows];
-        args.rows = pointers;
-        const EvenSplit groups(count, kGemmRows);
-        for (int64_t group = 0; group < groups.count; ++group) {
-            const int64_t first = groups.first(group);
-            args.row_count = static_cast<int32_t>(groups.length(group));
-            for (int m = 0; m < args.row_count; ++m) pointers[m] = rows + (first + m) * width_;
-            args.acc = acc + first * args.acc_stride;
-            prefetch_share(args, next, args.k, group, groups.count);
-            image_.context.kernels.gemm(args);
-        }
-    }
-
-    void transform_output(const Task& task, int64_t first_tile, const float* sums) const {
-        const int64_t columns = columns_of(task);
+    void transform_output(const Task& task, const float* sums) const {
         const int pixels = side_ * side_, parts = convolution_.parts();
+        const int64_t columns = static_cast<int64_t>(task.last_unit - task.first_unit) * parts * kPanel;
         float results[2][16 * kPanel];
         EpilogueRow rows[16];
         for (int64_t i = 0; i < task.count; ++i, sums += products_ * columns) {
-            const Tile tile = tiles_[first_tile + i];
+            const Tile tile = tiles_[task.first + i];
             for (int p = 0; p < pixels; ++p)
                 rows[p] = (tile.active >> p & 1) != 0
                               ? image_.destination.row(Pixel{tile.y + p / side_, tile.x + p % side_})
@@ -261,6 +218,7 @@ class WinogradRun final {
     const Tiles tiles_;
     const int64_t width_;
     const WinogradInputFunction input_;
+    const WinogradProducts products_of_;
     const WinogradOutputFunction output_;
 };
 

@@ -1,0 +1,115 @@
+#include "backends/cpu/convolution/winograd_products.h"
+
+#include "backends/cpu/convolution/algorithms.h"
+
+namespace sige::cpu {
+namespace {
+
+constexpr int32_t kHeldPanels = 4;   // whose products of a task stay in the second-level cache
+constexpr int32_t kFreshPanels = 2;  // the same with their freshly transformed weights beside them
+constexpr int64_t kHeldSlice = 256;  // values of a panel's slice, as in direct.cpp
+constexpr int64_t kFreshSlice =
+    64;  // channels whose weights are transformed at once: 150 KB of a panel for F(4x4)
+// From product to product of transformed weights, in floats; not a power of two, or all would fall into one
+// set of the cache.
+constexpr int64_t kFreshStride = kFreshSlice * kPanel + 16;
+
+}  // namespace
+
+WinogradProducts::WinogradProducts(const Kernels& kernels, const HostConvolution& convolution, int tile,
+                                   int64_t width, int64_t beta_channel)
+    : kernels_(kernels),
+      convolution_(convolution),
+      tile_(tile),
+      products_(winograd_products(tile)),
+      width_(width),
+      beta_channel_(beta_channel) {}
+
+int32_t WinogradProducts::panels_at_once() const {
+    return convolution_.holds(tile_) ? kHeldPanels : kFreshPanels;
+}
+
+uint64_t WinogradProducts::memory_size() const {
+    return convolution_.holds(tile_) ? 0 : static_cast<uint64_t>(kFreshPanels * products_ * kFreshStride);
+}
+
+void WinogradProducts::multiply(int32_t first, int32_t last, const TransformedTiles& tiles, int64_t count,
+                                float* sums, float* memory) const {
+    const Pass pass{first, last, tiles, count, sums, static_cast<int64_t>(last - first) * kPanel};
+    if (convolution_.holds(tile_))
+        multiply_held(pass);
+    else
+        multiply_fresh(pass, memory);
+}
+
+// Weights are read once, product by product; the slice after the present one is asked for meanwhile.
+void WinogradProducts::multiply_held(const Pass& pass) const {
+    const int64_t ic = convolution_.shape.ic, panel_size = convolution_.winograd_panel_size();
+    for (int product = 0; product < products_; ++product)
+        for (int32_t panel = pass.first; panel < pass.last; ++panel) {
+            const float* weights =
+                convolution_.winograd(tile_) +
+                (static_cast<int64_t>(product) * convolution_.panels() + panel) * panel_size;
+            for (int64_t k = 0; k < ic; k += kHeldSlice) {
+                const int64_t count = std::min(kHeldSlice, ic - k);
+                const bool last = panel + 1 == pass.last && k + count == ic;
+                const float* next =
+                    last ? weights + (convolution_.panels() - (panel - pass.first)) * panel_size
+                         : weights + (k + count) * kPanel;
+                multiply_slice(pass, product, panel, k, count, weights + k * kPanel, next);
+            }
+        }
+}
+
+// Weights are read in direct form, a quarter of F(4x4)'s bytes, and transformed slice by slice: worth it
+// wherever they are large or the tiles few. The next slice's taps are asked for during the first nine
+// products.
+void WinogradProducts::multiply_fresh(const Pass& pass, float* memory) const {
+    const int64_t ic = convolution_.shape.ic, size = products_ * kFreshStride;
+    const WinogradWeightsFunction transform =
+        tile_ == 2 ? kernels_.winograd_weights_2 : kernels_.winograd_weights_4;
+    for (int64_t k = 0; k < ic; k += kFreshSlice) {
+        const int64_t count = std::min(kFreshSlice, ic - k);
+        for (int32_t panel = pass.first; panel < pass.last; ++panel)
+            transform(WinogradWeightsArgs{convolution_.panel(panel) + k * kPanel,
+                                          convolution_.winograd_panel_size(), static_cast<int32_t>(count),
+                                          memory + (panel - pass.first) * size, kFreshStride});
+        for (int product = 0; product < products_; ++product)
+            for (int32_t panel = pass.first; panel < pass.last; ++panel) {
+                const float* soon =
+                    k + count < ic ? convolution_.panel(panel) + (k + count) * kPanel
+                                   : convolution_.panel(panel) + convolution_.panel_size() * kFreshPanels;
+                const float* next =
+                    product < 9 ? soon + product * convolution_.winograd_panel_size() : nullptr;
+                multiply_slice(pass, product, panel, k, count,
+                               memory + (panel - pass.first) * size + product * kFreshStride, next);
+            }
+    }
+}
+
+void WinogradProducts::multiply_slice(const Pass& pass, int product, int32_t panel, int64_t k_begin,
+                                      int64_t k, const float* weights, const float* next) const {
+    const bool beta = beta_channel_ > 0 && panel % 2 == 1;
+    const float* rows =
+        pass.tiles.values + product * pass.tiles.product_stride + (beta ? beta_channel_ : 0) + k_begin;
+    float* acc = pass.sums + product * pass.columns + static_cast<int64_t>(panel - pass.first) * kPanel;
+    const float* pointers[kGemmRows];
+    GemmArgs args{};
+    args.rows = pointers;
+    args.segments = 1;
+    args.k = static_cast<int32_t>(k);
+    args.panel = weights;
+    args.acc_stride = products_ * pass.columns;
+    args.accumulate = k_begin > 0;
+    const EvenSplit groups(pass.count, kGemmRows);
+    for (int64_t group = 0; group < groups.count; ++group) {
+        const int64_t first = groups.first(group);
+        args.row_count = static_cast<int32_t>(groups.length(group));
+        for (int m = 0; m < args.row_count; ++m) pointers[m] = rows + (first + m) * width_;
+        args.acc = acc + first * args.acc_stride;
+        if (next != nullptr) prefetch_share(args, next, k, group, groups.count);
+        kernels_.gemm(args);
+    }
+}
+
+}  // namespace sige::cpu
