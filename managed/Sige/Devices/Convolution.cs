@@ -69,9 +69,9 @@ public sealed unsafe class Convolution : IDisposable
     /// <summary>Asks the cost model which algorithm a run would take; never depends on timing or thread count.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="run">The run; its tensors may be planned ones.</param>
-    /// <param name="assumeReady">Whether to cost Winograd forms that are not there yet.</param>
+    /// <param name="assumeKept">Whether to cost every Winograd form as if its weights were kept.</param>
     /// <exception cref="SigeException">Shapes do not fit.</exception>
-    public ConvolutionPlan QueryPlan(Queue queue, in ConvolutionRun run, bool assumeReady = false)
+    public ConvolutionPlan QueryPlan(Queue queue, in ConvolutionRun run, bool assumeKept = false)
     {
         ArgumentNullException.ThrowIfNull(queue);
         var scope = new HandleScope();
@@ -79,7 +79,7 @@ public sealed unsafe class Convolution : IDisposable
         {
             var arguments = run.ToNative(ref scope);
             var plan = SigeConvolutionPlan.Create();
-            NativeMethods.ConvolutionQueryPlan(queue.Handle, Handle, &arguments, assumeReady ? 1 : 0, &plan).Check();
+            NativeMethods.ConvolutionQueryPlan(queue.Handle, Handle, &arguments, assumeKept ? 1 : 0, &plan).Check();
             return new ConvolutionPlan(
                 (ConvolutionAlgorithm)plan.Algorithm,
                 plan.Pixels,
@@ -98,7 +98,7 @@ public sealed unsafe class Convolution : IDisposable
     /// <summary>Runs on all or the active pixels of the destination.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="run">The run.</param>
-    /// <exception cref="SigeException">Shapes do not fit, or a forced algorithm is not ready.</exception>
+    /// <exception cref="SigeException">Shapes do not fit, or a forced algorithm does not apply.</exception>
     public void Run(Queue queue, in ConvolutionRun run)
     {
         ArgumentNullException.ThrowIfNull(queue);

@@ -1,9 +1,9 @@
 namespace Sige.Devices;
 
 /// <summary>
-/// What the cost model says of one run of a convolution; costs are estimated cycles of one thread, negative if not ready.
+/// What the cost model says of one run of a convolution; costs are estimated cycles of one thread, negative where a form does not apply.
 /// </summary>
-/// <param name="Algorithm">The cheapest of those that are ready.</param>
+/// <param name="Algorithm">The cheapest.</param>
 /// <param name="Pixels">Output pixels of one image that are computed.</param>
 /// <param name="Macs">Multiply-adds in direct arithmetic, whole batch.</param>
 /// <param name="Bytes">Weights and activations moved by the chosen algorithm.</param>

@@ -36,8 +36,7 @@ public sealed record SessionOptions
     public double WinogradBudget { get; init; } = 1;
 
     /// <summary>
-    /// <see cref="ConvolutionAlgorithm.Auto"/> for the cheapest, or the one to use in every convolution that has the choice
-    /// and has it ready.
+    /// <see cref="ConvolutionAlgorithm.Auto"/> for the cheapest, or the one to use in every convolution that has the choice.
     /// </summary>
     public ConvolutionAlgorithm Algorithm { get; init; } = ConvolutionAlgorithm.Auto;
 

@@ -23,5 +23,5 @@ public readonly record struct StepReport(
             : $"{plan.Algorithm} at estimated cycles: {Cost("direct", plan.DirectCost)}, {Cost("F(2x2)", plan.Winograd2Cost)}, {Cost("F(4x4)", plan.Winograd4Cost)}.";
 
     private static string Cost(string name, double cycles) =>
-        cycles < 0 ? $"{name} not ready" : FormattableString.Invariant($"{name} {cycles:0.00e0}");
+        cycles < 0 ? $"{name} does not apply" : FormattableString.Invariant($"{name} {cycles:0.00e0}");
 }

@@ -29,29 +29,24 @@ internal sealed class ConvolutionRunner : StepRunner
         bool hasBias = step.Filters[0].Bias is not null;
         Convolution = new Convolution(
             memory.Device, description, Join([.. step.Filters.Select(part => part.Weight)]), hasBias ? Join([.. step.Filters.Select(part => part.Bias!)]) : []);
-        if (isWinograd && _algorithm == algorithm)
-            NeedsForm = algorithm;
     }
 
     public Convolution Convolution { get; }
 
-    /// <summary>The Winograd form that a forced algorithm needs.</summary>
-    public ConvolutionAlgorithm? NeedsForm { get; }
-
-    /// <summary>What the prepared Winograd forms take.</summary>
+    /// <summary>What the kept Winograd forms take.</summary>
     public long WinogradBytes
     {
         get
         {
             ConvolutionMemory memory = Convolution.Query();
-            return (memory.IsWinograd2Ready ? memory.Winograd2Bytes : 0) + (memory.IsWinograd4Ready ? memory.Winograd4Bytes : 0);
+            return (memory.IsWinograd2Kept ? memory.Winograd2Bytes : 0) + (memory.IsWinograd4Kept ? memory.Winograd4Bytes : 0);
         }
     }
 
-    public override ConvolutionPlan? QueryPlan(Queue queue, ActiveSet? active, bool assumeReady = false)
+    public override ConvolutionPlan? QueryPlan(Queue queue, ActiveSet? active, bool assumeKept = false)
     {
         Refresh();
-        return Convolution.QueryPlan(queue, _run with { Active = active }, assumeReady);
+        return Convolution.QueryPlan(queue, _run with { Active = active }, assumeKept);
     }
 
     public override void Dispose() => Convolution.Dispose();

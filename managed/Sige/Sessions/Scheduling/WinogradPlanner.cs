@@ -4,8 +4,8 @@ using Sige.Graphs;
 namespace Sige.Sessions;
 
 /// <summary>
-/// Chooses which layers get weights in Winograd forms: step by step the form that saves most estimated cycles for its bytes, until the
-/// budget is spent. A layer may hold none, either or both.
+/// Chooses which layers keep their weights in Winograd forms, too: step by step the form that saves most estimated cycles for its
+/// bytes over transforming them in each run, until the budget is spent. A layer may keep none, either or both.
 /// </summary>
 internal sealed class WinogradPlanner(Queue queue, IReadOnlyList<(ConvolutionRunner Runner, PlanLevel Level)> layers)
 {
@@ -22,8 +22,6 @@ internal sealed class WinogradPlanner(Queue queue, IReadOnlyList<(ConvolutionRun
     public IReadOnlyList<string> Prepare(long budget, CancellationToken cancellationToken)
     {
         var chosen = new Dictionary<ConvolutionRunner, Choice>();
-        foreach (ConvolutionRunner runner in layers.Select(layer => layer.Runner).Where(runner => runner.NeedsForm is not null))
-            chosen[runner] = new Choice(runner, [runner.NeedsForm!.Value], 0, 0);
         foreach (Choice choice in layers.SelectMany(Frontier).OrderByDescending(choice => choice.Gain))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -57,7 +55,7 @@ internal sealed class WinogradPlanner(Queue queue, IReadOnlyList<(ConvolutionRun
         }
 
         return FormattableString.Invariant(
-            $"{choice.Runner.Step.Name} holds {string.Join(" and ", choice.Forms)} weights of {choice.Runner.WinogradBytes / 1e6:0.00} MB.");
+            $"{choice.Runner.Step.Name} keeps {string.Join(" and ", choice.Forms)} weights of {choice.Runner.WinogradBytes / 1e6:0.00} MB.");
     }
 
     /// <summary>A layer's choices, small to large, each with the cycles that a byte saves over the one before; those gains fall.</summary>
@@ -79,10 +77,9 @@ internal sealed class WinogradPlanner(Queue queue, IReadOnlyList<(ConvolutionRun
     private IEnumerable<Choice> Choices(ConvolutionRunner runner, PlanLevel level)
     {
         ConvolutionMemory memory = runner.Convolution.Query();
-        if (runner.NeedsForm is not null || (memory.Winograd2Bytes == 0 && memory.Winograd4Bytes == 0))
+        if (memory.Winograd2Bytes == 0 && memory.Winograd4Bytes == 0)
             return [];
-        ConvolutionPlan dense = runner.QueryPlan(queue, null, assumeReady: true)!.Value;
-        ConvolutionPlan edit = level.Mask is { } mask ? runner.QueryPlan(queue, mask.Active, assumeReady: true)!.Value : dense;
+        ActiveSet? typical = level.Mask?.Active;
         return
         [
             Choose([ConvolutionAlgorithm.Winograd2], memory.Winograd2Bytes),
@@ -91,17 +88,18 @@ internal sealed class WinogradPlanner(Queue queue, IReadOnlyList<(ConvolutionRun
         ];
 
         Choice Choose(ConvolutionAlgorithm[] forms, long bytes) =>
-            new(runner, forms, bytes, Saved(dense, forms) + EditsPerRecording * Saved(edit, forms));
+            new(runner, forms, bytes, Saved(runner, null, forms) + EditsPerRecording * Saved(runner, typical, forms));
     }
 
-    private static double Saved(in ConvolutionPlan plan, ConvolutionAlgorithm[] forms)
+    private double Saved(ConvolutionRunner runner, ActiveSet? active, ConvolutionAlgorithm[] forms)
     {
-        double best = plan.DirectCost;
-        if (forms.Contains(ConvolutionAlgorithm.Winograd2) && plan.Winograd2Cost >= 0)
-            best = Math.Min(best, plan.Winograd2Cost);
-        if (forms.Contains(ConvolutionAlgorithm.Winograd4) && plan.Winograd4Cost >= 0)
-            best = Math.Min(best, plan.Winograd4Cost);
-        return plan.DirectCost - best;
+        ConvolutionPlan fresh = runner.QueryPlan(queue, active)!.Value, kept = runner.QueryPlan(queue, active, assumeKept: true)!.Value;
+        double before = Math.Min(fresh.DirectCost, Math.Min(fresh.Winograd2Cost, fresh.Winograd4Cost)), after = before;
+        if (forms.Contains(ConvolutionAlgorithm.Winograd2))
+            after = Math.Min(after, kept.Winograd2Cost);
+        if (forms.Contains(ConvolutionAlgorithm.Winograd4))
+            after = Math.Min(after, kept.Winograd4Cost);
+        return before - after;
     }
 
     private sealed record Choice(ConvolutionRunner Runner, ConvolutionAlgorithm[] Forms, long Bytes, double SavedCycles)
