@@ -32,4 +32,34 @@ TEST(depthwise, every_channel_and_tap_count) {
     });
 }
 
+TEST(depthwise, strip_of_every_channel_count) {
+    for_each_row(
+        depthwise_strip_table(), [](DepthwiseStripFunction function, DepthwiseStripFunction reference) {
+            for (int channels : kLengths) {
+                const Context context(format("channels %d", channels));
+                constexpr int kSources = 3 * (kDepthwiseStrip + 2), kTaps = 9;
+                Random random(static_cast<uint64_t>(channels));
+                const int64_t stride = channels + 3, acc_stride = channels + 2;
+                const int64_t end = (kDepthwiseStrip - 1) * acc_stride + channels;
+                std::vector<float> memory(static_cast<size_t>(kSources * channels)),
+                    weights(static_cast<size_t>(kTaps * stride));
+                random.fill(memory);
+                random.fill(weights);
+                const float* sources[kSources];
+                for (int i = 0; i < kSources; ++i) sources[i] = memory.data() + (kSources - 1 - i) * channels;
+                GuardedArray found(end), expected(end);
+                const auto args = [&](float* acc) {
+                    return DepthwiseStripArgs{sources, channels, weights.data(), stride, acc, acc_stride};
+                };
+                function(args(found.data()));
+                reference(args(expected.data()));
+                Differences differences(__FILE__, __LINE__);
+                for (int64_t p = 0; p < kDepthwiseStrip; ++p)
+                    for (int64_t at = p * acc_stride; at < p * acc_stride + channels; ++at)
+                        differences.near_at(at, found[at], expected[at], 2 * kUnit * kTaps * kTaps);
+                found.check_guards(end);
+            }
+        });
+}
+
 }  // namespace sige::test

@@ -24,6 +24,7 @@ struct Kernels {
           winograd_weights_4(select_kernel(winograd_weights_table(4), isa)),
           labels(select_kernel(labels_table(), isa)),
           depthwise(select_kernel(depthwise_table(), isa)),
+          depthwise_strip(select_kernel(depthwise_strip_table(), isa)),
           affine_row(select_kernel(affine_row_table(), isa)),
           add_row(select_kernel(add_row_table(), isa)),
           modulate_row(select_kernel(modulate_row_table(), isa)),
@@ -37,6 +38,7 @@ struct Kernels {
     WinogradWeightsFunction winograd_weights_2, winograd_weights_4;
     LabelsFunction labels;
     DepthwiseFunction depthwise;
+    DepthwiseStripFunction depthwise_strip;
     AffineRowFunction affine_row;
     AddRowFunction add_row;
     ModulateRowFunction modulate_row;

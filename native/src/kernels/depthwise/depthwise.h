@@ -16,10 +16,26 @@ struct DepthwiseArgs {
     int64_t weights_stride;
     float* acc;  // [channels]
 };
-using DepthwiseFunction = void (*)(const DepthwiseArgs&);
+constexpr int kDepthwiseStrip = 4;  // pixels of a strip
 
-SIGE_DECLARE_KERNELS(void depthwise_f32(const DepthwiseArgs& args);)
+// The same for pixels that lie side by side under a 3x3 filter of stride 1, which share their source pixels:
+// acc[p * acc_stride + c] = sum over rows i and columns j of sources[i * (kDepthwiseStrip + 2) + p + j][c] *
+// weights[(3 * i + j) * weights_stride + c].
+struct DepthwiseStripArgs {
+    const float* const* sources;  // [3, kDepthwiseStrip + 2]
+    int32_t channels;
+    const float* weights;  // [9, weights_stride]
+    int64_t weights_stride;
+    float* acc;  // [kDepthwiseStrip, acc_stride]
+    int64_t acc_stride;
+};
+using DepthwiseFunction = void (*)(const DepthwiseArgs&);
+using DepthwiseStripFunction = void (*)(const DepthwiseStripArgs&);
+
+SIGE_DECLARE_KERNELS(void depthwise_f32(const DepthwiseArgs& args);
+                     void depthwise_strip_f32(const DepthwiseStripArgs& args);)
 
 KernelTable<DepthwiseFunction> depthwise_table();
+KernelTable<DepthwiseStripFunction> depthwise_strip_table();
 
 }  // namespace sige

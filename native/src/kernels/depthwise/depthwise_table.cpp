@@ -7,4 +7,10 @@ KernelTable<DepthwiseFunction> depthwise_table() {
     return rows;
 }
 
+KernelTable<DepthwiseStripFunction> depthwise_strip_table() {
+    static const KernelRow<DepthwiseStripFunction> rows[] = {
+        SIGE_KERNEL_ROWS("depthwise_strip_f32", depthwise_strip_f32)};
+    return rows;
+}
+
 }  // namespace sige

@@ -15,6 +15,9 @@ struct ImageCall {
     const ConvolutionCall& call;
     int32_t n;
     Destination destination;
+    const float* panels;  // weights in direct form: the convolution's, or with a prologue folded into them
+
+    const float* panel(int32_t panel) const { return panels + panel * convolution.panel_size(); }
 };
 
 void run_direct(const ImageCall& image);

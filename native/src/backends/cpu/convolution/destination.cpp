@@ -11,6 +11,7 @@ Destination::Destination(Context context, const HostConvolution& convolution, co
       w_(call.dst.w),
       has_residual_(static_cast<bool>(call.residual)),
       has_modulated_(static_cast<bool>(call.modulated)),
+      bias_(convolution.bias(0)),
       activation_(call.activation),
       slope_(call.slope) {
     if (has_residual_) residual_ = SourceReader(call.residual, n, nullptr);
@@ -31,8 +32,8 @@ void Destination::finish(int32_t unit, const float* acc, const float* beta, int6
     args.row_count = row_count;
     args.channel = channel;
     args.lanes = convolution_.lanes(unit);
-    args.bias = convolution_.bias(first_panel);
-    if (beta != nullptr) args.beta_bias = convolution_.bias(first_panel + 1);
+    args.bias = bias_ + first_panel * kPanel;
+    if (beta != nullptr) args.beta_bias = bias_ + (first_panel + 1) * kPanel;
     if (scale_ != nullptr) args.scale = scale_ + channel;
     if (shift_ != nullptr) args.shift = shift_ + channel;
     args.activation = activation_;

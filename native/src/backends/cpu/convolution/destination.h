@@ -20,6 +20,9 @@ class Destination final {
     void finish(int32_t unit, const float* acc, const float* beta, int64_t acc_stride,
                 const EpilogueRow* rows, int32_t row_count) const;
 
+    // Takes biases [panels, kPanel] in place of the convolution's.
+    void use_bias(const float* bias) { bias_ = bias; }
+
   private:
     const HostConvolution& convolution_;
     EpilogueFunction epilogue_;
@@ -28,6 +31,7 @@ class Destination final {
     int64_t w_;
     SourceReader residual_, modulated_;
     bool has_residual_, has_modulated_;
+    const float* bias_;
     const float* scale_ = nullptr;
     const float* shift_ = nullptr;
     sige_activation activation_;

@@ -59,7 +59,7 @@ struct Block {
         for (int s = 0; s < of_part.count; ++s) {
             const PartSource source = of_part.sources[s];
             const int64_t channels = sources.reader[source.reader].channels();
-            const float* panel = convolution.panel(unit * convolution.parts() + part) + source.panel_offset;
+            const float* panel = image.panel(unit * convolution.parts() + part) + source.panel_offset;
             const int step = static_cast<int>(std::max<int64_t>(kSlice / channels, 1));
             const int64_t slices = (channels + kSlice - 1) / kSlice, slice = (channels + slices - 1) / slices;
             for (int tap = 0; tap < taps; tap += step) {
@@ -110,6 +110,40 @@ void need_pixels(const ConvolutionShape& s, const PixelRange& pixels, int64_t be
     }
 }
 
+// A prologue without an activation commutes with a 1x1 convolution: w (x * scale + shift) + b = (w * scale) x
+// + (w shift + b).
+bool prologue_folds(const ImageCall& image) {
+    return image.convolution.shape.kh == 1 && image.call.prologue.activation == SIGE_ACTIVATION_NONE;
+}
+
+void run_folded(ImageCall image, const PixelRange& pixels) {
+    const HostConvolution& convolution = image.convolution;
+    const Affine& prologue = image.call.prologue;
+    const int64_t ic = convolution.shape.ic, size = convolution.panel_size();
+    const bool split = convolution.shape.modulation == SIGE_MODULATION_SPLIT;
+    const int64_t image_offset = prologue.per_image ? image.n * (split ? 2 * ic : ic) : 0;
+    float* folded =
+        image.context.shared.get<float>(static_cast<uint64_t>(convolution.panels() * (size + kPanel)));
+    float* biases = folded + convolution.panels() * size;
+    image.context.pool.parallel_for(convolution.panels(), [&](int64_t p, int) {
+        const int64_t offset = image_offset + (split && p % 2 == 1 ? ic : 0);
+        const float* weights = convolution.panel(static_cast<int32_t>(p));
+        float *out = folded + p * size, *bias = biases + p * kPanel;
+        std::copy_n(convolution.bias(static_cast<int32_t>(p)), kPanel, bias);
+        for (int64_t c = 0; c < ic; ++c) {
+            const float scale = prologue.scale != nullptr ? data<float>(prologue.scale)[offset + c] : 1.0f;
+            const float shift = prologue.shift != nullptr ? data<float>(prologue.shift)[offset + c] : 0.0f;
+            for (int j = 0; j < kPanel; ++j) {
+                out[c * kPanel + j] = weights[c * kPanel + j] * scale;
+                bias[j] += weights[c * kPanel + j] * shift;
+            }
+        }
+    });
+    image.panels = folded;
+    image.destination.use_bias(biases);
+    run_pixels(image, raw_sources(image.call, image.n, convolution.zeros()), pixels, 0, pixels.count());
+}
+
 }  // namespace
 
 PartSources part_sources(const HostConvolution& convolution, const Sources& sources, int part) {
@@ -131,6 +165,7 @@ void run_direct(const ImageCall& image) {
     if (call.prologue.is_identity())
         return run_pixels(image, raw_sources(call, image.n, image.convolution.zeros()), pixels, 0,
                           pixels.count());
+    if (prologue_folds(image)) return run_folded(image, pixels);
     PrologueRows rows(image.context, call, image.n, image.convolution.zeros());
     for (int64_t begin = 0; begin < pixels.count(); begin += kPrologueBlock) {
         const int64_t end = std::min(begin + kPrologueBlock, pixels.count());

@@ -6,31 +6,62 @@ namespace {
 
 constexpr int64_t kBlock = 192;
 
+// A pixel whose result is that of another, which lies before it.
+struct Copy {
+    float* dst;
+    const float* src;
+};
+
 struct TaskMemory {
-    int32_t offsets[kBlock * 9];  // [pixels, taps]
+    int32_t offsets[kBlock * 9];  // [windows, taps]
     int32_t extra_ends[kBlock + 1];
     float acc[kBlock * kPanel];
     EpilogueRow rows[kBlock];
+    Copy copies[kBlock];
 };
 
 // Finds the ids under each tap of a block of pixels as offsets into a panel, and the channels behind the
-// one-hot that are not zero.
+// one-hot that are not zero. Most of a label map is even: a pixel that sees what its predecessor saw is a
+// copy of it.
 class LabelBlock final {
   public:
     LabelBlock(const ImageCall& image, TaskMemory& memory, LabelExtra* extras)
-        : image_(image), memory_(memory), extras_(extras) {}
+        : image_(image), memory_(memory), extras_(extras), taps_(image.convolution.shape.taps()) {}
 
     void fill(const PixelRange& pixels, int64_t first, int64_t count) {
         memory_.extra_ends[0] = 0;
         for (int64_t i = 0; i < count; ++i) {
             const Pixel p = pixels[first + i];
-            find_pixel(p, memory_.offsets + i * image_.convolution.shape.taps());
-            memory_.extra_ends[i + 1] = extra_count_;
-            memory_.rows[i] = image_.destination.row(p);
+            const EpilogueRow row = image_.destination.row(p);
+            find_pixel(p, memory_.offsets + windows_ * taps_);
+            memory_.extra_ends[windows_ + 1] = extra_count_;
+            if (row.residual == nullptr && repeats_predecessor()) {
+                extra_count_ = memory_.extra_ends[windows_];
+                memory_.copies[copies_++] = {row.dst, memory_.rows[windows_ - 1].dst};
+            } else {
+                memory_.rows[windows_++] = row;
+            }
         }
     }
 
+    // How many different windows there are, and how many pixels are copies.
+    int32_t windows() const { return windows_; }
+    int32_t copies() const { return copies_; }
+
   private:
+    bool repeats_predecessor() const {
+        if (windows_ == 0) return false;
+        const int32_t* offsets = memory_.offsets + windows_ * taps_;
+        if (!std::equal(offsets, offsets + taps_, offsets - taps_)) return false;
+        const int32_t* ends = memory_.extra_ends + windows_;
+        const LabelExtra *extras = extras_ + ends[0], *before = extras_ + ends[-1];
+        return ends[1] - ends[0] == ends[0] - ends[-1] &&
+               std::equal(extras, extras + (ends[1] - ends[0]), before,
+                          [](const LabelExtra& a, const LabelExtra& b) {
+                              return a.offset == b.offset && a.value == b.value;
+                          });
+    }
+
     void find_pixel(Pixel p, int32_t* out) {
         const ConvolutionShape& s = image_.convolution.shape;
         const Source &labels = image_.call.src, &extra = image_.call.src2;
@@ -60,7 +91,8 @@ class LabelBlock final {
     const ImageCall& image_;
     TaskMemory& memory_;
     LabelExtra* const extras_;  // room for every tap of every pixel
-    int32_t extra_count_ = 0;
+    const int32_t taps_;
+    int32_t extra_count_ = 0, windows_ = 0, copies_ = 0;
 };
 
 }  // namespace
@@ -81,12 +113,19 @@ void run_labels(const ImageCall& image) {
         LabelExtra* extras = reinterpret_cast<LabelExtra*>(&memory + 1);
         const int64_t first = task % blocks * kBlock, group = task / blocks;
         const int32_t count = static_cast<int32_t>(std::min(kBlock, pixels.count() - first));
-        LabelBlock(image, memory, extras).fill(pixels, first, count);
-        for (int32_t unit = groups.first(group); unit < groups.last(group, convolution.units()); ++unit) {
-            image.context.kernels.labels(LabelsArgs{convolution.panel(unit), memory.offsets, count, taps,
-                                                    extras, memory.extra_ends, memory.acc});
-            image.destination.finish(unit, memory.acc, nullptr, kPanel, memory.rows, count);
+        LabelBlock block(image, memory, extras);
+        block.fill(pixels, first, count);
+        const int32_t first_unit = groups.first(group), last_unit = groups.last(group, convolution.units());
+        for (int32_t unit = first_unit; unit < last_unit; ++unit) {
+            image.context.kernels.labels(LabelsArgs{convolution.panel(unit), memory.offsets, block.windows(),
+                                                    taps, extras, memory.extra_ends, memory.acc});
+            image.destination.finish(unit, memory.acc, nullptr, kPanel, memory.rows, block.windows());
         }
+        const int64_t channel = convolution.channel(first_unit);
+        const int64_t channels =
+            convolution.channel(last_unit - 1) + convolution.lanes(last_unit - 1) - channel;
+        for (int32_t i = 0; i < block.copies(); ++i)
+            std::copy_n(memory.copies[i].src + channel, channels, memory.copies[i].dst + channel);
     });
 }
 

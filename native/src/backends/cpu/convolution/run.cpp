@@ -83,7 +83,8 @@ void HostQueue::run(Convolution& convolution, const ConvolutionCall& call) {
                                          ? plan_convolution(host, call, false).algorithm
                                          : call.algorithm;
     for (int32_t n = 0; n < call.dst.n; ++n)
-        run_image(ImageCall{context(), host, call, n, Destination(context(), host, call, n)}, algorithm);
+        run_image(ImageCall{context(), host, call, n, Destination(context(), host, call, n), host.panel(0)},
+                  algorithm);
 }
 
 }  // namespace sige::cpu
