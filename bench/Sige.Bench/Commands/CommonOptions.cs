@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Sige.Devices;
+
+namespace Sige.Bench.Commands;
+
+/// <summary>What all benches are told.</summary>
+/// <param name="EditPercent">Edited share of the picture, before dilation.</param>
+/// <param name="Threads">Threads of our engine and of the peer.</param>
+/// <param name="Runs">Runs behind each median.</param>
+/// <param name="Policy">How masks become active pixels; null for the model's own choice.</param>
+/// <param name="Peer">Whether to run the peer.</param>
+/// <param name="Json">File for JSON, <c>-</c> for standard output, or null.</param>
+internal sealed record BenchSettings(double EditPercent, int Threads, int Runs, ActivePolicy? Policy, bool Peer, string? Json);
+
+/// <summary>The options that all benches share.</summary>
+internal sealed class CommonOptions
+{
+    private readonly Option<double> _edit = new("--edit")
+    {
+        Description = "Edited share of the picture in percent, before dilation.", DefaultValueFactory = _ => 1.2,
+    };
+
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Threads of the engine and of the peer.", DefaultValueFactory = _ => 2,
+    };
+
+    private readonly Option<int> _runs = new("--runs") { Description = "Runs behind each median.", DefaultValueFactory = _ => 7 };
+
+    private readonly Option<ActivePolicy?> _policy = new("--policy") { Description = "How masks become active pixels; the default is the model's.", HelpName = "tiles|pixels" };
+
+    private readonly Option<bool> _noPeer = new("--no-peer") { Description = "Leave ONNX Runtime out." };
+
+    private readonly Option<string?> _json = new("--json")
+    {
+        Description = "Write JSON to a file, or with - alone to standard output.", HelpName = "FILE|-",
+    };
+
+    public CommonOptions()
+    {
+        _edit.Validators.Add(result => Require(result.GetValueOrDefault<double>() is > 0 and <= 100, result.AddError, "--edit is above 0 and at most 100."));
+        _threads.Validators.Add(result => Require(result.GetValueOrDefault<int>() is >= 1 and <= 256, result.AddError, "--threads is 1 to 256."));
+        _runs.Validators.Add(result => Require(result.GetValueOrDefault<int>() is >= 1 and <= 1000, result.AddError, "--runs is 1 to 1000."));
+    }
+
+    /// <summary>Gives a command these options.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (ReadOnlySpan<Option>)[_edit, _threads, _runs, _policy, _noPeer, _json])
+            command.Options.Add(option);
+    }
+
+    /// <summary>Reads what was given.</summary>
+    public BenchSettings Read(ParseResult result) => new(
+        result.GetValue(_edit),
+        result.GetValue(_threads),
+        result.GetValue(_runs),
+        result.GetValue(_policy),
+        !result.GetValue(_noPeer),
+        result.GetValue(_json));
+
+    private static void Require(bool condition, Action<string> fail, string message)
+    {
+        if (!condition)
+            fail(message);
+    }
+}

@@ -1,0 +1,118 @@
+using Sige.Devices;
+using Sige.Graphs;
+
+namespace Sige.Bench.Convolutions;
+
+/// <summary>One convolution with tensors of made-up values.</summary>
+internal sealed class ConvolutionRig : IDisposable
+{
+    private readonly Device _device;
+    private readonly Queue _queue;
+    private readonly List<DeviceBuffer> _buffers = [];
+    private readonly Convolution _convolution;
+    private readonly ConvolutionRun _run;
+
+    /// <summary>Makes the weights and tensors of a shape.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="queue">Its queue.</param>
+    /// <param name="shape">What is convolved.</param>
+    /// <param name="keepsForms">Whether Winograd weights are kept, or transformed anew in each run.</param>
+    public ConvolutionRig(Device device, Queue queue, ConvolutionShape shape, bool keepsForms)
+    {
+        _device = device;
+        _queue = queue;
+        Shape = shape;
+        var description = new ConvolutionDescription(
+            shape.In, shape.Out, shape.Geometry, shape.Depthwise ? shape.In : 1, shape.Modulation);
+        _convolution = new Convolution(device, description, Noise((int)description.WeightCount), Noise(shape.Out));
+        KeepsForms = keepsForms;
+        if (keepsForms)
+            Prepare();
+        _run = shape.Labels ? LabelRun() : PlainRun();
+    }
+
+    /// <summary>What is convolved.</summary>
+    public ConvolutionShape Shape { get; }
+
+    /// <summary>Whether Winograd weights are kept.</summary>
+    public bool KeepsForms { get; }
+
+    /// <summary>What the cost model says.</summary>
+    public ConvolutionPlan Plan(ActiveSet? active) => _convolution.QueryPlan(_queue, _run with { Active = active });
+
+    /// <summary>Runs it on all or the active pixels.</summary>
+    public void Run(ActiveSet? active, ConvolutionAlgorithm algorithm) =>
+        _convolution.Run(_queue, _run with { Active = active, Algorithm = algorithm });
+
+    /// <summary>Uniform values in -0.1 to 0.1.</summary>
+    public static float[] Noise(int count)
+    {
+        var values = new float[count];
+        ulong state = 88172645463325252;
+        foreach (ref float value in values.AsSpan())
+        {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            value = (state >> 40) * (0.2f / (1 << 24)) - 0.1f;
+        }
+
+        return values;
+    }
+
+    public void Dispose()
+    {
+        _convolution.Dispose();
+        _buffers.ForEach(buffer => buffer.Dispose());
+    }
+
+    private void Prepare()
+    {
+        ConvolutionMemory memory = _convolution.Query();
+        if (memory.Winograd2Bytes > 0)
+            _convolution.Prepare(_queue, ConvolutionAlgorithm.Winograd2);
+        if (memory.Winograd4Bytes > 0)
+            _convolution.Prepare(_queue, ConvolutionAlgorithm.Winograd4);
+    }
+
+    private ConvolutionRun PlainRun()
+    {
+        var run = new ConvolutionRun
+        {
+            Source = Floats(Shape.Source, Shape.In),
+            Destination = Floats(Shape.Resolution, Shape.Channels),
+        };
+        if (Shape.Modulation == Modulation.Split)
+            run = run with { Source2 = Floats(Shape.Source, Shape.In) };
+        return Shape.Modulation == Modulation.None ? run : run with
+        {
+            Modulated = Floats(Shape.Resolution, Shape.Channels),
+            ModulatedAffine = new Affine(Floats(new Resolution(1, 1), Shape.Channels).Buffer, Floats(new Resolution(1, 1), Shape.Channels).Buffer),
+        };
+    }
+
+    private ConvolutionRun LabelRun()
+    {
+        var labels = new DeviceBuffer(_device, Shape.Source.PixelCount);
+        _buffers.Add(labels);
+        var classes = new byte[Shape.Source.PixelCount];
+        for (int i = 0; i < classes.Length; i++)
+            classes[i] = (byte)(i / 8 % (Shape.In - 1));
+        labels.Write<byte>(_queue, classes);
+        return new ConvolutionRun
+        {
+            Source = new DeviceTensor(labels, new TensorShape(1, Shape.Source.H, Shape.Source.W, 1), ElementType.UInt8),
+            Source2 = Floats(Shape.Source, 1),
+            Destination = Floats(Shape.Resolution, Shape.Channels),
+        };
+    }
+
+    private DeviceTensor Floats(Resolution size, int channels)
+    {
+        var shape = new TensorShape(1, size.H, size.W, channels);
+        var buffer = new DeviceBuffer(_device, shape.ElementCount * sizeof(float));
+        _buffers.Add(buffer);
+        buffer.Write<float>(_queue, Noise((int)shape.ElementCount));
+        return new DeviceTensor(buffer, shape);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using Sige.Devices;
+
+namespace Sige.Bench.Measuring;
+
+/// <summary>Where figures were taken.</summary>
+/// <param name="Processor">Its name.</param>
+/// <param name="System">Operating system and architecture.</param>
+/// <param name="Threads">Threads of the queue.</param>
+/// <param name="Isa">Instruction set of the kernels.</param>
+/// <param name="PeakGflops">Register-only multiply-adds, all threads at once, best of several runs.</param>
+internal sealed record Machine(string Processor, string System, int Threads, string Isa, double PeakGflops)
+{
+    /// <summary>
+    /// Floating-point operations in the cost model's cycle: two multiply-adds of eight lanes. Dividing the peak by it gives
+    /// the clock in which costs and times compare.
+    /// </summary>
+    private const double FlopsPerCycle = 32;
+
+    private const int PeakRuns = 80;
+
+    private static readonly TimeSpan PeakDuration = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Measures the machine with a queue's threads; runs are short, so that some are not interrupted.</summary>
+    public static Machine Measure(Queue queue)
+    {
+        double peak = 0;
+        for (int i = 0; i < PeakRuns; i++)
+            peak = Math.Max(peak, queue.MeasurePeak(PeakDuration));
+        return new Machine(
+            Device.Query(DeviceKind.Cpu).Name,
+            $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
+            queue.Options.Threads,
+            IsaOf(queue),
+            peak / 1e9);
+    }
+
+    /// <summary>Name of a queue's instruction set, such as <c>avx2</c>.</summary>
+    public static string IsaOf(Queue queue) => queue.Options.InstructionSet.ToString().ToLowerInvariant();
+
+    /// <summary>Turns a time of all threads into the cost model's cycles of one.</summary>
+    /// <param name="seconds">Time from begin to end.</param>
+    public double Cycles(double seconds) => seconds * PeakGflops * 1e9 / FlopsPerCycle;
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Processor}; {System}; {Threads} threads; {Isa}; FMA peak {PeakGflops:0.0} GFLOP/s");
+}

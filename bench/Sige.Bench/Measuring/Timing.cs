@@ -1,0 +1,83 @@
+using System.Diagnostics;
+
+namespace Sige.Bench.Measuring;
+
+/// <summary>How samples become one figure.</summary>
+internal enum Estimate
+{
+    /// <summary>The middle one: what a user sees.</summary>
+    Median,
+
+    /// <summary>The shortest: what the code can do where other work disturbs it.</summary>
+    Best,
+}
+
+/// <summary>Times work after a warm-up.</summary>
+internal static class Timing
+{
+    private static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>Times runs that differ by their number.</summary>
+    /// <param name="runs">Runs that count.</param>
+    /// <param name="warmUps">Runs before them.</param>
+    /// <param name="run">Is given the number of the run, warm-ups included.</param>
+    /// <returns>Median time of a run in seconds.</returns>
+    public static double Median(int runs, int warmUps, Action<int> run)
+    {
+        for (int i = 0; i < warmUps; i++)
+            run(i);
+        var samples = new double[runs];
+        for (int i = 0; i < runs; i++)
+            samples[i] = Time(() => run(warmUps + i));
+        return Statistics.Median(samples);
+    }
+
+    /// <summary>Times an action that runs again and again; one that is too short to time is repeated within a sample.</summary>
+    /// <param name="runs">Samples.</param>
+    /// <param name="action">What to time.</param>
+    /// <param name="estimate">How samples become a time.</param>
+    /// <returns>Time of one call in seconds.</returns>
+    public static double Hot(int runs, Action action, Estimate estimate = Estimate.Median)
+    {
+        action();
+        int repeats = Math.Clamp((int)Math.Ceiling(ShortestSample.TotalSeconds / Math.Max(Time(action), 1e-7)), 1, 10_000);
+        var samples = new double[runs];
+        for (int i = 0; i < runs; i++)
+            samples[i] = Time(() => Repeat(action, repeats)) / repeats;
+        return Reduce(samples, estimate);
+    }
+
+    /// <summary>Times an action whose data is in no cache.</summary>
+    /// <param name="runs">Samples.</param>
+    /// <param name="evict">Empties the caches before each sample.</param>
+    /// <param name="action">What to time.</param>
+    /// <param name="estimate">How samples become a time.</param>
+    /// <returns>Time of one call in seconds.</returns>
+    public static double Cold(int runs, Action evict, Action action, Estimate estimate = Estimate.Median)
+    {
+        var samples = new double[runs];
+        for (int i = 0; i < runs; i++)
+        {
+            evict();
+            samples[i] = Time(action);
+        }
+
+        return Reduce(samples, estimate);
+    }
+
+    private static double Reduce(double[] samples, Estimate estimate) =>
+        estimate == Estimate.Best ? samples.Min() : Statistics.Median(samples);
+
+    private static double Time(Action action)
+    {
+        long start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static void Repeat(Action action, int count)
+    {
+        for (int i = 0; i < count; i++)
+            action();
+    }
+}

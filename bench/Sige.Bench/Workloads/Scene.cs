@@ -1,0 +1,61 @@
+using Sige.Bench.Edits;
+using Sige.Graphs;
+using Sige.Models;
+using Sige.Sessions;
+
+namespace Sige.Bench.Workloads;
+
+/// <summary>A made-up label map with edits of it.</summary>
+internal sealed class Scene
+{
+    private const int BlockSide = 32;
+
+    private readonly int _labelCount;
+    private readonly byte[] _labels;
+    private readonly float[] _edges;
+
+    /// <summary>Makes squares of labels, the same each time, with edges where they meet.</summary>
+    /// <param name="size">The picture.</param>
+    /// <param name="labelCount">Label classes, at least 3 so that there are two edits.</param>
+    public Scene(Resolution size, int labelCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(labelCount, 3);
+        Size = size;
+        _labelCount = labelCount;
+        _labels = new byte[size.PixelCount];
+        _edges = new float[size.PixelCount];
+        for (int y = 0; y < size.H; y++)
+        {
+            for (int x = 0; x < size.W; x++)
+            {
+                int pixel = y * size.W + x;
+                _labels[pixel] = (byte)((7 * (y / BlockSide) + 3 * (x / BlockSide)) % labelCount);
+                _edges[pixel] = IsBorder(y, size.H) || IsBorder(x, size.W) ? 1 : 0;
+            }
+        }
+    }
+
+    /// <summary>The picture's size.</summary>
+    public Resolution Size { get; }
+
+    /// <summary>The inputs that edits start from.</summary>
+    public SessionInput[] Original => Inputs(_labels);
+
+    /// <summary>The inputs of two edits that change the label of the same pixels, each to another one.</summary>
+    /// <param name="mask">[H, W], 1 where the label changes.</param>
+    public SessionInput[][] Edits(ReadOnlySpan<byte> mask) => [Inputs(Relabel(mask, 1)), Inputs(Relabel(mask, 2))];
+
+    private static bool IsBorder(int position, int length) =>
+        (position % BlockSide == 0 && position > 0) || (position % BlockSide == BlockSide - 1 && position < length - 1);
+
+    private byte[] Relabel(ReadOnlySpan<byte> mask, int shift)
+    {
+        byte[] labels = [.. _labels];
+        for (int i = 0; i < labels.Length; i++)
+            labels[i] = (byte)((labels[i] + mask[i] * shift) % _labelCount);
+        return labels;
+    }
+
+    private SessionInput[] Inputs(byte[] labels) =>
+        [new SessionInput(SpadeGenerator.LabelsInput, labels), new SessionInput(SpadeGenerator.EdgesInput, _edges)];
+}
