@@ -114,10 +114,16 @@ sige_status sige_active_set_read(sige_queue* queue, sige_active_set* active, sig
                              geometry->kernel_w <= 64,
                          "kernel is %d x %d, expected 1 to 64 a side", geometry->kernel_h,
                          geometry->kernel_w);
-            SIGE_REQUIRE(geometry->stride_h >= 1 && geometry->stride_w >= 1, "stride is below 1");
+            SIGE_REQUIRE(geometry->stride_h >= 1 && geometry->stride_w >= 1 && geometry->stride_h <= 64 &&
+                             geometry->stride_w <= 64,
+                         "stride is %d x %d, expected 1 to 64 a side", geometry->stride_h, geometry->stride_w);
+            SIGE_REQUIRE(geometry->pad_top >= 0 && geometry->pad_left >= 0 && geometry->pad_top < 64 &&
+                             geometry->pad_left < 64,
+                         "padding is %d and %d, expected 0 to 63", geometry->pad_top, geometry->pad_left);
             SIGE_REQUIRE(geometry->scale_log2 > -20 && geometry->scale_log2 < 20, "scale_log2 is %d",
                          geometry->scale_log2);
-            checked_size(geometry->src_h, geometry->src_w);
+            const Size src = checked_size(geometry->src_h, geometry->src_w);
+            SIGE_REQUIRE(src.area() <= INT32_MAX, "src of %d x %d pixels passes 32 bits", src.h, src.w);
         }
         const uint64_t needed = q.read_table(set, table, geometry, dst, capacity);
         SIGE_REQUIRE(needed <= capacity, "capacity is %llu, expected at least %llu",

@@ -149,6 +149,8 @@ ConvolutionCall checked_call(const ConvolutionShape& s, const sige_convolution_a
     const int32_t prologue_channels = call.src.tensor.c + call.src2.tensor.c;
     call.prologue = checked_affine(&a.prologue, "prologue", call.dst.n, prologue_channels);
     require_channels(s, call);
+    SIGE_REQUIRE(h + s.pt + s.pb >= s.kh && w + s.pl + s.pr >= s.kw,
+                 "src is %d x %d, too small with its padding for a filter of %d x %d", h, w, s.kh, s.kw);
     const int32_t out_h = (h + s.pt + s.pb - s.kh) / s.sh + 1, out_w = (w + s.pl + s.pr - s.kw) / s.sw + 1;
     SIGE_REQUIRE(call.dst.n == call.src.tensor.n && call.dst.h == out_h && call.dst.w == out_w &&
                      call.dst.c == s.dst_channels(),

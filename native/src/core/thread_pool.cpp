@@ -1,6 +1,7 @@
 #include "core/thread_pool.h"
 
 #include <chrono>
+#include <utility>
 
 #if defined(__x86_64__) || defined(_M_X64)
 #include <immintrin.h>
@@ -42,7 +43,12 @@ void ThreadPool::take_tasks(int thread) {
     for (;;) {
         const int64_t task = next_.fetch_add(1, std::memory_order_relaxed);
         if (task >= tasks_) return;
-        function_(context_, task, thread);
+        try {
+            function_(context_, task, thread);
+        } catch (...) {
+            std::lock_guard lock(mutex_);
+            if (failure_ == nullptr) failure_ = std::current_exception();
+        }
     }
 }
 
@@ -65,6 +71,7 @@ void ThreadPool::run(int64_t tasks, Function function, const void* context) {
     }
     take_tasks(0);
     while (busy_.load(std::memory_order_acquire) > 0) pause();
+    if (failure_ != nullptr) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
 // Returns once a job newer than `seen` is there.

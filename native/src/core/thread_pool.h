@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -21,7 +22,8 @@ class ThreadPool final {
     int threads() const { return static_cast<int>(workers_.size()) + 1; }
 
     // Calls body(task, thread) for each task in [0, tasks); the calling thread is thread 0. Which thread
-    // takes which task is not fixed, so a body's result may depend on its task alone. Bodies must not throw.
+    // takes which task is not fixed, so a body's result may depend on its task alone. What a body throws is
+    // thrown here once all threads are done; other tasks may still have run.
     template <class Body>
     void parallel_for(int64_t tasks, const Body& body) {
         run(
@@ -60,6 +62,7 @@ class ThreadPool final {
     std::atomic<int> sleepers_{0};
     bool stop_ = false;
     std::mutex mutex_;
+    std::exception_ptr failure_;  // the first of a job, under mutex_
     std::condition_variable wake_;
 };
 

@@ -1,6 +1,7 @@
 // The engine as its callers see it: handles that let go of themselves, and every queue that a test runs on.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <span>
 #include <vector>

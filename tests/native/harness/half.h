@@ -1,6 +1,7 @@
 // IEEE binary16, the plain way.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 

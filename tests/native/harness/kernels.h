@@ -1,6 +1,7 @@
 // Runs every row of a kernel table against the table's reference row.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <vector>
 

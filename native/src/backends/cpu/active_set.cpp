@@ -119,15 +119,15 @@ uint64_t HostActiveSet::bytes() const {
 
 namespace {
 
-int32_t resampled(int32_t position, int32_t scale_log2) {
+int64_t resampled(int64_t position, int32_t scale_log2) {
     return scale_log2 >= 0 ? position >> scale_log2 : position << -scale_log2;
 }
 
 // The source pixel under one tap of one output pixel, or -1 for padding.
 int32_t neighbour(const Pixel& p, int32_t ky, int32_t kx, const sige_index_geometry& g) {
-    const int32_t y = resampled(p.y * g.stride_h - g.pad_top + ky, g.scale_log2);
-    const int32_t x = resampled(p.x * g.stride_w - g.pad_left + kx, g.scale_log2);
-    return y < 0 || y >= g.src_h || x < 0 || x >= g.src_w ? -1 : y * g.src_w + x;
+    const int64_t y = resampled(p.y * g.stride_h - g.pad_top + ky, g.scale_log2);
+    const int64_t x = resampled(p.x * g.stride_w - g.pad_left + kx, g.scale_log2);
+    return y < 0 || y >= g.src_h || x < 0 || x >= g.src_w ? -1 : static_cast<int32_t>(y * g.src_w + x);
 }
 
 template <class Range, class Emit>

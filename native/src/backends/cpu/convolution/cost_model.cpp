@@ -61,14 +61,22 @@ sige_algorithm fixed_algorithm(const HostConvolution& c, const ConvolutionCall& 
     return call.reads_labels() ? SIGE_ALGORITHM_LABELS : SIGE_ALGORITHM_AUTO;
 }
 
-// Multiply-adds in direct arithmetic. A SPLIT modulation reads ic channels per filter from its own source.
-int64_t macs_of(const ConvolutionShape& s, int64_t pixels, int32_t images) {
-    return static_cast<int64_t>(images) * pixels * s.taps() * s.oc * (s.depthwise ? 1 : s.ic);
+// A count that shapes without buffers may drive past 64 bits.
+int64_t saturated(double count) {
+    constexpr double kLimit = 9223372036854774784.0;  // the largest float64 below 2^63
+    return count > kLimit ? INT64_MAX : static_cast<int64_t>(count);
 }
 
-int64_t activation_bytes(const HostConvolution& c, int64_t pixels, int32_t images) {
-    return static_cast<int64_t>(images) * pixels * (c.shape.ic + c.shape.dst_channels()) *
-           static_cast<int64_t>(sizeof(float));
+// Multiply-adds in direct arithmetic. A SPLIT modulation reads ic channels per filter from its own source.
+int64_t macs_of(const ConvolutionShape& s, int64_t pixels, int32_t images) {
+    return saturated(static_cast<double>(images) * static_cast<double>(pixels) * s.taps() * s.oc *
+                     (s.depthwise ? 1 : s.ic));
+}
+
+int64_t bytes_of(const HostConvolution& c, uint64_t weights, int64_t pixels, int32_t images) {
+    return saturated(static_cast<double>(weights) +
+                     static_cast<double>(images) * static_cast<double>(pixels) * sizeof(float) *
+                         (static_cast<double>(c.shape.ic) + c.shape.dst_channels()));
 }
 
 }  // namespace
@@ -101,7 +109,7 @@ sige_convolution_plan plan_convolution(const HostConvolution& c, const Convoluti
         consider(2, SIGE_ALGORITHM_WINOGRAD_2, info.winograd_2_bytes, plan.winograd_2_cost);
         consider(4, SIGE_ALGORITHM_WINOGRAD_4, info.winograd_4_bytes, plan.winograd_4_cost);
     }
-    plan.bytes = static_cast<int64_t>(weights) + activation_bytes(c, pixels, call.dst.n);
+    plan.bytes = bytes_of(c, weights, pixels, call.dst.n);
     return plan;
 }
 

@@ -1,0 +1,205 @@
+// Library, devices, queues and buffers, see sige/device.h.
+#include <cstring>
+#include <thread>
+
+#include "harness/device.h"
+
+namespace sige::test {
+namespace {
+
+sige_device_info query(sige_device_kind kind) {
+    sige_device_info info{};
+    info.struct_size = sizeof info;
+    REQUIRE_OK(sige_device_query(kind, &info));
+    return info;
+}
+
+sige_queue_options options_of(sige_isa isa, int threads) {
+    sige_queue_options options{};
+    options.struct_size = sizeof options;
+    options.isa = isa;
+    options.threads = threads;
+    return options;
+}
+
+Buffer make_buffer(uint64_t bytes) {
+    sige_buffer* created = nullptr;
+    REQUIRE_OK(sige_buffer_create(device(), bytes, &created));
+    return Buffer(created);
+}
+
+}  // namespace
+
+TEST(device, library_says_its_version) {
+    CHECK_EQUAL(sige_abi_version(), static_cast<uint32_t>(SIGE_ABI_VERSION));
+    CHECK(std::strlen(sige_version()) >= 5);
+}
+
+TEST(device, cpu_is_available) {
+    const sige_device_info info = query(SIGE_DEVICE_CPU);
+    CHECK_EQUAL(info.available, 1);
+    CHECK(info.logical_processors >= 1);
+    CHECK(info.isa != SIGE_ISA_AUTO);
+    CHECK(info.name[0] != '\0' && info.reason[0] != '\0');
+}
+
+TEST(device, absent_backends_say_so) {
+    for (const auto& [kind, reason] : {std::pair{SIGE_DEVICE_CUDA, "the CUDA backend is not built into this library"},
+                                       {SIGE_DEVICE_METAL, "the Metal backend is not built into this library"}}) {
+        const sige_device_info info = query(kind);
+        CHECK_EQUAL(info.available, 0);
+        CHECK_EQUAL(std::string(info.reason), std::string(reason));
+        sige_device* created = nullptr;
+        CHECK_REFUSED(sige_device_create(kind, &created), SIGE_STATUS_DEVICE_UNAVAILABLE, reason);
+        CHECK(created == nullptr);
+    }
+}
+
+TEST(device, unknown_kinds_are_refused) {
+    sige_device_info info{};
+    info.struct_size = sizeof info;
+    sige_device* created = nullptr;
+    CHECK_REFUSED(sige_device_query(77, &info), SIGE_STATUS_INVALID_ARGUMENT, "device kind 77");
+    CHECK_REFUSED(sige_device_create(-1, &created), SIGE_STATUS_INVALID_ARGUMENT, "device kind -1");
+    CHECK(created == nullptr);
+}
+
+TEST(queue, resolves_its_defaults) {
+    sige_queue* created = nullptr;
+    REQUIRE_OK(sige_queue_create(device(), nullptr, &created));
+    const Queue queue(created);
+    sige_queue_options options = options_of(SIGE_ISA_AUTO, 0);
+    REQUIRE_OK(sige_queue_query(queue.get(), &options));
+    CHECK(options.threads >= 1);
+    CHECK_EQUAL(options.isa, query(SIGE_DEVICE_CPU).isa);
+    CHECK_EQUAL(options.spin_microseconds, 50);
+    REQUIRE_OK(sige_queue_synchronize(queue.get()));
+}
+
+TEST(queue, refuses_what_is_not_there) {
+    sige_queue* created = nullptr;
+    const sige_isa foreign = query(SIGE_DEVICE_CPU).isa == SIGE_ISA_NEON ? SIGE_ISA_AVX2 : SIGE_ISA_NEON;
+    sige_queue_options options = options_of(foreign, 1);
+    CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_UNSUPPORTED, "kernels");
+    options = options_of(99, 1);
+    CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_INVALID_ARGUMENT, "instruction set 99");
+    for (int threads : {-1, 257}) {
+        options = options_of(SIGE_ISA_AUTO, threads);
+        CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_INVALID_ARGUMENT, "threads");
+    }
+    options = options_of(SIGE_ISA_AUTO, 1);
+    options.struct_size = 4;
+    CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_INVALID_ARGUMENT, "options: struct_size is 4");
+    CHECK(created == nullptr);
+}
+
+TEST(queue, measures_its_roof) {
+    const Queue queue = make_queue(SIGE_ISA_AUTO, 2);
+    double flops = 0;
+    REQUIRE_OK(sige_queue_measure_peak(queue.get(), 5, &flops));
+    CHECK(flops > 1e6 && std::isfinite(flops));
+    for (int milliseconds : {0, 10001})
+        CHECK_REFUSED(sige_queue_measure_peak(queue.get(), milliseconds, &flops), SIGE_STATUS_INVALID_ARGUMENT, "milliseconds");
+}
+
+TEST(buffer, is_zeroed_and_aligned) {
+    for (uint64_t bytes : {0, 1, 63, 64, 4097}) {
+        const Buffer buffer = make_buffer(bytes);
+        void* memory = nullptr;
+        uint64_t size = 99;
+        REQUIRE_OK(sige_buffer_query(buffer.get(), &memory, &size));
+        CHECK_EQUAL(size, bytes);
+        CHECK_EQUAL(reinterpret_cast<uintptr_t>(memory) % 64, uintptr_t{0});
+        for (uint64_t i = 0; i < bytes; ++i) CHECK(static_cast<const char*>(memory)[i] == 0);
+    }
+}
+
+TEST(buffer, moves_ranges) {
+    const Buffer a = make_buffer(16), b = make_buffer(1000000);
+    const std::vector<uint8_t> bytes{1, 2, 3, 4, 5};
+    REQUIRE_OK(sige_buffer_write(any_queue(), a.get(), 3, bytes.data(), 5));
+    std::vector<uint8_t> found(16, 9);
+    REQUIRE_OK(sige_buffer_read(any_queue(), a.get(), 0, found.data(), 16));
+    CHECK_SAME_BITS(found, (std::vector<uint8_t>{0, 0, 0, 1, 2, 3, 4, 5, 0, 0, 0, 0, 0, 0, 0, 0}));
+    std::vector<uint8_t> many(1000000), copied(many.size());
+    for (size_t i = 0; i < many.size(); ++i) many[i] = static_cast<uint8_t>(i * 31 >> 3);
+    REQUIRE_OK(sige_buffer_write(any_queue(), b.get(), 0, many.data(), many.size()));
+    const Buffer c = make_buffer(many.size());
+    REQUIRE_OK(sige_buffer_copy(queues().back().queue, b.get(), 1, c.get(), 2, many.size() - 2));
+    REQUIRE_OK(sige_buffer_read(any_queue(), c.get(), 0, copied.data(), copied.size()));
+    CHECK(copied[0] == 0 && copied[1] == 0 && std::equal(copied.begin() + 2, copied.end(), many.begin() + 1));
+    REQUIRE_OK(sige_buffer_copy(any_queue(), a.get(), 3, a.get(), 8, 5));
+    REQUIRE_OK(sige_buffer_read(any_queue(), a.get(), 8, found.data(), 5));
+    CHECK(std::equal(bytes.begin(), bytes.end(), found.begin()));
+    REQUIRE_OK(sige_buffer_write(any_queue(), a.get(), 16, nullptr, 0));
+}
+
+TEST(buffer, refuses_ranges_that_leave_it) {
+    const Buffer a = make_buffer(16), b = make_buffer(16);
+    uint8_t host[32] = {};
+    for (const auto& [offset, bytes] : {std::pair<uint64_t, uint64_t>{0, 17}, {17, 0}, {9, 8}, {UINT64_MAX, 2}, {2, UINT64_MAX}}) {
+        CHECK_REFUSED(sige_buffer_write(any_queue(), a.get(), offset, host, bytes), SIGE_STATUS_INVALID_ARGUMENT, "buffer");
+        CHECK_REFUSED(sige_buffer_read(any_queue(), a.get(), offset, host, bytes), SIGE_STATUS_INVALID_ARGUMENT, "buffer");
+        CHECK_REFUSED(sige_buffer_copy(any_queue(), a.get(), offset, b.get(), 0, bytes), SIGE_STATUS_INVALID_ARGUMENT, "src");
+        CHECK_REFUSED(sige_buffer_copy(any_queue(), b.get(), 0, a.get(), offset, bytes), SIGE_STATUS_INVALID_ARGUMENT,
+                      bytes <= 16 ? "dst" : "src");
+    }
+    CHECK_REFUSED(sige_buffer_copy(any_queue(), a.get(), 0, a.get(), 4, 8), SIGE_STATUS_INVALID_ARGUMENT, "overlap");
+    CHECK_REFUSED(sige_buffer_write(any_queue(), a.get(), 0, nullptr, 4), SIGE_STATUS_INVALID_ARGUMENT, "src is null");
+}
+
+TEST(buffer, refuses_more_than_there_is) {
+    sige_buffer* created = nullptr;
+    for (uint64_t bytes : {UINT64_MAX, UINT64_MAX - 64, uint64_t{1} << 60})
+        CHECK_REFUSED(sige_buffer_create(device(), bytes, &created), SIGE_STATUS_OUT_OF_MEMORY, "bytes could not be had");
+    alignas(8) char host[16];
+    CHECK_REFUSED(sige_buffer_wrap(device(), host + 1, 8, &created), SIGE_STATUS_INVALID_ARGUMENT, "aligned");
+    CHECK_REFUSED(sige_buffer_wrap(device(), nullptr, 8, &created), SIGE_STATUS_INVALID_ARGUMENT, "memory");
+    CHECK(created == nullptr);
+}
+
+TEST(errors, each_thread_has_its_own_sentence) {
+    CHECK_REFUSED(sige_queue_synchronize(nullptr), SIGE_STATUS_INVALID_ARGUMENT, "queue is null");
+    std::string of_other = "unset";
+    std::thread([&] { of_other = sige_last_error(); }).join();
+    CHECK_EQUAL(of_other, std::string());
+    CHECK(std::strstr(sige_last_error(), "queue is null") != nullptr);
+}
+
+TEST(lifetime, null_may_be_destroyed) {
+    REQUIRE_OK(sige_device_destroy(nullptr));
+    REQUIRE_OK(sige_queue_destroy(nullptr));
+    REQUIRE_OK(sige_buffer_destroy(nullptr));
+    REQUIRE_OK(sige_active_set_destroy(nullptr));
+    REQUIRE_OK(sige_convolution_destroy(nullptr));
+}
+
+TEST(lifetime, children_outlive_their_device) {
+    sige_device* parent = nullptr;
+    REQUIRE_OK(sige_device_create(SIGE_DEVICE_CPU, &parent));
+    sige_queue* queue = nullptr;
+    sige_buffer* buffer = nullptr;
+    sige_active_set* set = nullptr;
+    sige_convolution* convolution = nullptr;
+    const float weights[4] = {1, 2, 3, 4};
+    sige_convolution_desc desc{};
+    desc.struct_size = sizeof desc;
+    desc.in_channels = desc.out_channels = 2;
+    desc.kernel_h = desc.kernel_w = 1;
+    desc.weights = weights;
+    REQUIRE_OK(sige_queue_create(parent, nullptr, &queue));
+    REQUIRE_OK(sige_buffer_create(parent, 64, &buffer));
+    REQUIRE_OK(sige_active_set_create(parent, 2, 2, &set));
+    REQUIRE_OK(sige_convolution_create(parent, &desc, &convolution));
+    REQUIRE_OK(sige_device_destroy(parent));
+    REQUIRE_OK(sige_active_set_build(queue, set, buffer, SIGE_POLICY_PIXELS));
+    sige_convolution_info info{};
+    info.struct_size = sizeof info;
+    REQUIRE_OK(sige_convolution_query(convolution, &info));
+    REQUIRE_OK(sige_queue_destroy(queue));
+    REQUIRE_OK(sige_buffer_destroy(buffer));
+    REQUIRE_OK(sige_convolution_destroy(convolution));
+    REQUIRE_OK(sige_active_set_destroy(set));
+}
+
+}  // namespace sige::test
