@@ -167,8 +167,8 @@ int main(int count, char** arguments) {
     using namespace sige::test;
     Options options;
     if (!parse(count, arguments, options)) return 2;
-    std::stable_sort(state().tests.begin(), state().tests.end(),
-                     [](const Test& a, const Test& b) { return a.full_name() < b.full_name(); });
+    std::sort(state().tests.begin(), state().tests.end(),
+              [](const Test& a, const Test& b) { return a.full_name() < b.full_name(); });
     if (options.check_groups) return groups_are(options.groups) ? 0 : 1;
     if (!options.list) return run_all(options);
     for (const Test& test : state().tests) std::printf("%s\n", test.full_name().c_str());
