@@ -70,7 +70,14 @@ void ThreadPool::run(int64_t tasks, Function function, const void* context) {
         wake_.notify_all();
     }
     take_tasks(0);
-    while (busy_.load(std::memory_order_acquire) > 0) pause();
+    // With more threads than free processors the last worker may wait for this one's processor.
+    constexpr int kPausesBeforeYield = 2000;
+    for (int i = 0; busy_.load(std::memory_order_acquire) > 0; ++i) {
+        if (i < kPausesBeforeYield)
+            pause();
+        else
+            std::this_thread::yield();
+    }
     if (failure_ != nullptr) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
