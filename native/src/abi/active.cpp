@@ -116,7 +116,8 @@ sige_status sige_active_set_read(sige_queue* queue, sige_active_set* active, sig
                          geometry->kernel_w);
             SIGE_REQUIRE(geometry->stride_h >= 1 && geometry->stride_w >= 1 && geometry->stride_h <= 64 &&
                              geometry->stride_w <= 64,
-                         "stride is %d x %d, expected 1 to 64 a side", geometry->stride_h, geometry->stride_w);
+                         "stride is %d x %d, expected 1 to 64 a side", geometry->stride_h,
+                         geometry->stride_w);
             SIGE_REQUIRE(geometry->pad_top >= 0 && geometry->pad_left >= 0 && geometry->pad_top < 64 &&
                              geometry->pad_left < 64,
                          "padding is %d and %d, expected 0 to 63", geometry->pad_top, geometry->pad_left);

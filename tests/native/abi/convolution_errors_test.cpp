@@ -101,20 +101,25 @@ TEST(errors, wrong_convolution_runs_are_named_and_change_nothing) {
     for (const WrongRun& wrong : wrong_runs()) {
         sige_convolution_args args = valid;
         wrong.break_it(args);
-        CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), &args), wrong.status, wrong.text);
+        CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), &args), wrong.status,
+                      wrong.text);
     }
     sige_convolution_args args = valid;
     const ActiveSet small = make_active_set(3, 3);
     args.active = small.get();
-    CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), &args), SIGE_STATUS_INVALID_ARGUMENT,
-                  "active set is for 3 x 3, expected 9 x 11");
+    CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), &args),
+                  SIGE_STATUS_INVALID_ARGUMENT, "active set is for 3 x 3, expected 9 x 11");
     const Memory<float> short_memory(11);
     args = valid;
     args.prologue.scale = short_memory.buffer();
-    CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), &args), SIGE_STATUS_INVALID_ARGUMENT, "prologue");
-    CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), nullptr), SIGE_STATUS_INVALID_ARGUMENT, "args is null");
-    CHECK_REFUSED(sige_convolution_run(any_queue(), nullptr, &valid), SIGE_STATUS_INVALID_ARGUMENT, "convolution is null");
-    CHECK_REFUSED(sige_convolution_run(nullptr, data.convolution.get(), &valid), SIGE_STATUS_INVALID_ARGUMENT, "queue is null");
+    CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), &args),
+                  SIGE_STATUS_INVALID_ARGUMENT, "prologue");
+    CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), nullptr),
+                  SIGE_STATUS_INVALID_ARGUMENT, "args is null");
+    CHECK_REFUSED(sige_convolution_run(any_queue(), nullptr, &valid), SIGE_STATUS_INVALID_ARGUMENT,
+                  "convolution is null");
+    CHECK_REFUSED(sige_convolution_run(nullptr, data.convolution.get(), &valid), SIGE_STATUS_INVALID_ARGUMENT,
+                  "queue is null");
     CHECK_SAME_BITS(data.dst.memory.values, before);
     REQUIRE_OK(sige_convolution_run(any_queue(), data.convolution.get(), &valid));
 }
@@ -126,22 +131,24 @@ TEST(errors, wrong_modulations_and_label_maps_are_named) {
     const ConvolutionData modulated(split);
     sige_convolution_args args = modulated.args(SIGE_ALGORITHM_DIRECT);
     args.modulated.buffer = nullptr;
-    CHECK_REFUSED(sige_convolution_run(any_queue(), modulated.convolution.get(), &args), SIGE_STATUS_INVALID_ARGUMENT,
-                  "modulated: buffer is null");
+    CHECK_REFUSED(sige_convolution_run(any_queue(), modulated.convolution.get(), &args),
+                  SIGE_STATUS_INVALID_ARGUMENT, "modulated: buffer is null");
     args = modulated.args(SIGE_ALGORITHM_DIRECT);
     args.src2.buffer = nullptr;
-    CHECK_REFUSED(sige_convolution_run(any_queue(), modulated.convolution.get(), &args), SIGE_STATUS_INVALID_ARGUMENT,
-                  "src and src2 have 8 and 0 channels");
+    CHECK_REFUSED(sige_convolution_run(any_queue(), modulated.convolution.get(), &args),
+                  SIGE_STATUS_INVALID_ARGUMENT, "src and src2 have 8 and 0 channels");
     args = modulated.args(SIGE_ALGORITHM_DIRECT);
     args.residual = args.dst;
-    CHECK_REFUSED(sige_convolution_run(any_queue(), modulated.convolution.get(), &args), SIGE_STATUS_INVALID_ARGUMENT, "residual");
+    CHECK_REFUSED(sige_convolution_run(any_queue(), modulated.convolution.get(), &args),
+                  SIGE_STATUS_INVALID_ARGUMENT, "residual");
     ConvolutionCase labels;
     labels.labels = true;
     const ConvolutionData mapped(labels);
     const AffineData affine(1, 1);
     args = mapped.args(SIGE_ALGORITHM_LABELS);
     args.prologue = affine.view(SIGE_ACTIVATION_NONE, false);
-    CHECK_REFUSED(sige_convolution_run(any_queue(), mapped.convolution.get(), &args), SIGE_STATUS_INVALID_ARGUMENT, "without prologue");
+    CHECK_REFUSED(sige_convolution_run(any_queue(), mapped.convolution.get(), &args),
+                  SIGE_STATUS_INVALID_ARGUMENT, "without prologue");
 }
 
 // A filter that does not fit into its padded source has no output, whatever the stride.
@@ -154,8 +161,8 @@ TEST(errors, filters_larger_than_their_source_are_named) {
         const ConvolutionData data(c);
         sige_convolution_args args = data.args(SIGE_ALGORITHM_DIRECT);
         args.src.h = 2;
-        CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), &args), SIGE_STATUS_INVALID_ARGUMENT,
-                      "src is 2 x 11, too small");
+        CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), &args),
+                      SIGE_STATUS_INVALID_ARGUMENT, "src is 2 x 11, too small");
     }
 }
 
@@ -170,11 +177,15 @@ TEST(errors, wrong_convolution_forms_are_named) {
     for (const WrongForm& wrong : wrong_forms()) {
         sige_convolution_desc desc = valid;
         wrong.break_it(desc);
-        CHECK_REFUSED(sige_convolution_create(device(), &desc, &created), SIGE_STATUS_INVALID_ARGUMENT, wrong.text);
+        CHECK_REFUSED(sige_convolution_create(device(), &desc, &created), SIGE_STATUS_INVALID_ARGUMENT,
+                      wrong.text);
     }
-    CHECK_REFUSED(sige_convolution_create(device(), nullptr, &created), SIGE_STATUS_INVALID_ARGUMENT, "desc is null");
-    CHECK_REFUSED(sige_convolution_create(device(), &valid, nullptr), SIGE_STATUS_INVALID_ARGUMENT, "convolution is null");
-    CHECK_REFUSED(sige_convolution_create(nullptr, &valid, &created), SIGE_STATUS_INVALID_ARGUMENT, "device is null");
+    CHECK_REFUSED(sige_convolution_create(device(), nullptr, &created), SIGE_STATUS_INVALID_ARGUMENT,
+                  "desc is null");
+    CHECK_REFUSED(sige_convolution_create(device(), &valid, nullptr), SIGE_STATUS_INVALID_ARGUMENT,
+                  "convolution is null");
+    CHECK_REFUSED(sige_convolution_create(nullptr, &valid, &created), SIGE_STATUS_INVALID_ARGUMENT,
+                  "device is null");
     CHECK(created == nullptr);
 }
 

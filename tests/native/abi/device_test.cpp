@@ -44,8 +44,9 @@ TEST(device, cpu_is_available) {
 }
 
 TEST(device, absent_backends_say_so) {
-    for (const auto& [kind, reason] : {std::pair{SIGE_DEVICE_CUDA, "the CUDA backend is not built into this library"},
-                                       {SIGE_DEVICE_METAL, "the Metal backend is not built into this library"}}) {
+    for (const auto& [kind, reason] :
+         {std::pair{SIGE_DEVICE_CUDA, "the CUDA backend is not built into this library"},
+          {SIGE_DEVICE_METAL, "the Metal backend is not built into this library"}}) {
         const sige_device_info info = query(kind);
         CHECK_EQUAL(info.available, 0);
         CHECK_EQUAL(std::string(info.reason), std::string(reason));
@@ -82,14 +83,17 @@ TEST(queue, refuses_what_is_not_there) {
     sige_queue_options options = options_of(foreign, 1);
     CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_UNSUPPORTED, "kernels");
     options = options_of(99, 1);
-    CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_INVALID_ARGUMENT, "instruction set 99");
+    CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_INVALID_ARGUMENT,
+                  "instruction set 99");
     for (int threads : {-1, 257}) {
         options = options_of(SIGE_ISA_AUTO, threads);
-        CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_INVALID_ARGUMENT, "threads");
+        CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_INVALID_ARGUMENT,
+                      "threads");
     }
     options = options_of(SIGE_ISA_AUTO, 1);
     options.struct_size = 4;
-    CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_INVALID_ARGUMENT, "options: struct_size is 4");
+    CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_INVALID_ARGUMENT,
+                  "options: struct_size is 4");
     CHECK(created == nullptr);
 }
 
@@ -99,7 +103,8 @@ TEST(queue, measures_its_roof) {
     REQUIRE_OK(sige_queue_measure_peak(queue.get(), 5, &flops));
     CHECK(flops > 1e6 && std::isfinite(flops));
     for (int milliseconds : {0, 10001})
-        CHECK_REFUSED(sige_queue_measure_peak(queue.get(), milliseconds, &flops), SIGE_STATUS_INVALID_ARGUMENT, "milliseconds");
+        CHECK_REFUSED(sige_queue_measure_peak(queue.get(), milliseconds, &flops),
+                      SIGE_STATUS_INVALID_ARGUMENT, "milliseconds");
 }
 
 TEST(buffer, is_zeroed_and_aligned) {
@@ -137,21 +142,28 @@ TEST(buffer, moves_ranges) {
 TEST(buffer, refuses_ranges_that_leave_it) {
     const Buffer a = make_buffer(16), b = make_buffer(16);
     uint8_t host[32] = {};
-    for (const auto& [offset, bytes] : {std::pair<uint64_t, uint64_t>{0, 17}, {17, 0}, {9, 8}, {UINT64_MAX, 2}, {2, UINT64_MAX}}) {
-        CHECK_REFUSED(sige_buffer_write(any_queue(), a.get(), offset, host, bytes), SIGE_STATUS_INVALID_ARGUMENT, "buffer");
-        CHECK_REFUSED(sige_buffer_read(any_queue(), a.get(), offset, host, bytes), SIGE_STATUS_INVALID_ARGUMENT, "buffer");
-        CHECK_REFUSED(sige_buffer_copy(any_queue(), a.get(), offset, b.get(), 0, bytes), SIGE_STATUS_INVALID_ARGUMENT, "src");
-        CHECK_REFUSED(sige_buffer_copy(any_queue(), b.get(), 0, a.get(), offset, bytes), SIGE_STATUS_INVALID_ARGUMENT,
-                      bytes <= 16 ? "dst" : "src");
+    for (const auto& [offset, bytes] :
+         {std::pair<uint64_t, uint64_t>{0, 17}, {17, 0}, {9, 8}, {UINT64_MAX, 2}, {2, UINT64_MAX}}) {
+        CHECK_REFUSED(sige_buffer_write(any_queue(), a.get(), offset, host, bytes),
+                      SIGE_STATUS_INVALID_ARGUMENT, "buffer");
+        CHECK_REFUSED(sige_buffer_read(any_queue(), a.get(), offset, host, bytes),
+                      SIGE_STATUS_INVALID_ARGUMENT, "buffer");
+        CHECK_REFUSED(sige_buffer_copy(any_queue(), a.get(), offset, b.get(), 0, bytes),
+                      SIGE_STATUS_INVALID_ARGUMENT, "src");
+        CHECK_REFUSED(sige_buffer_copy(any_queue(), b.get(), 0, a.get(), offset, bytes),
+                      SIGE_STATUS_INVALID_ARGUMENT, bytes <= 16 ? "dst" : "src");
     }
-    CHECK_REFUSED(sige_buffer_copy(any_queue(), a.get(), 0, a.get(), 4, 8), SIGE_STATUS_INVALID_ARGUMENT, "overlap");
-    CHECK_REFUSED(sige_buffer_write(any_queue(), a.get(), 0, nullptr, 4), SIGE_STATUS_INVALID_ARGUMENT, "src is null");
+    CHECK_REFUSED(sige_buffer_copy(any_queue(), a.get(), 0, a.get(), 4, 8), SIGE_STATUS_INVALID_ARGUMENT,
+                  "overlap");
+    CHECK_REFUSED(sige_buffer_write(any_queue(), a.get(), 0, nullptr, 4), SIGE_STATUS_INVALID_ARGUMENT,
+                  "src is null");
 }
 
 TEST(buffer, refuses_more_than_there_is) {
     sige_buffer* created = nullptr;
     for (uint64_t bytes : {UINT64_MAX, UINT64_MAX - 64, uint64_t{1} << 60})
-        CHECK_REFUSED(sige_buffer_create(device(), bytes, &created), SIGE_STATUS_OUT_OF_MEMORY, "bytes could not be had");
+        CHECK_REFUSED(sige_buffer_create(device(), bytes, &created), SIGE_STATUS_OUT_OF_MEMORY,
+                      "bytes could not be had");
     alignas(8) char host[16];
     CHECK_REFUSED(sige_buffer_wrap(device(), host + 1, 8, &created), SIGE_STATUS_INVALID_ARGUMENT, "aligned");
     CHECK_REFUSED(sige_buffer_wrap(device(), nullptr, 8, &created), SIGE_STATUS_INVALID_ARGUMENT, "memory");

@@ -1,4 +1,5 @@
-// Every wrong argument of the masks', moves', norms' and element-wise operators' calls is named and changes nothing.
+// Every wrong argument of the masks', moves', norms' and element-wise operators' calls is named and changes
+// nothing.
 #include "harness/masks.h"
 #include "harness/tensors.h"
 
@@ -40,7 +41,8 @@ TEST(errors, wrong_moves_are_named) {
     CHECK_INVALID(sige_gather(o.queue, nullptr, set, nullptr, rows, 0), "src is null");
     CHECK_INVALID(sige_gather(o.queue, &o.tlabels, set, nullptr, rows, 0), "src: dtype is uint8");
     CHECK_INVALID(sige_gather(o.queue, &o.ta, nullptr, nullptr, rows, 0), "active is null");
-    CHECK_INVALID(sige_gather(o.queue, &o.ta, o.other_size.set.get(), nullptr, rows, 0), "active set is for 4 x 3");
+    CHECK_INVALID(sige_gather(o.queue, &o.ta, o.other_size.set.get(), nullptr, rows, 0),
+                  "active set is for 4 x 3");
     CHECK_INVALID(sige_gather(o.queue, &o.ta, set, nullptr, nullptr, 0), "rows is null");
     CHECK_INVALID(sige_gather(o.queue, &o.ta, set, nullptr, rows, 4), "rows: 24 elements");
     CHECK_INVALID(sige_gather(o.queue, &o.ta, set, nullptr, rows, UINT64_MAX - 3), "rows: 24 elements");
@@ -48,13 +50,20 @@ TEST(errors, wrong_moves_are_named) {
     CHECK_INVALID(sige_scatter(o.queue, o.few.buffer(), 0, set, &o.tdst), "rows");
     CHECK_INVALID(sige_scatter(o.queue, rows, 0, o.other_size.set.get(), &o.tdst), "active set");
     CHECK_INVALID(sige_scatter(o.queue, rows, 0, set, nullptr), "dst is null");
-    CHECK_INVALID(sige_scatter_with_residual(o.queue, rows, 0, set, &o.tother, &o.tdst), "residual is [1, 3, 5, 2]");
-    CHECK_INVALID(sige_scatter_with_block_residual(o.queue, rows, 0, o.few.buffer(), 0, set, &o.tdst), "residual_rows");
-    CHECK_INVALID(sige_scatter_with_block_residual(o.queue, rows, 0, nullptr, 0, set, &o.tdst), "residual_rows is null");
-    CHECK_INVALID(sige_scatter_gather(o.queue, rows, 0, nullptr, &o.ta, set, nullptr, rows, 0), "written is null");
-    CHECK_INVALID(sige_scatter_gather(o.queue, rows, 0, set, &o.ta, nullptr, nullptr, rows, 0), "wanted is null");
-    CHECK_INVALID(sige_scatter_gather(o.queue, rows, 0, set, nullptr, set, nullptr, rows, 0), "recorded is null");
-    CHECK_INVALID(sige_scatter_gather(o.queue, rows, 0, set, &o.ta, set, nullptr, o.few.buffer(), 0), "dst_rows");
+    CHECK_INVALID(sige_scatter_with_residual(o.queue, rows, 0, set, &o.tother, &o.tdst),
+                  "residual is [1, 3, 5, 2]");
+    CHECK_INVALID(sige_scatter_with_block_residual(o.queue, rows, 0, o.few.buffer(), 0, set, &o.tdst),
+                  "residual_rows");
+    CHECK_INVALID(sige_scatter_with_block_residual(o.queue, rows, 0, nullptr, 0, set, &o.tdst),
+                  "residual_rows is null");
+    CHECK_INVALID(sige_scatter_gather(o.queue, rows, 0, nullptr, &o.ta, set, nullptr, rows, 0),
+                  "written is null");
+    CHECK_INVALID(sige_scatter_gather(o.queue, rows, 0, set, &o.ta, nullptr, nullptr, rows, 0),
+                  "wanted is null");
+    CHECK_INVALID(sige_scatter_gather(o.queue, rows, 0, set, nullptr, set, nullptr, rows, 0),
+                  "recorded is null");
+    CHECK_INVALID(sige_scatter_gather(o.queue, rows, 0, set, &o.ta, set, nullptr, o.few.buffer(), 0),
+                  "dst_rows");
     o.check_untouched();
 }
 
@@ -72,7 +81,8 @@ TEST(errors, wrong_masks_are_named) {
     CHECK_INVALID(sige_mask_dilate(o.queue, mask, kH, kW, 1, mask), "dst is src");
     CHECK_INVALID(sige_mask_dilate(o.queue, floats, kH, kW, -1, mask), "radius is -1");
     CHECK_INVALID(sige_mask_dilate(o.queue, floats, 0, kW, 1, mask), "size is 0 x 4");
-    CHECK_INVALID(sige_mask_dilate(o.queue, floats, 1 << 20, 1 << 20, 1, mask), "1099511627776 elements of uint8");
+    CHECK_INVALID(sige_mask_dilate(o.queue, floats, 1 << 20, 1 << 20, 1, mask),
+                  "1099511627776 elements of uint8");
     CHECK_INVALID(sige_mask_downsample(o.queue, floats, 5, 5, o.few.buffer(), 2, 2), "src: 25 elements");
     CHECK_INVALID(sige_mask_downsample(o.queue, floats, 4, 4, o.few.buffer(), 2, 3), "dst: 6 elements");
     CHECK_INVALID(sige_mask_downsample(o.queue, floats, 4, 4, o.few.buffer(), 2, -2), "size is 2 x -2");
@@ -80,10 +90,14 @@ TEST(errors, wrong_masks_are_named) {
         CHECK_INVALID(sige_mask_threshold(o.queue, floats, kH, kW, threshold, mask), "threshold");
     CHECK_INVALID(sige_mask_threshold(o.queue, o.few.buffer(), kH, kW, 0.3f, mask), "src");
     Memory<int32_t> count(1, -7), blocks(2, -7);
-    CHECK_INVALID(sige_mask_reduce_to_blocks(o.queue, mask, kH, kW, 0, 0, blocks.buffer(), count.buffer()), "block is 0");
-    CHECK_INVALID(sige_mask_reduce_to_blocks(o.queue, mask, kH, kW, 4, -1, blocks.buffer(), count.buffer()), "halo is -1");
-    CHECK_INVALID(sige_mask_reduce_to_blocks(o.queue, mask, kH, kW, 2, 0, blocks.buffer(), count.buffer()), "blocks: 8 elements");
-    CHECK_INVALID(sige_mask_reduce_to_blocks(o.queue, mask, kH, kW, 4, 0, blocks.buffer(), nullptr), "count is null");
+    CHECK_INVALID(sige_mask_reduce_to_blocks(o.queue, mask, kH, kW, 0, 0, blocks.buffer(), count.buffer()),
+                  "block is 0");
+    CHECK_INVALID(sige_mask_reduce_to_blocks(o.queue, mask, kH, kW, 4, -1, blocks.buffer(), count.buffer()),
+                  "halo is -1");
+    CHECK_INVALID(sige_mask_reduce_to_blocks(o.queue, mask, kH, kW, 2, 0, blocks.buffer(), count.buffer()),
+                  "blocks: 8 elements");
+    CHECK_INVALID(sige_mask_reduce_to_blocks(o.queue, mask, kH, kW, 4, 0, blocks.buffer(), nullptr),
+                  "count is null");
     CHECK_EQUAL(count[0], -7);
     CHECK_EQUAL(blocks[0], -7);
     o.check_untouched();
@@ -97,7 +111,8 @@ TEST(errors, wrong_active_sets_are_named) {
     CHECK_INVALID(sige_active_set_create(device(), 4, 4, nullptr), "active is null");
     CHECK(created == nullptr);
     sige_active_set* set = o.active.set.get();
-    CHECK_INVALID(sige_active_set_build(o.queue, set, o.small_mask.buffer(), SIGE_POLICY_PIXELS), "mask: 12 elements");
+    CHECK_INVALID(sige_active_set_build(o.queue, set, o.small_mask.buffer(), SIGE_POLICY_PIXELS),
+                  "mask: 12 elements");
     CHECK_INVALID(sige_active_set_build(o.queue, set, nullptr, SIGE_POLICY_PIXELS), "mask is null");
     CHECK_INVALID(sige_active_set_build(o.queue, set, o.mask.buffer(), 2), "unknown policy 2");
     sige_active_counts counts{};
@@ -146,10 +161,14 @@ TEST(errors, wrong_element_wise_calls_are_named) {
     CHECK_INVALID(sige_activate(o.queue, &o.ta, &affine, nullptr, &o.tdst), "affine: 2 elements");
     CHECK_INVALID(sige_add(o.queue, &o.ta, &o.tother, nullptr, &o.tdst), "b is [1, 3, 5, 2]");
     CHECK_INVALID(sige_add(o.queue, &o.tother, &o.ta, nullptr, &o.tdst), "a is [1, 3, 5, 2]");
-    CHECK_INVALID(sige_spade_modulate(o.queue, &o.ta, nullptr, &o.tother, &o.ta, nullptr, &o.tdst), "gamma is");
-    CHECK_INVALID(sige_spade_modulate(o.queue, &o.ta, nullptr, &o.ta, &o.tother, nullptr, &o.tdst), "beta is");
-    CHECK_INVALID(sige_spade_modulate(o.queue, &o.tlabels, nullptr, &o.ta, &o.ta, nullptr, &o.tdst), "src: dtype");
-    CHECK_INVALID(sige_resize_nearest(o.queue, &o.tlabels, nullptr, &o.tdst), "dst: dtype is float32, expected uint8");
+    CHECK_INVALID(sige_spade_modulate(o.queue, &o.ta, nullptr, &o.tother, &o.ta, nullptr, &o.tdst),
+                  "gamma is");
+    CHECK_INVALID(sige_spade_modulate(o.queue, &o.ta, nullptr, &o.ta, &o.tother, nullptr, &o.tdst),
+                  "beta is");
+    CHECK_INVALID(sige_spade_modulate(o.queue, &o.tlabels, nullptr, &o.ta, &o.ta, nullptr, &o.tdst),
+                  "src: dtype");
+    CHECK_INVALID(sige_resize_nearest(o.queue, &o.tlabels, nullptr, &o.tdst),
+                  "dst: dtype is float32, expected uint8");
     CHECK_INVALID(sige_resize_nearest(o.queue, &o.tdst, nullptr, &o.tdst), "dst is in src's buffer");
     sige_tensor one_channel = o.tother;
     one_channel.c = 1;
@@ -192,14 +211,18 @@ TEST(errors, wrong_statistics_are_named) {
     refused("weight: 2 elements", [&](auto& a) { a.weight = one.buffer(); });
     refused("bias: 2 elements", [&](auto& a) { a.bias = one.buffer(); });
     sige_active_set* set = o.active.set.get();
-    CHECK_INVALID(sige_norm_statistics_update(o.queue, &valid, nullptr, o.rows.buffer(), 0, nullptr, 0), "active is null");
-    CHECK_INVALID(sige_norm_statistics_update(o.queue, &valid, set, o.few.buffer(), 0, nullptr, 0), "old_rows: 24 elements");
-    CHECK_INVALID(sige_norm_statistics_update(o.queue, &valid, set, nullptr, 0, nullptr, 0), "old_rows is null");
+    CHECK_INVALID(sige_norm_statistics_update(o.queue, &valid, nullptr, o.rows.buffer(), 0, nullptr, 0),
+                  "active is null");
+    CHECK_INVALID(sige_norm_statistics_update(o.queue, &valid, set, o.few.buffer(), 0, nullptr, 0),
+                  "old_rows: 24 elements");
+    CHECK_INVALID(sige_norm_statistics_update(o.queue, &valid, set, nullptr, 0, nullptr, 0),
+                  "old_rows is null");
     sige_norm_args two = valid;
     two.src2 = o.tdst;
     const Memory<double> more_sums(4 * kC);
     two.sums = more_sums.buffer();
-    CHECK_INVALID(sige_norm_statistics_update(o.queue, &two, set, o.rows.buffer(), 0, nullptr, 0), "old_rows2 is null");
+    CHECK_INVALID(sige_norm_statistics_update(o.queue, &two, set, o.rows.buffer(), 0, nullptr, 0),
+                  "old_rows2 is null");
     CHECK_SAME_BITS(sums.values, std::vector<double>(2 * kC, 5.0));
     o.check_untouched();
 }

@@ -13,7 +13,7 @@ namespace sige::test {
 
 // Everything that decides what a run computes. The defaults are a plain 3x3 convolution with bias.
 struct ConvolutionCase {
-    int n = 1, h = 9, w = 11;   // the source as the filters see it
+    int n = 1, h = 9, w = 11;      // the source as the filters see it
     int ic = 8, ic2 = 0, oc = 16;  // channels of src, of src2, filters
     int kernel = 3, stride = 1;
     std::array<int, 4> pad{1, 1, 1, 1};  // top, left, bottom, right
@@ -64,7 +64,8 @@ class ConvolutionData final {
     // An element of the sources as the filters see it: resampled, after the prologue, zero outside.
     double source(int n, int y, int x, int channel) const;
     double weight(int filter, int channel, int tap) const {
-        return weights[static_cast<size_t>((filter * c.filter_channels() + channel) * c.kernel * c.kernel + tap)];
+        return weights[static_cast<size_t>((filter * c.filter_channels() + channel) * c.kernel * c.kernel +
+                                           tap)];
     }
     double residual_at(int n, int y, int x, int channel) const;
     // The normalised value that gamma and beta modulate.

@@ -81,12 +81,15 @@ TEST(concurrency, one_queue_from_two_threads_is_serialised) {
 // The bytes that the heap has handed out are the same after the second run as before it.
 TEST(concurrency, a_second_run_of_an_edit_keeps_the_heap_as_it_is) {
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    for (sige_algorithm algorithm : {SIGE_ALGORITHM_DIRECT, SIGE_ALGORITHM_WINOGRAD_2, SIGE_ALGORITHM_WINOGRAD_4}) {
+    for (sige_algorithm algorithm :
+         {SIGE_ALGORITHM_DIRECT, SIGE_ALGORITHM_WINOGRAD_2, SIGE_ALGORITHM_WINOGRAD_4}) {
         const Context context(format("algorithm %d", static_cast<int>(algorithm)));
         ConvolutionData data(some_case());
         const sige_convolution_args args = data.args(algorithm);
         const Queue queue = make_queue(SIGE_ISA_AUTO, 1);
-        const auto run = [&] { REQUIRE_OK(sige_convolution_run(queue.get(), data.convolution.get(), &args)); };
+        const auto run = [&] {
+            REQUIRE_OK(sige_convolution_run(queue.get(), data.convolution.get(), &args));
+        };
         run();
         const struct mallinfo2 before = mallinfo2();
         run();

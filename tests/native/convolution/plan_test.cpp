@@ -76,17 +76,26 @@ TEST(convolution_plan, counts_pixels_and_multiplications) {
     CHECK(plan.bytes >= int64_t{9 * 6 * 7 * 4});
 }
 
-TEST(convolution_plan, leaves_out_what_is_not_ready) {
+TEST(convolution_plan, kept_weights_make_a_form_cheaper) {
     const ConvolutionData data(square(64, 64, 64));
-    const sige_convolution_plan now = plan_of(any_queue(), data, false);
-    CHECK_EQUAL(now.algorithm, SIGE_ALGORITHM_DIRECT);
-    CHECK(now.winograd_2_cost < 0 && now.winograd_4_cost < 0 && now.direct_cost > 0);
+    const sige_convolution_plan fresh = plan_of(any_queue(), data, false),
+                                assumed = plan_of(any_queue(), data, true);
     CHECK_EQUAL(info_of(data).winograd_4_ready, 0);
+    CHECK(fresh.winograd_2_cost > assumed.winograd_2_cost && fresh.winograd_4_cost > assumed.winograd_4_cost);
     REQUIRE_OK(sige_convolution_prepare(any_queue(), data.convolution.get(), SIGE_ALGORITHM_WINOGRAD_4));
     CHECK_EQUAL(info_of(data).winograd_4_ready, 1);
     CHECK_EQUAL(info_of(data).winograd_2_ready, 0);
-    CHECK_EQUAL(plan_of(any_queue(), data, false).algorithm, SIGE_ALGORITHM_WINOGRAD_4);
-    CHECK(plan_of(any_queue(), data, false).winograd_2_cost < 0);
+    const sige_convolution_plan kept = plan_of(any_queue(), data, false);
+    CHECK_EQUAL(kept.winograd_4_cost, assumed.winograd_4_cost);
+    CHECK_EQUAL(kept.winograd_2_cost, fresh.winograd_2_cost);
+}
+
+TEST(convolution_plan, costs_no_form_that_does_not_apply) {
+    ConvolutionCase strided = square(16, 8, 8);
+    strided.stride = 2;
+    const sige_convolution_plan plan = plan_of(any_queue(), ConvolutionData(strided), true);
+    CHECK_EQUAL(plan.algorithm, SIGE_ALGORITHM_DIRECT);
+    CHECK(plan.winograd_2_cost < 0 && plan.winograd_4_cost < 0 && plan.direct_cost > 0);
 }
 
 TEST(convolution_plan, says_what_weights_take) {
@@ -117,12 +126,15 @@ TEST(convolution_plan, refuses_a_forced_algorithm_that_cannot_run) {
         ConvolutionData data(c);
         const sige_convolution_args args = data.args(algorithm);
         const std::vector<float> before = data.dst.memory.values;
-        CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), &args), SIGE_STATUS_UNSUPPORTED, why);
+        CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), &args),
+                      SIGE_STATUS_UNSUPPORTED, why);
         CHECK_SAME_BITS(data.dst.memory.values, before);
     };
     const ConvolutionCase dense = square(6, 4, 4);
-    refused(dense, SIGE_ALGORITHM_WINOGRAD_2, "winograd 2x2 algorithm cannot run: its weights are not prepared");
-    refused(dense, SIGE_ALGORITHM_WINOGRAD_4, "winograd 4x4 algorithm cannot run: its weights are not prepared");
+    ConvolutionCase strided = dense;
+    strided.stride = 2;
+    refused(strided, SIGE_ALGORITHM_WINOGRAD_2, "winograd 2x2 algorithm cannot run: it wants a dense 3x3");
+    refused(strided, SIGE_ALGORITHM_WINOGRAD_4, "winograd 4x4 algorithm cannot run: it wants a dense 3x3");
     refused(dense, SIGE_ALGORITHM_LABELS, "not a label map");
     refused(dense, SIGE_ALGORITHM_DEPTHWISE, "the convolution is dense");
     ConvolutionCase labels = dense;

@@ -10,8 +10,8 @@
 namespace sige::test {
 
 inline constexpr std::array<sige_activation, 5> kActivations{SIGE_ACTIVATION_NONE, SIGE_ACTIVATION_RELU,
-                                                            SIGE_ACTIVATION_LEAKY_RELU, SIGE_ACTIVATION_SILU,
-                                                            SIGE_ACTIVATION_TANH};
+                                                             SIGE_ACTIVATION_LEAKY_RELU, SIGE_ACTIVATION_SILU,
+                                                             SIGE_ACTIVATION_TANH};
 
 inline double exact_activation(sige_activation activation, double slope, double x) {
     switch (activation) {

@@ -73,7 +73,7 @@ void check_same_bits(std::span<const T> found, std::span<const T> expected, cons
 
 }  // namespace sige::test
 
-#define CHECK_SAME_BITS(found, expected)                                                    \
-    ::sige::test::check_same_bits(std::span<const std::decay_t<decltype((found)[0])>>(found), \
+#define CHECK_SAME_BITS(found, expected)                                                                   \
+    ::sige::test::check_same_bits(std::span<const std::decay_t<decltype((found)[0])>>(found),              \
                                   std::span<const std::decay_t<decltype((found)[0])>>(expected), __FILE__, \
                                   __LINE__)

@@ -15,7 +15,8 @@ void check_refused(sige_status status, sige_status expected, const char* text, c
     const bool as_expected =
         status == expected && (status == SIGE_STATUS_OK || std::strstr(sige_last_error(), text) != nullptr);
     report(as_expected, file, line,
-           format("%.300s gives %d '%s', expected %d with '%s'", call, status, sige_last_error(), expected, text));
+           format("%.300s gives %d '%s', expected %d with '%s'", call, status, sige_last_error(), expected,
+                  text));
 }
 
 sige_device* device() {

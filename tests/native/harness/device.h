@@ -65,8 +65,8 @@ class Memory final {
     Buffer buffer_;
 };
 
-// Runs `run(queue)` on every queue, each time with `out` as it is now; calls check() after each first run of an
-// instruction set, and checks that other thread counts give the same bits.
+// Runs `run(queue)` on every queue, each time with `out` as it is now; calls check() after each first run of
+// an instruction set, and checks that other thread counts give the same bits.
 template <class T, class Run, class Check>
 void on_every_queue(Memory<T>& out, const Run& run, const Check& check) {
     const std::vector<T> before = out.values;

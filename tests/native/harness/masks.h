@@ -11,8 +11,9 @@ namespace sige::test {
 
 enum class MaskKind { kNone, kOnePixel, kAll, kBorders, kCorners, kRandom };
 
-inline constexpr std::array<MaskKind, 6> kMaskKinds{MaskKind::kNone,    MaskKind::kOnePixel, MaskKind::kAll,
-                                                   MaskKind::kBorders, MaskKind::kCorners,  MaskKind::kRandom};
+inline constexpr std::array<MaskKind, 6> kMaskKinds{MaskKind::kNone,    MaskKind::kOnePixel,
+                                                    MaskKind::kAll,     MaskKind::kBorders,
+                                                    MaskKind::kCorners, MaskKind::kRandom};
 
 inline const char* name_of(MaskKind kind) {
     constexpr const char* kNames[] = {"none", "one pixel", "all", "borders", "corners", "random"};

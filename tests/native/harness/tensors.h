@@ -84,7 +84,8 @@ inline Tensor random_tensor(Shape shape, uint64_t seed, Slice slice = {}) {
 
 // Scale, shift and activation with the buffers that they live in.
 struct AffineData {
-    AffineData(int count, uint64_t seed) : scale(static_cast<size_t>(count)), shift(static_cast<size_t>(count)) {
+    AffineData(int count, uint64_t seed)
+        : scale(static_cast<size_t>(count)), shift(static_cast<size_t>(count)) {
         Random random(seed);
         random.fill(scale.values, 0.5f, 1.5f);
         random.fill(shift.values, -0.5f, 0.5f);

@@ -1,4 +1,5 @@
-// A small test harness: tests register themselves, a failed check prints one line with its values and goes on.
+// A small test harness: tests register themselves, a failed check prints one line with its values and goes
+// on.
 #pragma once
 
 #include <cmath>
@@ -70,10 +71,10 @@ void check_equal(const A& found, const B& expected, const char* what, const char
 #define SIGE_JOIN_(a, b) a##b
 #define SIGE_JOIN(a, b) SIGE_JOIN_(a, b)
 
-#define TEST(group, name)                                                                         \
-    static void SIGE_JOIN(group##_, name)();                                                      \
-    static const ::sige::test::Registration SIGE_JOIN(group##_##name, _registration)(             \
-        #group, #name, SIGE_JOIN(group##_, name));                                                \
+#define TEST(group, name)                                                             \
+    static void SIGE_JOIN(group##_, name)();                                          \
+    static const ::sige::test::Registration SIGE_JOIN(group##_##name, _registration)( \
+        #group, #name, SIGE_JOIN(group##_, name));                                    \
     static void SIGE_JOIN(group##_, name)()
 
 #define CHECK(condition) \
@@ -82,11 +83,11 @@ void check_equal(const A& found, const B& expected, const char* what, const char
 #define CHECK_EQUAL(found, expected) \
     ::sige::test::check_equal((found), (expected), #found, __FILE__, __LINE__)
 
-#define CHECK_NEAR(found, expected, tolerance)                                                              \
-    do {                                                                                                    \
-        const double found_ = static_cast<double>(found), expected_ = static_cast<double>(expected),        \
-                     tolerance_ = static_cast<double>(tolerance);                                           \
-        ::sige::test::report(std::fabs(found_ - expected_) <= tolerance_, __FILE__, __LINE__,               \
-                             ::sige::test::format("%s is %.9g, expected %.9g within %.3g", #found, found_,  \
-                                                  expected_, tolerance_));                                  \
+#define CHECK_NEAR(found, expected, tolerance)                                                             \
+    do {                                                                                                   \
+        const double found_ = static_cast<double>(found), expected_ = static_cast<double>(expected),       \
+                     tolerance_ = static_cast<double>(tolerance);                                          \
+        ::sige::test::report(std::fabs(found_ - expected_) <= tolerance_, __FILE__, __LINE__,              \
+                             ::sige::test::format("%s is %.9g, expected %.9g within %.3g", #found, found_, \
+                                                  expected_, tolerance_));                                 \
     } while (false)

@@ -9,8 +9,8 @@ namespace {
 
 constexpr int kRows = 5;
 constexpr int kSkippedRow = 3;
-constexpr int64_t kChannel = 16;                 // the second panel of a pixel
-constexpr int64_t kPixel = kChannel + kPanel;    // floats of a pixel
+constexpr int64_t kChannel = 16;               // the second panel of a pixel
+constexpr int64_t kPixel = kChannel + kPanel;  // floats of a pixel
 constexpr int64_t kAccStride = kPanel + 4;
 
 enum class Kind { kPlain, kResidual, kModulated, kModulatedWithoutAffine };
@@ -25,7 +25,8 @@ struct EpilogueCase {
 
 struct EpilogueData {
     explicit EpilogueData(Random& random) {
-        for (std::vector<float>* values : {&acc, &beta, &residual, &modulated, &bias, &beta_bias, &scale, &shift}) {
+        for (std::vector<float>* values :
+             {&acc, &beta, &residual, &modulated, &bias, &beta_bias, &scale, &shift}) {
             values->resize(static_cast<size_t>(kRows * std::max(kPixel, kAccStride)));
             random.fill(*values, -3, 3);
         }
@@ -86,7 +87,8 @@ TEST(epilogue, every_kind_lane_count_and_activation) {
     for_each_row(epilogue_table(), [](EpilogueFunction function, EpilogueFunction reference) {
         for (Kind kind : {Kind::kPlain, Kind::kResidual, Kind::kModulated, Kind::kModulatedWithoutAffine})
             for (int lanes = 1; lanes <= kPanel; ++lanes)
-                for (sige_activation activation : kActivations) check_case(function, reference, {kind, lanes, activation});
+                for (sige_activation activation : kActivations)
+                    check_case(function, reference, {kind, lanes, activation});
     });
 }
 

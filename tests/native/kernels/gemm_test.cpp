@@ -22,13 +22,13 @@ class GemmOperands final {
         random.fill(memory_);
         random.fill(panel_);
         const int count = c.segments * kGemmRows;
-        for (int i = 0; i < count; ++i)
-            rows_.push_back(memory_.data() + (i * 5 % count) * (c.k_begin + c.k));
+        for (int i = 0; i < count; ++i) rows_.push_back(memory_.data() + (i * 5 % count) * (c.k_begin + c.k));
     }
 
     GemmArgs args(float* acc, int64_t acc_stride) const {
-        return GemmArgs{rows_.data(),   case_.row_count, case_.segments, case_.k_begin, case_.k,
-                        panel_.data(), panel_stride_,   acc,            acc_stride,    case_.accumulate};
+        return GemmArgs{rows_.data(), case_.row_count, case_.segments, case_.k_begin,
+                        case_.k,      panel_.data(),   panel_stride_,  acc,
+                        acc_stride,   case_.accumulate};
     }
 
   private:
@@ -39,8 +39,8 @@ class GemmOperands final {
 };
 
 void check_case(GemmFunction function, GemmFunction reference, const GemmCase& c) {
-    const Context context(format("rows %d segments %d k %d from %d%s", c.row_count, c.segments, c.k, c.k_begin,
-                                 c.accumulate ? " accumulated" : ""));
+    const Context context(format("rows %d segments %d k %d from %d%s", c.row_count, c.segments, c.k,
+                                 c.k_begin, c.accumulate ? " accumulated" : ""));
     Random random(static_cast<uint64_t>(c.row_count * 1000 + c.k * 10 + c.segments));
     const GemmOperands operands(c, random);
     constexpr int64_t kStride = kPanel + 8;
@@ -53,8 +53,8 @@ void check_case(GemmFunction function, GemmFunction reference, const GemmCase& c
         }
     function(operands.args(found.data(), kStride));
     reference(operands.args(expected.data(), kStride));
-    // Each of the n sums of products of numbers in [-1, 1] is below n, and is rounded n times; either order of
-    // rounding (fused or not) may err so in the other direction.
+    // Each of the n sums of products of numbers in [-1, 1] is below n, and is rounded n times; either order
+    // of rounding (fused or not) may err so in the other direction.
     const double terms = c.segments * c.k + 1, tolerance = 2 * kUnit * terms * terms;
     Differences differences(__FILE__, __LINE__);
     for (int64_t i = 0; i < end; ++i) {

@@ -6,7 +6,8 @@
 namespace sige::test {
 namespace {
 
-void check_case(LabelsFunction function, LabelsFunction reference, int pixels, int taps, int extras_of_pixel) {
+void check_case(LabelsFunction function, LabelsFunction reference, int pixels, int taps,
+                int extras_of_pixel) {
     const Context context(format("pixels %d taps %d extras %d", pixels, taps, extras_of_pixel));
     constexpr int kRows = 23;
     Random random(static_cast<uint64_t>(pixels * 100 + taps));
@@ -18,7 +19,8 @@ void check_case(LabelsFunction function, LabelsFunction reference, int pixels, i
     extras.clear();
     for (int p = 0; p < pixels; ++p) {
         const int count = extras_of_pixel == 0 ? 0 : random.below(extras_of_pixel + 1);
-        for (int i = 0; i < count; ++i) extras.push_back({random.below(kRows) * kPanel, random.uniform(-1, 1)});
+        for (int i = 0; i < count; ++i)
+            extras.push_back({random.below(kRows) * kPanel, random.uniform(-1, 1)});
         ends.push_back(static_cast<int32_t>(extras.size()));
     }
     const int64_t end = pixels * kPanel;

@@ -16,16 +16,18 @@ TEST(norm_sums, every_channel_and_pixel_count) {
                     std::vector<const float*> pointers;
                     for (int p = 0; p < pixels; ++p) pointers.push_back(memory.data() + p * channels);
                     constexpr double kBefore = 0.25, kGuard = -77;
-                    std::vector<double> found(static_cast<size_t>(2 * channels + 2), kBefore), expected = found;
-                    found[static_cast<size_t>(2 * channels)] = found[static_cast<size_t>(2 * channels + 1)] = kGuard;
+                    std::vector<double> found(static_cast<size_t>(2 * channels + 2), kBefore),
+                        expected = found;
+                    found[static_cast<size_t>(2 * channels)] = found[static_cast<size_t>(2 * channels + 1)] =
+                        kGuard;
                     function(NormSumsArgs{pointers.data(), pixels, channels, sign, found.data()});
                     reference(NormSumsArgs{pointers.data(), pixels, channels, sign, expected.data()});
                     // A float32's square is exact in float64; a sum of n of them rounds n times.
                     const double tolerance = 2 * 0x1p-53 * (pixels + 1) * (pixels + 1);
                     Differences differences(__FILE__, __LINE__);
                     for (int i = 0; i < 2 * channels; ++i)
-                        differences.near_at(i, found[static_cast<size_t>(i)], expected[static_cast<size_t>(i)],
-                                            tolerance);
+                        differences.near_at(i, found[static_cast<size_t>(i)],
+                                            expected[static_cast<size_t>(i)], tolerance);
                     CHECK_EQUAL(found[static_cast<size_t>(2 * channels)], kGuard);
                     CHECK_EQUAL(found[static_cast<size_t>(2 * channels + 1)], kGuard);
                 }

@@ -15,9 +15,9 @@ std::vector<float> random_values(int count, uint64_t seed, float low = -3, float
 
 // Values at which an activation could go wrong: signs, the ends of exp's range, tanh's seam, denormals.
 const std::vector<float>& special_values() {
-    static const std::vector<float> values{0.0f,  -0.0f, 1e-40f, -1e-40f, 0.624f, 0.626f, -0.624f, -0.626f, 9.1f,
-                                           -9.1f, 20.0f, -20.0f, 86.9f,   -86.9f, 87.1f,  -87.1f,  88.5f,   -88.5f,
-                                           1e4f,  -1e4f, 1e30f,  -1e30f,  kNaN,   1.0f,   -1.0f};
+    static const std::vector<float> values{
+        0.0f,   -0.0f, 1e-40f, -1e-40f, 0.624f, 0.626f, -0.624f, -0.626f, 9.1f,   -9.1f, 20.0f, -20.0f, 86.9f,
+        -86.9f, 87.1f, -87.1f, 88.5f,   -88.5f, 1e4f,   -1e4f,   1e30f,   -1e30f, kNaN,  1.0f,  -1.0f};
     return values;
 }
 
@@ -30,7 +30,8 @@ void check_affine(AffineRowFunction function, int channels, sige_activation acti
     GuardedArray found(channels);
     if (in_place) std::copy(src.begin(), src.end(), found.data());
     function(AffineRowArgs{in_place ? found.data() : src.data(), found.data(), channels,
-                           scaled ? scale.data() : nullptr, shifted ? shift.data() : nullptr, activation, 0.2f});
+                           scaled ? scale.data() : nullptr, shifted ? shift.data() : nullptr, activation,
+                           0.2f});
     Differences differences(__FILE__, __LINE__);
     for (int c = 0; c < channels; ++c) {
         const size_t i = static_cast<size_t>(c);
@@ -68,9 +69,8 @@ TEST(rows, activations_at_special_values) {
                 const double x = src[static_cast<size_t>(i)];
                 const double expected = exact_activation(activation, static_cast<double>(0.2f), x);
                 // Below -88 exp is clamped: |x| exp(-88) stands for what is smaller still.
-                const double clamped = x < -80 && activation == SIGE_ACTIVATION_SILU
-                                           ? std::fabs(x) * std::exp(-87.0)
-                                           : 0.0;
+                const double clamped =
+                    x < -80 && activation == SIGE_ACTIVATION_SILU ? std::fabs(x) * std::exp(-87.0) : 0.0;
                 differences.near_at(i, found[i], expected, activation_tolerance(expected, 0) + clamped);
             }
         }
@@ -108,8 +108,10 @@ TEST(rows, modulation_of_every_length_and_activation) {
                 for (bool affine : {false, true}) {
                     const Context context(format("channels %d activation %d affine %d", channels,
                                                  static_cast<int>(activation), affine));
-                    const std::vector<float> src = random_values(channels, 1), gamma = random_values(channels, 2),
-                                             beta = random_values(channels, 3), scale = random_values(channels, 4),
+                    const std::vector<float> src = random_values(channels, 1),
+                                             gamma = random_values(channels, 2),
+                                             beta = random_values(channels, 3),
+                                             scale = random_values(channels, 4),
                                              shift = random_values(channels, 5);
                     GuardedArray found(channels), expected(channels);
                     const auto args = [&](float* dst) {

@@ -9,8 +9,8 @@ std::vector<int32_t> read_table(const Active& active, sige_index_table table,
                                 const sige_index_geometry* geometry = nullptr) {
     std::vector<int32_t> indices(4096, -99);
     uint64_t count = 0;
-    REQUIRE_OK(sige_active_set_read(any_queue(), active.set.get(), table, geometry, indices.data(), indices.size(),
-                                    &count));
+    REQUIRE_OK(sige_active_set_read(any_queue(), active.set.get(), table, geometry, indices.data(),
+                                    indices.size(), &count));
     for (size_t i = static_cast<size_t>(count); i < indices.size(); ++i) CHECK(indices[i] == -99);
     indices.resize(static_cast<size_t>(count));
     return indices;
@@ -28,7 +28,8 @@ void for_each_set(const Body& body) {
     for (const auto& [h, w] : {std::pair{1, 1}, {1, 17}, {16, 1}, {5, 3}, {8, 8}, {15, 17}, {31, 9}})
         for (MaskKind kind : kMaskKinds)
             for (sige_policy policy : {SIGE_POLICY_PIXELS, SIGE_POLICY_TILES}) {
-                const Context context(format("%d x %d %s policy %d", h, w, name_of(kind), static_cast<int>(policy)));
+                const Context context(
+                    format("%d x %d %s policy %d", h, w, name_of(kind), static_cast<int>(policy)));
                 body(make_active(kind, h, w, policy));
             }
 }
@@ -86,22 +87,31 @@ TEST(active_set, neighbours_of_every_geometry) {
                 for (int pad_top : {0, 1, 2})
                     for (int pad_left : {0, 1})
                         for (int scale : {-1, 0, 1}) {
-                            const Context context(format("%s kernel %d stride %d pad %d %d scale %d", name_of(kind),
-                                                         kernel, stride, pad_top, pad_left, scale));
+                            const Context context(format("%s kernel %d stride %d pad %d %d scale %d",
+                                                         name_of(kind), kernel, stride, pad_top, pad_left,
+                                                         scale));
                             const Active active = make_active(kind, h, w);
                             const int seen_h = h * stride, seen_w = w * stride;
                             const int src_h = scale > 0 ? (seen_h + 1) / 2 : scale < 0 ? 2 * seen_h : seen_h;
                             const int src_w = scale > 0 ? (seen_w + 1) / 2 : scale < 0 ? 2 * seen_w : seen_w;
-                            const sige_index_geometry g{sizeof(sige_index_geometry), kernel, kernel, stride, stride,
-                                                        pad_top, pad_left, src_h, src_w, scale};
+                            const sige_index_geometry g{sizeof(sige_index_geometry),
+                                                        kernel,
+                                                        kernel,
+                                                        stride,
+                                                        stride,
+                                                        pad_top,
+                                                        pad_left,
+                                                        src_h,
+                                                        src_w,
+                                                        scale};
                             std::vector<int32_t> expected;
                             for (int32_t pixel : active.pixels)
                                 for (int tap = 0; tap < kernel * kernel; ++tap) {
                                     const double factor = scale > 0 ? 0.5 : scale < 0 ? 2 : 1;
-                                    const int y = static_cast<int>(std::floor(
-                                        (pixel / w * stride - pad_top + tap / kernel) * factor));
-                                    const int x = static_cast<int>(std::floor(
-                                        (pixel % w * stride - pad_left + tap % kernel) * factor));
+                                    const int y = static_cast<int>(
+                                        std::floor((pixel / w * stride - pad_top + tap / kernel) * factor));
+                                    const int x = static_cast<int>(
+                                        std::floor((pixel % w * stride - pad_left + tap % kernel) * factor));
                                     const bool inside = y >= 0 && y < src_h && x >= 0 && x < src_w;
                                     expected.push_back(inside ? y * src_w + x : -1);
                                 }
@@ -112,14 +122,15 @@ TEST(active_set, neighbours_of_every_geometry) {
 TEST(active_set, a_new_mask_replaces_the_old_one) {
     const int h = 9, w = 11;
     const ActiveSet set = make_active_set(h, w);
-    for (MaskKind kind : {MaskKind::kAll, MaskKind::kOnePixel, MaskKind::kBorders, MaskKind::kNone, MaskKind::kRandom}) {
+    for (MaskKind kind :
+         {MaskKind::kAll, MaskKind::kOnePixel, MaskKind::kBorders, MaskKind::kNone, MaskKind::kRandom}) {
         const Context context(name_of(kind));
         const std::vector<uint8_t> mask = make_mask(kind, h, w);
         build(set.get(), mask, SIGE_POLICY_PIXELS);
         std::vector<int32_t> map(mask.size()), expected;
         uint64_t count = 0;
-        REQUIRE_OK(sige_active_set_read(any_queue(), set.get(), SIGE_INDEX_SCATTER_MAP, nullptr, map.data(), map.size(),
-                                        &count));
+        REQUIRE_OK(sige_active_set_read(any_queue(), set.get(), SIGE_INDEX_SCATTER_MAP, nullptr, map.data(),
+                                        map.size(), &count));
         int32_t rank = 0;
         for (uint8_t marked : mask) expected.push_back(marked != 0 ? rank++ : -1);
         CHECK_SAME_BITS(map, expected);
@@ -132,7 +143,8 @@ TEST(active_set, any_byte_but_zero_marks) {
     REQUIRE_OK(sige_active_set_build(any_queue(), set.get(), mask.buffer(), SIGE_POLICY_PIXELS));
     std::vector<int32_t> pixels(4);
     uint64_t count = 0;
-    REQUIRE_OK(sige_active_set_read(any_queue(), set.get(), SIGE_INDEX_PIXELS, nullptr, pixels.data(), pixels.size(), &count));
+    REQUIRE_OK(sige_active_set_read(any_queue(), set.get(), SIGE_INDEX_PIXELS, nullptr, pixels.data(),
+                                    pixels.size(), &count));
     CHECK_SAME_BITS(pixels, (std::vector<int32_t>{1, 2, 4, 5}));
 }
 
@@ -154,8 +166,8 @@ TEST(active_set, says_how_many_indices_there_are) {
     const Active active = make_active(MaskKind::kAll, 5, 5);
     std::vector<int32_t> dst(24, -99);
     uint64_t count = 99;
-    CHECK_REFUSED(sige_active_set_read(any_queue(), active.set.get(), SIGE_INDEX_PIXELS, nullptr, dst.data(), dst.size(),
-                                       &count),
+    CHECK_REFUSED(sige_active_set_read(any_queue(), active.set.get(), SIGE_INDEX_PIXELS, nullptr, dst.data(),
+                                       dst.size(), &count),
                   SIGE_STATUS_INVALID_ARGUMENT, "capacity is 24, expected at least 25");
     CHECK_EQUAL(count, uint64_t{99});
     CHECK_SAME_BITS(dst, std::vector<int32_t>(24, -99));

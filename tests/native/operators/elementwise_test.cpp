@@ -6,8 +6,8 @@
 namespace sige::test {
 namespace {
 
-// Runs an operator on all pixels and on those of each kind of mask. `expect(n, y, x, c)` gives a value and its
-// tolerance; a pixel that is not active must keep its bits.
+// Runs an operator on all pixels and on those of each kind of mask. `expect(n, y, x, c)` gives a value and
+// its tolerance; a pixel that is not active must keep its bits.
 struct Expected {
     double value, tolerance;
 };
@@ -30,8 +30,7 @@ void check_operator(Tensor& dst, const Run& run, const Expect& expect) {
                     differences.near_at(i, dst.memory[static_cast<size_t>(i)], e.value, e.tolerance);
                 });
                 for (size_t i = 0; i < before.size(); ++i)
-                    if (!written[i])
-                        differences.same_at(static_cast<int64_t>(i), dst.memory[i], before[i]);
+                    if (!written[i]) differences.same_at(static_cast<int64_t>(i), dst.memory[i], before[i]);
             });
     };
     check_with(nullptr);
@@ -52,7 +51,8 @@ TEST(activate, scales_shifts_and_activates) {
     const AffineData affine(kShape.n * kShape.c, 2);
     for (sige_activation activation : kActivations)
         for (bool per_image : {false, true}) {
-            const Context context(format("activation %d per image %d", static_cast<int>(activation), per_image));
+            const Context context(
+                format("activation %d per image %d", static_cast<int>(activation), per_image));
             Tensor dst(kShape);
             const sige_tensor from = src.view(), to = dst.view();
             const sige_affine view = affine.view(activation, per_image);
@@ -62,9 +62,9 @@ TEST(activate, scales_shifts_and_activates) {
                     REQUIRE_OK(sige_activate(queue, &from, &view, set, &to));
                 },
                 [&](int n, int y, int x, int c) {
-                    const double y_ = exact_activation(
-                        activation, static_cast<double>(0.2f),
-                        affine.apply(static_cast<double>(src.at(n, y, x, c)), (per_image ? n * kShape.c : 0) + c));
+                    const double y_ = exact_activation(activation, static_cast<double>(0.2f),
+                                                       affine.apply(static_cast<double>(src.at(n, y, x, c)),
+                                                                    (per_image ? n * kShape.c : 0) + c));
                     return Expected{y_, activation_tolerance(y_, 4 * kUnit)};
                 });
         }
@@ -95,7 +95,9 @@ TEST(add, is_one_rounding) {
     const sige_tensor left = a.view(), right = b.view(), to = dst.view();
     check_operator(
         dst,
-        [&](sige_queue* queue, sige_active_set* set) { REQUIRE_OK(sige_add(queue, &left, &right, set, &to)); },
+        [&](sige_queue* queue, sige_active_set* set) {
+            REQUIRE_OK(sige_add(queue, &left, &right, set, &to));
+        },
         [&](int n, int y, int x, int c) {
             return Expected{static_cast<double>(a.at(n, y, x, c) + b.at(n, y, x, c)), 0};
         });
@@ -124,7 +126,8 @@ TEST(spade_modulate, is_the_normalised_times_gamma_plus_beta) {
     const AffineData affine(kShape.n * kShape.c, 4);
     for (sige_activation activation : kActivations)
         for (bool per_image : {false, true}) {
-            const Context context(format("activation %d per image %d", static_cast<int>(activation), per_image));
+            const Context context(
+                format("activation %d per image %d", static_cast<int>(activation), per_image));
             Tensor dst(kShape, {1, 0});
             const sige_tensor from = src.view(), g = gamma.view(), b = beta.view(), to = dst.view();
             const sige_affine view = affine.view(activation, per_image);
@@ -167,9 +170,10 @@ TEST(resize_nearest, moves_labels) {
     for (size_t i = 0; i < src.memory.values.size(); ++i) src.memory[i] = static_cast<uint8_t>(i);
     const sige_tensor from = src.view(), to = dst.view();
     on_every_queue(
-        dst.memory,
-        [&](sige_queue* queue) { REQUIRE_OK(sige_resize_nearest(queue, &from, nullptr, &to)); },
-        [&] { CHECK_SAME_BITS(dst.memory.values, (std::vector<uint8_t>{0, 2, 4, 12, 14, 16})); });
+        dst.memory, [&](sige_queue* queue) { REQUIRE_OK(sige_resize_nearest(queue, &from, nullptr, &to)); },
+        [&] {
+            CHECK_SAME_BITS(dst.memory.values, (std::vector<uint8_t>{0, 2, 4, 12, 14, 16}));
+        });
 }
 
 TEST(one_hot, marks_the_channel_of_the_id) {
@@ -183,7 +187,9 @@ TEST(one_hot, marks_the_channel_of_the_id) {
         const sige_tensor from = labels.view(), to = dst.view();
         check_operator(
             dst,
-            [&](sige_queue* queue, sige_active_set* set) { REQUIRE_OK(sige_one_hot(queue, &from, set, &to)); },
+            [&](sige_queue* queue, sige_active_set* set) {
+                REQUIRE_OK(sige_one_hot(queue, &from, set, &to));
+            },
             [&](int n, int y, int x, int channel) {
                 return Expected{labels.at(n, y, x, 0) == channel ? 1.0 : 0.0, 0};
             });

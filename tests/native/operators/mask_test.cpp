@@ -13,7 +13,8 @@ bool marked(const std::vector<uint8_t>& mask, int h, int w, int y, int x) {
 
 // Sizes around the tile's four pixels, and sides of one.
 const std::vector<std::pair<int, int>>& sizes() {
-    static const std::vector<std::pair<int, int>> all{{1, 1}, {1, 13}, {13, 1}, {3, 5}, {4, 8}, {9, 7}, {17, 16}};
+    static const std::vector<std::pair<int, int>> all{{1, 1}, {1, 13}, {13, 1}, {3, 5},
+                                                      {4, 8}, {9, 7},  {17, 16}};
     return all;
 }
 
@@ -36,7 +37,9 @@ TEST(mask_difference, marks_what_differs_in_any_channel_or_image) {
         expected[16] = eps == 0.0f;
         on_every_queue(
             mask,
-            [&](sige_queue* queue) { REQUIRE_OK(sige_mask_difference(queue, &left, &right, eps, mask.buffer())); },
+            [&](sige_queue* queue) {
+                REQUIRE_OK(sige_mask_difference(queue, &left, &right, eps, mask.buffer()));
+            },
             [&] { CHECK_SAME_BITS(mask.values, expected); });
     }
 }
@@ -50,7 +53,8 @@ TEST(mask_difference, compares_labels) {
     Memory<uint8_t> mask(12, kUnwritten);
     const sige_tensor left = a.view(), right = b.view();
     on_every_queue(
-        mask, [&](sige_queue* queue) { REQUIRE_OK(sige_mask_difference(queue, &left, &right, 0, mask.buffer())); },
+        mask,
+        [&](sige_queue* queue) { REQUIRE_OK(sige_mask_difference(queue, &left, &right, 0, mask.buffer())); },
         [&] { CHECK_SAME_BITS(mask.values, expected); });
 }
 
@@ -66,7 +70,8 @@ TEST(mask_dilate, draws_a_cross_around_each_pixel) {
                     for (int x = 0; x < w; ++x) {
                         bool near_one = false;
                         for (int step = -reach; step <= reach; ++step)
-                            near_one |= marked(src.values, h, w, y + step, x) || marked(src.values, h, w, y, x + step);
+                            near_one |= marked(src.values, h, w, y + step, x) ||
+                                        marked(src.values, h, w, y, x + step);
                         expected.push_back(near_one);
                     }
                 Memory<uint8_t> dst(src.values.size(), kUnwritten);
@@ -89,7 +94,8 @@ TEST(mask_downsample, is_bilinear_without_aligned_corners) {
                (at(top + 1, left) * (1 - dx) + at(top + 1, left + 1) * dx) * dy;
     };
     for (const auto& [h, w] : sizes())
-        for (const auto& [to_h, to_w] : {std::pair{1, 1}, {2, 3}, {(h + 1) / 2, (w + 1) / 2}, {h, w}, {2 * h, w + 1}}) {
+        for (const auto& [to_h, to_w] :
+             {std::pair{1, 1}, {2, 3}, {(h + 1) / 2, (w + 1) / 2}, {h, w}, {2 * h, w + 1}}) {
             const Context context(format("%d x %d to %d x %d", h, w, to_h, to_w));
             Memory<float> src(static_cast<size_t>(h * w)), dst(static_cast<size_t>(to_h * to_w), kNaN);
             Random random(1);
@@ -98,8 +104,10 @@ TEST(mask_downsample, is_bilinear_without_aligned_corners) {
             Differences differences(__FILE__, __LINE__);
             for (int y = 0; y < to_h; ++y)
                 for (int x = 0; x < to_w; ++x) {
-                    const double expected = sample(src.values, h, w, (y + 0.5) * h / to_h - 0.5, (x + 0.5) * w / to_w - 0.5);
-                    // A position below 32 is rounded three times, and the value changes by at most 1 a pixel a side.
+                    const double expected =
+                        sample(src.values, h, w, (y + 0.5) * h / to_h - 0.5, (x + 0.5) * w / to_w - 0.5);
+                    // A position below 32 is rounded three times, and the value changes by at most 1 a pixel
+                    // a side.
                     differences.near_at(y * to_w + x, dst[static_cast<size_t>(y * to_w + x)], expected,
                                         (2 * 3 * 32 + 8) * kUnit);
                 }
@@ -110,8 +118,8 @@ TEST(mask_threshold, cuts_at_the_threshold_or_just_below_the_maximum) {
     const auto run = [](std::vector<float> values, float threshold) {
         const Memory<float> src(std::move(values));
         Memory<uint8_t> dst(src.values.size(), kUnwritten);
-        REQUIRE_OK(sige_mask_threshold(any_queue(), src.buffer(), 1, static_cast<int>(src.values.size()), threshold,
-                                       dst.buffer()));
+        REQUIRE_OK(sige_mask_threshold(any_queue(), src.buffer(), 1, static_cast<int>(src.values.size()),
+                                       threshold, dst.buffer()));
         return dst.values;
     };
     using Mask = std::vector<uint8_t>;
@@ -128,7 +136,8 @@ TEST(mask_reduce_to_blocks, lists_the_touched_blocks) {
         for (MaskKind kind : kMaskKinds)
             for (int block : {1, 4, 6, 50})
                 for (int halo : {0, 1, 3}) {
-                    const Context context(format("%d x %d %s block %d halo %d", h, w, name_of(kind), block, halo));
+                    const Context context(
+                        format("%d x %d %s block %d halo %d", h, w, name_of(kind), block, halo));
                     const Memory<uint8_t> mask(make_mask(kind, h, w));
                     std::vector<int32_t> expected;
                     for (int top = 0; top < h; top += block)
@@ -139,7 +148,8 @@ TEST(mask_reduce_to_blocks, lists_the_touched_blocks) {
                                     touched |= marked(mask.values, h, w, y, x);
                             if (touched) expected.insert(expected.end(), {top, left});
                         }
-                    const size_t grid = static_cast<size_t>(((h + block - 1) / block) * ((w + block - 1) / block));
+                    const size_t grid =
+                        static_cast<size_t>(((h + block - 1) / block) * ((w + block - 1) / block));
                     Memory<int32_t> blocks(2 * grid, -7), count(1, -7);
                     REQUIRE_OK(sige_mask_reduce_to_blocks(any_queue(), mask.buffer(), h, w, block, halo,
                                                           blocks.buffer(), count.buffer()));

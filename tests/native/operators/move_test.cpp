@@ -76,7 +76,8 @@ TEST(gather, copies_bits_in_the_order_of_the_set) {
         on_every_queue(
             rows.memory,
             [&](sige_queue* queue) {
-                REQUIRE_OK(sige_gather(queue, &view, active.set.get(), nullptr, rows.memory.buffer(), TestRows::offset()));
+                REQUIRE_OK(sige_gather(queue, &view, active.set.get(), nullptr, rows.memory.buffer(),
+                                       TestRows::offset()));
             },
             [&] { CHECK_SAME_BITS(rows.memory.values, expected); });
     }
@@ -89,7 +90,8 @@ TEST(gather, applies_its_prologue) {
     const AffineData affine(c.shape.n * c.shape.c, 2);
     for (sige_activation activation : kActivations)
         for (bool per_image : {false, true}) {
-            const Context context(format("activation %d per image %d", static_cast<int>(activation), per_image));
+            const Context context(
+                format("activation %d per image %d", static_cast<int>(activation), per_image));
             TestRows rows(c.shape, active);
             const sige_tensor view = src.view();
             const sige_affine prologue = affine.view(activation, per_image);
@@ -102,10 +104,10 @@ TEST(gather, applies_its_prologue) {
                 [&] {
                     Differences differences(__FILE__, __LINE__);
                     rows.for_each(c.shape, active, [&](int n, int64_t i, int y, int x, int channel) {
-                        const double expected = exact_activation(
-                            activation, static_cast<double>(0.2f),
-                            affine.apply(static_cast<double>(src.at(n, y, x, channel)),
-                                         (per_image ? n * c.shape.c : 0) + channel));
+                        const double expected =
+                            exact_activation(activation, static_cast<double>(0.2f),
+                                             affine.apply(static_cast<double>(src.at(n, y, x, channel)),
+                                                          (per_image ? n * c.shape.c : 0) + channel));
                         differences.near_at(i, rows.at(n, i, channel), expected,
                                             activation_tolerance(expected, 4 * kUnit));
                     });
@@ -143,8 +145,8 @@ void check_scatter(const MoveCase& c, Scatter kind) {
             if (kind == Scatter::kPlain)
                 REQUIRE_OK(sige_scatter(queue, from, offset, active.set.get(), &to));
             else if (kind == Scatter::kBlockResidual)
-                REQUIRE_OK(sige_scatter_with_block_residual(queue, from, offset, residual_rows.memory.buffer(),
-                                                            offset, active.set.get(), &to));
+                REQUIRE_OK(sige_scatter_with_block_residual(
+                    queue, from, offset, residual_rows.memory.buffer(), offset, active.set.get(), &to));
             else
                 REQUIRE_OK(sige_scatter_with_residual(queue, from, offset, active.set.get(), &added, &to));
         },
@@ -155,7 +157,8 @@ void check_scatter(const MoveCase& c, Scatter kind) {
 
 TEST(scatter, writes_the_active_pixels_alone) {
     for (const MoveCase& c : move_cases())
-        for (Scatter kind : {Scatter::kPlain, Scatter::kResidual, Scatter::kResidualInPlace, Scatter::kBlockResidual})
+        for (Scatter kind :
+             {Scatter::kPlain, Scatter::kResidual, Scatter::kResidualInPlace, Scatter::kBlockResidual})
             check_scatter(c, kind);
 }
 
@@ -175,9 +178,10 @@ TEST(scatter_gather, takes_rows_where_written_and_the_record_elsewhere) {
             on_every_queue(
                 dst.memory,
                 [&](sige_queue* queue) {
-                    REQUIRE_OK(sige_scatter_gather(queue, src.memory.buffer(), TestRows::offset(), written.set.get(),
-                                                   &view, wanted.set.get(), with_prologue ? &prologue : nullptr,
-                                                   dst.memory.buffer(), TestRows::offset()));
+                    REQUIRE_OK(sige_scatter_gather(queue, src.memory.buffer(), TestRows::offset(),
+                                                   written.set.get(), &view, wanted.set.get(),
+                                                   with_prologue ? &prologue : nullptr, dst.memory.buffer(),
+                                                   TestRows::offset()));
                 },
                 [&] {
                     std::vector<int64_t> rank(static_cast<size_t>(shape.pixels()), -1);
@@ -189,7 +193,8 @@ TEST(scatter_gather, takes_rows_where_written_and_the_record_elsewhere) {
                         const float value =
                             row >= 0 ? src.at(n, row, channel) : recorded.at(n, y, x, channel);
                         if (!with_prologue) return differences.same_at(i, dst.at(n, i, channel), value);
-                        const double expected = std::fmax(affine.apply(static_cast<double>(value), channel), 0.0);
+                        const double expected =
+                            std::fmax(affine.apply(static_cast<double>(value), channel), 0.0);
                         differences.near_at(i, dst.at(n, i, channel), expected, 4 * kUnit);
                     });
                 });

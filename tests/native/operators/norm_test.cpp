@@ -36,7 +36,8 @@ class NormRun final {
         random.fill(weight.values, 0.5f, 2);
         random.fill(bias.values);
         // Means that are not near zero.
-        src.for_each([&](int n, int y, int x, int ch) { src.at(n, y, x, ch) += static_cast<float>(ch % 5) - 1; });
+        src.for_each(
+            [&](int n, int y, int x, int ch) { src.at(n, y, x, ch) += static_cast<float>(ch % 5) - 1; });
     }
 
     int channels() const { return case_.c + case_.c2; }
@@ -66,15 +67,17 @@ class NormRun final {
             for (int ch = 0; ch < channels(); ++ch) {
                 const int width = case_.kind == SIGE_NORM_GROUP ? channels() / case_.groups : 1;
                 const bool batch = case_.kind == SIGE_NORM_BATCH;
-                const auto [mean, variance] = moments(batch ? 0 : n, batch ? case_.n : n + 1, ch / width * width, width);
+                const auto [mean, variance] =
+                    moments(batch ? 0 : n, batch ? case_.n : n + 1, ch / width * width, width);
                 const size_t i = static_cast<size_t>(ch);
                 const double factor = case_.affine ? static_cast<double>(weight[i]) : 1.0;
                 const double scale = factor / std::sqrt(variance + static_cast<double>(1e-5f));
                 const double shift = (case_.affine ? static_cast<double>(bias[i]) : 0.0) - mean * scale;
                 const int64_t at = n * channels() + ch;
-                // One rounding to float32; the sums' cancellation, below 1e-12, is magnified where the variance
-                // is near eps.
-                differences.near_at(at, affine[static_cast<size_t>(at)], scale, std::fabs(scale) * (kUnit + 1e-7));
+                // One rounding to float32; the sums' cancellation, below 1e-12, is magnified where the
+                // variance is near eps.
+                differences.near_at(at, affine[static_cast<size_t>(at)], scale,
+                                    std::fabs(scale) * (kUnit + 1e-7));
                 differences.near_at(at, affine[static_cast<size_t>(case_.n * channels() + at)], shift,
                                     (std::fabs(shift) + std::fabs(mean * scale)) * (kUnit + 1e-7));
             }
@@ -119,7 +122,8 @@ class NormRun final {
 };
 
 std::string text_of_case(const NormCase& c) {
-    return format("kind %d [%d, %d, %d, %d + %d] groups %d", static_cast<int>(c.kind), c.n, c.h, c.w, c.c, c.c2, c.groups);
+    return format("kind %d [%d, %d, %d, %d + %d] groups %d", static_cast<int>(c.kind), c.n, c.h, c.w, c.c,
+                  c.c2, c.groups);
 }
 
 Memory<float> rows_of(const Tensor& tensor, const Active& active) {
@@ -147,7 +151,8 @@ TEST(norm_statistics, mean_and_variance_of_every_kind) {
         NormRun run(c);
         const sige_norm_args args = run.args();
         on_every_queue(
-            run.affine, [&](sige_queue* queue) { REQUIRE_OK(sige_norm_statistics(queue, &args)); }, [&] { run.check(); });
+            run.affine, [&](sige_queue* queue) { REQUIRE_OK(sige_norm_statistics(queue, &args)); },
+            [&] { run.check(); });
     }
 }
 
@@ -189,8 +194,8 @@ TEST(norm_statistics_update, equals_statistics_taken_anew) {
                 run.affine,
                 [&](sige_queue* queue) {
                     std::copy(recorded.begin(), recorded.end(), run.sums.values.begin());
-                    REQUIRE_OK(sige_norm_statistics_update(queue, &args, active.set.get(), old_rows.buffer(), 0,
-                                                           c.c2 > 0 ? old_rows2.buffer() : nullptr, 0));
+                    REQUIRE_OK(sige_norm_statistics_update(queue, &args, active.set.get(), old_rows.buffer(),
+                                                           0, c.c2 > 0 ? old_rows2.buffer() : nullptr, 0));
                 },
                 [&] { run.check(); });
         }
