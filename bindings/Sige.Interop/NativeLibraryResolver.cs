@@ -14,16 +14,20 @@ internal static unsafe class NativeLibraryResolver
     /// <summary>Environment variable that names a library file to use instead of the one beside the assembly.</summary>
     internal const string PathVariable = "SIGE_LIBRARY";
 
-    private static readonly Lazy<nint> Library = new(() => Load(typeof(NativeLibraryResolver).Assembly));
+    private static readonly Lazy<(nint Handle, string Path)> Library =
+        new(() => Load(typeof(NativeLibraryResolver).Assembly));
 
     /// <summary>File name of the library on this system.</summary>
     internal static string FileName
         => OperatingSystem.IsWindows() ? "sige.dll" : OperatingSystem.IsMacOS() ? "libsige.dylib" : "libsige.so";
 
+    /// <summary>Path of the library in use; only its name where the system found it.</summary>
+    internal static string LoadedPath => Library.Value.Path;
+
     /// <summary>Answers this assembly's requests for the library.</summary>
     internal static void Register() => NativeLibrary.SetDllImportResolver(
         typeof(NativeLibraryResolver).Assembly,
-        static (name, _, _) => name == NativeMethods.Library ? Library.Value : 0);
+        static (name, _, _) => name == NativeMethods.Library ? Library.Value.Handle : 0);
 
     /// <summary>Lists the files to try, in order, without repeats.</summary>
     /// <param name="configured">Value of <c>SIGE_LIBRARY</c>, or null.</param>
@@ -50,21 +54,22 @@ internal static unsafe class NativeLibraryResolver
     /// <exception cref="SigeException">The library has another interface version.</exception>
     /// <param name="candidates">Files to try, in order.</param>
     /// <param name="fallback">Where to look when none is there, or null.</param>
-    internal static nint LoadFirst(IReadOnlyList<string> candidates, Func<nint>? fallback = null)
+    /// <returns>The library and the path that it was found by.</returns>
+    internal static (nint Handle, string Path) LoadFirst(IReadOnlyList<string> candidates, Func<nint>? fallback = null)
     {
         var tried = new StringBuilder();
         foreach (var path in candidates)
         {
             var problem = "not there";
             if (File.Exists(path) && TryLoad(path, out var library, out problem))
-                return CheckVersion(library, path);
+                return (CheckVersion(library, path), path);
             tried.Append("\n  ").Append(path).Append(": ").Append(problem);
         }
 
         if (fallback is not null)
         {
             if (fallback() is not 0 and var found)
-                return CheckVersion(found, FileName);
+                return (CheckVersion(found, FileName), FileName);
             tried.Append("\n  ").Append(FileName).Append(" on the system's search path: not there");
         }
 
@@ -73,7 +78,7 @@ internal static unsafe class NativeLibraryResolver
             + $"Build bindings/Sige.Interop, or set {PathVariable} to the file.");
     }
 
-    private static nint Load(Assembly assembly)
+    private static (nint Handle, string Path) Load(Assembly assembly)
     {
         var configured = Environment.GetEnvironmentVariable(PathVariable);
         var candidates = Candidates(configured, AssemblyFolder(assembly), AppContext.BaseDirectory);

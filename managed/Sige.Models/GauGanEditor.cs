@@ -45,6 +45,9 @@ public sealed class GauGanEditor : IDisposable
     /// <summary>The session that runs it.</summary>
     public IncrementalSession Session { get; }
 
+    /// <summary>Threads and instruction set that it runs with, defaults resolved.</summary>
+    public QueueOptions QueueOptions => _queue.Options;
+
     /// <summary>Loads a generator for one size of picture; which of the two it is follows from the file.</summary>
     /// <param name="path">A safetensors file or PyTorch checkpoint; it is closed again.</param>
     /// <param name="height">Height of the pictures in pixels.</param>
@@ -68,12 +71,14 @@ public sealed class GauGanEditor : IDisposable
     /// <param name="height">Height of the pictures in pixels.</param>
     /// <param name="width">Width of the pictures in pixels.</param>
     /// <param name="options">How to run it.</param>
+    /// <param name="cancellationToken">Ends the preparation.</param>
     /// <exception cref="ArgumentException">The size does not fit the network.</exception>
     /// <exception cref="SigeException">There is too little memory.</exception>
-    public static GauGanEditor Create(SpadeGenerator generator, int height, int width, GauGanEditorOptions? options = null)
+    public static GauGanEditor Create(
+        SpadeGenerator generator, int height, int width, GauGanEditorOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(generator);
-        return new GauGanEditor(generator, height, width, options ?? new GauGanEditorOptions(), CancellationToken.None);
+        return new GauGanEditor(generator, height, width, options ?? new GauGanEditorOptions(), cancellationToken);
     }
 
     /// <summary>Paints a label map whole; later edits are taken against it.</summary>

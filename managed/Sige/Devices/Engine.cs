@@ -9,6 +9,10 @@ public static unsafe class Engine
     /// <exception cref="DllNotFoundException">The library was not found; the message lists where it was looked for.</exception>
     public static string Version => Utf8Text.Read(NativeMethods.Version());
 
+    /// <summary>Path of the library that is in use; only its name where the system found it.</summary>
+    /// <exception cref="DllNotFoundException">The library was not found; the message lists where it was looked for.</exception>
+    public static string LibraryPath => NativeLibraryResolver.LoadedPath;
+
     /// <summary>Version of the interface between the library and these assemblies.</summary>
     public static int InterfaceVersion => (int)NativeMethods.AbiVersion();
 }

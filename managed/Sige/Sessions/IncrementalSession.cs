@@ -175,6 +175,16 @@ public sealed class IncrementalSession : IDisposable
         throw new ArgumentException($"There is no output '{name}'; there is {string.Join(", ", _executor.Plan.Outputs.Select(output => output.Name))}.");
     }
 
+    /// <summary>Reads which pixels the last run computed at the largest resolution.</summary>
+    /// <param name="destination">Receives true for each of them, [H, W].</param>
+    /// <exception cref="InvalidOperationException">Nothing is recorded.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    public void ReadComputedPixels(Span<bool> destination)
+    {
+        RequireRecording();
+        _executor.ReadComputedPixels(destination);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _executor.Dispose();
 

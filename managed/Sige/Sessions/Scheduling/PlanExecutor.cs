@@ -110,6 +110,19 @@ internal sealed class PlanExecutor : IDisposable
     /// <summary>Keeps what the last edit wrote.</summary>
     public void Commit() => _log.Clear();
 
+    /// <summary>Reads which pixels the last run computed at the largest resolution.</summary>
+    public void ReadComputedPixels(Span<bool> destination)
+    {
+        PlanLevel level = Levels[0];
+        if (destination.Length != level.Resolution.PixelCount)
+            throw new ArgumentException($"There are {level.Resolution} pixels, but room for {destination.Length}.", nameof(destination));
+        destination.Fill(level.Mode == StepMode.Dense);
+        if (level.Mode != StepMode.Sparse)
+            return;
+        foreach (int pixel in level.Mask!.Active.ReadPixels(_queue))
+            destination[pixel] = true;
+    }
+
     public void Dispose()
     {
         foreach (StepRunner? runner in _runners)
