@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Sige.Cli.Commands;
+using Sige.Cli.Output;
+
+namespace Sige.Cli.CommandLine;
+
+/// <summary>The <c>sige</c> command.</summary>
+internal static class SigeCommandLine
+{
+    /// <summary>Parses and runs a command line.</summary>
+    /// <param name="arguments">What follows the program's name.</param>
+    /// <param name="terminal">Where the command writes.</param>
+    /// <param name="cancellationToken">Stops the command, which then answers <see cref="ExitCode.Interrupted"/>.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var verbose = new Option<bool>("--verbose") { Description = "Show the stack of an unexpected error", Recursive = true };
+        ParseResult parsed = Build(terminal, verbose, cancellationToken).Parse(arguments);
+        if (parsed.Action is ParseErrorAction)
+            return ReportUsage(parsed, terminal);
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.OutputWriter,
+                Error = terminal.ErrorWriter,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            terminal.Say("stopped");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception exception)
+        {
+            return ReportFailure(Failures.Unwrap(exception), terminal, parsed.GetValue(verbose));
+        }
+    }
+
+    private static RootCommand Build(Terminal terminal, Option<bool> verbose, CancellationToken cancellationToken)
+    {
+        var root = new RootCommand("Sige: edit pictures that networks paint, recomputing only what an edit reaches.")
+        {
+            new DemoCommand(terminal, cancellationToken),
+            new InfoCommand(terminal),
+            new Command("edit", "Paint a picture and an edit of it, the edit incrementally.")
+            {
+                new EditGauGanCommand(terminal, cancellationToken),
+            },
+            new ConvertCommand(terminal, cancellationToken),
+            new InspectCommand(terminal),
+        };
+        root.Add(verbose);
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new ExamplesHelpAction((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static int ReportUsage(ParseResult parsed, Terminal terminal)
+    {
+        var path = new List<string>();
+        for (Command? command = parsed.CommandResult.Command; command is not null; command = command.Parents.OfType<Command>().FirstOrDefault())
+            path.Insert(0, command is RootCommand ? "sige" : command.Name);
+        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
+            terminal.Say(message);
+        terminal.ErrorWriter.WriteLine($"Try '{string.Join(' ', path)} --help'.");
+        return ExitCode.Usage;
+    }
+
+    private static int ReportFailure(Exception exception, Terminal terminal, bool verbose)
+    {
+        terminal.Say(Failures.Describe(exception));
+        if (verbose && !Failures.IsExpected(exception))
+            terminal.ErrorWriter.WriteLine(exception);
+        return (exception as CommandException)?.ExitCode ?? ExitCode.Failure;
+    }
+}

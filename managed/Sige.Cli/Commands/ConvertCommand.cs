@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Sige.Cli.CommandLine;
+using Sige.Cli.Output;
+using Sige.Weights;
+
+namespace Sige.Cli.Commands;
+
+/// <summary><c>sige convert</c>: turns a weight file into safetensors.</summary>
+internal sealed class ConvertCommand : SigeCommand
+{
+    private readonly Argument<string> _source = new("SOURCE") { Description = "PyTorch checkpoint (either format) or safetensors file" };
+
+    private readonly Argument<string> _destination = new("DESTINATION") { Description = "safetensors file to write or replace" };
+
+    private readonly Option<WeightPrecision?> _precision = NamedValue.Option(
+        "--precision",
+        "Type of the floating-point tensors; default: float32",
+        ("float32", WeightPrecision.Float32),
+        ("float16", WeightPrecision.Float16));
+
+    private readonly Option<string?> _section = new("--section")
+    {
+        Description = "The only section of the checkpoint to convert, such as ema",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<bool> _keepSpectralNorm = new("--keep-spectral-norm")
+    {
+        Description = "Keep weight_orig, weight_u and weight_v instead of folding them into plain weights",
+    };
+
+    private readonly Option<bool> _keepBatchCounters = new("--keep-batch-counters")
+    {
+        Description = "Keep num_batches_tracked, which only training reads",
+    };
+
+    private readonly Terminal _terminal;
+    private readonly CancellationToken _cancellationToken;
+
+    /// <summary>Makes the command.</summary>
+    public ConvertCommand(Terminal terminal, CancellationToken cancellationToken)
+        : base("convert", "Convert a weight file to safetensors. Nothing in a checkpoint is ever executed.")
+    {
+        _terminal = terminal;
+        _cancellationToken = cancellationToken;
+        Add(_source);
+        Add(_destination);
+        Add(_precision);
+        Add(_section);
+        Add(_keepSpectralNorm);
+        Add(_keepBatchCounters);
+        SetAction(Run);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CommandExample> Examples =>
+    [
+        new("sige convert latest_net_G.pth gaugan.safetensors --precision float16", "Half the size, each weight rounded to the nearest float16"),
+        new("sige convert ddpm.pth ddpm.safetensors --section ema", "Only the averaged weights of a training checkpoint"),
+    ];
+
+    private int Run(ParseResult arguments)
+    {
+        string source = arguments.GetRequiredValue(_source);
+        string destination = arguments.GetRequiredValue(_destination);
+        if (Path.GetFullPath(source) == Path.GetFullPath(destination))
+            throw new CommandException($"{destination}: the destination is the source itself.", ExitCode.Usage);
+        if (Directory.Exists(destination))
+            throw new CommandException($"{destination}: expected a file to write, found a folder.");
+        var options = new WeightConversionOptions
+        {
+            Precision = arguments.GetValue(_precision) ?? WeightPrecision.Float32,
+            Section = arguments.GetValue(_section),
+            FoldSpectralNorm = !arguments.GetValue(_keepSpectralNorm),
+            DropBatchCounters = !arguments.GetValue(_keepBatchCounters),
+        };
+        WeightConversionResult result = _terminal.Follow(board =>
+            WeightConverter.Convert(source, destination, options, board.Add("Converting"), _cancellationToken));
+        _terminal.OutputWriter.WriteLine(
+            $"{destination}: {result.TensorCount} tensors, {Figures.Bytes(result.FileSize)}, {options.Precision.ToString().ToLowerInvariant()}"
+            + $"; {result.FoldedCount} spectral norms folded, {result.DroppedCount} batch counters left out");
+        return ExitCode.Success;
+    }
+}

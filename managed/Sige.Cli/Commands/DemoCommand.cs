@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Sige.Cli.CommandLine;
+using Sige.Cli.Demonstration;
+using Sige.Cli.Output;
+using Sige.Cli.Painting;
+using Sige.Models;
+using Sige.Weights;
+using Spectre.Console;
+
+namespace Sige.Cli.Commands;
+
+/// <summary><c>sige demo</c>: paints the shipped street scene and five edits of it.</summary>
+internal sealed class DemoCommand : SigeCommand
+{
+    private const string DefaultFolder = "sige-demo";
+
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "Folder for the pictures; made if it is not there",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => DefaultFolder,
+    };
+
+    private readonly EngineOptions _engine;
+    private readonly Terminal _terminal;
+    private readonly CancellationToken _cancellationToken;
+
+    /// <summary>Makes the command.</summary>
+    public DemoCommand(Terminal terminal, CancellationToken cancellationToken)
+        : base("demo", "Paint the shipped street scene, edit it five times, and compare with dense runs.")
+    {
+        _terminal = terminal;
+        _cancellationToken = cancellationToken;
+        Add(_out);
+        _engine = new EngineOptions(this);
+        SetAction(Run);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CommandExample> Examples =>
+    [
+        new("sige demo", $"Paint, print a table, and write the pictures into {DefaultFolder}"),
+        new("sige demo --out pictures --threads 2 --policy tiles", "On two threads, with the 4x4 tiles of the paper"),
+    ];
+
+    private int Run(ParseResult arguments)
+    {
+        string folder = OutputFile.PrepareFolder(arguments.GetRequiredValue(_out));
+        Scene original = DemoScenes.LoadOriginal();
+        using Painter painter = Load(original, arguments);
+        (PaintedPicture picture, IReadOnlyList<DemoEdit> edits) =
+            _terminal.Follow(board => DemoRun.Paint(painter, original, board, _cancellationToken));
+        IReadOnlyList<string> names = DemoPictures.Write(folder, (original, picture), edits, _cancellationToken);
+
+        _terminal.Output.WriteLine($"A street of {original.Labels.Width}x{original.Labels.Height} pixels, painted by a GauGAN and edited five times, each against the original");
+        _terminal.Output.Write(DemoTable.Create(edits));
+        _terminal.Output.WriteLine(DemoTable.Describe(painter));
+        _terminal.Output.WriteLine();
+        _terminal.Output.WriteLine($"Pictures in {folder}: {string.Join(", ", names)}");
+        return ExitCode.Success;
+    }
+
+    private Painter Load(Scene scene, ParseResult arguments)
+    {
+        using WeightCollection weights = WeightFile.Open(DemoScenes.WeightsPath);
+        SpadeGenerator generator = SpadeGenerator.Load(weights);
+        return new Painter(generator, scene, _engine.Queue(arguments), _engine.Policy(arguments), _cancellationToken);
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Sige.Cli.CommandLine;
+using Sige.Cli.Output;
+using Sige.Weights;
+using Spectre.Console;
+
+namespace Sige.Cli.Commands;
+
+/// <summary><c>sige inspect</c>: lists what a weight file holds.</summary>
+internal sealed class InspectCommand : SigeCommand
+{
+    private readonly Argument<string> _file = new("FILE") { Description = "PyTorch checkpoint (either format) or safetensors file" };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Write JSON" };
+
+    private readonly Terminal _terminal;
+
+    /// <summary>Makes the command.</summary>
+    public InspectCommand(Terminal terminal)
+        : base("inspect", "List the tensors of a weight file: names, types, shapes.")
+    {
+        _terminal = terminal;
+        Add(_file);
+        Add(_json);
+        SetAction(Run);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CommandExample> Examples =>
+    [
+        new("sige inspect latest_net_G.pth", "List the tensors"),
+        new("sige inspect gaugan.safetensors --json", "The same for a program"),
+    ];
+
+    private int Run(ParseResult arguments)
+    {
+        using WeightCollection weights = WeightFile.Open(arguments.GetRequiredValue(_file));
+        if (arguments.GetValue(_json))
+            JsonOutput.Write(_terminal.OutputWriter, WeightSummary.Of(weights));
+        else
+            WriteTable(weights);
+        return ExitCode.Success;
+    }
+
+    private void WriteTable(WeightCollection weights)
+    {
+        WeightSummary summary = WeightSummary.Of(weights);
+        Table table = new Table().Border(TableBorder.Rounded);
+        table.AddColumn("tensor").AddColumn("type").AddColumn("shape").AddColumn(new TableColumn("bytes").RightAligned());
+        foreach (TensorSummary tensor in summary.Tensors)
+        {
+            table.AddRow(
+                new Text(Printable(tensor.Name)),
+                new Text(tensor.Type),
+                new Text($"[{string.Join(", ", tensor.Shape)}]"),
+                new Text(Figures.Write($"{tensor.Bytes}")));
+        }
+
+        _terminal.Output.Write(table);
+        string section = summary.Section is null ? "" : $", section {Printable(summary.Section)}";
+        _terminal.Output.WriteLine(
+            $"{summary.File}: {summary.Format}{section}, {summary.TensorCount} tensors, {Figures.Count(summary.ElementCount)} elements, {Figures.Bytes(summary.Bytes)}");
+        foreach ((string key, string value) in summary.Metadata)
+            _terminal.Output.WriteLine($"{Printable(key)} = {Printable(value)}");
+    }
+
+    /// <summary>Names come from files that may be hostile: what could steer a terminal does not reach it.</summary>
+    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+}

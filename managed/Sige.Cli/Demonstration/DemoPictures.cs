@@ -1,0 +1,43 @@
+using Sige.Cli.Output;
+using Sige.Cli.Painting;
+using Sige.Imaging;
+
+namespace Sige.Cli.Demonstration;
+
+/// <summary>Writes the demo's pictures.</summary>
+internal static class DemoPictures
+{
+    /// <summary>Name of the comparison sheet.</summary>
+    public const string SheetName = "comparison.png";
+
+    /// <summary>Writes the original, one picture for each edit, and the comparison sheet.</summary>
+    /// <returns>The names of the files.</returns>
+    public static IReadOnlyList<string> Write(
+        string folder, (Scene Scene, PaintedPicture Picture) original, IReadOnlyList<DemoEdit> edits, CancellationToken cancellationToken)
+    {
+        var pictures = new List<(string Name, RgbImage Picture)> { ("original.png", original.Picture.ToImage(original.Scene)) };
+        pictures.AddRange(edits.Select(edit => ($"{edit.Name}.png", edit.Incremental.ToImage(edit.Scene))));
+        pictures.Add((SheetName, ComparisonSheet.Draw("One street, five edits: a GauGAN repainted only where each edit reaches", [.. edits.Select(Row)])));
+        foreach ((string name, RgbImage picture) in pictures)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            OutputFile.Save(picture, Path.Combine(folder, name));
+        }
+
+        return [.. pictures.Select(picture => picture.Name)];
+    }
+
+    private static ComparisonRow Row(DemoEdit edit) => new(
+        edit.Name,
+        [
+            $"{Figures.Percent(edit.Incremental.Report.ChangedPercent)} changed",
+            $"dense {Figures.Milliseconds(edit.DenseTime)} ms",
+            $"incremental {Figures.Milliseconds(edit.IncrementalTime)} ms",
+            $"speed-up {Figures.Ratio(edit.SpeedUp)}",
+            $"PSNR {Figures.Decibels(edit.Psnr)}",
+        ],
+        CityscapesPalette.Colorize(edit.Scene.Labels),
+        edit.Dense.ToImage(edit.Scene),
+        edit.Incremental.ToImage(edit.Scene),
+        edit.Computed);
+}

@@ -1,0 +1,33 @@
+using Sige.Cli.CommandLine;
+using Sige.Cli.Painting;
+
+namespace Sige.Cli.Demonstration;
+
+/// <summary>The files that the demo ships beside the program.</summary>
+internal static class DemoScenes
+{
+    /// <summary>The edits, in the order of the demo.</summary>
+    public static readonly IReadOnlyList<string> Edits = ["add-car", "remove-tree", "move-person", "raise-building", "add-sign"];
+
+    private const string Original = "original";
+
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Demo");
+
+    /// <summary>The network.</summary>
+    public static string WeightsPath => Find("street_spade.f16.safetensors");
+
+    /// <summary>The scene that the edits change.</summary>
+    public static Scene LoadOriginal() => Load(Original);
+
+    /// <summary>A scene with its edges taken from its instances.</summary>
+    /// <exception cref="CommandException">A file is missing.</exception>
+    public static Scene Load(string name) => Scene.Load(Find($"{name}.labels.png"), Find($"{name}.instances.png"));
+
+    private static string Find(string name)
+    {
+        string path = Path.Combine(Folder, name);
+        return File.Exists(path)
+            ? path
+            : throw new CommandException($"{path}: expected a file that comes with the program, found none: the installation is incomplete.");
+    }
+}

@@ -1,0 +1,92 @@
+using Sige.Cli.Painting;
+using Sige.Devices;
+using Sige.Imaging;
+using Sige.Sessions;
+
+namespace Sige.Cli.Output;
+
+/// <summary>What <c>sige edit --json</c> writes; times are in milliseconds, memory in bytes.</summary>
+internal sealed record EditSummary(
+    string Model,
+    string Out,
+    int Threads,
+    string Isa,
+    string Policy,
+    double EditPercent,
+    long MacsDense,
+    long MacsSparse,
+    long MacsSparseBlocks,
+    double RecordMs,
+    double SparseMs,
+    DenseSummary? Dense,
+    IReadOnlyList<ResolutionSummary> Resolutions,
+    IReadOnlyList<StepSummary>? Steps,
+    MemoryReport Memory,
+    IReadOnlyList<string> Notices)
+{
+    /// <summary>Summarises a result.</summary>
+    public static EditSummary Of(EditResult result, string output, bool withSteps)
+    {
+        RunReport report = result.Edit.Report;
+        return new EditSummary(
+            result.Model,
+            Path.GetFullPath(output),
+            result.Queue.Threads,
+            Names.Of(result.Queue.InstructionSet),
+            Names.Of(result.Policy),
+            report.ChangedPercent,
+            report.DenseMultiplyAdds,
+            report.MultiplyAdds,
+            report.BlockMultiplyAdds,
+            result.Original.Time.TotalMilliseconds,
+            result.Edit.Time.TotalMilliseconds,
+            result.Dense is null ? null : DenseSummary.Of(result.Dense, result.Edit),
+            [.. report.Resolutions.Select(ResolutionSummary.Of)],
+            withSteps ? [.. report.Steps.Select(StepSummary.Of)] : null,
+            report.Memory,
+            report.Notices);
+    }
+}
+
+/// <summary>A dense run of the edited scene. <paramref name="PsnrDb"/> is null where the pictures are equal.</summary>
+internal sealed record DenseSummary(double DenseMs, double SpeedupVsDense, double? PsnrDb, double MaxAbsoluteDifference)
+{
+    /// <summary>Compares an edit with a dense run.</summary>
+    public static DenseSummary Of(PaintedPicture dense, PaintedPicture edit)
+    {
+        ImageComparison comparison = ImageComparison.Between(dense.Values, edit.Values);
+        return new DenseSummary(
+            dense.Time.TotalMilliseconds,
+            dense.Time / edit.Time,
+            double.IsFinite(comparison.Psnr) ? comparison.Psnr : null,
+            comparison.MaxAbsoluteDifference);
+    }
+}
+
+/// <summary>What an edit did at one resolution.</summary>
+internal sealed record ResolutionSummary(int Height, int Width, string Mode, long ActivePixels, long BlockPixels)
+{
+    /// <summary>Summarises a resolution.</summary>
+    public static ResolutionSummary Of(ResolutionReport report) => new(
+        report.Resolution.H, report.Resolution.W, report.Mode.ToString().ToLowerInvariant(), report.ActivePixels, report.BlockPixels);
+}
+
+/// <summary>What an edit did in one layer.</summary>
+internal sealed record StepSummary(
+    string Name, string Kind, int Height, int Width, string Mode, string? Algorithm, string Reason, long Pixels, long Macs, double Ms)
+{
+    /// <summary>Summarises a step.</summary>
+    public static StepSummary Of(StepReport step) => new(
+        step.Name,
+        step.Kind,
+        step.Resolution.H,
+        step.Resolution.W,
+        step.Mode.ToString().ToLowerInvariant(),
+        step.Plan is { } plan ? AlgorithmName(plan.Algorithm) : null,
+        step.Reason,
+        step.Pixels,
+        step.MultiplyAdds,
+        step.Time.TotalMilliseconds);
+
+    private static string AlgorithmName(ConvolutionAlgorithm algorithm) => algorithm.ToString().ToLowerInvariant();
+}

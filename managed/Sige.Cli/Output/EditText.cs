@@ -1,0 +1,83 @@
+using Sige.Cli.Painting;
+using Sige.Sessions;
+using Spectre.Console;
+
+namespace Sige.Cli.Output;
+
+/// <summary>What <c>sige edit</c> writes for a person.</summary>
+internal static class EditText
+{
+    /// <summary>Writes the figures of an edit and, if asked for, those of each layer.</summary>
+    public static void Write(Terminal terminal, EditResult result, string output, bool withSteps)
+    {
+        RunReport report = result.Edit.Report;
+        if (withSteps)
+        {
+            terminal.Output.Write(Steps(report));
+            terminal.Output.Write(Resolutions(report));
+        }
+
+        var fields = new FieldList();
+        fields.Add("model", $"{result.Model}; {result.Queue.Threads} threads, {Names.Of(result.Queue.InstructionSet)}, policy {Names.Of(result.Policy)}");
+        fields.Add("changed", $"{Figures.Percent(report.ChangedPercent)} of the input's pixels");
+        fields.Add("MACs", $"{Figures.Count(report.DenseMultiplyAdds)} dense, {Figures.Count(report.MultiplyAdds)} incremental ({Figures.Count(report.BlockMultiplyAdds)} with the paper's 4x4 blocks)");
+        fields.Add("time", $"{Figures.Milliseconds(result.Original.Time)} ms to record the original, {Figures.Milliseconds(result.Edit.Time)} ms for the edit, one run each");
+        if (result.Dense is { } dense)
+        {
+            fields.Add(
+                "dense edit",
+                $"{Figures.Milliseconds(dense.Time)} ms: the incremental one is {Figures.Ratio(dense.Time / result.Edit.Time)} as fast, PSNR {Figures.Decibels(dense.PsnrOf(result.Edit))}");
+        }
+
+        fields.Add("memory", $"{Figures.Bytes(report.Memory.Total)}: {Figures.Bytes(report.Memory.Weights)} weights, {Figures.Bytes(report.Memory.WinogradWeights)} Winograd forms, {Figures.Bytes(report.Memory.Recorded)} recorded activations, {Figures.Bytes(report.Memory.Log)} undo log");
+        foreach (string notice in report.Notices)
+            fields.Add("note", notice);
+        fields.Add("picture", Path.GetFullPath(output));
+        fields.Write(terminal);
+    }
+
+    private static Table Steps(RunReport report)
+    {
+        Table table = NewTable(["layer", "kind", "size", "mode"], ["pixels", "MACs", "ms"]).AddColumn("why");
+        foreach (StepReport step in report.Steps)
+        {
+            table.AddRow(
+                new Text(step.Name),
+                new Text(step.Kind),
+                new Text(step.Resolution.ToString()),
+                new Text(step.Mode.ToString().ToLowerInvariant()),
+                new Text(Figures.Write($"{step.Pixels}")),
+                new Text(Figures.Count(step.MultiplyAdds)),
+                new Text(Figures.Milliseconds(step.Time)),
+                new Text(step.Reason));
+        }
+
+        return table;
+    }
+
+    private static Table Resolutions(RunReport report)
+    {
+        Table table = NewTable(["size", "mode"], ["active pixels", "share", "in 4x4 blocks"]);
+        foreach (ResolutionReport resolution in report.Resolutions)
+        {
+            table.AddRow(
+                new Text(resolution.Resolution.ToString()),
+                new Text(resolution.Mode.ToString().ToLowerInvariant()),
+                new Text(Figures.Write($"{resolution.ActivePixels}")),
+                new Text(Figures.Percent(100.0 * resolution.ActivePixels / resolution.Resolution.PixelCount)),
+                new Text(Figures.Write($"{resolution.BlockPixels}")));
+        }
+
+        return table;
+    }
+
+    private static Table NewTable(ReadOnlySpan<string> texts, ReadOnlySpan<string> numbers)
+    {
+        Table table = new Table().Border(TableBorder.Rounded);
+        foreach (string heading in texts)
+            table.AddColumn(heading);
+        foreach (string heading in numbers)
+            table.AddColumn(new TableColumn(heading).RightAligned());
+        return table;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Sige.Cli.Output;
+
+/// <summary>Writes numbers as tables show them, the same in every culture.</summary>
+internal static class Figures
+{
+    /// <summary>Three significant digits with a unit prefix, such as <c>17.6 G</c>.</summary>
+    public static string Count(double value) => value switch
+    {
+        >= 1e9 => $"{Significant(value / 1e9)} G",
+        >= 1e6 => $"{Significant(value / 1e6)} M",
+        >= 1e3 => $"{Significant(value / 1e3)} k",
+        _ => Significant(value),
+    };
+
+    /// <summary>A size in memory or of a file, such as <c>12.1 MB</c> (10^6 bytes).</summary>
+    public static string Bytes(long bytes) => bytes < 1000 ? $"{bytes} B" : $"{Count(bytes)}B";
+
+    /// <summary>Milliseconds, three significant digits.</summary>
+    public static string Milliseconds(TimeSpan time) => Significant(time.TotalMilliseconds);
+
+    /// <summary>A share in percent, two decimals.</summary>
+    public static string Percent(double percent) => Write($"{percent:0.00} %");
+
+    /// <summary>A ratio of times, such as <c>14.9x</c>.</summary>
+    public static string Ratio(double ratio) => $"{Significant(ratio)}x";
+
+    /// <summary>A signal-to-noise ratio; equal pictures have none.</summary>
+    public static string Decibels(double psnr) => double.IsPositiveInfinity(psnr) ? "equal" : Write($"{psnr:0.0} dB");
+
+    /// <summary>Text of an interpolated string in the invariant culture.</summary>
+    public static string Write(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Significant(double value) => value switch
+    {
+        >= 100 => Write($"{value:0}"),
+        >= 10 => Write($"{value:0.0}"),
+        _ => Write($"{value:0.00}"),
+    };
+}

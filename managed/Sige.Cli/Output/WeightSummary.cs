@@ -1,0 +1,36 @@
+using Sige.Weights;
+
+namespace Sige.Cli.Output;
+
+/// <summary>What <c>sige inspect --json</c> writes.</summary>
+internal sealed record WeightSummary(
+    string File,
+    string Format,
+    string? Section,
+    IReadOnlyDictionary<string, string> Metadata,
+    int TensorCount,
+    long ElementCount,
+    long Bytes,
+    IReadOnlyList<TensorSummary> Tensors)
+{
+    /// <summary>Summarises an open file.</summary>
+    public static WeightSummary Of(WeightCollection weights) => new(
+        weights.FilePath,
+        Describe(weights.Format),
+        weights.UnwrappedSection,
+        weights.Metadata,
+        weights.Entries.Count,
+        weights.Entries.Sum(info => info.Shape.ElementCount),
+        weights.Entries.Sum(info => info.ByteSize),
+        [.. weights.Entries.Select(info => new TensorSummary(info.Name, info.DataType.ToString().ToLowerInvariant(), [.. info.Shape], info.ByteSize))]);
+
+    private static string Describe(WeightFormat format) => format switch
+    {
+        WeightFormat.TorchZip => "PyTorch checkpoint (zip)",
+        WeightFormat.TorchLegacy => "PyTorch checkpoint (before 1.6)",
+        _ => "safetensors",
+    };
+}
+
+/// <summary>One tensor of a <see cref="WeightSummary"/>.</summary>
+internal sealed record TensorSummary(string Name, string Type, IReadOnlyList<long> Shape, long Bytes);

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Sige.Devices;
+using Sige.Models;
+using Sige.Sessions;
+
+namespace Sige.Cli.Painting;
+
+/// <summary>Paints scenes of one size and takes the time.</summary>
+internal sealed class Painter : IDisposable
+{
+    private readonly GauGanEditor _editor;
+    private readonly int _pixelCount;
+
+    /// <summary>Prepares a generator for pictures of a scene's size.</summary>
+    /// <param name="generator">The network; its file is not needed afterwards.</param>
+    /// <param name="scene">A scene of the size to paint.</param>
+    /// <param name="queue">How the queue runs.</param>
+    /// <param name="policy">What an edit recomputes; null for the model's own choice.</param>
+    /// <param name="cancellationToken">Ends the preparation.</param>
+    public Painter(SpadeGenerator generator, Scene scene, QueueOptions queue, ActivePolicy? policy, CancellationToken cancellationToken)
+    {
+        SessionOptions session = generator.SessionOptions;
+        session = session with { ActivePolicy = policy ?? session.ActivePolicy };
+        Policy = session.ActivePolicy;
+        _pixelCount = scene.Labels.Width * scene.Labels.Height;
+        var options = new GauGanEditorOptions { Queue = queue, Session = session };
+        _editor = GauGanEditor.Create(generator, scene.Labels.Height, scene.Labels.Width, options, cancellationToken);
+    }
+
+    /// <summary>How the queue runs, defaults resolved.</summary>
+    public QueueOptions Queue => _editor.QueueOptions;
+
+    /// <summary>What an edit recomputes.</summary>
+    public ActivePolicy Policy { get; }
+
+    /// <summary>Paints the whole picture, against which later edits are taken.</summary>
+    public PaintedPicture Record(Scene scene, IProgress<RunProgress> progress, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        return Read(_editor.Render(scene.LabelInput, scene.EdgeInput, progress, cancellationToken), start);
+    }
+
+    /// <summary>Paints what differs from the recorded scene.</summary>
+    public PaintedPicture Edit(Scene scene, IProgress<RunProgress> progress, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        return Read(_editor.Edit(scene.LabelInput, scene.EdgeInput, progress, cancellationToken), start);
+    }
+
+    /// <summary>Which pixels of the picture the last run computed, [H, W].</summary>
+    public bool[] ReadComputedPixels()
+    {
+        var computed = new bool[_pixelCount];
+        _editor.Session.ReadComputedPixels(computed);
+        return computed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _editor.Dispose();
+
+    private PaintedPicture Read(RunReport report, long start)
+    {
+        var values = new float[3 * _pixelCount];
+        _editor.Session.ReadOutput(values);
+        return new PaintedPicture(values, Stopwatch.GetElapsedTime(start), report);
+    }
+}
