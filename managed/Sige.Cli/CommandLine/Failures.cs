@@ -26,6 +26,6 @@ internal static class Failures
             ? exception.Message
             : $"unexpected {exception.GetType().Name}: {exception.Message} (--verbose shows where)";
         IEnumerable<string> lines = message.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim());
-        return string.Concat(string.Join("; ", lines).Select(c => char.IsControl(c) ? '?' : c));
+        return string.Concat(string.Join("; ", lines).Replace(":; ", ": ", StringComparison.Ordinal).Select(c => char.IsControl(c) ? '?' : c));
     }
 }
