@@ -89,8 +89,8 @@ public sealed class GauGanEditor : IDisposable
     /// <returns>What the run did.</returns>
     /// <exception cref="ArgumentException">A map is of another size, or has a label out of range.</exception>
     public RunReport Render(
-        ReadOnlyMemory<byte> labels,
-        ReadOnlyMemory<float> edges,
+        ReadOnlySpan<byte> labels,
+        ReadOnlySpan<byte> edges,
         IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default) => Session.Record(Inputs(labels, edges), progress, cancellationToken);
 
@@ -103,8 +103,8 @@ public sealed class GauGanEditor : IDisposable
     /// <exception cref="InvalidOperationException">Nothing is rendered yet.</exception>
     /// <exception cref="ArgumentException">A map is of another size, or has a label out of range; nothing has changed.</exception>
     public RunReport Edit(
-        ReadOnlyMemory<byte> labels,
-        ReadOnlyMemory<float> edges,
+        ReadOnlySpan<byte> labels,
+        ReadOnlySpan<byte> edges,
         IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default) => Session.Edit(Inputs(labels, edges), null, progress, cancellationToken);
 
@@ -131,9 +131,14 @@ public sealed class GauGanEditor : IDisposable
         _device.Dispose();
     }
 
-    private SessionInput[] Inputs(ReadOnlyMemory<byte> labels, ReadOnlyMemory<float> edges)
+    private SessionInput[] Inputs(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> edges)
     {
-        var map = new SessionInput(SpadeGenerator.LabelsInput, labels);
-        return Generator.HasEdges || !edges.IsEmpty ? [map, new SessionInput(SpadeGenerator.EdgesInput, edges)] : [map];
+        var map = new SessionInput(SpadeGenerator.LabelsInput, labels.ToArray());
+        if (!Generator.HasEdges && edges.IsEmpty)
+            return [map];
+        var borders = new float[edges.Length];
+        for (int i = 0; i < borders.Length; i++)
+            borders[i] = edges[i];
+        return [map, new SessionInput(SpadeGenerator.EdgesInput, borders)];
     }
 }

@@ -37,14 +37,14 @@ internal sealed class Painter : IDisposable
     public PaintedPicture Record(Scene scene, IProgress<RunProgress> progress, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        return Read(_editor.Render(scene.LabelInput, scene.EdgeInput, progress, cancellationToken), start);
+        return Read(_editor.Render(scene.Labels.Ids, scene.Edges.Edges, progress, cancellationToken), start);
     }
 
     /// <summary>Paints what differs from the recorded scene.</summary>
     public PaintedPicture Edit(Scene scene, IProgress<RunProgress> progress, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        return Read(_editor.Edit(scene.LabelInput, scene.EdgeInput, progress, cancellationToken), start);
+        return Read(_editor.Edit(scene.Labels.Ids, scene.Edges.Edges, progress, cancellationToken), start);
     }
 
     /// <summary>Which pixels of the picture the last run computed, [H, W].</summary>

@@ -11,8 +11,7 @@ internal sealed class Scene
     {
         Path = path;
         Labels = labels;
-        LabelInput = labels.Ids.ToArray();
-        EdgeInput = Array.ConvertAll(edges.Edges.ToArray(), edge => (float)edge);
+        Edges = edges;
     }
 
     /// <summary>The file of the labels.</summary>
@@ -21,11 +20,8 @@ internal sealed class Scene
     /// <summary>The classes.</summary>
     public LabelMap Labels { get; }
 
-    /// <summary>Class ids, [H, W].</summary>
-    public ReadOnlyMemory<byte> LabelInput { get; }
-
-    /// <summary>1 at the border of two instances, else 0, [H, W].</summary>
-    public ReadOnlyMemory<float> EdgeInput { get; }
+    /// <summary>The borders of its instances.</summary>
+    public EdgeMap Edges { get; }
 
     /// <summary>Reads the maps.</summary>
     /// <param name="labelsPath">PNG of class ids.</param>

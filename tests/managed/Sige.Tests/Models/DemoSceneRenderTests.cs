@@ -14,15 +14,15 @@ internal sealed class DemoSceneRenderTests
     public void PaintsTheOriginalAndRepaintsEachEdit()
     {
         using GauGanEditor editor = GauGanEditor.Open(Path.Combine(Folder, "street_spade.f16.safetensors"), 256, 512);
-        (byte[] labels, float[] edges) = Load("original");
-        editor.Render(labels, edges);
+        (LabelMap labels, EdgeMap edges) = Load("original");
+        editor.Render(labels.Ids, edges.Edges);
         byte[] original = editor.ReadPicture();
         Assert.That(Psnr(original, "original"), Is.GreaterThan(50), "weights rounded to float16, Winograd");
 
         foreach (string edit in new[] { "add-car", "remove-tree", "move-person", "raise-building", "add-sign" })
         {
             (labels, edges) = Load(edit);
-            RunReport report = editor.Edit(labels, edges);
+            RunReport report = editor.Edit(labels.Ids, edges.Edges);
             double after = Psnr(editor.ReadPicture(), edit);
             double before = Psnr(original, edit);
             TestContext.Out.WriteLine($"{edit}: {report.ChangedPercent:0.00} % changed, {report.MultiplyAdds / 1e9:0.00} of {report.DenseMultiplyAdds / 1e9:0.00} G, {before:0.0} -> {after:0.0} dB");
@@ -34,12 +34,9 @@ internal sealed class DemoSceneRenderTests
         Assert.That(editor.ReadPicture(), Is.EqualTo(original));
     }
 
-    private static (byte[] Labels, float[] Edges) Load(string name)
-    {
-        LabelMap labels = LabelMap.Load(Path.Combine(Folder, $"{name}.labels.png"));
-        EdgeMap edges = InstanceMap.Load(Path.Combine(Folder, $"{name}.instances.png")).ToEdgeMap();
-        return (labels.Ids.ToArray(), Array.ConvertAll(edges.Edges.ToArray(), edge => (float)edge));
-    }
+    private static (LabelMap Labels, EdgeMap Edges) Load(string name) => (
+        LabelMap.Load(Path.Combine(Folder, $"{name}.labels.png")),
+        InstanceMap.Load(Path.Combine(Folder, $"{name}.instances.png")).ToEdgeMap());
 
     private static double Psnr(byte[] picture, string reference) =>
         ImageComparison.Between(RgbImage.Load(GoldenData.Find("demo", $"{reference}.reference.png")), new RgbImage(512, 256, picture)).Psnr;

@@ -16,7 +16,7 @@ internal sealed class GauGanEditorTests
         using GauGanEditor editor = GauGanEditor.Open(GoldenData.Find(folder, "weights.pth"), scene.Height, scene.Width);
         Assert.That(editor.Generator, Is.TypeOf(kind));
 
-        editor.Render(scene.Labels("original"), scene.Edges);
+        editor.Render(scene.Labels("original"), EdgesOf(scene));
 
         byte[] expected = Array.ConvertAll(scene.Picture("original_output_dense"), value => (byte)Math.Round((value + 1) / 2 * 255));
         Assert.That(editor.ReadPicture().Zip(expected, (a, b) => Math.Abs(a - b)).Max(), Is.LessThanOrEqualTo(1));
@@ -27,17 +27,17 @@ internal sealed class GauGanEditorTests
     {
         using GoldenScene scene = GoldenScene.Open("gaugan");
         using GauGanEditor editor = GauGanEditor.Open(GoldenData.Find("gaugan", "weights.pth"), scene.Height, scene.Width);
-        editor.Render(scene.Labels("original"), scene.Edges);
+        editor.Render(scene.Labels("original"), EdgesOf(scene));
         byte[] original = editor.ReadPicture();
 
-        RunReport report = editor.Edit(scene.Labels("edited"), scene.Edges);
+        RunReport report = editor.Edit(scene.Labels("edited"), EdgesOf(scene));
         byte[] edited = editor.ReadPicture();
         Assert.That(report.MultiplyAdds, Is.Positive.And.LessThan(report.DenseMultiplyAdds));
         Assert.That(edited, Is.Not.EqualTo(original));
         editor.Revert();
         Assert.That(editor.ReadPicture(), Is.EqualTo(original));
 
-        editor.Edit(scene.Labels("edited"), scene.Edges);
+        editor.Edit(scene.Labels("edited"), EdgesOf(scene));
         editor.Commit();
         editor.Revert();
         Assert.That(editor.ReadPicture(), Is.EqualTo(edited));
@@ -52,7 +52,7 @@ internal sealed class GauGanEditorTests
         editor.Render(new byte[64 * 96], default);
         editor.Edit(Scene.FullMask(64, 96), default);
 
-        Assert.That(() => editor.Render(new byte[64 * 96], new float[64 * 96]), Throws.ArgumentException.With.Message.Contains("no input 'edges'"));
+        Assert.That(() => editor.Render(new byte[64 * 96], new byte[64 * 96]), Throws.ArgumentException.With.Message.Contains("no input 'edges'"));
     }
 
     [Test]
@@ -65,4 +65,6 @@ internal sealed class GauGanEditorTests
             () => GauGanEditor.Open(GoldenData.Find("gaugan", "weights.pth"), 100, 256),
             Throws.ArgumentException.With.Message.Contains("multiples of 64"));
     }
+
+    private static byte[] EdgesOf(GoldenScene scene) => Array.ConvertAll(scene.Edges, edge => (byte)edge);
 }
