@@ -5,7 +5,7 @@ set(CMAKE_SYSTEM_PROCESSOR x86_64)
 # The POSIX flavour has std::thread.
 find_program(SIGE_MINGW_GCC NAMES x86_64-w64-mingw32-gcc-posix REQUIRED)
 find_program(SIGE_MINGW_GXX NAMES x86_64-w64-mingw32-g++-posix REQUIRED)
-find_program(SIGE_WINE NAMES wine64 wine)
+find_program(SIGE_WINE NAMES wine64 wine PATHS /usr/lib/wine)
 set(CMAKE_C_COMPILER ${SIGE_MINGW_GCC})
 set(CMAKE_CXX_COMPILER ${SIGE_MINGW_GXX})
 find_program(CMAKE_RC_COMPILER NAMES x86_64-w64-mingw32-windres)
