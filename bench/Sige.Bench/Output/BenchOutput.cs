@@ -9,7 +9,7 @@ namespace Sige.Bench.Output;
 internal sealed class BenchOutput
 {
     private const string StandardOutput = "-";
-    private const int WidthWithoutTerminal = 200;
+    private const int WidthWithoutTerminal = 250;
 
     private static readonly JsonSerializerOptions Format = new()
     {

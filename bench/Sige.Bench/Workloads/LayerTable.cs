@@ -45,7 +45,7 @@ internal static class LayerTable
         double? cost = step.Plan is { } plan ? Cost(plan) : null;
         return
         [
-            Markup.Escape(step.Name),
+            Markup.Escape(ShortName(step.Name)),
             Markup.Escape(step.Kind),
             step.Resolution.ToString(),
             step.Mode.ToString(),
@@ -60,6 +60,13 @@ internal static class LayerTable
             Format(machine.Cycles(seconds) / 1e3, "0"),
             Format(cost / machine.Cycles(seconds), "0.00"),
         ];
+    }
+
+    /// <summary>The first of joined layers, and how many more there are.</summary>
+    private static string ShortName(string name)
+    {
+        int first = name.IndexOf('+', StringComparison.Ordinal);
+        return first < 0 ? name : FormattableString.Invariant($"{name[..first]} (+{name.Count(c => c == '+')})");
     }
 
     private static double? Cost(ConvolutionPlan plan) => plan.Algorithm switch

@@ -66,12 +66,12 @@ internal sealed class ModelRig : IDisposable
     {
         Session.Record(Scene.Original);
         var reports = new List<RunReport>();
-        double median = Timing.Median(runs, WarmUps * edits.Length, run =>
+        double median = Timing.Median(runs, edits.Length, run =>
         {
             reports.Add(Session.Edit(edits[run % edits.Length]));
             Session.ReadOutput(_output);
         });
-        reports.Skip(WarmUps * edits.Length).ToList().ForEach(report => finished?.Invoke(report));
+        reports.Skip(edits.Length).ToList().ForEach(report => finished?.Invoke(report));
         return median;
     }
 
