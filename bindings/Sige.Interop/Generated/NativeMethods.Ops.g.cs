@@ -22,12 +22,13 @@ internal static unsafe partial class NativeMethods
 
     /// <summary>
     /// Makes and keeps the weights of a Winograd form. Without them a run of that form transforms each slice of the
-    /// direct weights when it comes to it: that costs nothing in memory, but is slower where tiles are many.
+    /// direct weights when it comes to it: that costs nothing in memory, but is slower where tiles are many. Not while
+    /// another queue runs the convolution.
     /// </summary>
     /// <param name="queue">The queue.</param>
     /// <param name="convolution">The convolution.</param>
     /// <param name="algorithm">SIGE_ALGORITHM_WINOGRAD_2 or SIGE_ALGORITHM_WINOGRAD_4.</param>
-    /// <returns>UNSUPPORTED when the form does not apply (other than dense 3x3, stride 1, padding 0 or 1).</returns>
+    /// <returns>UNSUPPORTED when the form does not apply (other than dense 3x3, stride 1).</returns>
     [LibraryImport(Library, EntryPoint = "sige_convolution_prepare")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial SigeStatus ConvolutionPrepare(

@@ -25,11 +25,11 @@ SIGE_API sige_status sige_convolution_create(sige_device* device, const sige_con
 
 /**
  * Makes and keeps the weights of a Winograd form. Without them a run of that form transforms each slice of the direct weights when
- * it comes to it: that costs nothing in memory, but is slower where tiles are many.
+ * it comes to it: that costs nothing in memory, but is slower where tiles are many. Not while another queue runs the convolution.
  * @param queue The queue.
  * @param convolution The convolution.
  * @param algorithm SIGE_ALGORITHM_WINOGRAD_2 or SIGE_ALGORITHM_WINOGRAD_4.
- * @return UNSUPPORTED when the form does not apply (other than dense 3x3, stride 1, padding 0 or 1).
+ * @return UNSUPPORTED when the form does not apply (other than dense 3x3, stride 1).
  */
 SIGE_API sige_status sige_convolution_prepare(sige_queue* queue, sige_convolution* convolution,
                                               sige_algorithm algorithm);
