@@ -1,47 +1,58 @@
 <#
 .SYNOPSIS
 Builds, tests, measures and packs Sige. Runs in PowerShell 7 on Windows, macOS and Linux.
+.DESCRIPTION
+build       everything
+test        every test
+pack        the NuGet packages, into artifacts/packages
+bench       the program that measures
+demo        the program that paints the demo's pictures
+generate    the C# bindings anew
+
+What follows build, test and pack goes to dotnet; what follows bench, demo and generate goes to the program.
 .EXAMPLE
 ./build.ps1 demo --out pictures
 .EXAMPLE
 ./build.ps1 bench gaugan --edit 1.2
+.EXAMPLE
+./build.ps1 test -c Debug
 #>
-[CmdletBinding(PositionalBinding = $false)]
+
+# A plain script: one with [CmdletBinding()] or [Parameter()] would take --out for its own -OutVariable.
 param(
-    # build: everything. test: every test. bench, demo: what follows goes to the program. generate: the C# bindings anew.
-    # pack: the NuGet packages, into artifacts/packages.
-    [Parameter(Position = 0)]
-    [ValidateSet('build', 'test', 'bench', 'demo', 'generate', 'pack')]
-    [string] $Verb = 'build',
-
-    [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Release',
-
-    [Parameter(ValueFromRemainingArguments = $true)]
-    [string[]] $Arguments = @()
+    [ValidateSet('build', 'test', 'pack', 'bench', 'demo', 'generate')]
+    [string] $Job = 'build'
 )
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $false
 
 function Invoke-Dotnet {
     & dotnet @args
     if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 }
 
+$packages = 'bindings/Sige.Interop', 'managed/Sige', 'managed/Sige.Imaging', 'managed/Sige.Models', 'managed/Sige.Cli'
+$configuration = @(if (-not ($args -match '^(-c|--configuration)')) { '-c', 'Release' })
+# A bare -- would end at the function as the mark that parameters are over; from an array it reaches the program.
+$program = '-c', 'Release', '--'
+
+# PowerShell takes -p:Name=Value for two arguments.
+$rest = @()
+foreach ($argument in $args) {
+    if ($rest.Count -gt 0 -and $rest[-1] -match '^-\w+:$') { $rest[-1] = $rest[-1] + $argument } else { $rest += $argument }
+}
+
 Push-Location $PSScriptRoot
 try {
-    switch ($Verb) {
-        'build' { Invoke-Dotnet build Sige.Native.sln -c $Configuration @Arguments }
-        'test' { Invoke-Dotnet test Sige.Native.sln -c $Configuration @Arguments }
-        'bench' { Invoke-Dotnet run --project bench/Sige.Bench -c $Configuration -- @Arguments }
-        'demo' { Invoke-Dotnet run --project managed/Sige.Cli -c $Configuration -- demo @Arguments }
-        'generate' { Invoke-Dotnet run --project bindings/Sige.BindingGenerator -c $Configuration -- @Arguments }
-        'pack' {
-            foreach ($project in 'bindings/Sige.Interop', 'managed/Sige', 'managed/Sige.Imaging', 'managed/Sige.Models', 'managed/Sige.Cli') {
-                Invoke-Dotnet pack $project -c $Configuration -o artifacts/packages @Arguments
-            }
-        }
+    switch ($Job) {
+        'build' { Invoke-Dotnet build Sige.Native.sln @configuration @rest }
+        'test' { Invoke-Dotnet test Sige.Native.sln @configuration @rest }
+        'pack' { foreach ($package in $packages) { Invoke-Dotnet pack $package -o artifacts/packages @configuration @rest } }
+        'bench' { Invoke-Dotnet run --project bench/Sige.Bench @program @rest }
+        'demo' { Invoke-Dotnet run --project managed/Sige.Cli @program demo @rest }
+        'generate' { Invoke-Dotnet run --project bindings/Sige.BindingGenerator @program @rest }
     }
 }
 finally {

@@ -1,0 +1,151 @@
+using System.Management.Automation.Language;
+using NUnit.Framework;
+
+namespace Sige.Tests.BuildScript;
+
+/// <summary>What build.ps1 calls, and how it ends.</summary>
+[TestFixture]
+internal sealed class BuildScriptTests
+{
+    private static readonly string Root = Path.GetDirectoryName(ScriptSession.ScriptPath)!;
+
+    private static readonly string Elsewhere = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
+
+    [Test]
+    public void ParsesWithoutErrors()
+    {
+        Parser.ParseFile(ScriptSession.ScriptPath, out _, out ParseError[] errors);
+        Assert.That(errors, Is.Empty);
+    }
+
+    [TestCase("", "build Sige.Native.sln -c Release")]
+    [TestCase("build", "build Sige.Native.sln -c Release")]
+    [TestCase("build -c Debug", "build Sige.Native.sln -c Debug")]
+    [TestCase("build --configuration=Debug", "build Sige.Native.sln --configuration=Debug")]
+    [TestCase("test -v quiet", "test Sige.Native.sln -c Release -v quiet")]
+    [TestCase("build --property:SigeNativeBuild=false", "build Sige.Native.sln -c Release --property:SigeNativeBuild=false")]
+    [TestCase("test", "test Sige.Native.sln -c Release")]
+    [TestCase("test --filter Name=X --no-build", "test Sige.Native.sln -c Release --filter Name=X --no-build")]
+    [TestCase("bench", "run --project bench/Sige.Bench -c Release --")]
+    [TestCase("bench gaugan --edit 1.20 --json -", "run --project bench/Sige.Bench -c Release -- gaugan --edit 1.20 --json -")]
+    [TestCase("demo", "run --project managed/Sige.Cli -c Release -- demo")]
+    [TestCase("demo --out pictures", "run --project managed/Sige.Cli -c Release -- demo --out pictures")]
+    [TestCase("demo --out pictures --verbose -o", "run --project managed/Sige.Cli -c Release -- demo --out pictures --verbose -o")]
+    [TestCase("DEMO --help", "run --project managed/Sige.Cli -c Release -- demo --help")]
+    [TestCase("generate --check", "run --project bindings/Sige.BindingGenerator -c Release -- --check")]
+    public void EachVerbHasItsCommandLine(string arguments, string expected)
+    {
+        using var session = new ScriptSession(Elsewhere, 0);
+        Check(session.Type(arguments), expected);
+        using var process = new ScriptSession(Elsewhere, 0);
+        Check(process.Start(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)), expected);
+
+        static void Check(ScriptRun run, string expected)
+        {
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(run.Error, Is.Null);
+                Assert.That(run.CommandLines, Is.EqualTo([expected]));
+                Assert.That(run.Folders, Is.EqualTo([Root]));
+                Assert.That(run.LocationAfter, Is.EqualTo(Elsewhere));
+                Assert.That(run.ExitCode, Is.Zero);
+            }
+        }
+    }
+
+    [TestCase("demo --out 'my pictures' --note ''", "--out", "my pictures", "--note", "")]
+    [TestCase("build -p:SigeNativeBuild=false -v quiet", "-p:SigeNativeBuild=false", "-v", "quiet")]
+    public void AnArgumentStaysOneArgument(string arguments, params string[] expected)
+    {
+        using var session = new ScriptSession(Elsewhere, 0);
+        ScriptRun run = session.Type(arguments);
+        Assert.That(run.Commands.Single()[^expected.Length..], Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void AnArgumentWithAColonArrivesAsNameAndValue()
+    {
+        using var session = new ScriptSession(Elsewhere, 0);
+        ScriptRun run = session.Start("build", "-p:SigeNativeBuild=false");
+        Assert.That(run.CommandLines, Is.EqualTo(["build Sige.Native.sln -c Release -p SigeNativeBuild=false"]));
+    }
+
+    [Test]
+    public void PackMakesEveryPackage()
+    {
+        using var session = new ScriptSession(Elsewhere, 0);
+        ScriptRun run = session.Type("pack --no-build");
+        string[] projects = ["bindings/Sige.Interop", "managed/Sige", "managed/Sige.Imaging", "managed/Sige.Models", "managed/Sige.Cli"];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.Error, Is.Null);
+            Assert.That(
+                run.CommandLines,
+                Is.EqualTo(projects.Select(project => $"pack {project} -o artifacts/packages -c Release --no-build")));
+            Assert.That(projects.Select(project => Path.Combine(Root, project)), Has.All.Matches<string>(Directory.Exists));
+        }
+    }
+
+    [TestCase("build", 1)]
+    [TestCase("test", 3)]
+    [TestCase("demo --out pictures", 64)]
+    public void ExitCodeIsThatOfDotnet(string arguments, int code)
+    {
+        using var session = new ScriptSession(Elsewhere, code);
+        ScriptRun run = session.Type(arguments);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.ExitCode, Is.EqualTo(code));
+            Assert.That(run.LocationAfter, Is.EqualTo(Elsewhere));
+        }
+    }
+
+    [Test]
+    public void PackStopsAtTheFirstFailure()
+    {
+        using var session = new ScriptSession(Elsewhere, 0, 5, 0);
+        ScriptRun run = session.Type("pack");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.ExitCode, Is.EqualTo(5));
+            Assert.That(run.Commands, Has.Count.EqualTo(2));
+            Assert.That(run.LocationAfter, Is.EqualTo(Elsewhere));
+        }
+    }
+
+    [TestCase("publish")]
+    [TestCase("--help")]
+    [TestCase("-c Debug publish")]
+    public void AnUnknownVerbIsRefused(string arguments)
+    {
+        using var session = new ScriptSession(Elsewhere, 0);
+        ScriptRun run = session.Type(arguments);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.Error, Is.Not.Null);
+            Assert.That(run.ExitCode, Is.EqualTo(1));
+            Assert.That(run.Commands, Is.Empty);
+            Assert.That(run.LocationAfter, Is.EqualTo(Elsewhere));
+        }
+    }
+
+    [Test]
+    public void AnUnknownVerbIsAnsweredWithTheVerbs()
+    {
+        using var session = new ScriptSession(Elsewhere, 0);
+        Assert.That(session.Type("publish").Error, Does.Contain("build,test,pack,bench,demo,generate"));
+    }
+
+    [Test]
+    public void AFailureOfTheScriptItselfRestoresTheLocation()
+    {
+        using var session = new ScriptSession(Elsewhere);
+        ScriptRun run = session.Type("build");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.Error, Does.Contain("dotnet does not start"));
+            Assert.That(run.ExitCode, Is.EqualTo(1));
+            Assert.That(run.LocationAfter, Is.EqualTo(Elsewhere));
+        }
+    }
+}
