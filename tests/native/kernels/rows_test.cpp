@@ -137,4 +137,19 @@ TEST(rows, modulation_of_every_length_and_activation) {
     });
 }
 
+TEST(rows, copy_keeps_every_bit) {
+    for_each_row(copy_row_table(), [](CopyRowFunction function, CopyRowFunction) {
+        for (int channels : kLengths) {
+            const Context context(format("channels %d", channels));
+            std::vector<float> src = random_values(channels, 4);
+            src[0] = special_values()[static_cast<size_t>(channels) % special_values().size()];
+            GuardedArray found(channels);
+            function(CopyRowArgs{src.data(), found.data(), channels});
+            Differences differences(__FILE__, __LINE__);
+            for (int c = 0; c < channels; ++c) differences.same_at(c, found[c], src[static_cast<size_t>(c)]);
+            found.check_guards(channels);
+        }
+    });
+}
+
 }  // namespace sige::test

@@ -29,7 +29,7 @@ void HostActiveSet::mark_tiles(const uint8_t* mask) {
     std::fill(active_.begin(), active_.end(), uint8_t{0});
     const int64_t rows = (h + SIGE_TILE - 1) / SIGE_TILE, columns = (w + SIGE_TILE - 1) / SIGE_TILE;
     std::vector<int32_t> corners(static_cast<size_t>(2 * rows * columns));
-    const int32_t count = mask_reduce_to_blocks(mask, Size{h, w}, SIGE_TILE, 1, corners.data());
+    const int32_t count = ref::mask_reduce_to_blocks(mask, Size{h, w}, SIGE_TILE, 1, corners.data());
     for (int32_t i = 0; i < count; ++i) {
         const int32_t top = corners[static_cast<size_t>(2 * i)],
                       left = corners[static_cast<size_t>(2 * i + 1)];

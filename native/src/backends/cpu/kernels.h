@@ -5,6 +5,7 @@
 #include "kernels/epilogue/epilogue.h"
 #include "kernels/gemm/gemm.h"
 #include "kernels/labels/labels.h"
+#include "kernels/mask/mask.h"
 #include "kernels/norm/norm.h"
 #include "kernels/peak/peak.h"
 #include "kernels/rows/rows.h"
@@ -26,9 +27,16 @@ struct Kernels {
           depthwise(select_kernel(depthwise_table(), isa)),
           depthwise_strip(select_kernel(depthwise_strip_table(), isa)),
           affine_row(select_kernel(affine_row_table(), isa)),
+          copy_row(select_kernel(copy_row_table(), isa)),
           add_row(select_kernel(add_row_table(), isa)),
           modulate_row(select_kernel(modulate_row_table(), isa)),
           norm_sums(select_kernel(norm_table(), isa)),
+          mask_difference_f32(select_kernel(mask_difference_f32_table(), isa)),
+          mask_difference_u8(select_kernel(mask_difference_u8_table(), isa)),
+          mask_dilate(select_kernel(mask_dilate_table(), isa)),
+          mask_downsample(select_kernel(mask_downsample_table(), isa)),
+          mask_threshold(select_kernel(mask_threshold_table(), isa)),
+          mask_reduce_to_blocks(select_kernel(mask_reduce_to_blocks_table(), isa)),
           peak(select_kernel(peak_table(), isa)) {}
 
     GemmFunction gemm;
@@ -40,9 +48,16 @@ struct Kernels {
     DepthwiseFunction depthwise;
     DepthwiseStripFunction depthwise_strip;
     AffineRowFunction affine_row;
+    CopyRowFunction copy_row;
     AddRowFunction add_row;
     ModulateRowFunction modulate_row;
     NormSumsFunction norm_sums;
+    MaskDifferenceF32Function mask_difference_f32;
+    MaskDifferenceU8Function mask_difference_u8;
+    MaskDilateFunction mask_dilate;
+    MaskDownsampleFunction mask_downsample;
+    MaskThresholdFunction mask_threshold;
+    MaskReduceFunction mask_reduce_to_blocks;
     PeakFunction peak;
 };
 

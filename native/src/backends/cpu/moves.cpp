@@ -31,10 +31,6 @@ AffineRowArgs affine_row(const Affine& affine, int32_t n, int32_t c) {
     return args;
 }
 
-void copy_row(float* dst, const float* src, int32_t c) {
-    std::memcpy(dst, src, static_cast<size_t>(c) * sizeof(float));
-}
-
 HostActiveSet& host(ActiveSet& set) {
     return static_cast<HostActiveSet&>(set);
 }
@@ -53,7 +49,7 @@ void HostQueue::gather(const Tensor& src, ActiveSet& set, const Affine& prologue
                              args.src = image.at(pixels[i]);
                              args.dst = row;
                              if (prologue.is_identity())
-                                 copy_row(row, args.src, src.c);
+                                 kernels_.copy_row(CopyRowArgs{args.src, row, src.c});
                              else
                                  kernels_.affine_row(args);
                          }
@@ -68,7 +64,7 @@ void HostQueue::scatter(Rows src, ActiveSet& set, const Tensor& dst) {
                          const Image<float> image(dst, n);
                          const float* row = data<float>(src) + (n * pixels.count() + first) * dst.c;
                          for (int64_t i = first; i < last; ++i, row += dst.c)
-                             copy_row(image.at(pixels[i]), row, dst.c);
+                             kernels_.copy_row(CopyRowArgs{row, image.at(pixels[i]), dst.c});
                      });
 }
 
@@ -115,7 +111,7 @@ void HostQueue::scatter_gather(Rows src, ActiveSet& written, const Tensor& recor
                              const int32_t row = rank[static_cast<int64_t>(p.y) * recorded.w + p.x];
                              args.src = row >= 0 ? rows + static_cast<int64_t>(row) * c : image.at(p);
                              if (prologue.is_identity())
-                                 copy_row(args.dst, args.src, c);
+                                 kernels_.copy_row(CopyRowArgs{args.src, args.dst, c});
                              else
                                  kernels_.affine_row(args);
                          }

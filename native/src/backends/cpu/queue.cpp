@@ -5,7 +5,6 @@
 #include <cstring>
 
 #include "backends/cpu/pixels.h"
-#include "kernels/mask/mask.h"
 
 namespace sige::cpu {
 
@@ -69,35 +68,35 @@ void HostQueue::mask_difference(const Tensor& a, const Tensor& b, float eps, Buf
             const int64_t at_a = n * a.image_stride() + first * a.pixel_stride;
             const int64_t at_b = n * b.image_stride() + first * b.pixel_stride;
             if (a.dtype == SIGE_DTYPE_U8)
-                mask_difference_u8(data<uint8_t>(a) + at_a, a.pixel_stride, data<uint8_t>(b) + at_b,
-                                   b.pixel_stride, last - first, a.c, eps, out + first);
+                kernels_.mask_difference_u8({data<uint8_t>(a) + at_a, a.pixel_stride, data<uint8_t>(b) + at_b,
+                                             b.pixel_stride, last - first, a.c, eps, out + first});
             else
-                mask_difference_f32(data<float>(a) + at_a, a.pixel_stride, data<float>(b) + at_b,
-                                    b.pixel_stride, last - first, a.c, eps, out + first);
+                kernels_.mask_difference_f32({data<float>(a) + at_a, a.pixel_stride, data<float>(b) + at_b,
+                                              b.pixel_stride, last - first, a.c, eps, out + first});
         }
     });
 }
 
 void HostQueue::mask_dilate(Buffer& src, Size size, int32_t radius, Buffer& dst) {
     std::lock_guard lock(mutex_);
-    sige::mask_dilate(data<uint8_t>(&src), size, radius, data<uint8_t>(&dst));
+    kernels_.mask_dilate(data<uint8_t>(&src), size, radius, data<uint8_t>(&dst));
 }
 
 void HostQueue::mask_downsample(Buffer& src, Size src_size, Buffer& dst, Size dst_size) {
     std::lock_guard lock(mutex_);
-    sige::mask_downsample(data<float>(&src), src_size, data<float>(&dst), dst_size);
+    kernels_.mask_downsample(data<float>(&src), src_size, data<float>(&dst), dst_size);
 }
 
 void HostQueue::mask_threshold(Buffer& src, Size size, float threshold, Buffer& dst) {
     std::lock_guard lock(mutex_);
-    sige::mask_threshold(data<float>(&src), size, threshold, data<uint8_t>(&dst));
+    kernels_.mask_threshold(data<float>(&src), size, threshold, data<uint8_t>(&dst));
 }
 
 void HostQueue::mask_reduce_to_blocks(Buffer& mask, Size size, int32_t block, int32_t halo, Buffer& blocks,
                                       Buffer& count) {
     std::lock_guard lock(mutex_);
     *data<int32_t>(&count) =
-        sige::mask_reduce_to_blocks(data<uint8_t>(&mask), size, block, halo, data<int32_t>(&blocks));
+        kernels_.mask_reduce_to_blocks(data<uint8_t>(&mask), size, block, halo, data<int32_t>(&blocks));
 }
 
 void HostQueue::build(ActiveSet& set, Buffer& mask, sige_policy policy) {

@@ -1,4 +1,11 @@
-// Element-wise work on one pixel's channels: the inner loops of gather, scatter, modulation and activation.
+// Work on one pixel's channels: the inner loops of the operators that move or map pixels.
+//
+//   gather                        copy_row, or affine_row with a prologue
+//   scatter                       copy_row
+//   scatter_with_residual         add_row
+//   scatter_with_block_residual   add_row
+//   scatter_gather                copy_row, or affine_row with a prologue
+//   activate, add, spade_modulate affine_row, add_row, modulate_row
 #pragma once
 
 #include <cstdint>
@@ -16,6 +23,12 @@ struct AffineRowArgs {
     const float* shift;
     sige_activation activation;
     float slope;
+};
+// dst[c] = src[c], bit for bit.
+struct CopyRowArgs {
+    const float* src;
+    float* dst;  // not src
+    int32_t channels;
 };
 // dst[c] = a[c] + b[c].
 struct AddRowArgs {
@@ -37,13 +50,16 @@ struct ModulateRowArgs {
     float slope;
 };
 using AffineRowFunction = void (*)(const AffineRowArgs&);
+using CopyRowFunction = void (*)(const CopyRowArgs&);
 using AddRowFunction = void (*)(const AddRowArgs&);
 using ModulateRowFunction = void (*)(const ModulateRowArgs&);
 
-SIGE_DECLARE_KERNELS(void affine_row_f32(const AffineRowArgs& args); void add_row_f32(const AddRowArgs& args);
+SIGE_DECLARE_KERNELS(void affine_row_f32(const AffineRowArgs& args);
+                     void copy_row_f32(const CopyRowArgs& args); void add_row_f32(const AddRowArgs& args);
                      void modulate_row_f32(const ModulateRowArgs& args);)
 
 KernelTable<AffineRowFunction> affine_row_table();
+KernelTable<CopyRowFunction> copy_row_table();
 KernelTable<AddRowFunction> add_row_table();
 KernelTable<ModulateRowFunction> modulate_row_table();
 

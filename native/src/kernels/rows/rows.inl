@@ -24,6 +24,11 @@ void affine_row_f32(const AffineRowArgs& a) {
     });
 }
 
+void copy_row_f32(const CopyRowArgs& a) {
+    for_lanes(a.channels,
+              [&](int64_t c, const auto& access) { access.write(a.dst + c, access.read(a.src + c)); });
+}
+
 void add_row_f32(const AddRowArgs& a) {
     for_lanes(a.channels, [&](int64_t c, const auto& access) {
         access.write(a.dst + c, add(access.read(a.a + c), access.read(a.b + c)));

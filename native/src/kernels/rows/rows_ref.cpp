@@ -17,6 +17,10 @@ void affine_row_f32(const AffineRowArgs& a) {
         a.dst[c] = activate(a.activation, a.slope, affine(a.scale, a.shift, c, a.src[c]));
 }
 
+void copy_row_f32(const CopyRowArgs& a) {
+    for (int c = 0; c < a.channels; ++c) a.dst[c] = a.src[c];
+}
+
 void add_row_f32(const AddRowArgs& a) {
     for (int c = 0; c < a.channels; ++c) a.dst[c] = a.a[c] + a.b[c];
 }

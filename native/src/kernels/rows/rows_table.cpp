@@ -7,6 +7,11 @@ KernelTable<AffineRowFunction> affine_row_table() {
     return rows;
 }
 
+KernelTable<CopyRowFunction> copy_row_table() {
+    static const KernelRow<CopyRowFunction> rows[] = {SIGE_KERNEL_ROWS("copy_row_f32", copy_row_f32)};
+    return rows;
+}
+
 KernelTable<AddRowFunction> add_row_table() {
     static const KernelRow<AddRowFunction> rows[] = {SIGE_KERNEL_ROWS("add_row_f32", add_row_f32)};
     return rows;

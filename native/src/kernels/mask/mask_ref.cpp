@@ -1,29 +1,33 @@
+// The rows of mask.h.
 #include "kernels/mask/mask.h"
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
-namespace sige {
+namespace sige::ref {
 
-void mask_difference_f32(const float* a, int64_t a_stride, const float* b, int64_t b_stride, int64_t pixels,
-                         int32_t channels, float eps, uint8_t* mask) {
-    for (int64_t p = 0; p < pixels; ++p) {
-        const float *left = a + p * a_stride, *right = b + p * b_stride;
+void mask_difference_f32(const MaskDifferenceArgs<float>& a) {
+    for (int64_t p = 0; p < a.pixels; ++p) {
+        const float *left = a.a + p * a.a_stride, *right = a.b + p * a.b_stride;
         bool differs = false;
-        for (int32_t c = 0; c < channels; ++c) differs |= !(std::fabs(left[c] - right[c]) <= eps);
-        mask[p] |= static_cast<uint8_t>(differs);
+        for (int32_t c = 0; c < a.channels; ++c) differs |= !(std::fabs(left[c] - right[c]) <= a.eps);
+        a.mask[p] |= static_cast<uint8_t>(differs);
     }
 }
 
-void mask_difference_u8(const uint8_t* a, int64_t a_stride, const uint8_t* b, int64_t b_stride,
-                        int64_t pixels, int32_t channels, float eps, uint8_t* mask) {
-    for (int64_t p = 0; p < pixels; ++p) {
-        const uint8_t *left = a + p * a_stride, *right = b + p * b_stride;
-        bool differs = false;
-        for (int32_t c = 0; c < channels; ++c)
-            differs |= static_cast<float>(left[c] > right[c] ? left[c] - right[c] : right[c] - left[c]) > eps;
-        mask[p] |= static_cast<uint8_t>(differs);
+void mask_difference_u8(const MaskDifferenceArgs<uint8_t>& a) {
+    // Differences are whole numbers: those above eps are those above its floor. A negative eps marks
+    // everything.
+    const int limit = a.eps < 0 ? -1 : static_cast<int>(std::min(a.eps, 255.0f));
+    const auto differs = [limit](uint8_t x, uint8_t y) { return (x > y ? x - y : y - x) > limit; };
+    if (a.channels == 1 && a.a_stride == 1 && a.b_stride == 1) {
+        for (int64_t p = 0; p < a.pixels; ++p) a.mask[p] |= static_cast<uint8_t>(differs(a.a[p], a.b[p]));
+        return;
     }
+    for (int64_t p = 0; p < a.pixels; ++p)
+        for (int32_t c = 0; c < a.channels; ++c)
+            a.mask[p] |= static_cast<uint8_t>(differs(a.a[p * a.a_stride + c], a.b[p * a.b_stride + c]));
 }
 
 namespace {
@@ -135,4 +139,4 @@ int32_t mask_reduce_to_blocks(const uint8_t* mask, Size size, int32_t block, int
     return count;
 }
 
-}  // namespace sige
+}  // namespace sige::ref
