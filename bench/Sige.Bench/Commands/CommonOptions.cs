@@ -17,12 +17,14 @@ internal sealed class CommonOptions
 {
     private readonly Option<double> _edit = new("--edit")
     {
-        Description = "Edited share of the picture in percent, before dilation.", DefaultValueFactory = _ => 1.2,
+        Description = "Edited share of the picture in percent, before dilation.",
+        DefaultValueFactory = _ => 1.2,
     };
 
     private readonly Option<int> _threads = new("--threads")
     {
-        Description = "Threads of the engine and of the peer.", DefaultValueFactory = _ => 2,
+        Description = "Threads of the engine and of the peer.",
+        DefaultValueFactory = _ => 2,
     };
 
     private readonly Option<int> _runs = new("--runs") { Description = "Runs behind each median.", DefaultValueFactory = _ => 7 };
@@ -33,7 +35,8 @@ internal sealed class CommonOptions
 
     private readonly Option<string?> _json = new("--json")
     {
-        Description = "Write JSON to a file, or with - alone to standard output.", HelpName = "FILE|-",
+        Description = "Write JSON to a file, or with - alone to standard output.",
+        HelpName = "FILE|-",
     };
 
     public CommonOptions()

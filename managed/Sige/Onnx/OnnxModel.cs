@@ -51,7 +51,11 @@ internal sealed class OnnxModel
     public void AddTo(string result, string operation, string name, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
         _graph.Node.Add(new NodeProto
         {
-            Name = name, OpType = operation, Input = { inputs.ToArray() }, Output = { result }, Attribute = { attributes.ToArray() },
+            Name = name,
+            OpType = operation,
+            Input = { inputs.ToArray() },
+            Output = { result },
+            Attribute = { attributes.ToArray() },
         });
 
     public string AddConstant(string name, ReadOnlySpan<long> values)

@@ -24,8 +24,8 @@ extern "C" {
 
 /** Numbers that a caller may need at compile time. */
 enum sige_constant {
-    SIGE_ABI_VERSION = 1,   /**< Version of this interface; compared with sige_abi_version() at load. */
-    SIGE_TILE = 4,          /**< Side of an output tile of the policy SIGE_POLICY_TILES, in pixels. */
+    SIGE_ABI_VERSION = 1,        /**< Version of this interface; compared with sige_abi_version() at load. */
+    SIGE_TILE = 4,               /**< Side of an output tile of the policy SIGE_POLICY_TILES, in pixels. */
     SIGE_MAX_DIMENSION = 1 << 20 /**< Largest height, width, channel or batch count that is accepted. */
 };
 
@@ -33,8 +33,9 @@ enum sige_constant {
 typedef int32_t sige_status;
 /** Values of sige_status. */
 enum sige_status_value {
-    SIGE_STATUS_OK = 0,                 /**< The call did what it says. */
-    SIGE_STATUS_INVALID_ARGUMENT = 1,   /**< An argument is wrong; the message names it, the expected and the found. */
+    SIGE_STATUS_OK = 0, /**< The call did what it says. */
+    SIGE_STATUS_INVALID_ARGUMENT =
+        1, /**< An argument is wrong; the message names it, the expected and the found. */
     SIGE_STATUS_OUT_OF_MEMORY = 2,      /**< Memory could not be had; nothing was changed. */
     SIGE_STATUS_UNSUPPORTED = 3,        /**< This device cannot do this; the message says why. */
     SIGE_STATUS_DEVICE_UNAVAILABLE = 4, /**< The device cannot be used here; the message says why. */
@@ -45,9 +46,9 @@ enum sige_status_value {
 typedef int32_t sige_device_kind;
 /** Values of sige_device_kind. */
 enum sige_device_kind_value {
-    SIGE_DEVICE_CPU = 0,   /**< The processor; always there. */
-    SIGE_DEVICE_CUDA = 1,  /**< An NVIDIA GPU, through its driver. */
-    SIGE_DEVICE_METAL = 2  /**< An Apple GPU. */
+    SIGE_DEVICE_CPU = 0,  /**< The processor; always there. */
+    SIGE_DEVICE_CUDA = 1, /**< An NVIDIA GPU, through its driver. */
+    SIGE_DEVICE_METAL = 2 /**< An Apple GPU. */
 };
 
 /** Instruction set of the CPU backend. */
@@ -87,7 +88,8 @@ typedef int32_t sige_policy;
 /** Values of sige_policy. */
 enum sige_policy_value {
     SIGE_POLICY_PIXELS = 0, /**< The pixels of the mask. */
-    SIGE_POLICY_TILES = 1   /**< Every 4x4 output tile whose 6x6 input touches the mask: the reference's choice. */
+    SIGE_POLICY_TILES =
+        1 /**< Every 4x4 output tile whose 6x6 input touches the mask: the reference's choice. */
 };
 
 /** How a convolution is computed. */
@@ -106,9 +108,11 @@ enum sige_algorithm_value {
 typedef int32_t sige_modulation;
 /** Values of sige_modulation. */
 enum sige_modulation_value {
-    SIGE_MODULATION_NONE = 0,  /**< A plain convolution. */
-    SIGE_MODULATION_JOINT = 1, /**< Filters are gamma (first half), then beta; both read the concatenated sources. */
-    SIGE_MODULATION_SPLIT = 2  /**< As JOINT, but gamma reads src alone and beta src2 alone, in_channels each. */
+    SIGE_MODULATION_NONE = 0, /**< A plain convolution. */
+    SIGE_MODULATION_JOINT =
+        1, /**< Filters are gamma (first half), then beta; both read the concatenated sources. */
+    SIGE_MODULATION_SPLIT =
+        2 /**< As JOINT, but gamma reads src alone and beta src2 alone, in_channels each. */
 };
 
 /** Over what a normalisation takes its mean and variance. */
@@ -126,9 +130,10 @@ typedef int32_t sige_index_table;
 enum sige_index_table_value {
     SIGE_INDEX_PIXELS = 0,      /**< [count] y * w + x of each active pixel, ascending. */
     SIGE_INDEX_SCATTER_MAP = 1, /**< [h * w] rank of a pixel in SIGE_INDEX_PIXELS, or -1. */
-    SIGE_INDEX_NEIGHBOURS = 2,  /**< [count, kernel_h * kernel_w] source pixel under each tap, or -1 for padding. */
-    SIGE_INDEX_TILES_2 = 3,     /**< [tiles, 2] top and left of each 2x2 tile that covers an active pixel. */
-    SIGE_INDEX_TILES_4 = 4      /**< [tiles, 2] top and left of each 4x4 tile that covers an active pixel. */
+    SIGE_INDEX_NEIGHBOURS =
+        2, /**< [count, kernel_h * kernel_w] source pixel under each tap, or -1 for padding. */
+    SIGE_INDEX_TILES_2 = 3, /**< [tiles, 2] top and left of each 2x2 tile that covers an active pixel. */
+    SIGE_INDEX_TILES_4 = 4  /**< [tiles, 2] top and left of each 4x4 tile that covers an active pixel. */
 };
 
 /** A processor or GPU. Opaque. */
@@ -144,38 +149,40 @@ typedef struct sige_convolution sige_convolution;
 
 /** What is known of a device. */
 typedef struct sige_device_info {
-    uint32_t struct_size;    /**< sizeof(sige_device_info). */
-    int32_t available;       /**< 1 if the device can be opened. */
-    sige_isa isa;            /**< CPU: the best instruction set. */
+    uint32_t struct_size;       /**< sizeof(sige_device_info). */
+    int32_t available;          /**< 1 if the device can be opened. */
+    sige_isa isa;               /**< CPU: the best instruction set. */
     int32_t logical_processors; /**< CPU: how many threads the processor runs at once. */
-    uint64_t memory_bytes;   /**< Memory of the device; 0 if unknown. */
-    char name[128];          /**< Name of the device, UTF-8. */
-    char reason[256];        /**< Why the device is or is not usable, one sentence, UTF-8. */
+    uint64_t memory_bytes;      /**< Memory of the device; 0 if unknown. */
+    char name[128];             /**< Name of the device, UTF-8. */
+    char reason[256];           /**< Why the device is or is not usable, one sentence, UTF-8. */
 } sige_device_info;
 
 /** Options of a queue. */
 typedef struct sige_queue_options {
-    uint32_t struct_size;    /**< sizeof(sige_queue_options). */
-    int32_t threads;         /**< CPU: worker threads, the caller's included; 0 for all processors, at most 256. */
-    sige_isa isa;            /**< CPU: instruction set; a processor without it is an error. */
-    int32_t spin_microseconds; /**< CPU: how long an idle worker spins before it sleeps; 0 for 50, negative for none. */
+    uint32_t struct_size; /**< sizeof(sige_queue_options). */
+    int32_t threads; /**< CPU: worker threads, the caller's included; 0 for all processors, at most 256. */
+    sige_isa isa;    /**< CPU: instruction set; a processor without it is an error. */
+    int32_t spin_microseconds; /**< CPU: how long an idle worker spins before it sleeps; 0 for 50, negative
+                                  for none. */
 } sige_queue_options;
 
 /** A view of a buffer as [n, h, w, c]. */
 typedef struct sige_tensor {
-    uint32_t struct_size;  /**< sizeof(sige_tensor). */
-    sige_dtype dtype;      /**< Type of an element. */
-    sige_buffer* buffer;   /**< Where the elements are. */
-    uint64_t offset;       /**< Bytes from the buffer's start to element [0, 0, 0, 0]. */
-    int32_t n;             /**< Images. */
-    int32_t h;             /**< Height in pixels. */
-    int32_t w;             /**< Width in pixels. */
-    int32_t c;             /**< Channels. */
-    int32_t pixel_stride;  /**< Elements from one pixel to the next; 0 for c. Larger for a slice of channels. */
-    int32_t window_y;      /**< Top of the held region in its whole picture; 0 when the tensor holds all of it. */
-    int32_t window_x;      /**< Left of the held region. */
-    int32_t window_h;      /**< Height of the whole picture, 0 for h. Outside the region is not zero padding. */
-    int32_t window_w;      /**< Width of the whole picture, 0 for w. */
+    uint32_t struct_size; /**< sizeof(sige_tensor). */
+    sige_dtype dtype;     /**< Type of an element. */
+    sige_buffer* buffer;  /**< Where the elements are. */
+    uint64_t offset;      /**< Bytes from the buffer's start to element [0, 0, 0, 0]. */
+    int32_t n;            /**< Images. */
+    int32_t h;            /**< Height in pixels. */
+    int32_t w;            /**< Width in pixels. */
+    int32_t c;            /**< Channels. */
+    int32_t
+        pixel_stride; /**< Elements from one pixel to the next; 0 for c. Larger for a slice of channels. */
+    int32_t window_y; /**< Top of the held region in its whole picture; 0 when the tensor holds all of it. */
+    int32_t window_x; /**< Left of the held region. */
+    int32_t window_h; /**< Height of the whole picture, 0 for h. Outside the region is not zero padding. */
+    int32_t window_w; /**< Width of the whole picture, 0 for w. */
 } sige_tensor;
 
 /** Per-channel scale and shift, then an activation: y = activation(x * scale + shift). */
@@ -188,24 +195,25 @@ typedef struct sige_affine {
     sige_buffer* shift;         /**< float32; null for 0. */
 } sige_affine;
 
-/** Form of a convolution. Depthwise when groups equals both channel counts; other groups than 1 are refused. */
+/** Form of a convolution. Depthwise when groups equals both channel counts; other groups than 1 are refused.
+ */
 typedef struct sige_convolution_desc {
-    uint32_t struct_size;  /**< sizeof(sige_convolution_desc). */
-    int32_t in_channels;   /**< Channels read. */
-    int32_t out_channels;  /**< Filters. */
-    int32_t groups;        /**< 0 or 1, or in_channels for depthwise. */
-    int32_t kernel_h;      /**< 1 or 3. */
-    int32_t kernel_w;      /**< 1 or 3. */
-    int32_t stride_h;      /**< 1 or 2; 0 for 1. */
-    int32_t stride_w;      /**< 1 or 2; 0 for 1. */
-    int32_t pad_top;       /**< Zero rows above, at most kernel_h - 1. */
-    int32_t pad_left;      /**< Zero columns on the left. */
-    int32_t pad_bottom;    /**< Zero rows below. */
-    int32_t pad_right;     /**< Zero columns on the right. */
+    uint32_t struct_size;       /**< sizeof(sige_convolution_desc). */
+    int32_t in_channels;        /**< Channels read. */
+    int32_t out_channels;       /**< Filters. */
+    int32_t groups;             /**< 0 or 1, or in_channels for depthwise. */
+    int32_t kernel_h;           /**< 1 or 3. */
+    int32_t kernel_w;           /**< 1 or 3. */
+    int32_t stride_h;           /**< 1 or 2; 0 for 1. */
+    int32_t stride_w;           /**< 1 or 2; 0 for 1. */
+    int32_t pad_top;            /**< Zero rows above, at most kernel_h - 1. */
+    int32_t pad_left;           /**< Zero columns on the left. */
+    int32_t pad_bottom;         /**< Zero rows below. */
+    int32_t pad_right;          /**< Zero columns on the right. */
     sige_modulation modulation; /**< Whether the filters are gamma and beta of a SPADE modulation. */
-    sige_dtype weights_dtype; /**< SIGE_DTYPE_F32 or SIGE_DTYPE_F16. */
-    const void* weights;   /**< Host memory [out_channels, in_channels / groups, kernel_h, kernel_w]; copied. */
-    const float* bias;     /**< Host memory [out_channels], or null; copied. */
+    sige_dtype weights_dtype;   /**< SIGE_DTYPE_F32 or SIGE_DTYPE_F16. */
+    const void* weights; /**< Host memory [out_channels, in_channels / groups, kernel_h, kernel_w]; copied. */
+    const float* bias;   /**< Host memory [out_channels], or null; copied. */
 } sige_convolution_desc;
 
 /** What a convolution takes from memory. */
@@ -225,9 +233,9 @@ typedef struct sige_convolution_plan {
     int64_t pixels;           /**< Output pixels of one image that are computed. */
     int64_t macs;             /**< Multiply-adds in direct arithmetic, whole batch. */
     int64_t bytes;            /**< Weights and activations moved by the chosen algorithm. */
-    double direct_cost;       /**< Estimated processor cycles of one thread; negative where it does not apply. */
-    double winograd_2_cost;   /**< As direct_cost. */
-    double winograd_4_cost;   /**< As direct_cost. */
+    double direct_cost; /**< Estimated processor cycles of one thread; negative where it does not apply. */
+    double winograd_2_cost; /**< As direct_cost. */
+    double winograd_4_cost; /**< As direct_cost. */
 } sige_convolution_plan;
 
 /**
@@ -236,22 +244,24 @@ typedef struct sige_convolution_plan {
  * y = activation(affine(modulated) * (1 + gamma) + beta).
  */
 typedef struct sige_convolution_args {
-    uint32_t struct_size;       /**< sizeof(sige_convolution_args). */
-    sige_algorithm algorithm;   /**< SIGE_ALGORITHM_AUTO, or one to force. */
-    sige_tensor src;            /**< First source; SIGE_DTYPE_U8 with c = 1 is a label map that stands for its one-hot. */
-    sige_tensor src2;           /**< Second source, concatenated behind the first; buffer null for none. */
-    int32_t src_scale_log2;     /**< s > 0: src is nearest-upsampled by 2^s; s < 0: nearest-downsampled (top-left). */
-    int32_t src2_scale_log2;    /**< The same for src2. */
-    sige_affine prologue;       /**< On every source channel; padding stays zero. struct_size 0 for none. */
-    sige_tensor residual;       /**< Added before the activation; buffer null for none. */
-    int32_t residual_scale_log2; /**< As src_scale_log2. */
+    uint32_t struct_size;     /**< sizeof(sige_convolution_args). */
+    sige_algorithm algorithm; /**< SIGE_ALGORITHM_AUTO, or one to force. */
+    sige_tensor
+        src; /**< First source; SIGE_DTYPE_U8 with c = 1 is a label map that stands for its one-hot. */
+    sige_tensor src2; /**< Second source, concatenated behind the first; buffer null for none. */
+    int32_t
+        src_scale_log2; /**< s > 0: src is nearest-upsampled by 2^s; s < 0: nearest-downsampled (top-left). */
+    int32_t src2_scale_log2;      /**< The same for src2. */
+    sige_affine prologue;         /**< On every source channel; padding stays zero. struct_size 0 for none. */
+    sige_tensor residual;         /**< Added before the activation; buffer null for none. */
+    int32_t residual_scale_log2;  /**< As src_scale_log2. */
     int32_t modulated_scale_log2; /**< As src_scale_log2. */
-    sige_tensor modulated;      /**< With modulation: the normalised tensor. */
+    sige_tensor modulated;        /**< With modulation: the normalised tensor. */
     sige_affine modulated_affine; /**< With modulation: its normalisation; its activation is ignored. */
-    sige_activation activation; /**< Of the result. */
-    float slope;                /**< Slope of leaky ReLU. */
-    sige_active_set* active;    /**< Pixels of dst to compute; null for all. */
-    sige_tensor dst;            /**< [n, h, w, out_channels], or half of it with modulation. Not a source. */
+    sige_activation activation;   /**< Of the result. */
+    float slope;                  /**< Slope of leaky ReLU. */
+    sige_active_set* active;      /**< Pixels of dst to compute; null for all. */
+    sige_tensor dst; /**< [n, h, w, out_channels], or half of it with modulation. Not a source. */
 } sige_convolution_args;
 
 /** A statistics run: mean and variance of a tensor, and the scale and shift that normalise it. */

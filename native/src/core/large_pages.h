@@ -5,7 +5,8 @@
 
 namespace sige {
 
-// What blocks of this size and more should be aligned to; 0 where large pages need no help or cannot be asked for.
+// What blocks of this size and more should be aligned to; 0 where large pages need no help or cannot be asked
+// for.
 size_t large_page_size();
 // Asks that a block be backed by large pages. May do nothing; never fails.
 void advise_large_pages(void* memory, size_t bytes);

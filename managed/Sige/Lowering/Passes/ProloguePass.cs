@@ -61,5 +61,5 @@ internal static class ProloguePass
 
     private static StatisticsStep? Statistics(StepGraph graph, AffineStep norm) =>
         graph.Steps.OfType<StatisticsStep>().FirstOrDefault(step => step.Result == norm.Affine) is
-            { IsInstanceNorm: true, Weight: null, Bias: null, Source2: null } found && found.Source == norm.Source ? found : null;
+        { IsInstanceNorm: true, Weight: null, Bias: null, Source2: null } found && found.Source == norm.Source ? found : null;
 }

@@ -9,7 +9,8 @@
 namespace sige::cpu {
 namespace {
 
-// Blocks of at least this size get large pages: a tensor read at a stride of a row of pixels needs a page for each row.
+// Blocks of at least this size get large pages: a tensor read at a stride of a row of pixels needs a page for
+// each row.
 constexpr uint64_t kLargeBlock = 8 << 20;
 
 // The system's block starts somewhere before the aligned address; its start is kept just in front of that.
@@ -37,7 +38,8 @@ AlignedMemory allocate(uint64_t bytes, bool zeroed) {
     if (total > bytes && total <= SIZE_MAX)
         block = zeroed ? std::calloc(1, static_cast<size_t>(total)) : std::malloc(static_cast<size_t>(total));
     if (block == nullptr)
-        fail(SIGE_STATUS_OUT_OF_MEMORY, "%llu bytes could not be had", static_cast<unsigned long long>(bytes));
+        fail(SIGE_STATUS_OUT_OF_MEMORY, "%llu bytes could not be had",
+             static_cast<unsigned long long>(bytes));
     AlignedMemory memory(align(block, alignment));
     if (large) advise_large_pages(memory.get(), static_cast<size_t>(bytes));
     return memory;

@@ -35,7 +35,9 @@ internal sealed class ConvolutionTests : DeviceFixture
         int[] pixels = [0, 6, 24, 41];
         layer.Convolution.Run(Queue, new ConvolutionRun
         {
-            Source = Tensor(Shape, source), Active = Active(shape.Resolution, pixels), Destination = result,
+            Source = Tensor(Shape, source),
+            Active = Active(shape.Resolution, pixels),
+            Destination = result,
         });
         var expected = layer.Expected(source, Shape).Select((x, i) => IsAmong(pixels, shape, i) ? x : float.NaN);
         Assert.That(Read(result), Is.EqualTo(expected).Within(Tolerance));

@@ -117,7 +117,8 @@ internal sealed class LifetimeTests : DeviceFixture
         {
             convolution.Run(queue, new ConvolutionRun
             {
-                Source = new DeviceTensor(from, Shape), Destination = new DeviceTensor(to, Shape),
+                Source = new DeviceTensor(from, Shape),
+                Destination = new DeviceTensor(to, Shape),
             });
         }
 

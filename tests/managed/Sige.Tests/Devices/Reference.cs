@@ -29,10 +29,10 @@ internal static class Reference
         var result = new float[shape.N * target.PixelCount * form.OutChannels];
         var at = 0;
         for (var n = 0; n < shape.N; n++)
-        for (var y = 0; y < target.H; y++)
-        for (var x = 0; x < target.W; x++)
-        for (var o = 0; o < form.OutChannels; o++)
-            result[at++] = (float)(bias[o] + Filter(source, shape, form, weights, (n, y, x, o)));
+            for (var y = 0; y < target.H; y++)
+                for (var x = 0; x < target.W; x++)
+                    for (var o = 0; o < form.OutChannels; o++)
+                        result[at++] = (float)(bias[o] + Filter(source, shape, form, weights, (n, y, x, o)));
         return result;
     }
 
@@ -86,16 +86,16 @@ internal static class Reference
         var first = at.O / (form.OutChannels / form.Groups) * channels;
         var sum = 0.0;
         for (var c = 0; c < channels; c++)
-        for (var ky = 0; ky < geometry.KernelH; ky++)
-        for (var kx = 0; kx < geometry.KernelW; kx++)
-        {
-            var y = at.Y * geometry.StrideH - geometry.PadTop + ky;
-            var x = at.X * geometry.StrideW - geometry.PadLeft + kx;
-            if (y < 0 || y >= shape.H || x < 0 || x >= shape.W)
-                continue;
-            var weight = weights[((at.O * channels + c) * geometry.KernelH + ky) * geometry.KernelW + kx];
-            sum += (double)weight * source[Offset(shape, at.N, y, x, first + c)];
-        }
+            for (var ky = 0; ky < geometry.KernelH; ky++)
+                for (var kx = 0; kx < geometry.KernelW; kx++)
+                {
+                    var y = at.Y * geometry.StrideH - geometry.PadTop + ky;
+                    var x = at.X * geometry.StrideW - geometry.PadLeft + kx;
+                    if (y < 0 || y >= shape.H || x < 0 || x >= shape.W)
+                        continue;
+                    var weight = weights[((at.O * channels + c) * geometry.KernelH + ky) * geometry.KernelW + kx];
+                    sum += (double)weight * source[Offset(shape, at.N, y, x, first + c)];
+                }
 
         return sum;
     }
