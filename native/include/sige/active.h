@@ -22,8 +22,8 @@ extern "C" {
  * @param mask Receives uint8 [h, w].
  * @return INVALID_ARGUMENT when shapes or types differ or the mask is too small.
  */
-SIGE_API sige_status sige_mask_difference(sige_queue* queue, const sige_tensor* a, const sige_tensor* b,
-                                          float eps, sige_buffer* mask);
+SIGE_API sige_status sige_mask_difference(sige_queue* queue, const sige_tensor* a, const sige_tensor* b, float eps,
+                                          sige_buffer* mask);
 
 /**
  * Marks every pixel within radius steps up, down, left or right of a marked one (a cross, no diagonals).
@@ -35,8 +35,8 @@ SIGE_API sige_status sige_mask_difference(sige_queue* queue, const sige_tensor* 
  * @param dst Receives uint8 [h, w]; not src.
  * @return INVALID_ARGUMENT for sizes that do not fit.
  */
-SIGE_API sige_status sige_mask_dilate(sige_queue* queue, sige_buffer* src, int32_t h, int32_t w,
-                                      int32_t radius, sige_buffer* dst);
+SIGE_API sige_status sige_mask_dilate(sige_queue* queue, sige_buffer* src, int32_t h, int32_t w, int32_t radius,
+                                      sige_buffer* dst);
 
 /**
  * Resamples a float mask bilinearly (corners not aligned): halving a side averages two pixels.
@@ -62,8 +62,8 @@ SIGE_API sige_status sige_mask_downsample(sige_queue* queue, sige_buffer* src, i
  * @param dst Receives uint8 [h, w]. An all-zero mask gives an all-zero result.
  * @return INVALID_ARGUMENT for sizes that do not fit.
  */
-SIGE_API sige_status sige_mask_threshold(sige_queue* queue, sige_buffer* src, int32_t h, int32_t w,
-                                         float threshold, sige_buffer* dst);
+SIGE_API sige_status sige_mask_threshold(sige_queue* queue, sige_buffer* src, int32_t h, int32_t w, float threshold,
+                                         sige_buffer* dst);
 
 /**
  * Lists the blocks of a regular grid that a mask touches.
@@ -77,9 +77,8 @@ SIGE_API sige_status sige_mask_threshold(sige_queue* queue, sige_buffer* src, in
  * @param count Receives int32 [1], how many.
  * @return INVALID_ARGUMENT for sizes that do not fit.
  */
-SIGE_API sige_status sige_mask_reduce_to_blocks(sige_queue* queue, sige_buffer* mask, int32_t h, int32_t w,
-                                                int32_t block, int32_t halo, sige_buffer* blocks,
-                                                sige_buffer* count);
+SIGE_API sige_status sige_mask_reduce_to_blocks(sige_queue* queue, sige_buffer* mask, int32_t h, int32_t w, int32_t block,
+                                                int32_t halo, sige_buffer* blocks, sige_buffer* count);
 
 /* ---- Active sets ---- */
 
@@ -91,8 +90,7 @@ SIGE_API sige_status sige_mask_reduce_to_blocks(sige_queue* queue, sige_buffer* 
  * @param active Receives the set.
  * @return INVALID_ARGUMENT for a height or width below 1.
  */
-SIGE_API sige_status sige_active_set_create(sige_device* device, int32_t h, int32_t w,
-                                            sige_active_set** active);
+SIGE_API sige_status sige_active_set_create(sige_device* device, int32_t h, int32_t w, sige_active_set** active);
 
 /**
  * Fills a set from a mask. Memory grows only beyond what an earlier, larger set needed.
@@ -112,8 +110,7 @@ SIGE_API sige_status sige_active_set_build(sige_queue* queue, sige_active_set* a
  * @param counts Receives the sizes; its struct_size must be set.
  * @return INVALID_ARGUMENT for null.
  */
-SIGE_API sige_status sige_active_set_query(sige_queue* queue, sige_active_set* active,
-                                           sige_active_counts* counts);
+SIGE_API sige_status sige_active_set_query(sige_queue* queue, sige_active_set* active, sige_active_counts* counts);
 
 /**
  * Copies one of a set's index tables into host memory.
@@ -127,8 +124,8 @@ SIGE_API sige_status sige_active_set_query(sige_queue* queue, sige_active_set* a
  * @return INVALID_ARGUMENT when capacity is too small; the message says what is needed.
  */
 SIGE_API sige_status sige_active_set_read(sige_queue* queue, sige_active_set* active, sige_index_table table,
-                                          const sige_index_geometry* geometry, int32_t* dst,
-                                          uint64_t capacity, uint64_t* count);
+                                          const sige_index_geometry* geometry, int32_t* dst, uint64_t capacity,
+                                          uint64_t* count);
 
 /**
  * Lets go of a set.
@@ -161,8 +158,8 @@ SIGE_API sige_status sige_gather(sige_queue* queue, const sige_tensor* src, sige
  * @param dst float32 [n, h, w, c].
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
-SIGE_API sige_status sige_scatter(sige_queue* queue, sige_buffer* rows, uint64_t rows_offset,
-                                  sige_active_set* active, const sige_tensor* dst);
+SIGE_API sige_status sige_scatter(sige_queue* queue, sige_buffer* rows, uint64_t rows_offset, sige_active_set* active,
+                                  const sige_tensor* dst);
 
 /**
  * Writes rows plus a residual tensor's active pixels to the active pixels of a tensor.
@@ -179,8 +176,7 @@ SIGE_API sige_status sige_scatter_with_residual(sige_queue* queue, sige_buffer* 
                                                 const sige_tensor* dst);
 
 /**
- * Writes rows plus residual rows (a shortcut computed on the same active pixels) to the active pixels of a
- * tensor.
+ * Writes rows plus residual rows (a shortcut computed on the same active pixels) to the active pixels of a tensor.
  * @param queue The queue.
  * @param rows float32 [n, pixels, c].
  * @param rows_offset First byte read.
@@ -190,14 +186,13 @@ SIGE_API sige_status sige_scatter_with_residual(sige_queue* queue, sige_buffer* 
  * @param dst float32 [n, h, w, c].
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
-SIGE_API sige_status sige_scatter_with_block_residual(sige_queue* queue, sige_buffer* rows,
-                                                      uint64_t rows_offset, sige_buffer* residual_rows,
-                                                      uint64_t residual_offset, sige_active_set* active,
-                                                      const sige_tensor* dst);
+SIGE_API sige_status sige_scatter_with_block_residual(sige_queue* queue, sige_buffer* rows, uint64_t rows_offset,
+                                                      sige_buffer* residual_rows, uint64_t residual_offset,
+                                                      sige_active_set* active, const sige_tensor* dst);
 
 /**
- * Scatters rows and gathers the pixels of another set in one pass: a pixel that is active in `written` comes
- * from the rows, any other from the recorded tensor, which stays as it is.
+ * Scatters rows and gathers the pixels of another set in one pass: a pixel that is active in `written` comes from the
+ * rows, any other from the recorded tensor, which stays as it is.
  * @param queue The queue.
  * @param rows float32 [n, pixels of written, c].
  * @param rows_offset First byte read.
@@ -210,9 +205,8 @@ SIGE_API sige_status sige_scatter_with_block_residual(sige_queue* queue, sige_bu
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
 SIGE_API sige_status sige_scatter_gather(sige_queue* queue, sige_buffer* rows, uint64_t rows_offset,
-                                         sige_active_set* written, const sige_tensor* recorded,
-                                         sige_active_set* wanted, const sige_affine* prologue,
-                                         sige_buffer* dst_rows, uint64_t dst_offset);
+                                         sige_active_set* written, const sige_tensor* recorded, sige_active_set* wanted,
+                                         const sige_affine* prologue, sige_buffer* dst_rows, uint64_t dst_offset);
 
 #ifdef __cplusplus
 }

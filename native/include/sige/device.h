@@ -63,8 +63,7 @@ SIGE_API sige_status sige_device_destroy(sige_device* device);
  * @param queue Receives the queue.
  * @return UNSUPPORTED when the processor lacks the instruction set asked for.
  */
-SIGE_API sige_status sige_queue_create(sige_device* device, const sige_queue_options* options,
-                                       sige_queue** queue);
+SIGE_API sige_status sige_queue_create(sige_device* device, const sige_queue_options* options, sige_queue** queue);
 
 /**
  * Gives the options that a queue runs with, defaults resolved.
@@ -98,16 +97,14 @@ SIGE_API sige_status sige_queue_destroy(sige_queue* queue);
 SIGE_API sige_status sige_buffer_create(sige_device* device, uint64_t bytes, sige_buffer** buffer);
 
 /**
- * Makes a buffer of memory that the caller owns: a host pointer for the CPU, a CUdeviceptr or an MTLBuffer
- * for the others.
+ * Makes a buffer of memory that the caller owns: a host pointer for the CPU, a CUdeviceptr or an MTLBuffer for the others.
  * @param device The device.
  * @param memory The memory; must outlive the buffer. On the CPU aligned to 4 bytes.
  * @param bytes Its size.
  * @param buffer Receives the buffer.
  * @return INVALID_ARGUMENT for null or misaligned memory.
  */
-SIGE_API sige_status sige_buffer_wrap(sige_device* device, void* memory, uint64_t bytes,
-                                      sige_buffer** buffer);
+SIGE_API sige_status sige_buffer_wrap(sige_device* device, void* memory, uint64_t bytes, sige_buffer** buffer);
 
 /**
  * Gives a buffer's address: a host pointer on the CPU, the device's own handle elsewhere.
@@ -127,8 +124,8 @@ SIGE_API sige_status sige_buffer_query(sige_buffer* buffer, void** memory, uint6
  * @param bytes How many.
  * @return INVALID_ARGUMENT when the range leaves the buffer.
  */
-SIGE_API sige_status sige_buffer_write(sige_queue* queue, sige_buffer* buffer, uint64_t offset,
-                                       const void* src, uint64_t bytes);
+SIGE_API sige_status sige_buffer_write(sige_queue* queue, sige_buffer* buffer, uint64_t offset, const void* src,
+                                       uint64_t bytes);
 
 /**
  * Copies a buffer into host memory; waits for the work before it.
@@ -139,8 +136,7 @@ SIGE_API sige_status sige_buffer_write(sige_queue* queue, sige_buffer* buffer, u
  * @param bytes How many.
  * @return INVALID_ARGUMENT when the range leaves the buffer.
  */
-SIGE_API sige_status sige_buffer_read(sige_queue* queue, sige_buffer* buffer, uint64_t offset, void* dst,
-                                      uint64_t bytes);
+SIGE_API sige_status sige_buffer_read(sige_queue* queue, sige_buffer* buffer, uint64_t offset, void* dst, uint64_t bytes);
 
 /**
  * Copies between two buffers of one device; the ranges may not overlap.
@@ -152,8 +148,8 @@ SIGE_API sige_status sige_buffer_read(sige_queue* queue, sige_buffer* buffer, ui
  * @param bytes How many.
  * @return INVALID_ARGUMENT when a range leaves its buffer.
  */
-SIGE_API sige_status sige_buffer_copy(sige_queue* queue, sige_buffer* src, uint64_t src_offset,
-                                      sige_buffer* dst, uint64_t dst_offset, uint64_t bytes);
+SIGE_API sige_status sige_buffer_copy(sige_queue* queue, sige_buffer* src, uint64_t src_offset, sige_buffer* dst,
+                                      uint64_t dst_offset, uint64_t bytes);
 
 /**
  * Lets go of a buffer.

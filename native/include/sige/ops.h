@@ -24,16 +24,14 @@ SIGE_API sige_status sige_convolution_create(sige_device* device, const sige_con
                                              sige_convolution** convolution);
 
 /**
- * Makes and keeps the weights of a Winograd form. Without them a run of that form transforms each slice of
- * the direct weights when it comes to it: that costs nothing in memory, but is slower where tiles are many.
- * Not while another queue runs the convolution.
+ * Makes and keeps the weights of a Winograd form. Without them a run of that form transforms each slice of the direct weights when
+ * it comes to it: that costs nothing in memory, but is slower where tiles are many. Not while another queue runs the convolution.
  * @param queue The queue.
  * @param convolution The convolution.
  * @param algorithm SIGE_ALGORITHM_WINOGRAD_2 or SIGE_ALGORITHM_WINOGRAD_4.
  * @return UNSUPPORTED when the form does not apply (other than dense 3x3, stride 1).
  */
-SIGE_API sige_status sige_convolution_prepare(sige_queue* queue, sige_convolution* convolution,
-                                              sige_algorithm algorithm);
+SIGE_API sige_status sige_convolution_prepare(sige_queue* queue, sige_convolution* convolution, sige_algorithm algorithm);
 
 /**
  * Gives what a convolution's weights take.
@@ -44,8 +42,8 @@ SIGE_API sige_status sige_convolution_prepare(sige_queue* queue, sige_convolutio
 SIGE_API sige_status sige_convolution_query(sige_convolution* convolution, sige_convolution_info* info);
 
 /**
- * Asks the cost model which algorithm a run would take. The answer depends on the shape, the active set and
- * the forms that are kept; never on timing or thread count.
+ * Asks the cost model which algorithm a run would take. The answer depends on the shape, the active set and the
+ * forms that are kept; never on timing or thread count.
  * @param queue The queue.
  * @param convolution The convolution.
  * @param args The run; buffers may be null, shapes must be set.
@@ -62,8 +60,7 @@ SIGE_API sige_status sige_convolution_query_plan(sige_queue* queue, sige_convolu
  * @param queue The queue.
  * @param convolution The convolution.
  * @param args The run.
- * @return INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced algorithm that does not
- * apply.
+ * @return INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced algorithm that does not apply.
  */
 SIGE_API sige_status sige_convolution_run(sige_queue* queue, sige_convolution* convolution,
                                           const sige_convolution_args* args);
@@ -78,8 +75,8 @@ SIGE_API sige_status sige_convolution_destroy(sige_convolution* convolution);
 /* ---- Normalisation, modulation, element-wise ---- */
 
 /**
- * Takes the statistics of a whole tensor and makes the scale and shift that normalise it. Sums are float64
- * and do not depend on the thread count.
+ * Takes the statistics of a whole tensor and makes the scale and shift that normalise it. Sums are float64 and do not
+ * depend on the thread count.
  * @param queue The queue.
  * @param args What to normalise.
  * @return INVALID_ARGUMENT for shapes that do not fit.
@@ -87,8 +84,8 @@ SIGE_API sige_status sige_convolution_destroy(sige_convolution* convolution);
 SIGE_API sige_status sige_norm_statistics(sige_queue* queue, const sige_norm_args* args);
 
 /**
- * Brings sums up to date after an edit: adds the active pixels of src (and src2) and takes off what they held
- * before; then makes scale and shift anew.
+ * Brings sums up to date after an edit: adds the active pixels of src (and src2) and takes off what they held before; then
+ * makes scale and shift anew.
  * @param queue The queue.
  * @param args As for sige_norm_statistics; sums must hold the statistics before the edit.
  * @param active The pixels that changed.
@@ -98,9 +95,8 @@ SIGE_API sige_status sige_norm_statistics(sige_queue* queue, const sige_norm_arg
  * @param old_offset2 First byte read.
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
-SIGE_API sige_status sige_norm_statistics_update(sige_queue* queue, const sige_norm_args* args,
-                                                 sige_active_set* active, sige_buffer* old_rows,
-                                                 uint64_t old_offset, sige_buffer* old_rows2,
+SIGE_API sige_status sige_norm_statistics_update(sige_queue* queue, const sige_norm_args* args, sige_active_set* active,
+                                                 sige_buffer* old_rows, uint64_t old_offset, sige_buffer* old_rows2,
                                                  uint64_t old_offset2);
 
 /**
@@ -114,9 +110,8 @@ SIGE_API sige_status sige_norm_statistics_update(sige_queue* queue, const sige_n
  * @param dst float32 [n, h, w, c]; may be src.
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
-SIGE_API sige_status sige_spade_modulate(sige_queue* queue, const sige_tensor* src,
-                                         const sige_affine* normalisation, const sige_tensor* gamma,
-                                         const sige_tensor* beta, sige_active_set* active,
+SIGE_API sige_status sige_spade_modulate(sige_queue* queue, const sige_tensor* src, const sige_affine* normalisation,
+                                         const sige_tensor* gamma, const sige_tensor* beta, sige_active_set* active,
                                          const sige_tensor* dst);
 
 /**
@@ -140,8 +135,8 @@ SIGE_API sige_status sige_activate(sige_queue* queue, const sige_tensor* src, co
  * @param dst float32 [n, h, w, c]; may be a or b.
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
-SIGE_API sige_status sige_add(sige_queue* queue, const sige_tensor* a, const sige_tensor* b,
-                              sige_active_set* active, const sige_tensor* dst);
+SIGE_API sige_status sige_add(sige_queue* queue, const sige_tensor* a, const sige_tensor* b, sige_active_set* active,
+                              const sige_tensor* dst);
 
 /**
  * Resizes to the nearest pixel, the top left of those under it: src_y = floor(y * src.h / dst.h).
@@ -166,8 +161,7 @@ SIGE_API sige_status sige_one_hot(sige_queue* queue, const sige_tensor* labels, 
                                   const sige_tensor* dst);
 
 /**
- * Measures what a queue's threads reach with register-only multiply-adds, all at once: the roof for the
- * bench.
+ * Measures what a queue's threads reach with register-only multiply-adds, all at once: the roof for the bench.
  * @param queue The queue.
  * @param milliseconds How long to run, 1 to 10000.
  * @param flops Receives floating-point operations a second.

@@ -8,13 +8,12 @@
  * Conventions that hold for every call:
  * - Every call returns a sige_status. Results go to the last parameters and are written only on success.
  * - A failed call leaves a sentence for this thread, see sige_last_error().
- * - Descriptors begin with struct_size; set it to sizeof(the type). Zero in any other field means its
- * default.
+ * - Descriptors begin with struct_size; set it to sizeof(the type). Zero in any other field means its default.
  * - Tensors are NHWC: a pixel's channels are contiguous. Offsets are bytes, strides are elements.
- * - Work is put on a queue, in order. A call may return before its work is done; sige_queue_synchronize()
- * waits. The CPU backend finishes its work before a call returns.
- * - What a call was given must live until the work is done. Destroying a parent before its child is allowed:
- * a child keeps its parent alive. Destroying null is allowed.
+ * - Work is put on a queue, in order. A call may return before its work is done; sige_queue_synchronize() waits.
+ *   The CPU backend finishes its work before a call returns.
+ * - What a call was given must live until the work is done. Destroying a parent before its child is allowed: a child
+ *   keeps its parent alive. Destroying null is allowed.
  * - Calls on one queue are serialised. Two queues may be used from two threads at the same time.
  */
 #ifndef SIGE_SIGE_H

@@ -33,9 +33,8 @@ enum sige_constant {
 typedef int32_t sige_status;
 /** Values of sige_status. */
 enum sige_status_value {
-    SIGE_STATUS_OK = 0, /**< The call did what it says. */
-    SIGE_STATUS_INVALID_ARGUMENT =
-        1, /**< An argument is wrong; the message names it, the expected and the found. */
+    SIGE_STATUS_OK = 0,                 /**< The call did what it says. */
+    SIGE_STATUS_INVALID_ARGUMENT = 1,   /**< An argument is wrong; the message names it, the expected and the found. */
     SIGE_STATUS_OUT_OF_MEMORY = 2,      /**< Memory could not be had; nothing was changed. */
     SIGE_STATUS_UNSUPPORTED = 3,        /**< This device cannot do this; the message says why. */
     SIGE_STATUS_DEVICE_UNAVAILABLE = 4, /**< The device cannot be used here; the message says why. */
@@ -88,8 +87,7 @@ typedef int32_t sige_policy;
 /** Values of sige_policy. */
 enum sige_policy_value {
     SIGE_POLICY_PIXELS = 0, /**< The pixels of the mask. */
-    SIGE_POLICY_TILES =
-        1 /**< Every 4x4 output tile whose 6x6 input touches the mask: the reference's choice. */
+    SIGE_POLICY_TILES = 1   /**< Every 4x4 output tile whose 6x6 input touches the mask: the reference's choice. */
 };
 
 /** How a convolution is computed. */
@@ -108,11 +106,9 @@ enum sige_algorithm_value {
 typedef int32_t sige_modulation;
 /** Values of sige_modulation. */
 enum sige_modulation_value {
-    SIGE_MODULATION_NONE = 0, /**< A plain convolution. */
-    SIGE_MODULATION_JOINT =
-        1, /**< Filters are gamma (first half), then beta; both read the concatenated sources. */
-    SIGE_MODULATION_SPLIT =
-        2 /**< As JOINT, but gamma reads src alone and beta src2 alone, in_channels each. */
+    SIGE_MODULATION_NONE = 0,  /**< A plain convolution. */
+    SIGE_MODULATION_JOINT = 1, /**< Filters are gamma (first half), then beta; both read the concatenated sources. */
+    SIGE_MODULATION_SPLIT = 2  /**< As JOINT, but gamma reads src alone and beta src2 alone, in_channels each. */
 };
 
 /** Over what a normalisation takes its mean and variance. */
@@ -130,10 +126,9 @@ typedef int32_t sige_index_table;
 enum sige_index_table_value {
     SIGE_INDEX_PIXELS = 0,      /**< [count] y * w + x of each active pixel, ascending. */
     SIGE_INDEX_SCATTER_MAP = 1, /**< [h * w] rank of a pixel in SIGE_INDEX_PIXELS, or -1. */
-    SIGE_INDEX_NEIGHBOURS =
-        2, /**< [count, kernel_h * kernel_w] source pixel under each tap, or -1 for padding. */
-    SIGE_INDEX_TILES_2 = 3, /**< [tiles, 2] top and left of each 2x2 tile that covers an active pixel. */
-    SIGE_INDEX_TILES_4 = 4  /**< [tiles, 2] top and left of each 4x4 tile that covers an active pixel. */
+    SIGE_INDEX_NEIGHBOURS = 2,  /**< [count, kernel_h * kernel_w] source pixel under each tap, or -1 for padding. */
+    SIGE_INDEX_TILES_2 = 3,     /**< [tiles, 2] top and left of each 2x2 tile that covers an active pixel. */
+    SIGE_INDEX_TILES_4 = 4      /**< [tiles, 2] top and left of each 4x4 tile that covers an active pixel. */
 };
 
 /** A processor or GPU. Opaque. */
@@ -160,11 +155,10 @@ typedef struct sige_device_info {
 
 /** Options of a queue. */
 typedef struct sige_queue_options {
-    uint32_t struct_size; /**< sizeof(sige_queue_options). */
-    int32_t threads; /**< CPU: worker threads, the caller's included; 0 for all processors, at most 256. */
-    sige_isa isa;    /**< CPU: instruction set; a processor without it is an error. */
-    int32_t spin_microseconds; /**< CPU: how long an idle worker spins before it sleeps; 0 for 50, negative
-                                  for none. */
+    uint32_t struct_size;      /**< sizeof(sige_queue_options). */
+    int32_t threads;           /**< CPU: worker threads, the caller's included; 0 for all processors, at most 256. */
+    sige_isa isa;              /**< CPU: instruction set; a processor without it is an error. */
+    int32_t spin_microseconds; /**< CPU: how long an idle worker spins before it sleeps; 0 for 50, negative for none. */
 } sige_queue_options;
 
 /** A view of a buffer as [n, h, w, c]. */
@@ -177,12 +171,11 @@ typedef struct sige_tensor {
     int32_t h;            /**< Height in pixels. */
     int32_t w;            /**< Width in pixels. */
     int32_t c;            /**< Channels. */
-    int32_t
-        pixel_stride; /**< Elements from one pixel to the next; 0 for c. Larger for a slice of channels. */
-    int32_t window_y; /**< Top of the held region in its whole picture; 0 when the tensor holds all of it. */
-    int32_t window_x; /**< Left of the held region. */
-    int32_t window_h; /**< Height of the whole picture, 0 for h. Outside the region is not zero padding. */
-    int32_t window_w; /**< Width of the whole picture, 0 for w. */
+    int32_t pixel_stride; /**< Elements from one pixel to the next; 0 for c. Larger for a slice of channels. */
+    int32_t window_y;     /**< Top of the held region in its whole picture; 0 when the tensor holds all of it. */
+    int32_t window_x;     /**< Left of the held region. */
+    int32_t window_h;     /**< Height of the whole picture, 0 for h. Outside the region is not zero padding. */
+    int32_t window_w;     /**< Width of the whole picture, 0 for w. */
 } sige_tensor;
 
 /** Per-channel scale and shift, then an activation: y = activation(x * scale + shift). */
@@ -195,8 +188,7 @@ typedef struct sige_affine {
     sige_buffer* shift;         /**< float32; null for 0. */
 } sige_affine;
 
-/** Form of a convolution. Depthwise when groups equals both channel counts; other groups than 1 are refused.
- */
+/** Form of a convolution. Depthwise when groups equals both channel counts; other groups than 1 are refused. */
 typedef struct sige_convolution_desc {
     uint32_t struct_size;       /**< sizeof(sige_convolution_desc). */
     int32_t in_channels;        /**< Channels read. */
@@ -212,8 +204,8 @@ typedef struct sige_convolution_desc {
     int32_t pad_right;          /**< Zero columns on the right. */
     sige_modulation modulation; /**< Whether the filters are gamma and beta of a SPADE modulation. */
     sige_dtype weights_dtype;   /**< SIGE_DTYPE_F32 or SIGE_DTYPE_F16. */
-    const void* weights; /**< Host memory [out_channels, in_channels / groups, kernel_h, kernel_w]; copied. */
-    const float* bias;   /**< Host memory [out_channels], or null; copied. */
+    const void* weights;        /**< Host memory [out_channels, in_channels / groups, kernel_h, kernel_w]; copied. */
+    const float* bias;          /**< Host memory [out_channels], or null; copied. */
 } sige_convolution_desc;
 
 /** What a convolution takes from memory. */
@@ -233,9 +225,9 @@ typedef struct sige_convolution_plan {
     int64_t pixels;           /**< Output pixels of one image that are computed. */
     int64_t macs;             /**< Multiply-adds in direct arithmetic, whole batch. */
     int64_t bytes;            /**< Weights and activations moved by the chosen algorithm. */
-    double direct_cost; /**< Estimated processor cycles of one thread; negative where it does not apply. */
-    double winograd_2_cost; /**< As direct_cost. */
-    double winograd_4_cost; /**< As direct_cost. */
+    double direct_cost;       /**< Estimated processor cycles of one thread; negative where it does not apply. */
+    double winograd_2_cost;   /**< As direct_cost. */
+    double winograd_4_cost;   /**< As direct_cost. */
 } sige_convolution_plan;
 
 /**
@@ -244,13 +236,11 @@ typedef struct sige_convolution_plan {
  * y = activation(affine(modulated) * (1 + gamma) + beta).
  */
 typedef struct sige_convolution_args {
-    uint32_t struct_size;     /**< sizeof(sige_convolution_args). */
-    sige_algorithm algorithm; /**< SIGE_ALGORITHM_AUTO, or one to force. */
-    sige_tensor
-        src; /**< First source; SIGE_DTYPE_U8 with c = 1 is a label map that stands for its one-hot. */
-    sige_tensor src2; /**< Second source, concatenated behind the first; buffer null for none. */
-    int32_t
-        src_scale_log2; /**< s > 0: src is nearest-upsampled by 2^s; s < 0: nearest-downsampled (top-left). */
+    uint32_t struct_size;         /**< sizeof(sige_convolution_args). */
+    sige_algorithm algorithm;     /**< SIGE_ALGORITHM_AUTO, or one to force. */
+    sige_tensor src;              /**< First source; SIGE_DTYPE_U8 with c = 1 is a label map that stands for its one-hot. */
+    sige_tensor src2;             /**< Second source, concatenated behind the first; buffer null for none. */
+    int32_t src_scale_log2;       /**< s > 0: src is nearest-upsampled by 2^s; s < 0: nearest-downsampled (top-left). */
     int32_t src2_scale_log2;      /**< The same for src2. */
     sige_affine prologue;         /**< On every source channel; padding stays zero. struct_size 0 for none. */
     sige_tensor residual;         /**< Added before the activation; buffer null for none. */
@@ -261,7 +251,7 @@ typedef struct sige_convolution_args {
     sige_activation activation;   /**< Of the result. */
     float slope;                  /**< Slope of leaky ReLU. */
     sige_active_set* active;      /**< Pixels of dst to compute; null for all. */
-    sige_tensor dst; /**< [n, h, w, out_channels], or half of it with modulation. Not a source. */
+    sige_tensor dst;              /**< [n, h, w, out_channels], or half of it with modulation. Not a source. */
 } sige_convolution_args;
 
 /** A statistics run: mean and variance of a tensor, and the scale and shift that normalise it. */
