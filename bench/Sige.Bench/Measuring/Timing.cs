@@ -17,18 +17,22 @@ internal static class Timing
 {
     private static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(3);
 
+    /// <summary>How long the runtime takes, at most, to compile what runs often; until then its compiler takes a processor.</summary>
+    private static readonly TimeSpan ShortestWarmUp = TimeSpan.FromSeconds(2);
+
     /// <summary>Times runs that differ by their number.</summary>
     /// <param name="runs">Runs that count.</param>
-    /// <param name="warmUps">Runs before them.</param>
+    /// <param name="warmUps">Runs before them, at least; more until two seconds have passed.</param>
     /// <param name="run">Is given the number of the run, warm-ups included.</param>
     /// <returns>Median time of a run in seconds.</returns>
     public static double Median(int runs, int warmUps, Action<int> run)
     {
-        for (int i = 0; i < warmUps; i++)
-            run(i);
+        int number = 0;
+        for (long start = Stopwatch.GetTimestamp(); number < warmUps || Stopwatch.GetElapsedTime(start) < ShortestWarmUp; number++)
+            run(number);
         var samples = new double[runs];
         for (int i = 0; i < runs; i++)
-            samples[i] = Time(() => run(warmUps + i));
+            samples[i] = Time(() => run(number + i));
         return Statistics.Median(samples);
     }
 

@@ -41,11 +41,12 @@ struct PartSources {
 // With SPLIT modulation gamma reads the first source and beta the second; else both read the concatenation.
 PartSources part_sources(const HostConvolution& convolution, const Sources& sources, int part);
 
-// Spreads the reading of the next slice of weights, `values` rows of a panel, over the micro-kernel calls on
-// this one.
-inline void prefetch_share(GemmArgs& args, const float* next, int64_t values, int64_t call, int64_t calls) {
-    args.prefetch_step = std::max<int64_t>(kPanel / calls, 1);
-    args.prefetch = next + call * values * kPanel / calls;
+// Spreads the reading of memory that is needed soon, `lines` rows of a panel, over the micro-kernel calls on
+// what is here.
+inline void prefetch_share(GemmArgs& args, const float* soon, int64_t lines, int64_t call, int64_t calls) {
+    const int64_t steps = static_cast<int64_t>(args.segments) * args.k;
+    args.prefetch = soon + call * lines * kPanel / calls;
+    args.prefetch_step = std::max<int64_t>(lines * kPanel / (calls * steps), 1);
 }
 
 // Groups of units: tasks of few pixels are split along channels so that every thread has some.

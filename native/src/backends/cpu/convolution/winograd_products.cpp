@@ -56,14 +56,13 @@ void WinogradProducts::multiply_held(const Pass& pass) const {
                 const float* next =
                     last ? weights + (convolution_.panels() - (panel - pass.first)) * panel_size
                          : weights + (k + count) * kPanel;
-                multiply_slice(pass, product, panel, k, count, weights + k * kPanel, next);
+                multiply_slice(pass, product, panel, k, count, weights + k * kPanel, Soon{next, count});
             }
         }
 }
 
 // Weights are read in direct form, a quarter of F(4x4)'s bytes, and transformed slice by slice: worth it
-// wherever they are large or the tiles few. The next slice's taps are asked for during the first nine
-// products.
+// wherever they are large or the tiles few.
 void WinogradProducts::multiply_fresh(const Pass& pass, float* memory) const {
     const int64_t ic = convolution_.shape.ic, size = products_ * kFreshStride;
     const WinogradWeightsFunction transform =
@@ -75,20 +74,27 @@ void WinogradProducts::multiply_fresh(const Pass& pass, float* memory) const {
                                           convolution_.winograd_panel_size(), static_cast<int32_t>(count),
                                           memory + (panel - pass.first) * size, kFreshStride});
         for (int product = 0; product < products_; ++product)
-            for (int32_t panel = pass.first; panel < pass.last; ++panel) {
-                const float* soon =
-                    k + count < ic ? convolution_.panel(panel) + (k + count) * kPanel
-                                   : convolution_.panel(panel) + convolution_.panel_size() * kFreshPanels;
-                const float* next =
-                    product < 9 ? soon + product * convolution_.winograd_panel_size() : nullptr;
+            for (int32_t panel = pass.first; panel < pass.last; ++panel)
                 multiply_slice(pass, product, panel, k, count,
-                               memory + (panel - pass.first) * size + product * kFreshStride, next);
-            }
+                               memory + (panel - pass.first) * size + product * kFreshStride,
+                               next_taps(panel, k + count, product, count));
     }
 }
 
+// The share of one product in asking for the taps of the slice from channel k on, or of the panels after
+// these. All products ask for as much: memory that is asked for in a burst stalls the processor.
+WinogradProducts::Soon WinogradProducts::next_taps(int32_t panel, int64_t k, int product,
+                                                   int64_t count) const {
+    const bool here = k < convolution_.shape.ic;
+    const float* slice =
+        convolution_.panel(panel) + (here ? k * kPanel : kFreshPanels * convolution_.panel_size());
+    const int64_t lines = convolution_.shape.taps() * count, first = product * lines / products_;
+    const int64_t tap = first / count, channel = first % count;
+    return Soon{slice + tap * convolution_.winograd_panel_size() + channel * kPanel, lines / products_ + 1};
+}
+
 void WinogradProducts::multiply_slice(const Pass& pass, int product, int32_t panel, int64_t k_begin,
-                                      int64_t k, const float* weights, const float* next) const {
+                                      int64_t k, const float* weights, Soon soon) const {
     const bool beta = beta_channel_ > 0 && panel % 2 == 1;
     const float* rows =
         pass.tiles.values + product * pass.tiles.product_stride + (beta ? beta_channel_ : 0) + k_begin;
@@ -107,7 +113,7 @@ void WinogradProducts::multiply_slice(const Pass& pass, int product, int32_t pan
         args.row_count = static_cast<int32_t>(groups.length(group));
         for (int m = 0; m < args.row_count; ++m) pointers[m] = rows + (first + m) * width_;
         args.acc = acc + first * args.acc_stride;
-        if (next != nullptr) prefetch_share(args, next, k, group, groups.count);
+        prefetch_share(args, soon.memory, soon.lines, group, groups.count);
         kernels_.gemm(args);
     }
 }

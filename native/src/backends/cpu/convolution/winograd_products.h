@@ -38,9 +38,16 @@ class WinogradProducts final {
 
     void multiply_held(const Pass& pass) const;
     void multiply_fresh(const Pass& pass, float* memory) const;
+    // Memory that is needed soon, in rows of a panel.
+    struct Soon {
+        const float* memory;
+        int64_t lines;
+    };
+
+    Soon next_taps(int32_t panel, int64_t k, int product, int64_t count) const;
     // One slice of one product of one panel: k values from k_begin on.
     void multiply_slice(const Pass& pass, int product, int32_t panel, int64_t k_begin, int64_t k,
-                        const float* weights, const float* next) const;
+                        const float* weights, Soon soon) const;
 
     const Kernels& kernels_;
     const HostConvolution& convolution_;
