@@ -17,18 +17,20 @@ internal static class Timing
 {
     private static readonly TimeSpan ShortestSample = TimeSpan.FromMilliseconds(3);
 
-    /// <summary>How long the runtime takes, at most, to compile what runs often; until then its compiler takes a processor.</summary>
-    private static readonly TimeSpan ShortestWarmUp = TimeSpan.FromSeconds(2);
+    /// <summary>How long the runtime takes to compile what runs often; until then its compiler takes a processor.</summary>
+    private static readonly TimeSpan CompileTime = TimeSpan.FromSeconds(2);
 
     /// <summary>Times runs that differ by their number.</summary>
     /// <param name="runs">Runs that count.</param>
-    /// <param name="warmUps">Runs before them, at least; more until two seconds have passed.</param>
+    /// <param name="warmUps">Runs before them, at least; there are more until <paramref name="warmUpTime"/> has passed.</param>
     /// <param name="run">Is given the number of the run, warm-ups included.</param>
+    /// <param name="warmUpTime">Null for two seconds.</param>
     /// <returns>Median time of a run in seconds.</returns>
-    public static double Median(int runs, int warmUps, Action<int> run)
+    public static double Median(int runs, int warmUps, Action<int> run, TimeSpan? warmUpTime = null)
     {
         int number = 0;
-        for (long start = Stopwatch.GetTimestamp(); number < warmUps || Stopwatch.GetElapsedTime(start) < ShortestWarmUp; number++)
+        TimeSpan shortest = warmUpTime ?? CompileTime;
+        for (long start = Stopwatch.GetTimestamp(); number < warmUps || Stopwatch.GetElapsedTime(start) < shortest; number++)
             run(number);
         var samples = new double[runs];
         for (int i = 0; i < runs; i++)

@@ -54,7 +54,7 @@ internal sealed class ModelRig : IDisposable
             records.Add(Session.Record(inputs[run % inputs.Length]).Time.TotalSeconds);
             Session.ReadOutput(_output);
         });
-        return (dense, Statistics.Median([.. records[WarmUps..]]));
+        return (dense, Statistics.Median([.. records[^runs..]]));
     }
 
     /// <summary>Times edits of the scene, each from the new input to the read output, undo of the edit before included.</summary>
@@ -71,7 +71,7 @@ internal sealed class ModelRig : IDisposable
             reports.Add(Session.Edit(edits[run % edits.Length]));
             Session.ReadOutput(_output);
         });
-        reports.Skip(edits.Length).ToList().ForEach(report => finished?.Invoke(report));
+        reports[^runs..].ForEach(report => finished?.Invoke(report));
         return median;
     }
 
