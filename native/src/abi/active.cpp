@@ -145,14 +145,6 @@ ActiveSet& set_of(sige_queue* queue, sige_active_set* active, const char* name, 
     return *checked_active(active, tensor);
 }
 
-Rows checked_rows(Queue& queue, sige_buffer* buffer, uint64_t offset, const char* name, ActiveSet& set,
-                  const Tensor& like) {
-    Buffer& rows = checked_handle(buffer, name);
-    require_room(rows, name, offset, static_cast<int64_t>(like.n) * queue.counts(set).pixels * like.c,
-                 SIGE_DTYPE_F32);
-    return Rows{&rows, offset};
-}
-
 }  // namespace
 
 sige_status sige_gather(sige_queue* queue, const sige_tensor* src, sige_active_set* active,

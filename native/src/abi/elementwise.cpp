@@ -42,14 +42,6 @@ NormCall checked_norm(const sige_norm_args* args) {
     return call;
 }
 
-Rows old_rows_of(Queue& queue, sige_buffer* buffer, uint64_t offset, const char* name, ActiveSet& set,
-                 const Tensor& src) {
-    Buffer& rows = checked_handle(buffer, name);
-    require_room(rows, name, offset, static_cast<int64_t>(src.n) * queue.counts(set).pixels * src.c,
-                 SIGE_DTYPE_F32);
-    return Rows{&rows, offset};
-}
-
 }  // namespace
 
 sige_status sige_norm_statistics(sige_queue* queue, const sige_norm_args* args) {
@@ -67,9 +59,9 @@ sige_status sige_norm_statistics_update(sige_queue* queue, const sige_norm_args*
         const NormCall call = checked_norm(args);
         checked_handle(active, "active");
         ActiveSet& set = *checked_active(active, call.src);
-        const Rows rows = old_rows_of(q, old_rows, old_offset, "old_rows", set, call.src);
+        const Rows rows = checked_rows(q, old_rows, old_offset, "old_rows", set, call.src);
         Rows rows2;
-        if (call.src2) rows2 = old_rows_of(q, old_rows2, old_offset2, "old_rows2", set, call.src2);
+        if (call.src2) rows2 = checked_rows(q, old_rows2, old_offset2, "old_rows2", set, call.src2);
         q.norm_statistics_update(call, set, rows, rows2);
     });
 }

@@ -39,4 +39,13 @@ inline ActiveSet* checked_active(sige_active_set* active, const Tensor& dst) {
     return &set;
 }
 
+// Rows [n, pixels of the set, c of `like`] in a buffer.
+inline Rows checked_rows(Queue& queue, sige_buffer* buffer, uint64_t offset, const char* name, ActiveSet& set,
+                         const Tensor& like) {
+    Buffer& rows = checked_handle(buffer, name);
+    require_room(rows, name, offset, static_cast<int64_t>(like.n) * queue.counts(set).pixels * like.c,
+                 SIGE_DTYPE_F32);
+    return Rows{&rows, offset};
+}
+
 }  // namespace sige
