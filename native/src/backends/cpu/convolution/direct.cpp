@@ -7,7 +7,8 @@ namespace {
 
 constexpr int kBlock = 144;                     // pixels of a task, a multiple of kGemmRows
 constexpr int kRowGroups = kBlock / kGemmRows;  // at most
-constexpr int64_t kSlice = 256;  // values of a panel's slice: 16 KB of weights, half a first-level cache
+constexpr int64_t kSlice = 256;      // values of a panel's slice: 16 KB of weights, half a first-level cache
+constexpr int64_t kGroupsAhead = 3;  // of rows that are asked for before they are multiplied
 constexpr int64_t kPrologueBlock = 4096;  // pixels whose prologue is evaluated at once
 
 struct TaskMemory {
@@ -33,22 +34,30 @@ struct Block {
     const ImageCall& image;
     TaskMemory& memory;
     const EvenSplit groups;  // of rows for the micro-kernel
+    const bool streams;      // whether source pixels come from memory one behind the other, as in a dense 1x1
 
-    // One slice of a panel against all rows of the block.
-    void multiply(GemmArgs args, const float* const* pointers, int first_tap, float* acc) const {
+    // One slice of a panel against all rows of the block. The first panel brings the source pixels into the
+    // cache.
+    void multiply(GemmArgs args, const float* const* pointers, int first_tap, bool first_panel,
+                  float* acc) const {
         const int taps = image.convolution.shape.taps();
         for (int64_t group = 0; group < groups.count; ++group) {
             args.rows = pointers + (group * taps + first_tap) * kGemmRows;
             args.row_count = static_cast<int32_t>(groups.length(group));
             args.acc = acc + groups.first(group) * kPanel;
             const int64_t values = static_cast<int64_t>(args.segments) * args.k;
-            prefetch_share(args, args.panel + values * kPanel, values, group, groups.count);
+            if (first_panel && streams) {
+                args.prefetch = args.rows[0] + args.k_begin + kGroupsAhead * kGemmRows * args.k;
+                args.prefetch_step = kGemmRows;
+            } else {
+                prefetch_share(args, args.panel + values * kPanel, values, group, groups.count);
+            }
             image.context.kernels.gemm(args);
         }
     }
 
     // The sums of one panel: slices of whole taps, or of a tap's channels where a tap is longer than a slice.
-    void sum_panel(const Sources& sources, int32_t unit, int part, float* acc) const {
+    void sum_panel(const Sources& sources, int32_t unit, int part, int32_t first_unit, float* acc) const {
         const HostConvolution& convolution = image.convolution;
         const int64_t ic = convolution.shape.ic;
         const int taps = convolution.shape.taps();
@@ -68,7 +77,7 @@ struct Block {
                     args.k_begin = static_cast<int32_t>(k);
                     args.k = static_cast<int32_t>(std::min(slice, channels - k));
                     args.panel = panel + (tap * ic + k) * kPanel;
-                    multiply(args, memory.pointers[source.reader], tap, acc);
+                    multiply(args, memory.pointers[source.reader], tap, unit == first_unit && part == 0, acc);
                     args.accumulate = true;
                 }
             }
@@ -83,18 +92,19 @@ void run_pixels(const ImageCall& image, const Sources& sources, const PixelRange
     const EvenSplit blocks(end - begin, kBlock);
     const UnitGroups units =
         group_units(convolution.units(), convolution.units(), blocks.count, pool.threads());
+    const bool streams = convolution.shape.taps() == 1 && image.call.active == nullptr;
     pool.parallel_for(blocks.count * units.count, [&](int64_t task, int thread) {
         TaskMemory& memory = *image.context.per_thread[static_cast<size_t>(thread)].get<TaskMemory>(1);
         const int64_t piece = task % blocks.count, group = task / blocks.count;
         const int64_t first = begin + blocks.first(piece), count = blocks.length(piece);
-        const Block block{image, memory, EvenSplit(count, kGemmRows)};
+        const Block block{image, memory, EvenSplit(count, kGemmRows), streams};
         for (int s = 0; s < sources.count; ++s)
             find_sources(convolution.shape, sources.reader[s], pixels, first, block.groups,
                          memory.pointers[s]);
         for (int64_t i = 0; i < count; ++i) memory.rows[i] = image.destination.row(pixels[first + i]);
         for (int32_t unit = units.first(group); unit < units.last(group, convolution.units()); ++unit) {
             for (int part = 0; part < convolution.parts(); ++part)
-                block.sum_panel(sources, unit, part, memory.acc[part]);
+                block.sum_panel(sources, unit, part, units.first(group), memory.acc[part]);
             image.destination.finish(unit, memory.acc[0], convolution.parts() == 2 ? memory.acc[1] : nullptr,
                                      kPanel, memory.rows, static_cast<int32_t>(count));
         }
