@@ -33,7 +33,7 @@ function Invoke-Dotnet {
     if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 }
 
-$packages = 'bindings/Sige.Interop', 'managed/Sige', 'managed/Sige.Imaging', 'managed/Sige.Models', 'managed/Sige.Cli'
+$packages = 'bindings/Sige.Interop', 'managed/Sige', 'managed/Sige.Imaging', 'managed/Sige.Models', 'managed/Sige.Diffusion', 'managed/Sige.Cli'
 $configuration = @(if (-not ($args -match '^(-c|--configuration)')) { '-c', 'Release' })
 # A bare -- would end at the function as the mark that parameters are over; from an array it reaches the program.
 $program = '-c', 'Release', '--'

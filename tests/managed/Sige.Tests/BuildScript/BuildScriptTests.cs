@@ -75,7 +75,7 @@ internal sealed class BuildScriptTests
     {
         using var session = new ScriptSession(Elsewhere, 0);
         ScriptRun run = session.Type("pack --no-build");
-        string[] projects = ["bindings/Sige.Interop", "managed/Sige", "managed/Sige.Imaging", "managed/Sige.Models", "managed/Sige.Cli"];
+        string[] projects = ["bindings/Sige.Interop", "managed/Sige", "managed/Sige.Imaging", "managed/Sige.Models", "managed/Sige.Diffusion", "managed/Sige.Cli"];
         using (Assert.EnterMultipleScope())
         {
             Assert.That(run.Error, Is.Null);
