@@ -5,16 +5,23 @@ namespace Sige.Lowering;
 /// <summary>A graph as a list of steps, each one native call, with a place for every tensor.</summary>
 internal sealed class ExecutionPlan
 {
-    private ExecutionPlan(StepGraph graph)
+    private ExecutionPlan(StepGraph graph, Func<Resolution, bool>? isSparse)
     {
+        IsCached = isSparse is not null;
         Steps = [.. graph.Steps];
         Inputs = graph.Inputs;
         Outputs = graph.Outputs;
         Tensors = [.. graph.Inputs, .. graph.Steps.Select(step => step.Target).OfType<PlanTensor>()];
-        TensorLifetimes.Classify(graph);
+        if (isSparse is null)
+            TensorLifetimes.ClassifyRecorded(graph);
+        else
+            TensorLifetimes.ClassifyCached(graph, isSparse);
         ArenaBytes = TensorLifetimes.PlaceTransients(graph);
         MultiplyAdds = Steps.Sum(step => step.MultiplyAdds);
     }
+
+    /// <summary>Whether nothing outlives a run: what edits need of a dense run comes from a cache.</summary>
+    public bool IsCached { get; }
 
     public IReadOnlyList<PlanStep> Steps { get; }
 
@@ -25,14 +32,35 @@ internal sealed class ExecutionPlan
     /// <summary>Inputs first, then what each step writes.</summary>
     public IReadOnlyList<PlanTensor> Tensors { get; }
 
-    /// <summary>The size of the memory that all transient tensors share.</summary>
+    /// <summary>The size of the memory that all tensors share that do not outlive a run.</summary>
     public long ArenaBytes { get; }
 
     /// <summary>Multiply-adds of a dense run in direct arithmetic.</summary>
     public long MultiplyAdds { get; }
 
-    /// <summary>Lowers a graph.</summary>
-    public static ExecutionPlan Create(Graph graph, LoweringOptions? options = null)
+    /// <summary>The step that makes a tensor or an affine; -1 for an input.</summary>
+    public int IndexOf(object product)
+    {
+        for (int i = 0; i < Steps.Count; i++)
+        {
+            if (Steps[i].Product == product)
+                return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Lowers a graph for a session that records one run in place.</summary>
+    public static ExecutionPlan Create(Graph graph, LoweringOptions? options = null) => Create(graph, options, null);
+
+    /// <summary>Lowers a graph for a session that keeps what it records in a cache.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="options">Which fusions the plan may use.</param>
+    /// <param name="isSparse">Whether edits compute active pixels only at a resolution.</param>
+    public static ExecutionPlan CreateCached(Graph graph, LoweringOptions? options, Func<Resolution, bool> isSparse) =>
+        Create(graph, options, isSparse);
+
+    private static ExecutionPlan Create(Graph graph, LoweringOptions? options, Func<Resolution, bool>? isSparse)
     {
         options ??= new LoweringOptions();
         StepGraph steps = NaiveLowering.Lower(graph);
@@ -44,7 +72,7 @@ internal sealed class ExecutionPlan
             steps.RemoveDead();
         }
 
-        return new ExecutionPlan(steps);
+        return new ExecutionPlan(steps, isSparse);
     }
 
     private static (bool Enabled, Action<StepGraph> Pass)[] Passes(LoweringOptions options) =>

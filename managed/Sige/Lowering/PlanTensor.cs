@@ -15,7 +15,13 @@ internal sealed class PlanTensor(string name, TensorShape shape, ElementType ele
     /// <summary>Whether it outlives the run; set when the plan is finished.</summary>
     public TensorStorage Storage { get; set; }
 
-    /// <summary>A transient tensor's place in the arena in bytes.</summary>
+    /// <summary>Whether an edit may read pixels of it that the edit did not compute; set when the plan is finished.</summary>
+    public bool IsReadBeyondActive { get; set; }
+
+    /// <summary>Whether its memory is that of the arena.</summary>
+    public bool IsInArena => Storage is TensorStorage.Transient or TensorStorage.Cached;
+
+    /// <summary>The place in the arena in bytes, of tensors that are there.</summary>
     public long ArenaOffset { get; set; }
 
     public long Bytes => Shape.ElementCount * (ElementType == ElementType.UInt8 ? sizeof(byte) : sizeof(float));

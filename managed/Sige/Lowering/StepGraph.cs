@@ -48,7 +48,7 @@ internal sealed class StepGraph
         for (int i = Steps.Count - 1; i >= 0; i--)
         {
             PlanStep step = Steps[i];
-            if (!live.Contains(step is StatisticsStep statistics ? statistics.Result : step.Target!))
+            if (!live.Contains(step.Product))
             {
                 Steps.RemoveAt(i);
                 continue;

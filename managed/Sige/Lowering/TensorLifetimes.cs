@@ -1,3 +1,6 @@
+using Sige.Devices;
+using Sige.Graphs;
+
 namespace Sige.Lowering;
 
 /// <summary>Decides which tensors of a plan are kept from run to run, and lets the others share memory.</summary>
@@ -9,28 +12,45 @@ internal static class TensorLifetimes
     /// A tensor is recorded if an edit may read pixels of it that the edit did not compute: under a 3x3 kernel, through an
     /// index map, from another resolution, for statistics, or as the result.
     /// </summary>
-    public static void Classify(StepGraph graph)
+    public static void ClassifyRecorded(StepGraph graph)
     {
-        foreach (PlanTensor input in graph.Inputs)
-            input.Storage = TensorStorage.Input;
-        foreach (PlanTensor tensor in graph.Steps.Select(step => step.Target).OfType<PlanTensor>())
+        foreach (PlanTensor tensor in FindReadBeyondActive(graph))
+            tensor.Storage = tensor.IsReadBeyondActive ? TensorStorage.Recorded : TensorStorage.Transient;
+    }
+
+    /// <summary>
+    /// Nothing is recorded. Of the tensors that an edit may read where it did not compute them, those of sparse resolutions come from
+    /// a cache and the others are computed anew; outputs, and what does not depend on the picture but is read by what does, are cached.
+    /// </summary>
+    /// <param name="graph">The steps.</param>
+    /// <param name="isSparse">Whether edits compute active pixels only at a resolution.</param>
+    public static void ClassifyCached(StepGraph graph, Func<Resolution, bool> isSparse)
+    {
+        HashSet<object> ofPicture = DependentOnPicture(graph);
+        foreach (PlanTensor tensor in FindReadBeyondActive(graph))
         {
-            bool recorded = graph.IsOutput(tensor) || graph.Readers(tensor).Any(
-                reader => reader.Operands.Any(operand => operand.Tensor == tensor && !reader.ReadsPointwise(operand)));
-            tensor.Storage = recorded ? TensorStorage.Recorded : TensorStorage.Transient;
+            bool cached = ofPicture.Contains(tensor)
+                ? tensor.IsReadBeyondActive && isSparse(tensor.Shape.Resolution)
+                : graph.Readers(tensor).Any(reader => ofPicture.Contains(reader.Product));
+            tensor.Storage = tensor.ElementType == ElementType.Float32 && (cached || graph.IsOutput(tensor)) ? TensorStorage.Cached : TensorStorage.Transient;
         }
     }
 
-    /// <summary>Gives each transient tensor the lowest place that is free from its first write to its last read.</summary>
+    /// <summary>
+    /// Gives each tensor that does not outlive a run the lowest place that is free from its first write to its last read; an output
+    /// is read after the last step.
+    /// </summary>
     /// <returns>The bytes that all of them need together.</returns>
     public static long PlaceTransients(StepGraph graph)
     {
         var placed = new List<(long Start, long End, int First, int Last)>();
         for (int first = 0; first < graph.Steps.Count; first++)
         {
-            if (graph.Steps[first].Target is not { Storage: TensorStorage.Transient } tensor)
+            if (graph.Steps[first].Target is not { Storage: TensorStorage.Transient or TensorStorage.Cached } tensor)
                 continue;
-            int last = graph.Steps.FindLastIndex(step => step.Operands.Any(operand => operand.Tensor == tensor));
+            int last = graph.IsOutput(tensor)
+                ? graph.Steps.Count
+                : graph.Steps.FindLastIndex(step => step.Operands.Any(operand => operand.Tensor == tensor));
             long start = 0;
             foreach (var other in placed.Where(other => other.Last >= first).OrderBy(other => other.Start))
             {
@@ -45,6 +65,36 @@ internal static class TensorLifetimes
 
         return placed.Count == 0 ? 0 : placed.Max(place => place.End);
     }
+
+    /// <summary>Marks inputs as such and finds which of the other tensors an edit may read beyond the active pixels.</summary>
+    private static IEnumerable<PlanTensor> FindReadBeyondActive(StepGraph graph)
+    {
+        foreach (PlanTensor input in graph.Inputs)
+            input.Storage = TensorStorage.Input;
+        foreach (PlanTensor tensor in graph.Steps.Select(step => step.Target).OfType<PlanTensor>())
+        {
+            tensor.IsReadBeyondActive = graph.IsOutput(tensor) || graph.Readers(tensor).Any(
+                reader => reader.Operands.Any(operand => operand.Tensor == tensor && !reader.ReadsPointwise(operand)));
+            yield return tensor;
+        }
+    }
+
+    /// <summary>The tensors and statistics that depend on an input that is no condition.</summary>
+    private static HashSet<object> DependentOnPicture(StepGraph graph)
+    {
+        HashSet<object> dependent = [.. graph.Inputs.Where(input => !IsCondition(graph, input))];
+        foreach (PlanStep step in graph.Steps)
+        {
+            if (step.Operands.Any(operand => dependent.Contains(operand.Tensor)) || step.Affines.Any(dependent.Contains))
+                dependent.Add(step.Product);
+        }
+
+        return dependent;
+    }
+
+    /// <summary>A condition is one pixel beside a larger picture: a time, say.</summary>
+    private static bool IsCondition(StepGraph graph, PlanTensor input) =>
+        input.Shape.Resolution.PixelCount == 1 && graph.Inputs.Any(other => other.Shape.Resolution.PixelCount > 1);
 
     private static long Align(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 }

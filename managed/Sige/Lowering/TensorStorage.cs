@@ -9,6 +9,9 @@ internal enum TensorStorage
     /// <summary>From run to run, because an edit reads pixels of it that it does not compute.</summary>
     Recorded,
 
-    /// <summary>As <see cref="Recorded"/>, and written by the caller.</summary>
+    /// <summary>Only while a run's later steps read it; the pixels that an edit reads and does not compute come from a cache.</summary>
+    Cached,
+
+    /// <summary>From run to run, and written by the caller.</summary>
     Input,
 }

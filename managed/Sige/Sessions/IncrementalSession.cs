@@ -76,13 +76,13 @@ public sealed class IncrementalSession : IDisposable
     {
         _inputs.Check(inputs, complete: true);
         cancellationToken.ThrowIfCancellationRequested();
-        var report = new ReportBuilder(_executor.Plan, _executor.Levels);
+        var report = new ReportBuilder(_executor.Plan, _executor.Bound.Levels);
         Commit();
         HasRecording = false;
         _inputs.Record(_queue, inputs);
-        _executor.RunWhole(report, progress, cancellationToken);
+        _executor.Bound.RunWhole(report, progress, cancellationToken);
         HasRecording = true;
-        return LastReport = report.Build(100, Memory, _executor.Notices);
+        return LastReport = report.Build(100, Memory, _executor.Bound.Notices);
     }
 
     /// <summary>Undoes the uncommitted edit, then computes where the given inputs differ from the committed ones.</summary>
@@ -104,7 +104,7 @@ public sealed class IncrementalSession : IDisposable
         _inputs.Check(inputs, complete: false);
         _inputs.CheckMask(options?.Mask);
         cancellationToken.ThrowIfCancellationRequested();
-        var report = new ReportBuilder(_executor.Plan, _executor.Levels);
+        var report = new ReportBuilder(_executor.Plan, _executor.Bound.Levels);
         Revert();
         _inputs.FindChanges(inputs, options?.Mask, _options.Masks.Epsilon);
         IsEdited = true;
@@ -119,7 +119,7 @@ public sealed class IncrementalSession : IDisposable
             throw;
         }
 
-        return LastReport = report.Build(_inputs.ChangedPercent, Memory, _executor.EditNotices());
+        return LastReport = report.Build(_inputs.ChangedPercent, Memory, _executor.Bound.EditNotices());
     }
 
     /// <summary>Undoes the uncommitted edit: every tensor is as committed, bit for bit. Without an edit it does nothing.</summary>
@@ -148,10 +148,8 @@ public sealed class IncrementalSession : IDisposable
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     public void ReadOutput(Span<float> destination)
     {
-        IReadOnlyList<(string Name, PlanTensor Tensor)> outputs = _executor.Plan.Outputs;
-        if (outputs.Count != 1)
-            throw new InvalidOperationException($"The graph has {outputs.Count} outputs: name the one to read.");
-        ReadOutput(outputs[0].Name, destination);
+        RequireRecording();
+        _executor.Bound.ReadOutput(null, destination);
     }
 
     /// <summary>Reads an output.</summary>
@@ -161,18 +159,9 @@ public sealed class IncrementalSession : IDisposable
     /// <exception cref="ArgumentException">There is no such output, or <paramref name="destination"/> has another length.</exception>
     public void ReadOutput(string name, Span<float> destination)
     {
+        ArgumentNullException.ThrowIfNull(name);
         RequireRecording();
-        foreach ((string output, PlanTensor tensor) in _executor.Plan.Outputs)
-        {
-            if (output != name)
-                continue;
-            if (destination.Length != tensor.Shape.ElementCount)
-                throw new ArgumentException($"Output '{name}' has {tensor.Shape.ElementCount} elements, {tensor.Shape}, but there is room for {destination.Length}.");
-            _executor.Memory[tensor].Buffer.Read(_queue, destination);
-            return;
-        }
-
-        throw new ArgumentException($"There is no output '{name}'; there is {string.Join(", ", _executor.Plan.Outputs.Select(output => output.Name))}.");
+        _executor.Bound.ReadOutput(name, destination);
     }
 
     /// <summary>Reads which pixels the last run computed at the largest resolution.</summary>
@@ -182,7 +171,7 @@ public sealed class IncrementalSession : IDisposable
     public void ReadComputedPixels(Span<bool> destination)
     {
         RequireRecording();
-        _executor.ReadComputedPixels(destination);
+        _executor.Bound.ReadComputedPixels(destination);
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,9 @@ internal abstract class PlanStep(string name)
     /// <summary>What the step writes; null for statistics.</summary>
     public PlanTensor? Target { get; set; }
 
+    /// <summary>What the step makes: its target, or a statistics step's affine.</summary>
+    public virtual object Product => Target!;
+
     /// <summary>Where the step belongs when masks are applied: its output's size.</summary>
     public virtual Resolution Resolution => Target!.Shape.Resolution;
 

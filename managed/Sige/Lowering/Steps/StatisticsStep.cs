@@ -20,6 +20,8 @@ internal sealed class StatisticsStep(string name, int groups, float epsilon) : P
 
     public required StatisticsAffine Result { get; init; }
 
+    public override object Product => Result;
+
     public bool IsInstanceNorm => Groups == Result.Channels;
 
     public override string Kind => "statistics";

@@ -20,9 +20,8 @@ internal sealed class PlanMemory : IDisposable
         _arena = new DeviceBuffer(device, plan.ArenaBytes);
         foreach (PlanTensor tensor in plan.Tensors)
         {
-            bool transient = tensor.Storage == TensorStorage.Transient;
-            DeviceBuffer buffer = transient ? _arena : new DeviceBuffer(device, tensor.Bytes);
-            _tensors.Add(tensor, new TensorMemory(tensor, buffer, transient ? tensor.ArenaOffset : 0));
+            DeviceBuffer buffer = tensor.IsInArena ? _arena : new DeviceBuffer(device, tensor.Bytes);
+            _tensors.Add(tensor, new TensorMemory(tensor, buffer, tensor.IsInArena ? tensor.ArenaOffset : 0));
         }
 
         foreach (StatisticsStep step in plan.Steps.OfType<StatisticsStep>())
@@ -41,7 +40,7 @@ internal sealed class PlanMemory : IDisposable
     public long ConstantBytes => _parameters.Sum(buffer => buffer.Bytes);
 
     public long RecordedBytes =>
-        _tensors.Keys.Where(tensor => tensor.Storage != TensorStorage.Transient).Sum(tensor => tensor.Bytes) + _statistics.Values.Sum(memory => memory.Bytes);
+        _tensors.Keys.Where(tensor => !tensor.IsInArena).Sum(tensor => tensor.Bytes) + _statistics.Values.Sum(memory => memory.Bytes);
 
     public long SpareBytes => _tensors.Values.Sum(tensor => tensor.SpareBytes);
 

@@ -31,7 +31,7 @@ internal sealed class TensorMemory(PlanTensor plan, DeviceBuffer buffer, long of
 
     public void Dispose()
     {
-        if (Plan.Storage == TensorStorage.Transient)
+        if (Plan.IsInArena)
             return;
         _current.Dispose();
         _spare?.Dispose();

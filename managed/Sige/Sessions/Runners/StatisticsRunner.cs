@@ -45,7 +45,7 @@ internal sealed class StatisticsRunner : StepRunner
     }
 
     /// <summary>Whether <see cref="Update"/> can be used: the log holds whole pixels of steps' results only.</summary>
-    public bool CanUpdate => _step.Operands.All(operand => operand.IsWholePixel && operand.Tensor.Storage == TensorStorage.Recorded);
+    public bool CanUpdate => _step.Operands.All(operand => operand.IsWholePixel && operand.Tensor.Storage is TensorStorage.Recorded or TensorStorage.Cached);
 
     protected override void Bind() => _run = new StatisticsRun
     {

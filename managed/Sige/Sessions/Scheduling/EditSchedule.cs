@@ -23,8 +23,8 @@ internal sealed class EditSchedule
             step,
             levels[step.Resolution],
             [.. step.Operands.Select(operand => (sources[operand.Tensor], SampledScale(operand))), .. Affines(step, sources)],
-            sources[step is StatisticsStep statistics ? statistics.Result : step.Target!],
-            [.. step.Operands.Select(operand => Producer(plan, operand.Tensor)).Where(producer => producer >= 0)]))];
+            sources[step.Product],
+            [.. Precursors(plan, step, levels)]))];
         _modes = new StepMode[_nodes.Length];
         _dirty = new bool[sources.Count];
     }
@@ -58,9 +58,28 @@ internal sealed class EditSchedule
     private static IEnumerable<(int Source, int Scale)> Affines(PlanStep step, Dictionary<object, int> sources) =>
         step.Affines.OfType<StatisticsAffine>().Select(affine => (sources[affine], 0));
 
+    /// <summary>The steps without whose results in the same run a step cannot run.</summary>
+    private static IEnumerable<int> Precursors(ExecutionPlan plan, PlanStep step, IReadOnlyDictionary<Graphs.Resolution, PlanLevel> levels)
+    {
+        foreach (Operand operand in step.Operands)
+        {
+            if (Producer(plan, operand.Tensor) is >= 0 and int producer)
+                yield return producer;
+        }
+
+        if (!plan.IsCached)
+            yield break;
+        foreach (StatisticsAffine affine in step.Affines.OfType<StatisticsAffine>())
+        {
+            int producer = plan.IndexOf(affine);
+            if (levels[plan.Steps[producer].Resolution].Mask is null)
+                yield return producer;
+        }
+    }
+
     /// <summary>The step that writes a transient tensor; -1 for tensors that are there anyway.</summary>
     private static int Producer(ExecutionPlan plan, PlanTensor tensor) =>
-        tensor.Storage == TensorStorage.Transient ? plan.Steps.ToList().FindIndex(step => step.Target == tensor) : -1;
+        tensor.Storage == TensorStorage.Transient ? plan.IndexOf(tensor) : -1;
 
     private static bool IsFloat(PlanStep step) => step.Target is null or { ElementType: ElementType.Float32 };
 
@@ -78,7 +97,7 @@ internal sealed class EditSchedule
     private StepMode ModeOf(Node node) => node.Level.Mode switch
     {
         StepMode.Sparse when node.Step is StatisticsStep && _normPolicy == NormPolicy.Recorded => StepMode.Skipped,
-        StepMode.Sparse when !IsFloat(node.Step) && node.Step.Target!.Storage == TensorStorage.Recorded => StepMode.Dense,
+        StepMode.Sparse when !IsFloat(node.Step) && node.Step.Target!.IsReadBeyondActive => StepMode.Dense,
         var mode => mode,
     };
 
@@ -89,14 +108,14 @@ internal sealed class EditSchedule
         {
             if (_modes[i] == StepMode.Skipped)
                 continue;
-            foreach (int producer in _nodes[i].TransientProducers)
+            foreach (int precursor in _nodes[i].Precursors)
             {
-                if (_modes[producer] == StepMode.Skipped)
-                    _modes[producer] = ModeOf(_nodes[producer]);
+                if (_modes[precursor] == StepMode.Skipped)
+                    _modes[precursor] = ModeOf(_nodes[precursor]);
             }
         }
     }
 
     private sealed record Node(
-        PlanStep Step, PlanLevel Level, (int Source, int Scale)[] Sources, int Target, int[] TransientProducers);
+        PlanStep Step, PlanLevel Level, (int Source, int Scale)[] Sources, int Target, int[] Precursors);
 }
