@@ -8,7 +8,7 @@ namespace Sige.Cli.Commands;
 /// <summary><c>sige convert</c>: turns a weight file into safetensors.</summary>
 internal sealed class ConvertCommand : SigeCommand
 {
-    private readonly Argument<string> _source = new("SOURCE") { Description = "PyTorch checkpoint (either format) or safetensors file" };
+    private readonly Argument<string> _source = new("SOURCE") { Description = "PyTorch checkpoint (either format), Flax checkpoint or safetensors file" };
 
     private readonly Argument<string> _destination = new("DESTINATION") { Description = "safetensors file to write or replace" };
 

@@ -9,7 +9,7 @@ namespace Sige.Cli.Commands;
 /// <summary><c>sige inspect</c>: lists what a weight file holds.</summary>
 internal sealed class InspectCommand : SigeCommand
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "PyTorch checkpoint (either format) or safetensors file" };
+    private readonly Argument<string> _file = new("FILE") { Description = "PyTorch checkpoint (either format), Flax checkpoint or safetensors file" };
 
     private readonly Option<bool> _json = new("--json") { Description = "Write JSON" };
 

@@ -28,6 +28,7 @@ internal sealed record WeightSummary(
     {
         WeightFormat.TorchZip => "PyTorch checkpoint (zip)",
         WeightFormat.TorchLegacy => "PyTorch checkpoint (before 1.6)",
+        WeightFormat.Flax => "Flax checkpoint (MessagePack)",
         _ => "safetensors",
     };
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace Sige.Weights;
 
@@ -20,6 +21,9 @@ internal sealed class MappedFile : IDisposable
     public string Path { get; }
 
     public long Length { get; }
+
+    /// <summary>The mapped bytes; the view begins at the file's first byte.</summary>
+    public SafeBuffer Buffer => _view.SafeMemoryMappedViewHandle;
 
     public static MappedFile Open(string path)
     {

@@ -38,7 +38,7 @@ public sealed class WeightCollection : IDisposable
     public IReadOnlyDictionary<string, string> Metadata => Origin.Metadata;
 
     /// <summary>
-    /// The key of the one dictionary that held all tensors of a PyTorch checkpoint, such as <c>state_dict</c>, which
+    /// The key of the one dictionary that held all tensors of a checkpoint, such as <c>state_dict</c>, which
     /// is left out of the names; null if there was none.
     /// </summary>
     public string? UnwrappedSection => Origin.UnwrappedSection;

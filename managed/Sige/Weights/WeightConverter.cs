@@ -48,7 +48,7 @@ public static class WeightConverter
         info.Name == "num_batches_tracked" || info.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
 
     private static Dictionary<string, string> Metadata(WeightCollection file) =>
-        new(file.Metadata, StringComparer.Ordinal) { ["format"] = file.Metadata.GetValueOrDefault("format", "pt") };
+        new(file.Metadata, StringComparer.Ordinal) { ["format"] = file.Metadata.GetValueOrDefault("format", file.Format == WeightFormat.Flax ? "flax" : "pt") };
 
     private static WeightData ConvertEntry(WeightCollection weights, WeightInfo info, WeightPrecision precision)
     {

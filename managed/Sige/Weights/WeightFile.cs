@@ -1,3 +1,4 @@
+using Sige.Weights.Flax;
 using Sige.Weights.Safetensors;
 using Sige.Weights.Torch;
 
@@ -7,10 +8,10 @@ namespace Sige.Weights;
 public static class WeightFile
 {
     /// <summary>Opens a weight file and reads its table of tensors.</summary>
-    /// <param name="path">A safetensors file or a PyTorch checkpoint; the content decides, not the extension.</param>
+    /// <param name="path">A safetensors file, or a checkpoint of PyTorch or Flax; the content decides, not the extension.</param>
     /// <returns>The file's tensors; dispose it to close the file.</returns>
     /// <remarks>
-    /// A checkpoint's pickle is read by a machine that knows tensors and plain containers only; nothing in the file is
+    /// A PyTorch checkpoint's pickle is read by a machine that knows tensors and plain containers only; nothing in the file is
     /// ever executed. Nested dictionaries give names joined by dots; where one dictionary holds all tensors, as in
     /// <c>{"state_dict": {...}, "epoch": 3}</c>, its key is left out and <see cref="WeightCollection.UnwrappedSection"/> has it.
     /// </remarks>
@@ -27,6 +28,7 @@ public static class WeightFile
             {
                 WeightFormat.TorchZip => TorchZipReader.Read(file),
                 WeightFormat.TorchLegacy => TorchLegacyReader.Read(file),
+                WeightFormat.Flax => FlaxReader.Read(file),
                 _ => SafetensorsReader.Read(file),
             };
         }
@@ -58,8 +60,10 @@ public static class WeightFile
             return WeightFormat.TorchLegacy;
         if (start.Length > SafetensorsReader.LengthSize && start[SafetensorsReader.LengthSize] == (byte)'{')
             return WeightFormat.Safetensors;
+        if (FlaxReader.IsStart(start))
+            return WeightFormat.Flax;
         throw file.Fault(
-            $"this is neither a PyTorch checkpoint nor a safetensors file; it begins with {Convert.ToHexString(start)}.");
+            $"this is neither a PyTorch checkpoint, nor a Flax checkpoint, nor a safetensors file; it begins with {Convert.ToHexString(start)}.");
     }
 
     private sealed class MemoryEntry(WeightData tensor) : WeightEntry(tensor.Info)

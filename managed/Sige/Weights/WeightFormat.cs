@@ -12,6 +12,9 @@ public enum WeightFormat
     /// <summary>What <c>torch.save</c> wrote before PyTorch 1.6: five pickles followed by storages.</summary>
     TorchLegacy,
 
+    /// <summary>What <c>flax.serialization</c> writes: nested MessagePack maps with arrays as extensions.</summary>
+    Flax,
+
     /// <summary>No file: tensors that a program made.</summary>
     Memory,
 }

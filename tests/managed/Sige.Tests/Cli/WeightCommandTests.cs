@@ -1,7 +1,9 @@
 using System.Text.Json;
 using NUnit.Framework;
 using Sige.Tests.Imaging;
+using Sige.Tests.Weights;
 using Sige.Weights;
+using TemporaryFolder = Sige.Tests.Imaging.TemporaryFolder;
 
 namespace Sige.Tests.Cli;
 
@@ -78,6 +80,25 @@ internal sealed class WeightCommandTests
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("head_0.conv_0.weight_orig").And.Contain("float32").And.Contain("before 1.6").And.Not.Contain('\e'));
         Assert.That(run.Output, Does.Match(@"fc\.weight\W+float32\W+\[64, 36, 3, 3\]"));
+    }
+
+    [Test]
+    public void InspectsAndConvertsAFlaxCheckpoint()
+    {
+        using var folder = new TemporaryFolder();
+        string checkpoint = folder.Write("checkpoint_100", FlaxBuilder.Build(new Dictionary<string, object?>
+        {
+            ["step"] = new FlaxTensor([], "int32", [100, 0, 0, 0]),
+            ["ema_params"] = new Dictionary<string, object?> { ["dense0"] = new Dictionary<string, object?> { ["kernel"] = FlaxTensor.Of([1, 2], 3, 4) } },
+        }));
+
+        CommandRun inspected = CommandRun.Of("inspect", checkpoint);
+        CommandRun converted = CommandRun.Of("convert", checkpoint, folder.PathOf("ema.safetensors"), "--section", "ema_params");
+
+        Assert.That(inspected.Output, Does.Contain("Flax checkpoint").And.Match(@"ema_params\.dense0\.kernel\W+float32\W+\[1, 2\]"));
+        Assert.That(converted.ExitCode, Is.Zero, converted.Error);
+        using WeightCollection weights = WeightFile.Open(folder.PathOf("ema.safetensors"));
+        Assert.That(weights.ReadFloat32("dense0.kernel", [1, 2]), Is.EqualTo(new[] { 3f, 4f }));
     }
 
     [Test]

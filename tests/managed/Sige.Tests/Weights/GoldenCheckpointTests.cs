@@ -12,6 +12,8 @@ internal sealed class GoldenCheckpointTests
     [TestCase("gc/weights.pth", WeightFormat.TorchZip, 270, 1318.7370642017902, 46453.54287599401)]
     [TestCase("gc/weights_fused.pth", WeightFormat.TorchZip, 248, 1318.7370642017902, 46453.54287599401)]
     [TestCase("ddpm/weights.pth", WeightFormat.TorchZip, 182, 1577.1013460608465, 38483.88582431952)]
+    [TestCase("ddpm/weights_fused.pth", WeightFormat.TorchZip, 146, 1577.1013460608465, 38483.88582431957)]
+    [TestCase("pd/weights.pth", WeightFormat.TorchZip, 198, 1817.6650917393501, 48984.22622080607)]
     public void Open_ReadsEveryTensor(string file, WeightFormat format, int count, double sum, double magnitude)
     {
         using WeightCollection weights = WeightFile.Open(GoldenData.Find(file));
@@ -42,6 +44,7 @@ internal sealed class GoldenCheckpointTests
 
     [TestCase("gaugan")]
     [TestCase("gc")]
+    [TestCase("ddpm")]
     public void Fused_AgreesWherePlainHasTheSameTensor(string folder)
     {
         using WeightCollection plain = WeightFile.Open(GoldenData.Find(folder, "weights.pth"));

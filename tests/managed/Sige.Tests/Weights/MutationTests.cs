@@ -10,7 +10,7 @@ internal sealed class MutationTests
 
     private static readonly int Seed = TestContext.Parameters.Get("seed", 20_240_607);
 
-    private static readonly string[] Formats = ["zip", "legacy", "safetensors"];
+    private static readonly string[] Formats = ["zip", "legacy", "flax", "safetensors"];
 
     private TemporaryFolder _folder = null!;
 
@@ -70,10 +70,21 @@ internal sealed class MutationTests
         return mutant;
     }
 
-    private static byte[] Sound(string format) => format == "safetensors"
-        ? HostileSafetensorsTests.Build(
-            """{"__metadata__":{"format":"pt"},"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[2,2],"data_offsets":[8,24]}}""", 24)
-        : SoundCheckpoint(legacy: format == "legacy");
+    private static byte[] Sound(string format) => format switch
+    {
+        "safetensors" => HostileSafetensorsTests.Build(
+            """{"__metadata__":{"format":"pt"},"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[2,2],"data_offsets":[8,24]}}""", 24),
+        "flax" => FlaxBuilder.Build(new Dictionary<string, object?>
+        {
+            ["step"] = new FlaxTensor([], "uint32", [1, 0, 0, 0], Extension: 3),
+            ["ema_params"] = new Dictionary<string, object?>
+            {
+                ["conv"] = new Dictionary<string, object?> { ["bias"] = FlaxTensor.Of([2], 1, 2), ["list"] = new object?[] { true, null } },
+                ["large"] = FlaxBuilder.Chunked(FlaxTensor.Of([2, 3], 1, 2, 3, 4, 5, 6), 16),
+            },
+        }),
+        _ => SoundCheckpoint(legacy: format == "legacy"),
+    };
 
     /// <summary>Two sections, a shared storage, a strided view and spectral norm.</summary>
     private static byte[] SoundCheckpoint(bool legacy)
