@@ -40,12 +40,17 @@ internal sealed class MersenneTwister
 
     private void Refill()
     {
-        for (int i = 0; i < Length; i++)
-        {
-            uint mixed = (_state[i] & 0x80000000u) | (_state[(i + 1) % Length] & 0x7fffffffu);
-            _state[i] = _state[(i + Offset) % Length] ^ (mixed >> 1) ^ ((mixed & 1) * 0x9908b0dfu);
-        }
-
+        for (int i = 0; i < Length - Offset; i++)
+            _state[i] = Twist(i, i + 1, i + Offset);
+        for (int i = Length - Offset; i < Length - 1; i++)
+            _state[i] = Twist(i, i + 1, i + Offset - Length);
+        _state[^1] = Twist(Length - 1, 0, Offset - 1);
         _next = 0;
+    }
+
+    private uint Twist(int high, int low, int far)
+    {
+        uint mixed = (_state[high] & 0x80000000u) | (_state[low] & 0x7fffffffu);
+        return _state[far] ^ (mixed >> 1) ^ ((mixed & 1) * 0x9908b0dfu);
     }
 }

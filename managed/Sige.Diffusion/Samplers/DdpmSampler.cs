@@ -27,7 +27,7 @@ public sealed class DdpmSampler : BetaSampler
         float ofNoise = step + 1 < StepCount ? MathF.Sqrt(beta) : 0;
         for (int i = 0; i < state.Length; i++)
         {
-            float picture = Math.Clamp((state[i] - prediction[i] * sigma) / signal, -1f, 1f);
+            float picture = Clip((state[i] - prediction[i] * sigma) / signal);
             state[i] = ofPicture * picture + ofState * state[i] + ofNoise * noise[i];
         }
     }

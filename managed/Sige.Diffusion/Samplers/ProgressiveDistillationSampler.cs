@@ -37,14 +37,17 @@ public sealed class ProgressiveDistillationSampler : Sampler
         SignalNoise next = Level(step + 1);
         float weight = level.Noise * level.Noise;
         bool last = step + 1 == StepCount;
-        for (int i = 0; i < state.Length; i++)
+        for (int pixel = 0; pixel < state.Length; pixel += Channels)
         {
-            int pixel = i / Channels;
-            float ownPicture = prediction[i + Channels * pixel];
-            float pictureOfNoise = (state[i] - level.Noise * prediction[i + Channels * (pixel + 1)]) / level.Signal;
-            float picture = Math.Clamp(weight * ownPicture + (1 - weight) * pictureOfNoise, -1f, 1f);
-            float noiseOfPicture = (state[i] - level.Signal * picture) / level.Noise;
-            state[i] = last ? picture : next.Signal * picture + next.Noise * noiseOfPicture;
+            ReadOnlySpan<float> predicted = prediction.Slice(2 * pixel, 2 * Channels);
+            for (int channel = 0; channel < Channels; channel++)
+            {
+                ref float value = ref state[pixel + channel];
+                float pictureOfNoise = (value - level.Noise * predicted[Channels + channel]) / level.Signal;
+                float picture = Clip(weight * predicted[channel] + (1 - weight) * pictureOfNoise);
+                float noiseOfPicture = (value - level.Signal * picture) / level.Noise;
+                value = last ? picture : next.Signal * picture + next.Noise * noiseOfPicture;
+            }
         }
     }
 

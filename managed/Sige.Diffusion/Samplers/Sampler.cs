@@ -81,6 +81,9 @@ public abstract class Sampler
 
     private protected abstract void Advance(int step, Span<float> state, ReadOnlySpan<float> prediction, ReadOnlySpan<float> noise, Span<float> history);
 
+    /// <summary>Clips a number of a picture to its range, without a branch: half of them lie outside at first.</summary>
+    private protected static float Clip(float value) => MathF.Min(MathF.Max(value, -1), 1);
+
     /// <summary>The time step of a step; -1, the clean picture, after the last.</summary>
     internal int TimeStep(int step)
     {

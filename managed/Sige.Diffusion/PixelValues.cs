@@ -1,0 +1,28 @@
+namespace Sige.Diffusion;
+
+/// <summary>Turns the bytes of a picture into the numbers that diffusion networks read, and back.</summary>
+public static class PixelValues
+{
+    private const float Largest = 255;
+
+    /// <summary>Bytes 0 to 255 as numbers -1 to 1.</summary>
+    /// <param name="bytes">Any number of samples.</param>
+    public static float[] FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        var values = new float[bytes.Length];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = 2 * (bytes[i] / Largest) - 1;
+        return values;
+    }
+
+    /// <summary>Numbers -1 to 1 as bytes 0 to 255, to the nearest; what lies outside is clipped.</summary>
+    /// <param name="values">Any number of samples.</param>
+    /// <param name="bytes">Receives as many bytes.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void ToBytes(ReadOnlySpan<float> values, Span<byte> bytes)
+    {
+        Lengths.Check(bytes.Length, values.Length, nameof(bytes));
+        for (int i = 0; i < values.Length; i++)
+            bytes[i] = (byte)(Math.Clamp((values[i] + 1) / 2, 0f, 1f) * Largest + 0.5f);
+    }
+}
