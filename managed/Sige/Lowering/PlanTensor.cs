@@ -18,6 +18,11 @@ internal sealed class PlanTensor(string name, TensorShape shape, ElementType ele
     /// <summary>Whether an edit may read pixels of it that the edit did not compute; set when the plan is finished.</summary>
     public bool IsReadBeyondActive { get; set; }
 
+    /// <summary>
+    /// Whether it depends on the picture, rather than on conditions alone (a time, one pixel in size); set when the plan is finished.
+    /// </summary>
+    public bool IsOfPicture { get; set; } = true;
+
     /// <summary>Whether its memory is that of the arena.</summary>
     public bool IsInArena => Storage is TensorStorage.Transient or TensorStorage.Cached;
 

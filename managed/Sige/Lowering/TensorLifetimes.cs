@@ -27,9 +27,12 @@ internal static class TensorLifetimes
     public static void ClassifyCached(StepGraph graph, Func<Resolution, bool> isSparse)
     {
         HashSet<object> ofPicture = DependentOnPicture(graph);
+        foreach (PlanTensor input in graph.Inputs)
+            input.IsOfPicture = ofPicture.Contains(input);
         foreach (PlanTensor tensor in FindReadBeyondActive(graph))
         {
-            bool cached = ofPicture.Contains(tensor)
+            tensor.IsOfPicture = ofPicture.Contains(tensor);
+            bool cached = tensor.IsOfPicture
                 ? tensor.IsReadBeyondActive && isSparse(tensor.Shape.Resolution)
                 : graph.Readers(tensor).Any(reader => ofPicture.Contains(reader.Product));
             tensor.Storage = tensor.ElementType == ElementType.Float32 && (cached || graph.IsOutput(tensor)) ? TensorStorage.Cached : TensorStorage.Transient;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sige.Devices;
 
 namespace Sige.Sessions;
@@ -39,4 +40,11 @@ public readonly record struct SessionInput
 
     /// <summary>How many elements there are.</summary>
     public int Length => Bytes.Length + Floats.Length;
+
+    /// <summary>The same with elements of its own.</summary>
+    internal SessionInput Copy() => ElementType == ElementType.UInt8 ? new(Name, Bytes.ToArray()) : new(Name, Floats.ToArray());
+
+    /// <summary>Whether all elements are the same, bit for bit.</summary>
+    internal bool HasSameElements(in SessionInput other) => Bytes.Span.SequenceEqual(other.Bytes.Span)
+        && MemoryMarshal.AsBytes(Floats.Span).SequenceEqual(MemoryMarshal.AsBytes(other.Floats.Span));
 }

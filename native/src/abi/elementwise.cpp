@@ -117,7 +117,7 @@ sige_status sige_resize_nearest(sige_queue* queue, const sige_tensor* src, sige_
                      "src: dtype is %s, expected float32 or uint8", dtype_name(from.dtype));
         SIGE_REQUIRE(from.n == to.n && from.c == to.c, "src has n = %d, c = %d, expected %d, %d as dst",
                      from.n, from.c, to.n, to.c);
-        SIGE_REQUIRE(from.buffer != to.buffer, "dst is in src's buffer");
+        SIGE_REQUIRE(!overlap(from, to), "dst overlaps src");
         q.resize_nearest(from, checked_active(active, to), to);
     });
 }

@@ -109,6 +109,13 @@ void require_same_shape(const Tensor& a, const char* a_name, const Tensor& b, co
                  a.c, b_name, b.n, b.h, b.w, b.c);
 }
 
+bool overlap(const Tensor& a, const Tensor& b) {
+    const auto end = [](const Tensor& t) {
+        return t.offset + static_cast<uint64_t>((t.n * t.pixels() - 1) * t.pixel_stride + t.c) * dtype_size(t.dtype);
+    };
+    return a.buffer == b.buffer && a.offset < end(b) && b.offset < end(a);
+}
+
 void require_room(const Buffer& buffer, const char* name, uint64_t offset, int64_t count, sige_dtype dtype) {
     const uint64_t size = dtype_size(dtype);
     SIGE_REQUIRE(offset % size == 0, "%s: offset %llu is not a multiple of the element size", name,

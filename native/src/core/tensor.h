@@ -23,6 +23,8 @@ struct Tensor {
 };
 
 uint64_t dtype_size(sige_dtype dtype);
+// Whether two views share bytes; channel slices of one tensor count as sharing.
+bool overlap(const Tensor& a, const Tensor& b);
 const char* dtype_name(sige_dtype dtype);
 
 // Checks shape, stride, alignment and range. `name` is what messages call it.

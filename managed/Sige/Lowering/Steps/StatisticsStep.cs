@@ -24,6 +24,11 @@ internal sealed class StatisticsStep(string name, int groups, float epsilon) : P
 
     public bool IsInstanceNorm => Groups == Result.Channels;
 
+    /// <summary>
+    /// Whether the sums can be brought up to date from old and new active pixels: those are kept of whole pixels of steps' results only.
+    /// </summary>
+    public bool CanUpdate => IsKept(Source) && (Source2 is null || IsKept(Source2.Value));
+
     public override string Kind => "statistics";
 
     public override Resolution Resolution => Source.Tensor.Shape.Resolution;
@@ -37,4 +42,9 @@ internal sealed class StatisticsStep(string name, int groups, float epsilon) : P
         Source = replace(Source);
         Source2 = Source2 is { } second ? replace(second) : null;
     }
+
+    /// <summary>Whether an operand is what the statistics are of.</summary>
+    public bool IsOf(Operand operand) => operand == Source || operand == Source2;
+
+    private static bool IsKept(Operand operand) => operand is { IsWholePixel: true, Tensor.Storage: TensorStorage.Recorded or TensorStorage.Cached };
 }

@@ -42,4 +42,10 @@ internal abstract class InputState(TensorMemory memory)
 
     /// <summary>Takes all given elements as the committed ones.</summary>
     public abstract void Record(Queue queue, in SessionInput given);
+
+    /// <summary>Takes given elements for one run, without committing them.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="given">All elements.</param>
+    /// <param name="rows">Columns [First, End) of each row that are wanted; empty for all.</param>
+    public abstract void Write(Queue queue, in SessionInput given, ReadOnlySpan<(int First, int End)> rows);
 }

@@ -9,8 +9,8 @@ namespace Sige.Sessions;
 internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
     where T : unmanaged
 {
-    private readonly T[] _committed = new T[memory.Plan.Shape.ElementCount];
-    private readonly T[] _current = new T[memory.Plan.Shape.ElementCount];
+    private T[] _committed = [];
+    private T[] _current = [];
 
     public override void Compare(in SessionInput given, float epsilon, byte[] mask)
     {
@@ -57,9 +57,26 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
 
     public override void Record(Queue queue, in SessionInput given)
     {
+        if (_committed.Length == 0)
+            (_committed, _current) = (new T[Plan.Shape.ElementCount], new T[Plan.Shape.ElementCount]);
         Values(given).CopyTo(_committed);
         Values(given).CopyTo(_current);
         Memory.Buffer.Write<T>(queue, _current);
+    }
+
+    public override void Write(Queue queue, in SessionInput given, ReadOnlySpan<(int First, int End)> rows)
+    {
+        ReadOnlySpan<T> values = Values(given);
+        TensorShape shape = Plan.Shape;
+        if (rows.IsEmpty)
+            Memory.Buffer.Write(queue, values);
+        for (int row = 0; rows.Length > 0 && row < shape.N * shape.H; row++)
+        {
+            (int first, int end) = rows[row % shape.H];
+            int start = (row * shape.W + first) * shape.C;
+            if (end > first)
+                Memory.Buffer.Write(queue, values.Slice(start, (end - first) * shape.C), (long)start * Unsafe.SizeOf<T>());
+        }
     }
 
     protected abstract ReadOnlySpan<T> Values(in SessionInput given);

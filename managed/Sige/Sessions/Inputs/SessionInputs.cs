@@ -79,6 +79,15 @@ internal sealed class SessionInputs
         Changed.Summarise();
     }
 
+    /// <summary>Takes the pixels of a mask as those that an edit changes, in any input of the picture.</summary>
+    public void FindChanges(ReadOnlySpan<byte> mask)
+    {
+        foreach (InputState state in _states)
+            state.IsDirty = state.Plan.IsOfPicture;
+        Changed.Take(mask);
+        Changed.Summarise();
+    }
+
     /// <summary>Takes the given inputs at the changed pixels.</summary>
     public void Apply(Queue queue, ReadOnlySpan<SessionInput> given)
     {
@@ -111,7 +120,9 @@ internal sealed class SessionInputs
         return counts.Length == 0 ? null : counts.Min();
     }
 
-    private InputState Find(string name)
+    /// <summary>Finds an input by name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public InputState Find(string name)
     {
         foreach (InputState state in _states)
         {

@@ -53,6 +53,17 @@ internal sealed class MaskPyramid : IDisposable
         }
     }
 
+    /// <summary>Whether edits compute active pixels only at a resolution: it is large enough, and exact halvings reach it.</summary>
+    /// <param name="full">The size of the inputs.</param>
+    /// <param name="resolution">The resolution.</param>
+    /// <param name="sparseFrom">The smallest that is large enough.</param>
+    public static bool IsSparse(Resolution full, Resolution resolution, Resolution sparseFrom)
+    {
+        while (full != resolution && full.Covers(resolution) && full.H % 2 == 0 && full.W % 2 == 0)
+            full = new Resolution(full.H / 2, full.W / 2);
+        return full == resolution && resolution.Covers(sparseFrom);
+    }
+
     /// <summary>The size of the inputs.</summary>
     public Resolution FullSize => _full;
 

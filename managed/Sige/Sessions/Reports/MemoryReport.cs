@@ -8,9 +8,10 @@ namespace Sige.Sessions;
 /// <param name="Transient">The memory that all other activations share.</param>
 /// <param name="Log">The undo log.</param>
 /// <param name="ActiveSets">Index tables.</param>
+/// <param name="Cache">Recordings held in memory by a <see cref="CachedSession"/>.</param>
 public readonly record struct MemoryReport(
-    long Weights, long WinogradWeights, long Recorded, long Spare, long Transient, long Log, long ActiveSets)
+    long Weights, long WinogradWeights, long Recorded, long Spare, long Transient, long Log, long ActiveSets, long Cache = 0)
 {
     /// <summary>All of it.</summary>
-    public long Total => Weights + WinogradWeights + Recorded + Spare + Transient + Log + ActiveSets;
+    public long Total => Weights + WinogradWeights + Recorded + Spare + Transient + Log + ActiveSets + Cache;
 }

@@ -16,19 +16,24 @@ internal sealed class ReportBuilder(ExecutionPlan plan, IReadOnlyList<PlanLevel>
     public void Add(int index, StepMode mode, PlanLevel level, TimeSpan time, ConvolutionPlan? choice)
     {
         PlanStep step = plan.Steps[index];
-        long images = (step as StatisticsStep)?.Source.Tensor.Shape.N ?? step.Target!.Shape.N;
-        long all = step.Resolution.PixelCount;
-        long pixels = mode switch
-        {
-            StepMode.Dense => all,
-            StepMode.Sparse => level.Mask!.Counts.Pixels,
-            _ => 0,
-        };
-        long perPixel = (step as ConvolutionStep)?.MultiplyAddsPerPixel ?? 0;
-        _multiplyAdds += images * pixels * perPixel;
-        _blockMultiplyAdds += images * perPixel * (level.Mode == StepMode.Sparse ? level.Mask!.BlockPixels : level.Mode == StepMode.Dense ? all : 0);
-        _steps[index] = new StepReport(step.Name, step.Kind, step.Resolution, mode, images * pixels, images * pixels * perPixel, time, choice);
+        long pixels = Pixels(step, mode, level);
+        long perPixel = MultiplyAddsPerPixel(step);
+        long blockPixels = level.Mode == StepMode.Sparse ? level.Mask!.BlockPixels : level.Mode == StepMode.Dense ? step.Resolution.PixelCount : 0;
+        _multiplyAdds += pixels * perPixel;
+        _blockMultiplyAdds += Images(step) * blockPixels * perPixel;
+        _steps[index] = new StepReport(step.Name, step.Kind, step.Resolution, mode, pixels, pixels * perPixel, time, choice);
     }
+
+    /// <summary>The pixels, whole batch, that a step computes.</summary>
+    public static long Pixels(PlanStep step, StepMode mode, PlanLevel level) => mode switch
+    {
+        StepMode.Dense => Images(step) * step.Resolution.PixelCount,
+        StepMode.Sparse => Images(step) * level.Mask!.Counts.Pixels,
+        _ => 0,
+    };
+
+    /// <summary>Multiply-adds of one output pixel in direct arithmetic.</summary>
+    public static long MultiplyAddsPerPixel(PlanStep step) => step.MultiplyAdds / (Images(step) * step.Resolution.PixelCount);
 
     public RunReport Build(double changedPercent, MemoryReport memory, IReadOnlyList<string> notices)
     {
@@ -46,6 +51,8 @@ internal sealed class ReportBuilder(ExecutionPlan plan, IReadOnlyList<PlanLevel>
             Notices = notices,
         };
     }
+
+    private static long Images(PlanStep step) => (step as StatisticsStep)?.Source.Tensor.Shape.N ?? step.Target!.Shape.N;
 
     private static ResolutionReport Describe(PlanLevel level) => level.Mode == StepMode.Dense
         ? new ResolutionReport(level.Resolution, level.Mode, level.Resolution.PixelCount, level.Resolution.PixelCount)

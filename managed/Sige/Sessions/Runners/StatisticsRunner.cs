@@ -44,8 +44,11 @@ internal sealed class StatisticsRunner : StepRunner
         Operators.NormStatisticsUpdate(queue, _run, level.Active, first, second);
     }
 
-    /// <summary>Whether <see cref="Update"/> can be used: the log holds whole pixels of steps' results only.</summary>
-    public bool CanUpdate => _step.Operands.All(operand => operand.IsWholePixel && operand.Tensor.Storage is TensorStorage.Recorded or TensorStorage.Cached);
+    /// <summary>Whether <see cref="Update"/> can be used.</summary>
+    public bool CanUpdate => _step.CanUpdate;
+
+    /// <summary>Where the results are.</summary>
+    public StatisticsMemory Results => _results;
 
     protected override void Bind() => _run = new StatisticsRun
     {

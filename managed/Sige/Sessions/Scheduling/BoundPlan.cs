@@ -12,6 +12,7 @@ internal sealed class BoundPlan : IDisposable
     private readonly ConvolutionPlan?[] _dense;
     private readonly ConvolutionPlan?[] _sparse;
     private readonly EditSchedule _schedule;
+    private double _breakEven;
 
     public BoundPlan(Device device, Queue queue, ExecutionPlan plan, Resolution size, SessionOptions options, CancellationToken cancellationToken)
     {
@@ -78,13 +79,31 @@ internal sealed class BoundPlan : IDisposable
     public ActiveSet? Active(int step, StepMode mode) => mode == StepMode.Sparse ? Level(step).Mask!.Active : null;
 
     /// <summary>Builds the active sets of an edit and decides how its steps run.</summary>
-    public void DecideEdit(SessionInputs inputs)
+    /// <param name="inputs">The changed pixels, and which inputs they are in.</param>
+    /// <param name="breakEven">The share of active pixels past which a resolution is computed whole.</param>
+    public void DecideEdit(SessionInputs inputs, double breakEven)
     {
         Pyramid.Build(Queue, inputs.Changed.Mask, Options.ActivePolicy);
         Array.Clear(_sparse);
-        foreach (PlanLevel level in Levels)
-            level.Decide(Options.BreakEven);
+        _breakEven = breakEven;
+        ReturnToEdit();
         _schedule.Decide(inputs.States, inputs.Changed.SampledScale);
+    }
+
+    /// <summary>Gives the resolutions the modes of the edit that was decided last; a whole run has changed them.</summary>
+    public void ReturnToEdit()
+    {
+        foreach (PlanLevel level in Levels)
+            level.Decide(_breakEven);
+    }
+
+    /// <summary>The multiply-adds of the edit that was decided last as a share of a whole run's.</summary>
+    public double EditShare()
+    {
+        long multiplyAdds = 0;
+        for (int i = 0; i < _runners.Length; i++)
+            multiplyAdds += ReportBuilder.Pixels(Plan.Steps[i], Mode(i), Level(i)) * ReportBuilder.MultiplyAddsPerPixel(Plan.Steps[i]);
+        return (double)multiplyAdds / Math.Max(1, Plan.MultiplyAdds);
     }
 
     /// <summary>Runs every step on all pixels.</summary>

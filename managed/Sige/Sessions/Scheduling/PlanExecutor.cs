@@ -34,7 +34,7 @@ internal sealed class PlanExecutor : IDisposable
     public void RunEdit(
         SessionInputs inputs, ReportBuilder report, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
-        Bound.DecideEdit(inputs);
+        Bound.DecideEdit(inputs, Bound.Options.BreakEven);
         _log.Reserve(LogBytes());
         Bound.ForEachStep(RunLogged, report, progress, cancellationToken);
     }

@@ -2,17 +2,16 @@ using NUnit.Framework;
 using Sige.Devices;
 using Sige.Graphs;
 using Sige.Lowering;
-using Sige.Models;
 using Sige.Sessions;
 using Sige.Tests.Graphs;
 
 namespace Sige.Tests.Sessions;
 
-/// <summary>Sessions of a network with everything that the GAN generators do not have: batches, strides, group norms over concatenations.</summary>
+/// <summary>Sessions of <see cref="GeneralGraph"/>.</summary>
 internal sealed class GeneralGraphTests
 {
-    private const int Height = 32;
-    private const int Width = 48;
+    private const int Height = GeneralGraph.Height;
+    private const int Width = GeneralGraph.Width;
 
     /// <summary>Float32 against float64 sums through a dozen layers, Winograd among them; values are of order 1.</summary>
     private const double Tolerance = 2e-3;
@@ -22,7 +21,7 @@ internal sealed class GeneralGraphTests
     [Test]
     public void ADenseRunIsWhatTheGraphSays([Values] bool fused, [Values(1, 2, 3)] int threads)
     {
-        Graph graph = Network();
+        Graph graph = GeneralGraph.Build();
         using var rig = new SessionRig(graph, Options(fused), threads);
 
         rig.Session.Record([new("x", _original)]);
@@ -35,7 +34,7 @@ internal sealed class GeneralGraphTests
     public void AFullMaskWithExactStatisticsGivesTheDenseRun([Values] bool fused, [Values] ActivePolicy policy)
     {
         float[] other = Noise(seed: 2);
-        using var rig = new SessionRig(Network(), Options(fused) with { ActivePolicy = policy, BreakEven = 2 });
+        using var rig = new SessionRig(GeneralGraph.Build(), Options(fused) with { ActivePolicy = policy, BreakEven = 2 });
         rig.Session.Record([new("x", _original)]);
         rig.Session.Edit([new("x", other)], new EditOptions { Mask = Scene.FullMask(Height, Width) });
         float[] edited = rig.Output();
@@ -48,7 +47,7 @@ internal sealed class GeneralGraphTests
     [Test]
     public void RevertRestoresEveryBit([Values] bool fused, [Values] NormPolicy norms, [Values] ActivePolicy policy)
     {
-        using var rig = new SessionRig(Network(), Options(fused) with { NormPolicy = norms, ActivePolicy = policy });
+        using var rig = new SessionRig(GeneralGraph.Build(), Options(fused) with { NormPolicy = norms, ActivePolicy = policy });
         rig.Session.Record([new("x", _original)]);
         Dictionary<string, string> before = rig.Snapshot();
 
@@ -74,8 +73,8 @@ internal sealed class GeneralGraphTests
             ActivePolicy = policy,
             Lowering = new LoweringOptions { FuseResizes = false },
         };
-        using var fused = new SessionRig(Network(), options);
-        using var plain = new SessionRig(Network(), options with { Lowering = LoweringOptions.Unfused });
+        using var fused = new SessionRig(GeneralGraph.Build(), options);
+        using var plain = new SessionRig(GeneralGraph.Build(), options with { Lowering = LoweringOptions.Unfused });
         foreach (SessionRig rig in new[] { fused, plain })
         {
             rig.Session.Record([new("x", _original)]);
@@ -89,7 +88,7 @@ internal sealed class GeneralGraphTests
     public void WithNothingSparseAnEditIsTheDenseRunBitForBit()
     {
         float[] edit = WithRectangle(5, 30, 9, 11);
-        using var rig = new SessionRig(Network(), Options(true) with { SparseFrom = new Resolution(1000, 1000) });
+        using var rig = new SessionRig(GeneralGraph.Build(), Options(true) with { SparseFrom = new Resolution(1000, 1000) });
         rig.Session.Record([new("x", _original)]);
         rig.Session.Edit([new("x", edit)]);
         float[] edited = rig.Output();
@@ -113,7 +112,7 @@ internal sealed class GeneralGraphTests
 
         for (int i = 0; i < edit.Length; i++)
             other[i] = mask[i / 5 % (Height * Width)] != 0 ? edit[i] : other[i];
-        using var rig = new SessionRig(Network(), Options(true));
+        using var rig = new SessionRig(GeneralGraph.Build(), Options(true));
         rig.Session.Record([new("x", _original)]);
         rig.Session.Edit([new("x", edit)]);
         float[] expected = rig.Output();
@@ -127,7 +126,7 @@ internal sealed class GeneralGraphTests
     public void DifferencesUpToEpsilonDoNotCount()
     {
         float[] near = Array.ConvertAll(_original, value => value + 5e-4f);
-        using var rig = new SessionRig(Network(), Options(true));
+        using var rig = new SessionRig(GeneralGraph.Build(), Options(true));
         rig.Session.Record([new("x", _original)]);
         Dictionary<string, string> before = rig.Snapshot();
 
@@ -140,7 +139,7 @@ internal sealed class GeneralGraphTests
     [Test]
     public void PastBreakEvenALevelRunsWholeAndSaysSo()
     {
-        using var rig = new SessionRig(Network(), Options(true) with { BreakEven = 0.5 });
+        using var rig = new SessionRig(GeneralGraph.Build(), Options(true) with { BreakEven = 0.5 });
         rig.Session.Record([new("x", _original)]);
         Dictionary<string, string> before = rig.Snapshot();
 
@@ -156,13 +155,13 @@ internal sealed class GeneralGraphTests
     public void TwoSessionsRunSideBySide()
     {
         float[] edit = WithRectangle(5, 30, 9, 11);
-        using var alone = new SessionRig(Network(), Options(true));
+        using var alone = new SessionRig(GeneralGraph.Build(), Options(true));
         alone.Session.Record([new("x", _original)]);
         alone.Session.Edit([new("x", edit)]);
 
         Parallel.For(0, 2, _ =>
         {
-            using var rig = new SessionRig(Network(), Options(true));
+            using var rig = new SessionRig(GeneralGraph.Build(), Options(true));
             for (int i = 0; i < 5; i++)
             {
                 rig.Session.Record([new("x", _original)]);
@@ -178,27 +177,6 @@ internal sealed class GeneralGraphTests
         NormPolicy = NormPolicy.Exact,
         Lowering = fused ? new LoweringOptions() : LoweringOptions.Unfused,
     };
-
-    private static Graph Network()
-    {
-        var graph = new GraphBuilder();
-        var parameters = new RandomParameters(7);
-        Value x = graph.Input("x", new TensorShape(2, Height, Width, 5));
-        Value skip = Conv(x, "in", 8);
-        Value h = graph.Activate(graph.GroupNorm(skip, 4, weight: parameters.Get("g1", [8])), Activation.Silu);
-        h = Conv(h, "down", 12, new ConvolutionGeometry(3, 3, 2, 2, 0, 0, 1, 1));
-        h = Conv(graph.Activate(graph.InstanceNorm(h), Activation.LeakyRelu(0.1f)), "middle", 12);
-        h = graph.Concat([graph.ResizeNearest(h, new Resolution(Height, Width)), skip]);
-        h = graph.Activate(graph.GroupNorm(h, 4, bias: parameters.Get("g2", [20])), Activation.Silu);
-        h = graph.Activate(graph.Add(Conv(h, "up", 8), skip), Activation.Relu);
-        h = graph.Conv2D(h, parameters.Get("depthwise", [8, 1, 3, 3]), groups: 8);
-        h = graph.Conv2D(h, parameters.Get("out", [3, 8, 1, 1]));
-        graph.Output("y", graph.Activate(h, Activation.Tanh));
-        return graph.Build();
-
-        Value Conv(Value source, string name, int channels, ConvolutionGeometry? geometry = null) => graph.Conv2D(
-            source, parameters.Get($"{name}.weight", [channels, source.Shape.C, 3, 3]), parameters.Get($"{name}.bias", [channels]), geometry);
-    }
 
     private static float[] Noise(int seed)
     {

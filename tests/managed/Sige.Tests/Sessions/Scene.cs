@@ -32,7 +32,7 @@ internal sealed class Scene
         for (int i = 0; i < 40; i++)
         {
             (int y, int x) = (random.Next(height), random.Next(width));
-            scene = scene.WithRectangle(y, x, random.Next(1, height - y + 1), random.Next(1, width - x + 1), (byte)random.Next(35));
+            scene = scene.WithRectangle(y, x, random.Next(1, height - y + 1), random.Next(1, width - x + 1), (byte)random.Next(34));
         }
 
         return scene;

@@ -1,0 +1,305 @@
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Lowering;
+
+namespace Sige.Sessions;
+
+/// <summary>
+/// Runs a network whole at several inputs, each recorded in a slot, and then any of them again only where an edit reaches: the steps
+/// of a diffusion, say, or the frames of a sequence.
+/// </summary>
+/// <remarks>
+/// <para>
+/// A slot holds what edits read of its run and do not compute: activations at sparse resolutions, in the cache's precision, sums of
+/// normalisations, what depends on conditions alone, and the outputs. No tensor else outlives a run. An edit never writes the cache,
+/// so there is nothing to revert, and slots may be edited in any order.
+/// </para>
+/// <para>
+/// The changed pixels are set once (<see cref="SetChanges"/>) for all the edits that follow. With a float32 cache such an edit gives
+/// the bits of <see cref="IncrementalSession.Edit"/>.
+/// </para>
+/// <para>
+/// Source: Li et al., <i>Efficient Spatially Sparse Inference for Conditional GANs and Diffusion Models</i>, NeurIPS 2022, whose method
+/// this applies to runs recorded before.
+/// </para>
+/// <para>Not safe to use from several threads at once; sessions on queues of their own may run side by side.</para>
+/// </remarks>
+public sealed class CachedSession : IDisposable
+{
+    private readonly CachedSessionOptions _options;
+    private readonly Queue _queue;
+    private readonly CachedExecutor _executor;
+    private readonly SessionInputs _inputs;
+    private bool _hasChanges;
+    private bool _hasOutput;
+
+    /// <summary>Lowers a graph, packs its weights, and allocates all that a dense run needs, and the spill file if there is one.</summary>
+    /// <param name="device">The device that holds the tensors.</param>
+    /// <param name="queue">The queue, of the same device, that runs the steps; it must outlive the session.</param>
+    /// <param name="graph">The network. It is not needed any more afterwards.</param>
+    /// <param name="slots">How many recordings there can be, at least 1.</param>
+    /// <param name="options">How to run it, and what to keep.</param>
+    /// <param name="cancellationToken">Ends the preparation.</param>
+    /// <exception cref="ArgumentException">The graph's inputs do not fit a session, or the region is not inside the picture.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="slots"/> is below 1, or the budget is negative.</exception>
+    /// <exception cref="IOException">The spill file does not fit its disk; the message says what it wants and what there is.</exception>
+    /// <exception cref="SigeException">The device refuses a layer or has too little memory.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public CachedSession(
+        Device device, Queue queue, Graph graph, int slots, CachedSessionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(queue);
+        ArgumentNullException.ThrowIfNull(graph);
+        _queue = queue;
+        _options = options ?? new CachedSessionOptions();
+        (ExecutionPlan plan, PictureSize) = CachePlanning.Lower(graph, slots, _options);
+        _executor = new CachedExecutor(device, queue, plan, PictureSize, slots, _options, cancellationToken);
+        _inputs = new SessionInputs(graph, plan, _executor.Bound.Memory);
+    }
+
+    /// <summary>How many slots there are.</summary>
+    public int Slots => _executor.Cache.Count;
+
+    /// <summary>Height and width of the picture: of the inputs that edits may change.</summary>
+    public Resolution PictureSize { get; }
+
+    /// <summary>What the last run did; null before the first.</summary>
+    public RunReport? LastReport { get; private set; }
+
+    /// <summary>What the session takes from its device.</summary>
+    public MemoryReport Memory => _executor.MemoryReport;
+
+    /// <summary>What the cache holds.</summary>
+    public CacheReport Cache => _executor.Cache.Report();
+
+    internal CachedExecutor Executor => _executor;
+
+    /// <summary>What a slot holds.</summary>
+    /// <param name="slot">The slot, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    public SlotState State(int slot) => Slot(slot).State;
+
+    /// <summary>Runs the whole network and keeps in a slot what its edits need, in place of what it held.</summary>
+    /// <param name="slot">The slot, from 0.</param>
+    /// <param name="inputs">Every input of the graph, in any order.</param>
+    /// <param name="progress">Is told of each step.</param>
+    /// <param name="cancellationToken">Ends the run between two steps; the slot is then empty.</param>
+    /// <returns>What the run did; its notices say if the slot could not be stored.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    /// <exception cref="ArgumentException">
+    /// An input is missing, unknown, of another type or size, or has a label out of range; nothing has changed.
+    /// </exception>
+    /// <exception cref="SigeException">There is too little memory for the slot, which is then empty.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public RunReport Record(
+        int slot, ReadOnlySpan<SessionInput> inputs, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        CacheSlot recorded = Slot(slot);
+        _inputs.Check(inputs, complete: true);
+        cancellationToken.ThrowIfCancellationRequested();
+        var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Levels);
+        _executor.Cache.Open(slot);
+        _hasOutput = false;
+        WriteWhole(inputs);
+        _executor.Record(slot, report, progress, cancellationToken);
+        _executor.Cache.Close(slot, CopyConditions(inputs));
+        return Finish(report, 100, recorded.State == SlotState.NotStored ? [_executor.Cache.Describe(slot)] : []);
+    }
+
+    /// <summary>Sets the pixels that all following edits change: builds their active sets and finds what they load.</summary>
+    /// <param name="changed">
+    /// [H, W] of the picture, any value but 0 where an input differs from the recorded one, before any dilation.
+    /// </param>
+    /// <exception cref="ArgumentException">The mask is of another size, or a pixel lies outside the region; nothing has changed.</exception>
+    public void SetChanges(ReadOnlySpan<byte> changed)
+    {
+        if (changed.Length != PictureSize.PixelCount)
+            throw new ArgumentException($"The changes must have {PictureSize.PixelCount} pixels, {PictureSize}, but have {changed.Length}.", nameof(changed));
+        CheckRegion(changed);
+        _inputs.FindChanges(changed);
+        _hasChanges = true;
+        _executor.SetChanges(_inputs);
+    }
+
+    /// <summary>Computes a recording's output for other inputs, where the changed pixels reach; the rest is as recorded.</summary>
+    /// <remarks>
+    /// Runs whole, and says so in its report, if the slot could not be stored, or if the edit wants so many pixels that this is faster.
+    /// </remarks>
+    /// <param name="slot">The slot, from 0.</param>
+    /// <param name="inputs">
+    /// Every input of the picture, whole: used as given wherever it is read, also beside the changed pixels, where it should be as recorded.
+    /// Conditions may be left out; given ones must be as recorded.
+    /// </param>
+    /// <param name="progress">Is told of each step.</param>
+    /// <param name="cancellationToken">Ends the run between two steps; there is then no output to read.</param>
+    /// <returns>What the run did.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    /// <exception cref="InvalidOperationException">The slot is empty, or <see cref="SetChanges"/> has not run.</exception>
+    /// <exception cref="ArgumentException">An input does not fit, or a condition is not as recorded; nothing has changed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public RunReport Edit(
+        int slot, ReadOnlySpan<SessionInput> inputs, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        CacheSlot edited = Slot(slot);
+        if (edited.State == SlotState.Empty)
+            throw new InvalidOperationException($"Slot {slot} is empty: nothing was recorded there, or its recording was cancelled or forgotten.");
+        if (!_hasChanges)
+            throw new InvalidOperationException("No changes are set: call SetChanges before Edit.");
+        CheckEdit(slot, edited, inputs);
+        cancellationToken.ThrowIfCancellationRequested();
+        var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Levels);
+        _hasOutput = false;
+        string? whole = edited.State == SlotState.NotStored ? _executor.Cache.Describe(slot) : _executor.WholeReason;
+        if (whole is null)
+        {
+            _executor.WriteInputs(_inputs, inputs);
+            _executor.WriteInputs(_inputs, edited.Conditions);
+            _executor.RunEdit(slot, report, progress, cancellationToken);
+            return Finish(report, _inputs.ChangedPercent, _executor.Bound.EditNotices());
+        }
+
+        WriteWhole(inputs);
+        WriteWhole(edited.Conditions);
+        _executor.Bound.RunWhole(report, progress, cancellationToken);
+        return Finish(report, _inputs.ChangedPercent, [whole]);
+    }
+
+    /// <summary>Runs the whole network and keeps nothing.</summary>
+    /// <param name="inputs">Every input of the graph, in any order.</param>
+    /// <param name="progress">Is told of each step.</param>
+    /// <param name="cancellationToken">Ends the run between two steps; there is then no output to read.</param>
+    /// <returns>What the run did.</returns>
+    /// <exception cref="ArgumentException">An input is missing or does not fit; nothing has changed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public RunReport Run(
+        ReadOnlySpan<SessionInput> inputs, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        _inputs.Check(inputs, complete: true);
+        cancellationToken.ThrowIfCancellationRequested();
+        var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Levels);
+        _hasOutput = false;
+        WriteWhole(inputs);
+        _executor.Bound.RunWhole(report, progress, cancellationToken);
+        return Finish(report, 100, []);
+    }
+
+    /// <summary>Empties a slot and gives its memory back.</summary>
+    /// <param name="slot">The slot, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    public void Forget(int slot)
+    {
+        _ = Slot(slot);
+        _executor.Cache.Forget(slot);
+    }
+
+    /// <summary>Reads the only output of the last run.</summary>
+    /// <param name="destination">Receives all elements, [N, H, W, C].</param>
+    /// <exception cref="InvalidOperationException">No run has finished since the last began, or the graph has several outputs.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    public void ReadOutput(Span<float> destination)
+    {
+        RequireOutput();
+        _executor.Bound.ReadOutput(null, destination);
+    }
+
+    /// <summary>Reads an output of the last run.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="destination">Receives all elements, [N, H, W, C].</param>
+    /// <exception cref="InvalidOperationException">No run has finished since the last began.</exception>
+    /// <exception cref="ArgumentException">There is no such output, or <paramref name="destination"/> has another length.</exception>
+    public void ReadOutput(string name, Span<float> destination)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        RequireOutput();
+        _executor.Bound.ReadOutput(name, destination);
+    }
+
+    /// <summary>Reads which pixels the last run computed at the largest resolution.</summary>
+    /// <param name="destination">Receives true for each of them, [H, W].</param>
+    /// <exception cref="InvalidOperationException">No run has finished since the last began.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    public void ReadComputedPixels(Span<bool> destination)
+    {
+        RequireOutput();
+        _executor.Bound.ReadComputedPixels(destination);
+    }
+
+    /// <summary>Lets go of all memory and deletes the spill file.</summary>
+    public void Dispose() => _executor.Dispose();
+
+    private CacheSlot Slot(int slot)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(slot);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(slot, Slots);
+        return _executor.Cache[slot];
+    }
+
+    private RunReport Finish(ReportBuilder report, double changedPercent, IReadOnlyList<string> notices)
+    {
+        _hasOutput = true;
+        return LastReport = report.Build(changedPercent, Memory, notices);
+    }
+
+    private void RequireOutput()
+    {
+        if (!_hasOutput)
+            throw new InvalidOperationException("There is no output: nothing has run, or the last run was cancelled.");
+    }
+
+    private void WriteWhole(ReadOnlySpan<SessionInput> inputs)
+    {
+        foreach (ref readonly SessionInput input in inputs)
+            _inputs.Find(input.Name).Write(_queue, input, []);
+    }
+
+    private SessionInput[] CopyConditions(ReadOnlySpan<SessionInput> inputs)
+    {
+        var conditions = new List<SessionInput>();
+        foreach (ref readonly SessionInput input in inputs)
+        {
+            if (!_inputs.Find(input.Name).Plan.IsOfPicture)
+                conditions.Add(input.Copy());
+        }
+
+        return [.. conditions];
+    }
+
+    private void CheckEdit(int slot, CacheSlot edited, ReadOnlySpan<SessionInput> inputs)
+    {
+        _inputs.Check(inputs, complete: false);
+        foreach (InputState state in _inputs.States)
+        {
+            bool given = false;
+            foreach (ref readonly SessionInput input in inputs)
+                given |= input.Name == state.Name;
+            if (!given && state.Plan.IsOfPicture)
+                throw new ArgumentException($"An edit needs every input of the picture, but '{state.Name}' is not given.", nameof(inputs));
+        }
+
+        foreach (SessionInput recorded in edited.Conditions)
+        {
+            foreach (ref readonly SessionInput input in inputs)
+            {
+                if (input.Name == recorded.Name && !input.HasSameElements(recorded))
+                    throw new ArgumentException($"Condition '{input.Name}' is not what slot {slot} was recorded with: record the slot anew to change it.", nameof(inputs));
+            }
+        }
+    }
+
+    private void CheckRegion(ReadOnlySpan<byte> changed)
+    {
+        if (_options.Region is not { } region)
+            return;
+        for (int y = 0; y < PictureSize.H; y++)
+        {
+            ReadOnlySpan<byte> row = changed.Slice(y * PictureSize.W, PictureSize.W);
+            bool inside = y >= region.Y && y < region.EndY;
+            int x = inside ? row[..region.X].IndexOfAnyExcept((byte)0) : row.IndexOfAnyExcept((byte)0);
+            if (inside && x < 0 && row[region.EndX..].IndexOfAnyExcept((byte)0) is >= 0 and int right)
+                x = region.EndX + right;
+            if (x >= 0)
+                throw new ArgumentException($"Pixel x {x}, y {y} has changed, but this session keeps only {region}: change pixels inside it, or make a session with a larger region or none.", nameof(changed));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using Sige.Devices;
+using Sige.Lowering;
+
+namespace Sige.Sessions;
+
+/// <summary>What edits need of each recording.</summary>
+internal sealed class ActivationCache : IDisposable
+{
+    private readonly Device _device;
+    private readonly Queue _queue;
+    private readonly BoundPlan _bound;
+    private readonly CacheLayout _layout;
+    private readonly SlotPlacement _placement;
+    private readonly long? _budget;
+    private readonly CacheSlot[] _slots;
+    private readonly SpillFile? _spill;
+
+    public ActivationCache(Device device, BoundPlan bound, CacheLayout layout, int slots, CachedSessionOptions options)
+    {
+        (_device, _queue, _bound, _layout) = (device, bound.Queue, bound, layout);
+        _budget = options.BudgetBytes;
+        _placement = SlotPlacement.Of(slots, layout.SlotBytes, options);
+        _slots = new CacheSlot[slots];
+        for (int i = 0; i < slots; i++)
+            _slots[i] = new CacheSlot();
+        if (_placement.Spilled > 0)
+            _spill = new SpillFile(options.SpillDirectory!, checked(_placement.Spilled * layout.SlotBytes));
+    }
+
+    public CacheSlot this[int slot] => _slots[slot];
+
+    public int Count => _slots.Length;
+
+    /// <summary>What is held in memory.</summary>
+    public long MemoryBytes => _slots.Sum(slot => slot.State == SlotState.Spilled ? slot.WidenedBytes : slot.WidenedBytes + (slot.Buffer?.Bytes ?? 0));
+
+    /// <summary>Makes room for a recording; what the slot held is gone.</summary>
+    public void Open(int slot)
+    {
+        CacheSlot opened = _slots[slot];
+        SlotState state = _placement.StateOf(slot);
+        opened.Buffer ??= state switch
+        {
+            SlotState.InMemory => new DeviceBuffer(_device, _layout.SlotBytes),
+            SlotState.Spilled => _spill!.Wrap(_device, (slot - _placement.InMemory) * _layout.SlotBytes, _layout.SlotBytes),
+            _ => null,
+        };
+        opened.Clear();
+    }
+
+    /// <summary>Says that a recording is complete.</summary>
+    public void Close(int slot, SessionInput[] conditions)
+    {
+        CacheSlot closed = _slots[slot];
+        closed.State = closed.Buffer is null || closed.Reason is not null ? SlotState.NotStored : _placement.StateOf(slot);
+        closed.Conditions = conditions;
+    }
+
+    /// <summary>Forgets a recording and gives its memory back.</summary>
+    public void Forget(int slot) => _slots[slot].Dispose();
+
+    /// <summary>Keeps what a step of a dense run made.</summary>
+    public void Store(int slot, int step)
+    {
+        CacheSlot opened = _slots[slot];
+        if (opened.Buffer is null || opened.Reason is not null)
+            return;
+        if (_layout.Statistics(step) is { } statistics)
+        {
+            StatisticsMemory results = ((StatisticsRunner)_bound.Runners[step]).Results;
+            results.Sums.CopyTo(_queue, 0, opened.Buffer, statistics.Sums, results.Sums.Bytes);
+            results.Scale.CopyTo(_queue, 0, opened.Buffer, statistics.Scale, results.Scale.Bytes);
+            results.Shift.CopyTo(_queue, 0, opened.Buffer, statistics.Shift, results.Shift.Bytes);
+        }
+        else if (_layout.Tensor(step) is { } tensor)
+        {
+            StoreTensor(opened, step, tensor);
+        }
+    }
+
+    /// <summary>Loads pixels of what a step made in a recording.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="pixels">Which pixels; null for all.</param>
+    public void Load(int slot, int step, ActiveSet? pixels)
+    {
+        CachedTensor tensor = _layout.Tensor(step)!.Value;
+        PixelCopy.Copy(_queue, _slots[slot].Tensor(step, tensor), pixels, _bound.Memory[tensor.Tensor].Tensor);
+    }
+
+    /// <summary>Loads a recording's sums, which an update needs, or else its scale and shift.</summary>
+    public void LoadStatistics(int slot, int step, bool sums)
+    {
+        if (_layout.Statistics(step) is not { } statistics)
+            return;
+        DeviceBuffer buffer = _slots[slot].Buffer!;
+        StatisticsMemory results = ((StatisticsRunner)_bound.Runners[step]).Results;
+        if (sums)
+        {
+            buffer.CopyTo(_queue, statistics.Sums, results.Sums, 0, results.Sums.Bytes);
+            return;
+        }
+
+        buffer.CopyTo(_queue, statistics.Scale, results.Scale, 0, results.Scale.Bytes);
+        buffer.CopyTo(_queue, statistics.Shift, results.Shift, 0, results.Shift.Bytes);
+    }
+
+    public CacheReport Report() => new()
+    {
+        Slots = [.. _slots.Select(slot => slot.State)],
+        SlotBytes = _layout.SlotBytes,
+        MemoryBytes = MemoryBytes,
+        SpillBytes = _spill?.Bytes ?? 0,
+        SpillFile = _spill?.Path,
+        Widened = [.. _slots.SelectMany((slot, index) => slot.Widened.Select(entry =>
+            new WidenedTensor(index, _bound.Plan.Steps[entry.Step].Name, entry.Overflows, entry.Bytes)))],
+        Notices = [.. Notices()],
+    };
+
+    public void Dispose()
+    {
+        foreach (CacheSlot slot in _slots)
+            slot.Dispose();
+        _spill?.Dispose();
+    }
+
+    private void StoreTensor(CacheSlot opened, int step, in CachedTensor tensor)
+    {
+        DeviceTensor source = _bound.Memory[tensor.Tensor].Tensor;
+        DeviceTensor stored = opened.Tensor(step, tensor);
+        if (tensor.ElementType == ElementType.Float32)
+        {
+            PixelCopy.Copy(_queue, source, null, stored);
+            return;
+        }
+
+        long overflows = PixelCopy.CopyAll(_queue, source, stored);
+        if (overflows == 0)
+            return;
+        long bytes = tensor.BytesAs(ElementType.Float32);
+        if (_budget is { } budget && MemoryBytes + bytes > Math.Max(budget, 0) - UnopenedBytes())
+        {
+            opened.Reason = FormattableString.Invariant(
+                $"{overflows} values of {tensor.Tensor.Name} pass float16, and its {bytes / 1e6:0.0} MB as float32 do not fit the budget");
+            return;
+        }
+
+        opened.Widen(step, new DeviceBuffer(_device, bytes), overflows);
+        PixelCopy.Copy(_queue, source, null, opened.Tensor(step, tensor));
+    }
+
+    /// <summary>What the slots in memory will take that are not recorded yet.</summary>
+    private long UnopenedBytes() => _slots.Take(_placement.InMemory).Count(slot => slot.Buffer is null) * _layout.SlotBytes;
+
+    private IEnumerable<string> Notices()
+    {
+        for (int i = 0; i < _slots.Length; i++)
+        {
+            if (_slots[i].State == SlotState.NotStored)
+                yield return Describe(i);
+        }
+    }
+
+    /// <summary>Why a slot is not stored.</summary>
+    public string Describe(int slot) => _slots[slot].Reason is { } reason
+        ? FormattableString.Invariant($"Slot {slot} is not stored: {reason}. Its edits run whole.")
+        : FormattableString.Invariant($"Slot {slot} is not stored: a slot takes {_layout.SlotBytes / 1e6:0.0} MB, the budget of {_budget / 1e6:0.0} MB holds {_placement.InMemory}, and there is no spill folder. Its edits run whole.");
+}

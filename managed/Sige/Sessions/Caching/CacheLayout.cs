@@ -1,0 +1,108 @@
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Lowering;
+
+namespace Sige.Sessions;
+
+/// <summary>Where a slot keeps a tensor.</summary>
+/// <param name="Tensor">The tensor.</param>
+/// <param name="Window">The pixels that are kept.</param>
+/// <param name="ElementType">How they are stored.</param>
+/// <param name="Offset">The first byte in the slot.</param>
+internal readonly record struct CachedTensor(PlanTensor Tensor, PixelRegion Window, ElementType ElementType, long Offset)
+{
+    public long Bytes => BytesAs(ElementType);
+
+    public bool IsWhole => Window == PixelRegion.All(Tensor.Shape.Resolution);
+
+    public long BytesAs(ElementType type) => Tensor.Shape.N * Window.PixelCount * Tensor.Shape.C * type.Size();
+
+    /// <summary>The tensor in some memory.</summary>
+    public DeviceTensor In(DeviceBuffer buffer, ElementType type, long offset) =>
+        new(buffer, Tensor.Shape with { H = Window.Height, W = Window.Width }, type, offset);
+}
+
+/// <summary>Where a slot keeps the sums, scale and shift of a statistics step.</summary>
+/// <param name="Sums">The first byte of the sums.</param>
+/// <param name="Scale">The first byte of the scale.</param>
+/// <param name="Shift">The first byte of the shift.</param>
+internal readonly record struct CachedStatistics(long Sums, long Scale, long Shift);
+
+/// <summary>What a slot of the cache holds and where: the same for every slot.</summary>
+internal sealed class CacheLayout
+{
+    private const long Alignment = 64;
+
+    private readonly CachedTensor?[] _tensors;
+    private readonly CachedStatistics?[] _statistics;
+
+    /// <summary>Lays a slot out.</summary>
+    /// <param name="plan">A plan for cached sessions.</param>
+    /// <param name="full">The picture's size.</param>
+    /// <param name="options">Precision, region and how the network runs.</param>
+    public CacheLayout(ExecutionPlan plan, Resolution full, CachedSessionOptions options)
+    {
+        var windows = new RegionWindows(plan, full, null, options.Session.Masks, IsSparse);
+        HashSet<PlanTensor> whole = options.Region is null ? [] : ReadWhole(plan, options.Session.NormPolicy, IsSparse);
+        _tensors = new CachedTensor?[plan.Steps.Count];
+        _statistics = new CachedStatistics?[plan.Steps.Count];
+        for (int i = 0; i < plan.Steps.Count; i++)
+        {
+            if (plan.Steps[i] is StatisticsStep statistics && IsSparse(statistics.Resolution))
+                _statistics[i] = Place(statistics);
+            else if (plan.Steps[i].Target is { Storage: TensorStorage.Cached } tensor)
+                _tensors[i] = Place(plan, tensor, options.Precision, whole.Contains(tensor) || !IsSparse(tensor.Shape.Resolution) ? null : windows[tensor.Shape.Resolution]);
+        }
+
+        bool IsSparse(Resolution resolution) => MaskPyramid.IsSparse(full, resolution, options.Session.SparseFrom);
+    }
+
+    /// <summary>What a slot takes.</summary>
+    public long SlotBytes { get; private set; }
+
+    /// <summary>What a step's result takes part in a slot; null if it is not kept.</summary>
+    public CachedTensor? Tensor(int step) => _tensors[step];
+
+    /// <summary>Where a statistics step's results are kept; null if they are not.</summary>
+    public CachedStatistics? Statistics(int step) => _statistics[step];
+
+    /// <summary>Outputs, and the tensors that a step reads all of although it may run on active pixels only, or always runs whole.</summary>
+    private static HashSet<PlanTensor> ReadWhole(ExecutionPlan plan, NormPolicy norms, Func<Resolution, bool> isSparse)
+    {
+        HashSet<PlanTensor> whole = [.. plan.Outputs.Select(output => output.Tensor)];
+        foreach (PlanStep step in plan.Steps)
+        {
+            bool readsOldRows = step is StatisticsStep statistics && isSparse(step.Resolution) && (norms == NormPolicy.Recorded || statistics.CanUpdate);
+            if (readsOldRows)
+                continue;
+            foreach (PixelReach reach in PixelReach.Of(step))
+            {
+                if (reach.IsWhole || !isSparse(step.Resolution))
+                    whole.Add(reach.Tensor);
+            }
+        }
+
+        return whole;
+    }
+
+    private CachedTensor Place(ExecutionPlan plan, PlanTensor tensor, CachePrecision precision, PixelRegion? window)
+    {
+        bool exact = precision == CachePrecision.Float32 || !tensor.IsOfPicture || plan.Outputs.Any(output => output.Tensor == tensor);
+        var placed = new CachedTensor(
+            tensor, window ?? PixelRegion.All(tensor.Shape.Resolution), exact ? ElementType.Float32 : ElementType.Float32, SlotBytes);
+        SlotBytes = Align(SlotBytes + placed.Bytes);
+        return placed;
+    }
+
+    private CachedStatistics Place(StatisticsStep step)
+    {
+        long channels = (long)step.Source.Tensor.Shape.N * step.Result.Channels;
+        long scale = Align(SlotBytes + channels * 2 * sizeof(double));
+        long shift = Align(scale + channels * sizeof(float));
+        var placed = new CachedStatistics(SlotBytes, scale, shift);
+        SlotBytes = Align(shift + channels * sizeof(float));
+        return placed;
+    }
+
+    private static long Align(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
+}

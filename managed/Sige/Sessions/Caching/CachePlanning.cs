@@ -1,0 +1,26 @@
+using Sige.Graphs;
+using Sige.Lowering;
+
+namespace Sige.Sessions;
+
+/// <summary>What a <see cref="CachedSession"/> and its prediction decide before anything is allocated.</summary>
+internal static class CachePlanning
+{
+    /// <summary>Checks the options and lowers the graph.</summary>
+    /// <exception cref="ArgumentException">An option does not fit the graph.</exception>
+    public static (ExecutionPlan Plan, Resolution Size) Lower(Graph graph, int slots, CachedSessionOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
+        if (options.BudgetBytes is < 0)
+            throw new ArgumentOutOfRangeException(nameof(options), options.BudgetBytes, "A budget has at least 0 bytes.");
+        Resolution size = SessionInputs.CommonSize(graph);
+        if (options.Region is { } region && !Fits(region, size))
+            throw new ArgumentException($"The region must have at least one pixel and lie inside the picture of {size}, but is of {region.Height}x{region.Width} at y {region.Y}, x {region.X}.", nameof(options));
+        ExecutionPlan plan = ExecutionPlan.CreateCached(
+            graph, options.Session.Lowering, resolution => MaskPyramid.IsSparse(size, resolution, options.Session.SparseFrom));
+        return (plan, size);
+    }
+
+    private static bool Fits(PixelRegion region, Resolution size) =>
+        region is { Y: >= 0, X: >= 0, Height: > 0, Width: > 0 } && region.Height <= size.H - region.Y && region.Width <= size.W - region.X;
+}

@@ -1,0 +1,52 @@
+using Sige.Devices;
+
+namespace Sige.Sessions;
+
+/// <summary>One recording: its state, its memory, and the conditions that it was made with.</summary>
+internal sealed class CacheSlot : IDisposable
+{
+    private readonly Dictionary<int, (DeviceBuffer Buffer, long Overflows)> _widened = [];
+
+    public SlotState State { get; set; } = SlotState.Empty;
+
+    /// <summary>Where the slot's layout begins; null where nothing is stored.</summary>
+    public DeviceBuffer? Buffer { get; set; }
+
+    /// <summary>The inputs that an edit may not change.</summary>
+    public SessionInput[] Conditions { get; set; } = [];
+
+    /// <summary>Why it is not stored, if that is not for want of room alone.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>The tensors that float16 could not hold, by step.</summary>
+    public IEnumerable<(int Step, long Overflows, long Bytes)> Widened =>
+        _widened.OrderBy(entry => entry.Key).Select(entry => (entry.Key, entry.Value.Overflows, entry.Value.Buffer.Bytes));
+
+    public long WidenedBytes => _widened.Values.Sum(entry => entry.Buffer.Bytes);
+
+    /// <summary>Where a step's result is kept.</summary>
+    public DeviceTensor Tensor(int step, in CachedTensor tensor) => _widened.TryGetValue(step, out (DeviceBuffer Buffer, long) wide)
+        ? tensor.In(wide.Buffer, ElementType.Float32, 0)
+        : tensor.In(Buffer!, tensor.ElementType, tensor.Offset);
+
+    /// <summary>Lets a step's result be kept as float32, in memory of its own.</summary>
+    public void Widen(int step, DeviceBuffer buffer, long overflows) => _widened.Add(step, (buffer, overflows));
+
+    /// <summary>Empties the slot; its memory stays.</summary>
+    public void Clear()
+    {
+        State = SlotState.Empty;
+        Conditions = [];
+        Reason = null;
+        foreach ((DeviceBuffer buffer, _) in _widened.Values)
+            buffer.Dispose();
+        _widened.Clear();
+    }
+
+    public void Dispose()
+    {
+        Clear();
+        Buffer?.Dispose();
+        Buffer = null;
+    }
+}

@@ -1,0 +1,146 @@
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Lowering;
+
+namespace Sige.Sessions;
+
+/// <summary>How much of a recorded tensor an edit takes from the cache.</summary>
+internal enum CacheLoad
+{
+    /// <summary>Nothing: it is computed whole, or not read.</summary>
+    None,
+
+    /// <summary>The needed pixels that the edit does not compute.</summary>
+    Halo,
+
+    /// <summary>All needed pixels.</summary>
+    Needed,
+
+    /// <summary>The whole tensor.</summary>
+    Whole,
+}
+
+/// <summary>
+/// Decides what an edit loads: what its steps read of tensors and do not compute. It depends on the changed pixels only and so is the
+/// same for every slot.
+/// </summary>
+internal sealed class EditLoads : IDisposable
+{
+    private readonly BoundPlan _bound;
+    private readonly Dictionary<Resolution, NeededPixels> _pixels = [];
+    private readonly Dictionary<PlanTensor, Need> _needs = [];
+    private readonly HashSet<(Resolution Reader, ConvolutionGeometry Geometry, Resolution Seen, Resolution Source)> _marked = [];
+    private readonly PixelReach[][] _reaches;
+
+    public EditLoads(Device device, BoundPlan bound)
+    {
+        _bound = bound;
+        foreach (MaskLevel level in bound.Pyramid.Levels)
+            _pixels.Add(level.Resolution, new NeededPixels(device, level));
+        _reaches = [.. bound.Plan.Steps.Select(step =>
+            PixelReach.Of(step).Where(reach => reach.Tensor.Storage is TensorStorage.Cached or TensorStorage.Input).ToArray())];
+    }
+
+    [Flags]
+    private enum Need
+    {
+        None = 0,
+        Pixels = 1,
+        OldRows = 2,
+        Whole = 4,
+    }
+
+    /// <summary>Memory that the index tables hold.</summary>
+    public long Bytes => _pixels.Values.Sum(pixels => pixels.Bytes);
+
+    /// <summary>Decides anew. The modes of all steps are known.</summary>
+    public void Decide()
+    {
+        _needs.Clear();
+        _marked.Clear();
+        foreach (NeededPixels pixels in _pixels.Values)
+            pixels.Start(_bound.Queue, _bound.Options.ActivePolicy);
+        foreach ((_, PlanTensor output) in _bound.Plan.Outputs)
+            Require(output, Need.Whole);
+        for (int i = 0; i < _reaches.Length; i++)
+        {
+            if (_bound.Mode(i) != StepMode.Skipped)
+                Require(i);
+        }
+
+        foreach (NeededPixels pixels in _pixels.Values)
+            pixels.Build(_bound.Queue);
+    }
+
+    /// <summary>What is loaded of the tensor that a step writes, before the step runs.</summary>
+    public CacheLoad Of(int step)
+    {
+        PlanTensor tensor = _bound.Plan.Steps[step].Target!;
+        Need need = _needs.GetValueOrDefault(tensor);
+        return (_bound.Mode(step), need) switch
+        {
+            (StepMode.Dense, _) or (_, Need.None) => CacheLoad.None,
+            _ when need.HasFlag(Need.Whole) => CacheLoad.Whole,
+            (StepMode.Skipped, _) => CacheLoad.Needed,
+            _ => need.HasFlag(Need.OldRows) ? CacheLoad.Needed : CacheLoad.Halo,
+        };
+    }
+
+    /// <summary>Whether an update of statistics reads a tensor's active pixels as they were recorded.</summary>
+    public bool HasOldRows(PlanTensor tensor) => _needs.GetValueOrDefault(tensor).HasFlag(Need.OldRows);
+
+    /// <summary>Whether an update of statistics reads what the step is about to overwrite.</summary>
+    public bool KeepsOldRows(int step) => _bound.Mode(step) == StepMode.Sparse && HasOldRows(_bound.Plan.Steps[step].Target!);
+
+    /// <summary>The pixels of a load; null for all.</summary>
+    public ActiveSet? Pixels(PlanTensor tensor, CacheLoad load) => load switch
+    {
+        CacheLoad.Halo => _pixels[tensor.Shape.Resolution].Halo,
+        CacheLoad.Needed => _pixels[tensor.Shape.Resolution].All,
+        _ => null,
+    };
+
+    /// <summary>The columns of each row of an input that the edit reads: none, all, or those given.</summary>
+    public CacheLoad OfInput(PlanTensor input, out ReadOnlySpan<(int First, int End)> rows)
+    {
+        rows = [];
+        Need need = _needs.GetValueOrDefault(input);
+        if (need == Need.None)
+            return CacheLoad.None;
+        if (need.HasFlag(Need.Whole))
+            return CacheLoad.Whole;
+        rows = _pixels[input.Shape.Resolution].Rows;
+        return CacheLoad.Needed;
+    }
+
+    public void Dispose()
+    {
+        foreach (NeededPixels pixels in _pixels.Values)
+            pixels.Dispose();
+    }
+
+    private void Require(int step)
+    {
+        PlanStep plan = _bound.Plan.Steps[step];
+        bool sparse = _bound.Mode(step) == StepMode.Sparse;
+        bool updates = sparse && plan is StatisticsStep { CanUpdate: true };
+        foreach (ref readonly PixelReach reach in _reaches[step].AsSpan())
+        {
+            if (updates && ((StatisticsStep)plan).IsOf(reach.Operand))
+                Require(reach.Tensor, Need.OldRows);
+            else if (!sparse || reach.IsWhole || !_pixels.TryGetValue(reach.Tensor.Shape.Resolution, out NeededPixels? pixels))
+                Require(reach.Tensor, Need.Whole);
+            else
+                Require(reach, plan.Resolution, pixels);
+        }
+    }
+
+    private void Require(in PixelReach reach, Resolution reader, NeededPixels pixels)
+    {
+        Require(reach.Tensor, Need.Pixels);
+        if (_marked.Add((reader, reach.Geometry, reach.Seen!.Value, reach.Tensor.Shape.Resolution)))
+            pixels.Add(reach, _pixels[reader]);
+    }
+
+    private void Require(PlanTensor tensor, Need need) => _needs[tensor] = _needs.GetValueOrDefault(tensor) | need;
+}
