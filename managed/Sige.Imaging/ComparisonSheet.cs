@@ -5,7 +5,7 @@ using SkiaSharp;
 namespace Sige.Imaging;
 
 /// <summary>
-/// One picture that shows a run of edits: a row for each edit with its label map, the dense and the incremental result,
+/// One picture that shows a run of edits: a row for each edit with its input, the dense and the incremental result,
 /// their amplified difference, and the pixels that the incremental run recomputed.
 /// </summary>
 public static class ComparisonSheet
@@ -22,8 +22,8 @@ public static class ComparisonSheet
     private const int RowTitleHeight = 62;
     private const int RowGap = 26;
 
-    private static readonly string[] Columns =
-        ["label map", "dense", "incremental", $"difference ×{DifferenceGain}", "recomputed pixels"];
+    private static readonly string[] ResultColumns =
+        ["dense", "incremental", $"difference ×{DifferenceGain}", "recomputed pixels"];
 
     private static readonly SKColor Paper = new(0xFA, 0xFA, 0xF8);
     private static readonly SKColor Ink = new(0x1B, 0x1F, 0x27);
@@ -33,10 +33,11 @@ public static class ComparisonSheet
 
     /// <summary>Draws the sheet. It needs no fonts and is the same on every machine.</summary>
     /// <param name="title">Heading of the sheet; characters outside ASCII become boxes.</param>
+    /// <param name="inputTitle">Heading of the column of inputs, such as <c>label map</c>.</param>
     /// <param name="rows">The edits, 1 to <see cref="MaxRows"/>, with pictures of one size.</param>
     /// <returns>The sheet; a panel is 512 pixels wide, whatever the size of the pictures.</returns>
     /// <exception cref="ArgumentException">There are no or too many rows, or pictures of different sizes.</exception>
-    public static RgbImage Draw(string title, IReadOnlyList<ComparisonRow> rows)
+    public static RgbImage Draw(string title, string inputTitle, IReadOnlyList<ComparisonRow> rows)
     {
         if (rows.Count is 0 or > MaxRows)
             throw new ArgumentException($"Expected 1 to {MaxRows} rows, got {rows.Count}.", nameof(rows));
@@ -45,12 +46,12 @@ public static class ComparisonSheet
             row.Check(first);
         int panelHeight = Math.Max(1, (int)((long)PanelWidth * first.Height / first.Width));
         int rowHeight = RowTitleHeight + panelHeight + RowGap;
-        int width = 2 * Margin + Columns.Length * PanelWidth + (Columns.Length - 1) * Gap;
+        int width = ColumnX(ResultColumns.Length) + PanelWidth + Margin;
         int height = Margin + TitleHeight + ColumnTitleHeight + rows.Count * rowHeight + Margin - RowGap;
         using var sheet = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         using var canvas = new SKCanvas(sheet);
         canvas.Clear(Paper);
-        DrawHeadings(canvas, title, width);
+        DrawHeadings(canvas, title, [inputTitle, .. ResultColumns], width);
         for (int i = 0; i < rows.Count; i++)
             DrawRow(canvas, rows[i], Margin + TitleHeight + ColumnTitleHeight + i * rowHeight, panelHeight);
         canvas.Flush();
@@ -59,11 +60,11 @@ public static class ComparisonSheet
 
     private static int ColumnX(int column) => Margin + column * (PanelWidth + Gap);
 
-    private static void DrawHeadings(SKCanvas canvas, string title, int width)
+    private static void DrawHeadings(SKCanvas canvas, string title, ReadOnlySpan<string> columns, int width)
     {
         StrokeFont.Draw(canvas, title, Margin, Margin, new TextStyle(32, Ink, IsBold: true));
-        for (int column = 0; column < Columns.Length; column++)
-            StrokeFont.Draw(canvas, Columns[column], ColumnX(column), Margin + TitleHeight, new TextStyle(20, Quiet));
+        for (int column = 0; column < columns.Length; column++)
+            StrokeFont.Draw(canvas, columns[column], ColumnX(column), Margin + TitleHeight, new TextStyle(20, Quiet));
         using var line = new SKPaint { Color = Rule, StrokeWidth = 2 };
         float y = Margin + TitleHeight + ColumnTitleHeight - 12;
         canvas.DrawLine(Margin, y, width - Margin, y, line);
@@ -74,7 +75,7 @@ public static class ComparisonSheet
         DrawRowTitle(canvas, row, top + 18);
         RgbImage difference = Panels.AmplifiedDifference(row.Dense, row.Incremental, DifferenceGain);
         RgbImage active = Panels.MarkActive(row.Incremental, row.Active.Span);
-        ReadOnlySpan<RgbImage> panels = [row.Labels, row.Dense, row.Incremental, difference, active];
+        ReadOnlySpan<RgbImage> panels = [row.Input, row.Dense, row.Incremental, difference, active];
         for (int column = 0; column < panels.Length; column++)
         {
             var frame = SKRect.Create(ColumnX(column), top + RowTitleHeight, PanelWidth, panelHeight);

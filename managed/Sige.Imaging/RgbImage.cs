@@ -39,13 +39,22 @@ public sealed class RgbImage
     public ReadOnlySpan<byte> Pixels => _pixels;
 
     /// <summary>
-    /// Reads a PNG, JPEG or WebP file. Alpha is dropped without blending, 16-bit channels become 8-bit, and an
+    /// Reads a PNG, JPEG or WebP file. Alpha is dropped without blending, 16-bit channels keep their upper 8 bits, and an
     /// orientation tag is not applied.
     /// </summary>
     /// <param name="path">The file, at most 64 million pixels.</param>
     /// <exception cref="ImageFormatException">The file is damaged, incomplete, too large or of another kind.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static RgbImage Load(string path) => RgbImageFile.Read(path);
+
+    /// <summary>
+    /// Reads a file as <see cref="Load"/> does, but refuses one with a pixel that is not opaque: what lies under it is not defined. An
+    /// alpha channel that is opaque everywhere is dropped.
+    /// </summary>
+    /// <param name="path">The file, at most 64 million pixels.</param>
+    /// <exception cref="ImageFormatException">A pixel is translucent, or the file is none that <see cref="Load"/> reads.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static RgbImage LoadOpaque(string path) => RgbImageFile.Read(path, mustBeOpaque: true);
 
     /// <summary>Writes a PNG (exact), JPEG or WebP (both lossy) file; the extension of the path says which.</summary>
     /// <param name="path">The file; its extension is .png, .jpg, .jpeg or .webp.</param>
@@ -88,6 +97,44 @@ public sealed class RgbImage
         return values;
     }
 
+    /// <summary>Cuts a part out.</summary>
+    /// <param name="x">First column.</param>
+    /// <param name="y">First row.</param>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not inside the picture.</exception>
+    public RgbImage Crop(int x, int y, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(x);
+        ArgumentOutOfRangeException.ThrowIfNegative(y);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, Width - x);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, Height - y);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        var pixels = new byte[width * height * Channels];
+        for (int row = 0; row < height; row++)
+            _pixels.AsSpan(((y + row) * Width + x) * Channels, width * Channels).CopyTo(pixels.AsSpan(row * width * Channels));
+        return Adopt(width, height, pixels);
+    }
+
+    /// <summary>Makes each square of pixels one pixel, their mean; what does not fill a square is dropped.</summary>
+    /// <param name="factor">Side of the squares, at least 1 and at most the smaller side.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is out of range.</exception>
+    public RgbImage Shrink(int factor)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(factor);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(factor, Math.Min(Width, Height));
+        (int width, int height) = (Width / factor, Height / factor);
+        var pixels = new byte[width * height * Channels];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            (int pixel, int channel) = (i / Channels, i % Channels);
+            pixels[i] = Mean(pixel % width * factor, pixel / width * factor, channel, factor);
+        }
+
+        return Adopt(width, height, pixels);
+    }
+
     /// <summary>Makes a picture that owns <paramref name="pixels"/>, without a copy.</summary>
     internal static RgbImage Adopt(int width, int height, byte[] pixels) => new(pixels, width, height);
 
@@ -113,5 +160,15 @@ public sealed class RgbImage
         for (int i = 0, j = 0; i < pixels.Length; i += Channels, j += 4)
             source.Slice(j, Channels).CopyTo(pixels.AsSpan(i));
         return Adopt(bitmap.Width, bitmap.Height, pixels);
+    }
+
+    private byte Mean(int left, int top, int channel, int factor)
+    {
+        long sum = 0;
+        for (int y = top; y < top + factor; y++)
+            for (int x = left; x < left + factor; x++)
+                sum += _pixels[(y * Width + x) * Channels + channel];
+        long count = (long)factor * factor;
+        return (byte)((sum + count / 2) / count);
     }
 }

@@ -11,7 +11,9 @@ internal static class RgbImageFile
     private const long MaxFileBytes = 1 << 29;
 
     /// <summary>Decodes a PNG, JPEG or WebP file.</summary>
-    public static RgbImage Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="mustBeOpaque">Whether a pixel that is not opaque is a fault; else alpha is dropped.</param>
+    public static RgbImage Read(string path, bool mustBeOpaque = false)
     {
         using SKData data = ReadBytes(path);
         using SKCodec? codec = SKCodec.Create(data);
@@ -26,6 +28,8 @@ internal static class RgbImageFile
         SKCodecResult result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
         if (result != SKCodecResult.Success)
             throw new ImageFormatException(path, "a complete picture", $"a damaged one ({result})");
+        if (mustBeOpaque && codec.Info.AlphaType != SKAlphaType.Opaque)
+            CheckOpaque(path, bitmap.GetPixelSpan(), width);
         return RgbImage.FromBitmap(bitmap);
     }
 
@@ -41,6 +45,15 @@ internal static class RgbImageFile
             throw new IOException($"{path}: Skia could not encode {image.Width} x {image.Height} pixels as {format}.");
         using FileStream file = File.Create(path);
         encoded.SaveTo(file);
+    }
+
+    private static void CheckOpaque(string path, ReadOnlySpan<byte> rgba, int width)
+    {
+        for (int i = 3; i < rgba.Length; i += 4)
+        {
+            if (rgba[i] != byte.MaxValue)
+                throw new ImageFormatException(path, "opaque pixels (flatten the picture onto a background)", $"alpha {rgba[i]} of 255 at x {i / 4 % width}, y {i / 4 / width}");
+        }
     }
 
     private static SKData ReadBytes(string path)

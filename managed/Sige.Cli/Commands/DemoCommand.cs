@@ -53,8 +53,8 @@ internal sealed class DemoCommand : SigeCommand
         IReadOnlyList<string> names = DemoPictures.Write(folder, (original, picture), edits, _cancellationToken);
 
         _terminal.Output.WriteLine($"A street of {original.Labels.Width}x{original.Labels.Height} pixels, painted by a GauGAN and edited five times, each against the original");
-        _terminal.Output.Write(DemoTable.Create(edits));
-        _terminal.Output.WriteLine(DemoTable.Describe(painter));
+        _terminal.Output.Write(DemoTable.Create(edits.Select(edit => edit.Figures)));
+        _terminal.Output.WriteLine(DemoTable.Describe("from the new label map to the picture's values", painter.Queue, painter.Policy));
         _terminal.Output.WriteLine();
         _terminal.Output.WriteLine($"Pictures in {folder}: {string.Join(", ", names)}");
         return ExitCode.Success;

@@ -45,7 +45,7 @@ internal sealed class InfoCommand : SigeCommand
 
     private static Table InstructionSets(Device cpu, InstructionSet chosen)
     {
-        Table table = NewTable("instruction set", "usable", "why");
+        Table table = Tables.Create(["instruction set", "usable", "why"], []);
         foreach (InstructionSet set in (ReadOnlySpan<InstructionSet>)[InstructionSet.Portable, InstructionSet.Avx2, InstructionSet.Neon])
         {
             string? refusal = Refusal(cpu, set);
@@ -58,7 +58,7 @@ internal sealed class InfoCommand : SigeCommand
 
     private static Table Devices()
     {
-        Table table = NewTable("device", "usable", "why");
+        Table table = Tables.Create(["device", "usable", "why"], []);
         foreach (DeviceKind kind in Enum.GetValues<DeviceKind>())
         {
             DeviceInfo info = Device.Query(kind);
@@ -81,14 +81,6 @@ internal sealed class InfoCommand : SigeCommand
         {
             return refused.Message;
         }
-    }
-
-    private static Table NewTable(params ReadOnlySpan<string> headings)
-    {
-        Table table = new Table().Border(TableBorder.Rounded);
-        foreach (string heading in headings)
-            table.AddColumn(heading);
-        return table;
     }
 
     private static void AddRow(Table table, string name, bool isUsable, string reason) => table.AddRow(

@@ -19,9 +19,13 @@ internal sealed record DemoEdit(
     TimeSpan IncrementalTime,
     bool[] Computed)
 {
-    /// <summary>How many times faster the edit was.</summary>
-    public double SpeedUp => DenseTime / IncrementalTime;
-
-    /// <summary>Peak signal-to-noise ratio of the edit against the dense run, in dB.</summary>
-    public double Psnr => Dense.PsnrOf(Incremental);
+    /// <summary>Its figures.</summary>
+    public DemoFigures Figures { get; } = new(
+        Name,
+        Incremental.Report.ChangedPercent,
+        Dense.Report.MultiplyAdds,
+        Incremental.Report.MultiplyAdds,
+        DenseTime,
+        IncrementalTime,
+        Dense.PsnrOf(Incremental));
 }

@@ -17,7 +17,15 @@ internal static class DemoPictures
     {
         var pictures = new List<(string Name, RgbImage Picture)> { ("original.png", original.Picture.ToImage(original.Scene)) };
         pictures.AddRange(edits.Select(edit => ($"{edit.Name}.png", edit.Incremental.ToImage(edit.Scene))));
-        pictures.Add((SheetName, ComparisonSheet.Draw("One street, five edits: a GauGAN repainted only where each edit reaches", [.. edits.Select(Row)])));
+        pictures.Add((SheetName, ComparisonSheet.Draw("One street, five edits: a GauGAN repainted only where each edit reaches", "label map", [.. edits.Select(Row)])));
+        return Save(folder, pictures, cancellationToken);
+    }
+
+    /// <summary>Writes pictures into a folder.</summary>
+    /// <returns>The names of the files.</returns>
+    public static IReadOnlyList<string> Save(
+        string folder, IReadOnlyList<(string Name, RgbImage Picture)> pictures, CancellationToken cancellationToken)
+    {
         foreach ((string name, RgbImage picture) in pictures)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -29,13 +37,7 @@ internal static class DemoPictures
 
     private static ComparisonRow Row(DemoEdit edit) => new(
         edit.Name,
-        [
-            $"{Figures.Percent(edit.Incremental.Report.ChangedPercent)} changed",
-            $"dense {Figures.Milliseconds(edit.DenseTime)} ms",
-            $"incremental {Figures.Milliseconds(edit.IncrementalTime)} ms",
-            $"speed-up {Figures.Ratio(edit.SpeedUp)}",
-            $"PSNR {Figures.Decibels(edit.Psnr)}",
-        ],
+        edit.Figures.Captions,
         CityscapesPalette.Colorize(edit.Scene.Labels),
         edit.Dense.ToImage(edit.Scene),
         edit.Incremental.ToImage(edit.Scene),

@@ -44,11 +44,6 @@ internal static class DemoRun
         return (picture, results);
     }
 
-    private static (PaintedPicture Picture, TimeSpan Median) Time(int runs, Func<PaintedPicture> paint)
-    {
-        var pictures = new PaintedPicture[runs];
-        for (int i = 0; i < runs; i++)
-            pictures[i] = paint();
-        return (pictures[^1], pictures.Select(picture => picture.Time).Order().ElementAt(runs / 2));
-    }
+    private static (PaintedPicture Picture, TimeSpan Median) Time(int runs, Func<PaintedPicture> paint) =>
+        DemoFigures.Time(runs, paint, picture => picture.Time);
 }

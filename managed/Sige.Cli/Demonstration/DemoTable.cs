@@ -1,5 +1,5 @@
 using Sige.Cli.Output;
-using Sige.Cli.Painting;
+using Sige.Devices;
 using Spectre.Console;
 
 namespace Sige.Cli.Demonstration;
@@ -11,20 +11,18 @@ internal static class DemoTable
         ["changed", "MACs\ndense", "MACs\nincremental", "ms\ndense", "ms\nincremental", "speed-up", "PSNR\nto dense"];
 
     /// <summary>Makes the table.</summary>
-    public static Table Create(IReadOnlyList<DemoEdit> edits)
+    public static Table Create(IEnumerable<DemoFigures> edits)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("edit"));
-        foreach (string heading in Headings)
-            table.AddColumn(new TableColumn(new Text(heading, new Style())).RightAligned());
-        foreach (DemoEdit edit in edits)
+        Table table = Tables.Create(["edit"], Headings);
+        foreach (DemoFigures edit in edits)
         {
             table.AddRow(
                 new Text(edit.Name),
-                new Text(Figures.Percent(edit.Incremental.Report.ChangedPercent)),
-                new Text(Figures.Count(edit.Dense.Report.MultiplyAdds)),
-                new Text(Figures.Count(edit.Incremental.Report.MultiplyAdds)),
+                new Text(Figures.Percent(edit.ChangedPercent)),
+                new Text(Figures.Count(edit.DenseMultiplyAdds)),
+                new Text(Figures.Count(edit.MultiplyAdds)),
                 new Text(Figures.Milliseconds(edit.DenseTime)),
-                new Text(Figures.Milliseconds(edit.IncrementalTime)),
+                new Text(Figures.Milliseconds(edit.EditTime)),
                 new Text(Figures.Ratio(edit.SpeedUp), new Style(Color.Green, decoration: Decoration.Bold)),
                 new Text(Figures.Decibels(edit.Psnr)));
         }
@@ -33,7 +31,10 @@ internal static class DemoTable
     }
 
     /// <summary>Says how the times were taken.</summary>
-    public static string Describe(Painter painter) =>
-        $"MACs: multiply-adds in direct arithmetic. ms: from the new label map to the picture's values, median of {DemoRun.DenseRuns} dense "
-        + $"runs and of {DemoRun.EditRuns} edits; {painter.Queue.Threads} threads, {Names.Of(painter.Queue.InstructionSet)}, policy {Names.Of(painter.Policy)}.";
+    /// <param name="span">From what to what, such as <c>from the new label map to the picture's values</c>.</param>
+    /// <param name="queue">How the queue ran.</param>
+    /// <param name="policy">What the edits recomputed.</param>
+    public static string Describe(string span, QueueOptions queue, ActivePolicy policy) =>
+        $"MACs: multiply-adds in direct arithmetic. ms: {span}, median of {DemoRun.DenseRuns} dense "
+        + $"runs and of {DemoRun.EditRuns} edits; {queue.Threads} threads, {Names.Of(queue.InstructionSet)}, policy {Names.Of(policy)}.";
 }

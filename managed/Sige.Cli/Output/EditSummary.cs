@@ -1,6 +1,5 @@
 using Sige.Cli.Painting;
 using Sige.Devices;
-using Sige.Imaging;
 using Sige.Sessions;
 
 namespace Sige.Cli.Output;
@@ -40,26 +39,11 @@ internal sealed record EditSummary(
             report.BlockMultiplyAdds,
             result.Original.Time.TotalMilliseconds,
             result.Edit.Time.TotalMilliseconds,
-            result.Dense is null ? null : DenseSummary.Of(result.Dense, result.Edit),
+            result.Comparison,
             [.. report.Resolutions.Select(ResolutionSummary.Of)],
             withSteps ? [.. report.Steps.Select(StepSummary.Of)] : null,
             report.Memory,
             report.Notices);
-    }
-}
-
-/// <summary>A dense run of the edited scene. <paramref name="PsnrDb"/> is null where the pictures are equal.</summary>
-internal sealed record DenseSummary(double DenseMs, double SpeedupVsDense, double? PsnrDb, double MaxAbsoluteDifference)
-{
-    /// <summary>Compares an edit with a dense run.</summary>
-    public static DenseSummary Of(PaintedPicture dense, PaintedPicture edit)
-    {
-        ImageComparison comparison = ImageComparison.Between(dense.Values, edit.Values);
-        return new DenseSummary(
-            dense.Time.TotalMilliseconds,
-            dense.Time / edit.Time,
-            double.IsFinite(comparison.Psnr) ? comparison.Psnr : null,
-            comparison.MaxAbsoluteDifference);
     }
 }
 

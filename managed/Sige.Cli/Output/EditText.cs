@@ -22,13 +22,8 @@ internal static class EditText
         fields.Add("changed", $"{Figures.Percent(report.ChangedPercent)} of the input's pixels");
         fields.Add("MACs", $"{Figures.Count(report.DenseMultiplyAdds)} dense, {Figures.Count(report.MultiplyAdds)} incremental ({Figures.Count(report.BlockMultiplyAdds)} with the paper's 4x4 blocks)");
         fields.Add("time", $"{Figures.Milliseconds(result.Original.Time)} ms to record the original, {Figures.Milliseconds(result.Edit.Time)} ms for the edit, one run each");
-        if (result.Dense is { } dense)
-        {
-            fields.Add(
-                "dense edit",
-                $"{Figures.Milliseconds(dense.Time)} ms: the incremental one is {Figures.Ratio(dense.Time / result.Edit.Time)} as fast, PSNR {Figures.Decibels(dense.PsnrOf(result.Edit))}");
-        }
-
+        if (result.Comparison is { } comparison)
+            fields.Add("dense edit", comparison.Describe());
         fields.Add("memory", $"{Figures.Bytes(report.Memory.Total)}: {Figures.Bytes(report.Memory.Weights)} weights, {Figures.Bytes(report.Memory.WinogradWeights)} Winograd forms, {Figures.Bytes(report.Memory.Recorded)} recorded activations, {Figures.Bytes(report.Memory.Log)} undo log");
         foreach (string notice in report.Notices)
             fields.Add("note", notice);
@@ -38,7 +33,7 @@ internal static class EditText
 
     private static Table Steps(RunReport report)
     {
-        Table table = NewTable(["layer", "kind", "size", "mode"], ["pixels", "MACs", "ms"]).AddColumn("why");
+        Table table = Tables.Create(["layer", "kind", "size", "mode"], ["pixels", "MACs", "ms"]).AddColumn("why");
         foreach (StepReport step in report.Steps)
         {
             table.AddRow(
@@ -57,7 +52,7 @@ internal static class EditText
 
     private static Table Resolutions(RunReport report)
     {
-        Table table = NewTable(["size", "mode"], ["active pixels", "share", "in 4x4 blocks"]);
+        Table table = Tables.Create(["size", "mode"], ["active pixels", "share", "in 4x4 blocks"]);
         foreach (ResolutionReport resolution in report.Resolutions)
         {
             table.AddRow(
@@ -68,16 +63,6 @@ internal static class EditText
                 new Text(Figures.Write($"{resolution.BlockPixels}")));
         }
 
-        return table;
-    }
-
-    private static Table NewTable(ReadOnlySpan<string> texts, ReadOnlySpan<string> numbers)
-    {
-        Table table = new Table().Border(TableBorder.Rounded);
-        foreach (string heading in texts)
-            table.AddColumn(heading);
-        foreach (string heading in numbers)
-            table.AddColumn(new TableColumn(heading).RightAligned());
         return table;
     }
 }

@@ -1,3 +1,4 @@
+using Sige.Cli.Output;
 using Sige.Devices;
 
 namespace Sige.Cli.Painting;
@@ -10,4 +11,8 @@ namespace Sige.Cli.Painting;
 /// <param name="Edit">The edit.</param>
 /// <param name="Dense">The edited scene painted whole; null if that was not asked for.</param>
 internal sealed record EditResult(
-    string Model, QueueOptions Queue, ActivePolicy Policy, PaintedPicture Original, PaintedPicture Edit, PaintedPicture? Dense);
+    string Model, QueueOptions Queue, ActivePolicy Policy, PaintedPicture Original, PaintedPicture Edit, PaintedPicture? Dense)
+{
+    /// <summary>The edit judged by the dense run; null without one.</summary>
+    public DenseSummary? Comparison => Dense is null ? null : DenseSummary.Of((Dense.Values, Dense.Time), (Edit.Values, Edit.Time));
+}

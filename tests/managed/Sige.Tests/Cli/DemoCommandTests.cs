@@ -53,7 +53,7 @@ internal sealed class DemoCommandTests
         foreach ((DemoEdit edit, double lowest) in edits.Zip(lowestPsnr))
         {
             AssertLikeTheReference(edit.Dense.ToImage(edit.Scene), edit.Name);
-            Assert.That(edit.Psnr, Is.GreaterThan(lowest), edit.Name);
+            Assert.That(edit.Figures.Psnr, Is.GreaterThan(lowest), edit.Name);
             Assert.That(edit.Incremental.Report.MultiplyAdds, Is.LessThan(edit.Dense.Report.MultiplyAdds / 3), edit.Name);
             Assert.That(edit.Computed.Count(computed => computed), Is.EqualTo(edit.Incremental.Report.Resolutions[0].ActivePixels), edit.Name);
         }

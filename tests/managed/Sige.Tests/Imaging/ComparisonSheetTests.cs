@@ -14,8 +14,8 @@ internal sealed class ComparisonSheetTests
     public void Pictures_of_the_panels_size_are_shown_exactly()
     {
         ComparisonRow row = Row();
-        RgbImage sheet = ComparisonSheet.Draw("title", [row]);
-        foreach (RgbImage picture in new[] { row.Labels, row.Dense, row.Incremental })
+        RgbImage sheet = ComparisonSheet.Draw("title", "input", [row]);
+        foreach (RgbImage picture in new[] { row.Input, row.Dense, row.Incremental })
             Assert.That(Contains(sheet, picture), Is.True);
     }
 
@@ -26,16 +26,16 @@ internal sealed class ComparisonSheetTests
         var expected = new byte[row.Dense.Pixels.Length];
         for (int i = 0; i < expected.Length; i++)
             expected[i] = (byte)Math.Min(255, 10 * Math.Abs(row.Dense.Pixels[i] - row.Incremental.Pixels[i]));
-        RgbImage sheet = ComparisonSheet.Draw("title", [row]);
+        RgbImage sheet = ComparisonSheet.Draw("title", "input", [row]);
         Assert.That(Contains(sheet, new RgbImage(PanelWidth, PanelHeight, expected)), Is.True);
     }
 
     [Test]
     public void Each_row_adds_the_same_height()
     {
-        int one = ComparisonSheet.Draw("title", [Row()]).Height;
-        int two = ComparisonSheet.Draw("title", [Row(), Row()]).Height;
-        int three = ComparisonSheet.Draw("title", [Row(), Row(), Row()]).Height;
+        int one = ComparisonSheet.Draw("title", "input", [Row()]).Height;
+        int two = ComparisonSheet.Draw("title", "input", [Row(), Row()]).Height;
+        int three = ComparisonSheet.Draw("title", "input", [Row(), Row(), Row()]).Height;
         Assert.That(three - two, Is.EqualTo(two - one));
         Assert.That(two - one, Is.GreaterThan(PanelHeight));
     }
@@ -53,10 +53,10 @@ internal sealed class ComparisonSheetTests
     [Test]
     public void Rows_of_other_sizes_and_no_rows_are_refused()
     {
-        Assert.That(() => ComparisonSheet.Draw("title", []), Throws.ArgumentException.With.Message.Contains("got 0"));
-        Assert.That(() => ComparisonSheet.Draw("title", [Row() with { Labels = RgbImageTests.Gradient(8, 8) }]),
+        Assert.That(() => ComparisonSheet.Draw("title", "input", []), Throws.ArgumentException.With.Message.Contains("got 0"));
+        Assert.That(() => ComparisonSheet.Draw("title", "input", [Row() with { Input = RgbImageTests.Gradient(8, 8) }]),
             Throws.ArgumentException.With.Message.Contains("Expected 512 x 256 pixels, got 8 x 8"));
-        Assert.That(() => ComparisonSheet.Draw("title", [Row() with { Active = new bool[3] }]),
+        Assert.That(() => ComparisonSheet.Draw("title", "input", [Row() with { Active = new bool[3] }]),
             Throws.ArgumentException.With.Message.Contains("got 3"));
     }
 
@@ -81,7 +81,7 @@ internal sealed class ComparisonSheetTests
     private static byte[] Titled(string title)
     {
         RgbImage tiny = RgbImageTests.Gradient(512, 1);
-        RgbImage sheet = ComparisonSheet.Draw(title, [new ComparisonRow("", [], tiny, tiny, tiny, new bool[512])]);
+        RgbImage sheet = ComparisonSheet.Draw(title, "input", [new ComparisonRow("", [], tiny, tiny, tiny, new bool[512])]);
         return [.. Enumerable.Range(36, 72).SelectMany(y => sheet.Pixels.Slice(3 * (y * sheet.Width + 36), 3 * 72).ToArray())];
     }
 

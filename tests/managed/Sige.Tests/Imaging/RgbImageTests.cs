@@ -37,6 +37,79 @@ internal sealed class RgbImageTests
         Assert.That(File.Exists(folder.PathOf("picture.gif")), Is.False);
     }
 
+    /// <summary>Bit depth, colour type: grey, RGB, grey with alpha, RGB with alpha.</summary>
+    [TestCase(8, 0)]
+    [TestCase(16, 0)]
+    [TestCase(16, 2)]
+    [TestCase(8, 4)]
+    [TestCase(16, 4)]
+    [TestCase(8, 6)]
+    [TestCase(16, 6)]
+    public void Every_kind_of_png_becomes_8_bit_rgb_if_it_is_opaque(int depth, int colorType)
+    {
+        int most = (1 << depth) - 1;
+        int[] grey = [.. Enumerable.Range(0, 12).Select(i => i * most / 11)];
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("picture.png", Png(depth, colorType, grey, alpha: most));
+
+        RgbImage image = RgbImage.LoadOpaque(path);
+
+        Assert.That((image.Width, image.Height), Is.EqualTo((4, 3)));
+        for (int i = 0; i < 36; i++)
+            Assert.That(image.Pixels[i], Is.EqualTo(grey[i / 3] >> (depth - 8)), $"value {i}");
+    }
+
+    [TestCase(8, 4)]
+    [TestCase(16, 4)]
+    [TestCase(8, 6)]
+    [TestCase(16, 6)]
+    public void A_translucent_pixel_is_refused_where_pictures_must_be_opaque(int depth, int colorType)
+    {
+        int most = (1 << depth) - 1;
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("picture.png", Png(depth, colorType, new int[12], most, (6, most / 2)));
+
+        Assert.That(() => RgbImage.LoadOpaque(path), Throws.TypeOf<ImageFormatException>()
+            .With.Message.StartsWith($"{path}: expected opaque pixels").And.Message.Contains("of 255 at x 2, y 1"));
+        Assert.That(RgbImage.Load(path).Width, Is.EqualTo(4));
+    }
+
+    [Test]
+    public void A_file_that_ends_early_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.PathOf("picture.png");
+        Noise(37, 21).Save(path);
+        byte[] whole = File.ReadAllBytes(path);
+        for (int tenths = 0; tenths < 10; tenths++)
+        {
+            File.WriteAllBytes(path, whole[..(whole.Length * tenths / 10)]);
+            Assert.That(() => RgbImage.LoadOpaque(path), Throws.TypeOf<ImageFormatException>(), $"{tenths} tenths");
+        }
+    }
+
+    [Test]
+    public void A_part_is_cut_out()
+    {
+        RgbImage image = Noise(9, 7);
+        RgbImage part = image.Crop(2, 3, 5, 4);
+        Assert.That((part.Width, part.Height), Is.EqualTo((5, 4)));
+        for (int y = 0; y < 4; y++)
+            Assert.That(part.Pixels.Slice(y * 15, 15).ToArray(), Is.EqualTo(image.Pixels.Slice(((y + 3) * 9 + 2) * 3, 15).ToArray()));
+        Assert.That(() => image.Crop(5, 0, 5, 1), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => image.Crop(0, 0, 1, 0), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void Squares_become_their_mean()
+    {
+        var image = new RgbImage(5, 2, [0, 1, 2, 4, 5, 6, 9, 9, 9, 9, 9, 9, 7, 7, 7, 1, 1, 1, 0, 0, 0, 9, 9, 9, 10, 10, 10, 7, 7, 7]);
+        RgbImage small = image.Shrink(2);
+        Assert.That((small.Width, small.Height), Is.EqualTo((2, 1)));
+        Assert.That(small.Pixels.ToArray(), Is.EqualTo(new byte[] { 1, 2, 2, 9, 9, 9 }));
+        Assert.That(() => image.Shrink(3), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
     [Test]
     public void Another_kind_of_file_is_refused()
     {
@@ -93,6 +166,15 @@ internal sealed class RgbImageTests
     internal static RgbImage Gradient(int width, int height) =>
         new(width, height, [.. Enumerable.Range(0, width * height).SelectMany(i =>
             new[] { (byte)(i % width * 255 / width), (byte)(i / width * 255 / height), (byte)90 })]);
+
+    /// <summary>A picture of 4x3 grey pixels, each with the given alpha but for one.</summary>
+    private static byte[] Png(int depth, int colorType, int[] grey, int alpha, (int Pixel, int Alpha)? other = null)
+    {
+        int colours = colorType is 2 or 6 ? 3 : 1;
+        IEnumerable<int> Pixel(int i) => Enumerable.Repeat(grey[i], colours)
+            .Concat(colorType is 4 or 6 ? [other?.Pixel == i ? other.Value.Alpha : alpha] : []);
+        return new PngTestFile(4, 3, depth, colorType) { Samples = [.. Enumerable.Range(0, 12).SelectMany(Pixel)] }.Encode();
+    }
 
     private static RgbImage Noise(int width, int height)
     {
