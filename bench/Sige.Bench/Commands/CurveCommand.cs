@@ -25,38 +25,39 @@ internal static class CurveCommand
         return command;
     }
 
-    private static int Run(BenchSettings settings, string model, string? chart)
+    private static int Run(BenchSettings settings, string name, string? chart)
     {
         var output = new BenchOutput(settings.Json);
+        BenchModel model = BenchModel.Create(name);
         using var rig = new ModelRig(model, settings.Threads, settings.Policy);
         Machine machine = Machine.Measure(rig.Queue);
         output.WriteLine(machine.ToString());
         CurveResult result = Measure(rig, model, settings);
         WriteTable(output, result);
-        string path = chart ?? Path.Combine("artifacts", $"curve-{model}.png");
-        CurveChart.Save(result, $"{model}, {result.Threads} threads, {machine.Processor} ({result.Isa})", path);
+        string path = chart ?? Path.Combine("artifacts", $"curve-{name}.png");
+        CurveChart.Save(result, $"{name}, {result.Threads} threads, {machine.Processor} ({result.Isa})", path);
         output.WriteLine($"{path} and {Path.ChangeExtension(path, ".svg")}");
         output.WriteJson(result);
         return 0;
     }
 
-    private static CurveResult Measure(ModelRig rig, string model, BenchSettings settings)
+    private static CurveResult Measure(ModelRig rig, BenchModel model, BenchSettings settings)
     {
         double? peerDense = null;
         if (settings.Peer)
         {
             using var peer = new ModelPeer(model, settings.Threads);
-            peerDense = Math.Round(peer.TimeDense(settings.Runs, [rig.Scene.Original]) * 1e3, 3);
+            peerDense = Timing.Milliseconds(peer.TimeDense(settings.Runs, [rig.Scene.Original]));
         }
 
-        double dense = rig.TimeDense(settings.Runs, rig.Scene.Original).Dense;
+        double dense = rig.TimeDense(settings.Runs, [rig.Scene.Original]);
         IReadOnlyList<CurvePoint> points = CurveBench.Run(rig, dense, settings.Runs);
         return new CurveResult(
-            model,
+            model.Name,
             settings.Threads,
             Machine.IsaOf(rig.Queue),
             rig.Policy.ToString().ToLowerInvariant(),
-            Math.Round(dense * 1e3, 3),
+            Timing.Milliseconds(dense),
             settings.Peer ? ModelPeer.Name : null,
             peerDense,
             points);

@@ -1,57 +1,52 @@
 using System.CommandLine;
+using Sige.Bench.Edits;
 using Sige.Bench.Measuring;
 using Sige.Bench.Output;
 using Sige.Bench.Peers;
 using Sige.Bench.Workloads;
-using Sige.Sessions;
 
 namespace Sige.Bench.Commands;
 
-/// <summary><c>gaugan</c> and <c>gan-compression</c>: full-size models end to end.</summary>
+/// <summary>A command for each of <see cref="BenchModel.Names"/>: a full-size model end to end.</summary>
 internal static class ModelCommand
 {
+    private const int EditsForMemory = 6;
+
     public static Command Create(string model)
     {
         var common = new CommonOptions();
         var layers = new Option<bool>("--layers") { Description = "List the steps of a dense run and of an edit, slowest first." };
-        var command = new Command(model, $"Dense runs and edits of {model} at 512x256 with random weights, and ONNX Runtime's dense runs.") { layers };
+        Option<bool> memory = MemoryProbe.CreateOption();
+        var command = new Command(model, $"Dense runs and edits of {BenchModel.Describe(model)} with random weights, and ONNX Runtime's dense runs.") { layers, memory };
         common.AddTo(command);
-        command.SetAction(result => Run(model, common.Read(result), result.GetValue(layers)));
+        command.SetAction(result => result.GetValue(memory)
+            ? MemoryProbe.Measure(() => Edit(model, common.Read(result)))
+            : Run(model, common.Read(result), result.GetValue(layers)));
         return command;
     }
 
-    /// <summary>The hidden verb that measures memory.</summary>
-    public static Command CreateMemory()
+    private static void Edit(string model, BenchSettings settings)
     {
-        var common = new CommonOptions();
-        var model = new Argument<string>("model");
-        var command = new Command(MemoryProbe.Verb) { model };
-        command.Hidden = true;
-        common.AddTo(command);
-        command.SetAction(result =>
-        {
-            BenchSettings settings = common.Read(result);
-            Console.Out.WriteLine(MemoryProbe.Measure(result.GetValue(model)!, settings.EditPercent, settings.Threads, settings.Policy));
-        });
-        return command;
+        using var rig = new ModelRig(BenchModel.Create(model), settings.Threads, settings.Policy);
+        rig.TimeEdits(EditsForMemory, EditArea.Mark(EditForm.Rectangle, rig.Scene.Size, settings.EditPercent));
     }
 
-    private static int Run(string model, BenchSettings settings, bool layers)
+    private static int Run(string name, BenchSettings settings, bool layers)
     {
         var output = new BenchOutput(settings.Json);
+        long peakRss = MemoryProbe.Run();
+        BenchModel model = BenchModel.Create(name);
         using var rig = new ModelRig(model, settings.Threads, settings.Policy);
-        long peakRss = MemoryProbe.Run(model, settings.EditPercent, settings.Threads, rig.Policy);
         Machine machine = Machine.Measure(rig.Queue);
         output.WriteLine(machine.ToString());
         using ModelPeer? peer = settings.Peer ? new ModelPeer(model, settings.Threads) : null;
-        var bench = new ModelBench(rig, model, settings.Runs);
+        var bench = new ModelBench(rig, settings.Runs);
         ModelResult result = bench.Run(settings.EditPercent, peer, peakRss);
         ModelTable.Write(output, result, machine, bench.Reports[^1]);
         if (layers)
         {
-            LayerTable.Write(output, $"{model}, edit", bench.Reports, machine);
-            RunReport[] dense = [.. Enumerable.Range(0, settings.Runs).Select(_ => rig.Session.Record(rig.Scene.Original))];
-            LayerTable.Write(output, $"{model}, dense", dense, machine);
+            LayerTable.Write(output, $"{name}, edit", bench.Reports, machine);
+            LayerTable.Write(output, $"{name}, dense", bench.DenseReports, machine);
         }
 
         output.WriteJson(result);

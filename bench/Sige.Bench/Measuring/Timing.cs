@@ -71,6 +71,12 @@ internal static class Timing
         return Reduce(samples, estimate);
     }
 
+    /// <summary>Seconds as milliseconds, to the microsecond.</summary>
+    public static double Milliseconds(double seconds) => Math.Round(seconds * 1e3, 3);
+
+    /// <summary>Seconds as milliseconds, to the microsecond; null for null.</summary>
+    public static double? Milliseconds(double? seconds) => seconds is { } value ? Milliseconds(value) : null;
+
     private static double Reduce(double[] samples, Estimate estimate) =>
         estimate == Estimate.Best ? samples.Min() : Statistics.Median(samples);
 

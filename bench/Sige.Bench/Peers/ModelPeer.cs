@@ -14,12 +14,12 @@ internal sealed class ModelPeer : IDisposable
     private readonly OnnxPeer _peer;
 
     /// <summary>Exports a model and loads it.</summary>
-    /// <param name="model">One of <see cref="BenchModel.Names"/>.</param>
+    /// <param name="model">The model.</param>
     /// <param name="threads">Threads that share an operator.</param>
-    public ModelPeer(string model, int threads)
+    public ModelPeer(BenchModel model, int threads)
     {
         using var file = new TemporaryFile();
-        OnnxExporter.Export(BenchModel.BuildGraph(BenchModel.Create(model)), file.Path);
+        OnnxExporter.Export(model.BuildGraph(), file.Path);
         _peer = new OnnxPeer(file.Path, threads);
     }
 

@@ -49,8 +49,8 @@ internal static class CurveBench
             foreach (double percent in Percents)
             {
                 byte[] mask = EditArea.Mark(form, rig.Scene.Size, percent);
-                double seconds = rig.TimeEdits(runs, rig.Scene.Edits(mask));
-                points.Add(new CurvePoint(form, Math.Round(EditArea.Percent(mask), 4), Math.Round(seconds * 1e3, 3), Math.Round(seconds / dense, 4)));
+                double seconds = rig.TimeEdits(runs, mask);
+                points.Add(new CurvePoint(form, Math.Round(EditArea.Percent(mask), 4), Timing.Milliseconds(seconds), Math.Round(seconds / dense, 4)));
             }
         }
 

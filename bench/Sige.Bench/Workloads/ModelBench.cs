@@ -1,18 +1,21 @@
 using Sige.Bench.Edits;
 using Sige.Bench.Measuring;
-using Sige.Bench.Output;
 using Sige.Bench.Peers;
 using Sige.Sessions;
 
 namespace Sige.Bench.Workloads;
 
 /// <summary>Measures a model end to end.</summary>
-internal sealed class ModelBench(ModelRig rig, string model, int runs)
+internal sealed class ModelBench(ModelRig rig, int runs)
 {
     private readonly List<RunReport> _reports = [];
+    private readonly List<RunReport> _denseReports = [];
 
     /// <summary>Reports of the edits that counted.</summary>
     public IReadOnlyList<RunReport> Reports => _reports;
+
+    /// <summary>Reports of the dense runs that counted.</summary>
+    public IReadOnlyList<RunReport> DenseReports => _denseReports;
 
     /// <summary>Measures dense runs, edits and the peer.</summary>
     /// <param name="editPercent">Edited share of the picture, before dilation.</param>
@@ -20,15 +23,18 @@ internal sealed class ModelBench(ModelRig rig, string model, int runs)
     /// <param name="peakRss">Peak memory in bytes, as another process measured it.</param>
     public ModelResult Run(double editPercent, ModelPeer? peer, long peakRss)
     {
-        SessionInput[][] edits = rig.Scene.Edits(EditArea.Mark(EditForm.Rectangle, rig.Scene.Size, editPercent));
-        (double dense, double record) = rig.TimeDense(runs, [rig.Scene.Original, .. edits]);
-        double sparse = rig.TimeEdits(runs, edits, _reports.Add);
+        byte[] mask = EditArea.Mark(EditForm.Rectangle, rig.Scene.Size, editPercent);
+        SessionInput[][] edits = rig.Scene.Edits(mask);
+        double dense = rig.TimeDense(runs, [rig.Scene.Original, .. edits], _denseReports.Add);
+        double record = rig.TimeRecord(runs);
+        double sparse = rig.TimeEdits(runs, mask, _reports.Add);
+        double? changes = rig.TimeChanges(runs, mask);
         RunReport report = _reports[0];
-        double psnr = rig.CompareEdit(edits[0]);
+        double psnr = rig.CompareEdit(mask);
         rig.Queue.Synchronize();
         double? peerDense = peer?.TimeDense(runs, edits);
         return new ModelResult(
-            model,
+            rig.Model,
             rig.Queue.Options.Threads,
             Machine.IsaOf(rig.Queue),
             rig.Policy.ToString().ToLowerInvariant(),
@@ -36,16 +42,18 @@ internal sealed class ModelBench(ModelRig rig, string model, int runs)
             report.DenseMultiplyAdds,
             report.MultiplyAdds,
             report.BlockMultiplyAdds,
-            Milliseconds(dense),
-            Milliseconds(sparse),
-            Milliseconds(record),
+            Timing.Milliseconds(dense),
+            Timing.Milliseconds(sparse),
+            Timing.Milliseconds(record),
             peer is null ? null : ModelPeer.Name,
-            peerDense is null ? null : Milliseconds(peerDense.Value),
+            Timing.Milliseconds(peerDense),
             Math.Round(dense / sparse, 2),
             peerDense is null ? null : Math.Round(peerDense.Value / sparse, 2),
             double.IsFinite(psnr) ? Math.Round(psnr, 2) : null,
-            Math.Round(peakRss / 1e6, 1));
+            Math.Round(peakRss / 1e6, 1))
+        {
+            CacheMbPerStep = rig.CacheBytes is { } bytes ? Math.Round(bytes / 1e6, 1) : null,
+            SetChangesMs = Timing.Milliseconds(changes),
+        };
     }
-
-    private static double Milliseconds(double seconds) => Math.Round(seconds * 1e3, 3);
 }

@@ -1,96 +1,125 @@
 using Sige.Bench.Measuring;
 using Sige.Devices;
-using Sige.Models;
+using Sige.Graphs;
 using Sige.Sessions;
 
 namespace Sige.Bench.Workloads;
 
-/// <summary>A model in a session of its own, with a scene.</summary>
+/// <summary>A model in a session of its own.</summary>
 internal sealed class ModelRig : IDisposable
 {
-    private const int PictureChannels = 3;
     private const int WarmUps = 2;
 
     private readonly Device _device;
+    private readonly BenchModel _model;
+    private readonly ModelSession _session;
     private readonly float[] _output;
 
     /// <summary>Lowers a model.</summary>
-    /// <param name="name">One of <see cref="BenchModel.Names"/>.</param>
+    /// <param name="model">The model.</param>
     /// <param name="threads">Threads of the queue.</param>
     /// <param name="policy">How masks become active pixels; null for the model's own choice.</param>
-    public ModelRig(string name, int threads, ActivePolicy? policy)
+    public ModelRig(BenchModel model, int threads, ActivePolicy? policy)
     {
-        SpadeGenerator model = BenchModel.Create(name);
+        _model = model;
         SessionOptions options = model.SessionOptions;
         if (policy is { } chosen)
             options = options with { ActivePolicy = chosen };
         Policy = options.ActivePolicy;
         _device = Device.Open(DeviceKind.Cpu);
         Queue = new Queue(_device, new QueueOptions(threads));
-        Session = new IncrementalSession(_device, Queue, BenchModel.BuildGraph(model), options);
-        Scene = new Scene(BenchModel.Size, model.LabelCount);
-        _output = new float[PictureChannels * Scene.Size.PixelCount];
+        _session = model.Open(_device, Queue, options);
+        _output = new float[model.BuildGraph().Outputs.Single().Value.Shape.ElementCount];
     }
+
+    /// <summary>The model's name.</summary>
+    public string Model => _model.Name;
 
     /// <summary>The queue that the session runs on.</summary>
     public Queue Queue { get; }
 
-    /// <summary>The session.</summary>
-    public IncrementalSession Session { get; }
-
-    /// <summary>What is painted.</summary>
-    public Scene Scene { get; }
+    /// <summary>What the model is run on.</summary>
+    public Scene Scene => _model.Scene;
 
     /// <summary>How masks become active pixels.</summary>
     public ActivePolicy Policy { get; }
 
+    /// <summary>What a recording takes beside the session's own tensors, in bytes; null where it lies in those.</summary>
+    public long? CacheBytes => _session.CacheBytes;
+
     /// <summary>Times dense runs, each from a new input to the read output, of inputs in turn.</summary>
-    /// <returns>Median seconds of that, and of the recording run alone.</returns>
-    public (double Dense, double Record) TimeDense(int runs, params SessionInput[][] inputs)
+    /// <param name="runs">Runs that count.</param>
+    /// <param name="inputs">What takes turns.</param>
+    /// <param name="finished">Is given the report of each run that counts, outside its time; null for nobody.</param>
+    /// <returns>Median seconds.</returns>
+    public double TimeDense(int runs, SessionInput[][] inputs, Action<RunReport>? finished = null) =>
+        Time(runs, WarmUps, inputs, _session.Run, finished);
+
+    /// <summary>Times recording runs alone.</summary>
+    /// <returns>Median seconds.</returns>
+    public double TimeRecord(int runs)
     {
-        var records = new List<double>();
-        double dense = Timing.Median(runs, WarmUps, run =>
-        {
-            records.Add(Session.Record(inputs[run % inputs.Length]).Time.TotalSeconds);
-            Session.ReadOutput(_output);
-        });
-        return (dense, Statistics.Median([.. records[^runs..]]));
+        SessionInput[] original = Scene.Original;
+        return Timing.Median(runs, WarmUps, _ => _session.Record(original));
     }
 
     /// <summary>Times edits of the scene, each from the new input to the read output, undo of the edit before included.</summary>
     /// <param name="runs">Runs that count.</param>
-    /// <param name="edits">Inputs that take turns.</param>
+    /// <param name="mask">[H, W], 1 where two edits that take turns change the picture.</param>
     /// <param name="finished">Is given the report of each run that counts, outside its time; null for nobody.</param>
     /// <returns>Median seconds.</returns>
-    public double TimeEdits(int runs, SessionInput[][] edits, Action<RunReport>? finished = null)
+    public double TimeEdits(int runs, byte[] mask, Action<RunReport>? finished = null)
     {
-        Session.Record(Scene.Original);
-        var reports = new List<RunReport>();
-        double median = Timing.Median(runs, edits.Length, run =>
-        {
-            reports.Add(Session.Edit(edits[run % edits.Length]));
-            Session.ReadOutput(_output);
-        });
-        reports[^runs..].ForEach(report => finished?.Invoke(report));
-        return median;
+        SessionInput[][] edits = Scene.Edits(mask);
+        Prepare(mask);
+        return Time(runs, edits.Length, edits, _session.Edit, finished);
+    }
+
+    /// <summary>Times what a change of the edited pixels costs before the first edit of them.</summary>
+    /// <returns>Median seconds; null where each edit finds its pixels itself.</returns>
+    public double? TimeChanges(int runs, byte[] mask)
+    {
+        if (!_session.TakesChanges)
+            return null;
+        _session.Record(Scene.Original);
+        return Timing.Median(runs, WarmUps, _ => _session.SetChanges(mask));
     }
 
     /// <summary>PSNR of an edit's output against a dense run of the edited input, in decibels.</summary>
-    public double CompareEdit(SessionInput[] edit)
+    public double CompareEdit(byte[] mask)
     {
-        Session.Record(Scene.Original);
-        Session.Edit(edit);
+        SessionInput[] edit = Scene.Edits(mask)[0];
+        Prepare(mask);
+        _session.Edit(edit);
         var edited = new float[_output.Length];
-        Session.ReadOutput(edited);
-        Session.Record(edit);
-        Session.ReadOutput(_output);
-        return Statistics.Psnr(edited, _output, range: 2);
+        _session.ReadOutput(edited);
+        _session.Run(edit);
+        _session.ReadOutput(_output);
+        return Statistics.Psnr(edited, _output, _model.OutputRange ?? (double)_output.Max() - _output.Min());
     }
 
     public void Dispose()
     {
-        Session.Dispose();
+        _session.Dispose();
         Queue.Dispose();
         _device.Dispose();
+    }
+
+    private void Prepare(byte[] mask)
+    {
+        _session.Record(Scene.Original);
+        _session.SetChanges(mask);
+    }
+
+    private double Time(int runs, int warmUps, SessionInput[][] inputs, Func<SessionInput[], RunReport> start, Action<RunReport>? finished)
+    {
+        var reports = new List<RunReport>();
+        double median = Timing.Median(runs, warmUps, run =>
+        {
+            reports.Add(start(inputs[run % inputs.Length]));
+            _session.ReadOutput(_output);
+        });
+        reports[^runs..].ForEach(report => finished?.Invoke(report));
+        return median;
     }
 }

@@ -22,6 +22,8 @@ internal static class ModelTable
         Row("dense run", Format(result.DenseMs, "0.0"), $"ms, {Rate(result.MacsDense, result.DenseMs, machine)}");
         Row("  recording alone", Format(result.RecordMs, "0.0"), "ms");
         Row("edit", Format(result.SparseMs, "0.00"), $"ms, {Rate(result.MacsSparse, result.SparseMs, machine)}");
+        if (result.SetChangesMs is { } changes)
+            Row("  masks and tables, once for all steps", Format(changes, "0.00"), "ms");
         if (result.PeerDenseMs is { } peer)
             Row("peer, dense", Format(peer, "0.0"), $"ms, {Rate(result.MacsDense, peer, machine)}; {result.Peer}");
         Row("edit over our dense", Format(result.SpeedupVsDense, "0.0"), "x");
@@ -32,6 +34,8 @@ internal static class ModelTable
         }
 
         Row("PSNR, edit against dense", Format(result.PsnrDb, "0.0"), result.PsnrDb is null ? "equal" : "dB");
+        if (result.CacheMbPerStep is { } cache)
+            Row("cache of a step", Format(cache, "0.0"), "MB");
         Row("peak memory", Format(result.PeakRssMb, "0"), "MB resident, without the peer");
         Row("  of that the session's", Format(report.Memory.Total / 1e6, "0"), "MB");
         output.People.Write(table);

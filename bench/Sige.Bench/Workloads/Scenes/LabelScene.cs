@@ -1,4 +1,3 @@
-using Sige.Bench.Edits;
 using Sige.Graphs;
 using Sige.Models;
 using Sige.Sessions;
@@ -6,7 +5,7 @@ using Sige.Sessions;
 namespace Sige.Bench.Workloads;
 
 /// <summary>A made-up label map with edits of it.</summary>
-internal sealed class Scene
+internal sealed class LabelScene : Scene
 {
     private const int BlockSide = 32;
 
@@ -17,10 +16,10 @@ internal sealed class Scene
     /// <summary>Makes squares of labels, the same each time, with edges where they meet.</summary>
     /// <param name="size">The picture.</param>
     /// <param name="labelCount">Label classes, at least 3 so that there are two edits.</param>
-    public Scene(Resolution size, int labelCount)
+    public LabelScene(Resolution size, int labelCount)
+        : base(size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(labelCount, 3);
-        Size = size;
         _labelCount = labelCount;
         _labels = new byte[size.PixelCount];
         _edges = new float[size.PixelCount];
@@ -35,15 +34,11 @@ internal sealed class Scene
         }
     }
 
-    /// <summary>The picture's size.</summary>
-    public Resolution Size { get; }
+    /// <inheritdoc/>
+    public override SessionInput[] Original => Inputs(_labels);
 
-    /// <summary>The inputs that edits start from.</summary>
-    public SessionInput[] Original => Inputs(_labels);
-
-    /// <summary>The inputs of two edits that change the label of the same pixels, each to another one.</summary>
-    /// <param name="mask">[H, W], 1 where the label changes.</param>
-    public SessionInput[][] Edits(ReadOnlySpan<byte> mask) => [Inputs(Relabel(mask, 1)), Inputs(Relabel(mask, 2))];
+    /// <inheritdoc/>
+    public override SessionInput[][] Edits(ReadOnlySpan<byte> mask) => [Inputs(Relabel(mask, 1)), Inputs(Relabel(mask, 2))];
 
     private static bool IsBorder(int position, int length) =>
         (position % BlockSide == 0 && position > 0) || (position % BlockSide == BlockSide - 1 && position < length - 1);

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Sige.Bench.Workloads;
+
+namespace Sige.Bench.Commands;
+
+/// <summary>The commands of this program.</summary>
+internal static class BenchCommandLine
+{
+    /// <summary>Makes the root of all commands.</summary>
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Measures Sige against its own dense runs and against ONNX Runtime.");
+        foreach (string model in BenchModel.Names)
+            root.Subcommands.Add(ModelCommand.Create(model));
+        root.Subcommands.Add(ConvolutionCommand.Create());
+        root.Subcommands.Add(CurveCommand.Create());
+        root.Subcommands.Add(MicroCommand.Create());
+        return root;
+    }
+}

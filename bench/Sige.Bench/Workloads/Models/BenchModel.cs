@@ -1,0 +1,57 @@
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Sessions;
+
+namespace Sige.Bench.Workloads;
+
+/// <summary>A full-size model with random weights, a scene to run it on, and the session that the product runs it in.</summary>
+internal abstract class BenchModel
+{
+    /// <summary>The SPADE generator of ngf 64.</summary>
+    public const string GauGan = "gaugan";
+
+    /// <summary>The compressed generator of channels 32_32_32_48_32_24_24_32.</summary>
+    public const string GanCompression = "gan-compression";
+
+    private protected BenchModel(string name, Scene scene, SessionOptions options)
+    {
+        Name = name;
+        Scene = scene;
+        SessionOptions = options;
+    }
+
+    /// <summary>All names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [GauGan, GanCompression];
+
+    /// <summary>The model's name.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is run on.</summary>
+    public Scene Scene { get; }
+
+    /// <summary>How it is edited if nothing else is said.</summary>
+    public SessionOptions SessionOptions { get; }
+
+    /// <summary>Largest less smallest value that an output can have; null for a model that sets no bounds.</summary>
+    public abstract double? OutputRange { get; }
+
+    /// <summary>Makes a model by its name.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="ArgumentException">There is no such model.</exception>
+    public static BenchModel Create(string name) => name switch
+    {
+        GauGan => new SpadeModel(name, Sige.Models.GauGan.Random(width: 64)),
+        GanCompression => new SpadeModel(name, Sige.Models.GanCompression.Random()),
+        _ => throw new ArgumentException($"There is no model '{name}'; there is {string.Join(", ", Names)}.", nameof(name)),
+    };
+
+    /// <summary>What a model is, for a command's help.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    public static string Describe(string name) => $"{name} at 512x256";
+
+    /// <summary>Describes the network at the size of the scene.</summary>
+    public abstract Graph BuildGraph();
+
+    /// <summary>Lowers the network into a session of its own.</summary>
+    public abstract ModelSession Open(Device device, Queue queue, SessionOptions options);
+}

@@ -1,0 +1,23 @@
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Models;
+using Sige.Sessions;
+
+namespace Sige.Bench.Workloads;
+
+/// <summary>A generator that paints label maps, recorded in place.</summary>
+internal sealed class SpadeModel(string name, SpadeGenerator generator)
+    : BenchModel(name, new LabelScene(Size, generator.LabelCount), generator.SessionOptions)
+{
+    private static readonly Resolution Size = new(256, 512);
+
+    /// <inheritdoc/>
+    public override double? OutputRange => 2;
+
+    /// <inheritdoc/>
+    public override Graph BuildGraph() => generator.BuildGraph(Size.H, Size.W);
+
+    /// <inheritdoc/>
+    public override ModelSession Open(Device device, Queue queue, SessionOptions options) =>
+        new RecordedModelSession(new IncrementalSession(device, queue, BuildGraph(), options));
+}

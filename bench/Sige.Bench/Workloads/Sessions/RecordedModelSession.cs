@@ -1,0 +1,22 @@
+using Sige.Sessions;
+
+namespace Sige.Bench.Workloads;
+
+/// <summary>A session whose tensors are the recording: each whole run records.</summary>
+internal sealed class RecordedModelSession(IncrementalSession session) : ModelSession
+{
+    /// <inheritdoc/>
+    public override RunReport Run(SessionInput[] inputs) => session.Record(inputs);
+
+    /// <inheritdoc/>
+    public override RunReport Record(SessionInput[] inputs) => session.Record(inputs);
+
+    /// <inheritdoc/>
+    public override RunReport Edit(SessionInput[] inputs) => session.Edit(inputs);
+
+    /// <inheritdoc/>
+    public override void ReadOutput(Span<float> destination) => session.ReadOutput(destination);
+
+    /// <inheritdoc/>
+    public override void Dispose() => session.Dispose();
+}
