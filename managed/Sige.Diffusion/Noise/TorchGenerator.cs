@@ -83,8 +83,9 @@ public sealed class TorchGenerator
             float logarithm = (float)Math.Log(1 - block[i]);
             float radius = (float)Math.Sqrt(-2 * logarithm);
             float angle = (float)(2 * Math.PI) * block[i + Block / 2];
-            block[i] = radius * (float)Math.Cos(angle);
-            block[i + Block / 2] = radius * (float)Math.Sin(angle);
+            (double sine, double cosine) = Math.SinCos(angle);
+            block[i] = radius * (float)cosine;
+            block[i + Block / 2] = radius * (float)sine;
         }
     }
 

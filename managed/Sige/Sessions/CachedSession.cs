@@ -80,6 +80,15 @@ public sealed class CachedSession : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
     public SlotState State(int slot) => Slot(slot).State;
 
+    /// <summary>Whether the budget and the spill file have room for a slot. One without need not be recorded: its edits run whole.</summary>
+    /// <param name="slot">The slot, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    public bool HasRoom(int slot)
+    {
+        _ = Slot(slot);
+        return _executor.Cache.HasRoom(slot);
+    }
+
     /// <summary>Runs the whole network and keeps in a slot what its edits need, in place of what it held.</summary>
     /// <param name="slot">The slot, from 0.</param>
     /// <param name="inputs">Every input of the graph, in any order.</param>
@@ -129,20 +138,20 @@ public sealed class CachedSession : IDisposable
     /// <param name="slot">The slot, from 0.</param>
     /// <param name="inputs">
     /// Every input of the picture, whole: used as given wherever it is read, also beside the changed pixels, where it should be as recorded.
-    /// Conditions may be left out; given ones must be as recorded.
+    /// Conditions may be left out if the slot is recorded; given ones must be as recorded.
     /// </param>
     /// <param name="progress">Is told of each step.</param>
     /// <param name="cancellationToken">Ends the run between two steps; there is then no output to read.</param>
     /// <returns>What the run did.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
-    /// <exception cref="InvalidOperationException">The slot is empty, or <see cref="SetChanges"/> has not run.</exception>
+    /// <exception cref="InvalidOperationException">The slot is empty though there is room for it, or <see cref="SetChanges"/> has not run.</exception>
     /// <exception cref="ArgumentException">An input does not fit, or a condition is not as recorded; nothing has changed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RunReport Edit(
         int slot, ReadOnlySpan<SessionInput> inputs, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         CacheSlot edited = Slot(slot);
-        if (edited.State == SlotState.Empty)
+        if (edited.State == SlotState.Empty && HasRoom(slot))
             throw new InvalidOperationException($"Slot {slot} is empty: nothing was recorded there, or its recording was cancelled or forgotten.");
         if (!_hasChanges)
             throw new InvalidOperationException("No changes are set: call SetChanges before Edit.");
@@ -150,7 +159,7 @@ public sealed class CachedSession : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Levels);
         _hasOutput = false;
-        string? whole = edited.State == SlotState.NotStored ? _executor.Cache.Describe(slot) : _executor.WholeReason;
+        string? whole = edited.State is SlotState.NotStored or SlotState.Empty ? _executor.Cache.Describe(slot) : _executor.WholeReason;
         if (whole is null)
         {
             _executor.WriteInputs(_inputs, inputs);
@@ -267,7 +276,7 @@ public sealed class CachedSession : IDisposable
 
     private void CheckEdit(int slot, CacheSlot edited, ReadOnlySpan<SessionInput> inputs)
     {
-        _inputs.Check(inputs, complete: false);
+        _inputs.Check(inputs, complete: edited.State == SlotState.Empty);
         foreach (InputState state in _inputs.States)
         {
             bool given = false;

@@ -34,6 +34,9 @@ internal sealed class ActivationCache : IDisposable
     /// <summary>What is held in memory.</summary>
     public long MemoryBytes => _slots.Sum(slot => slot.State == SlotState.Spilled ? slot.WidenedBytes : slot.WidenedBytes + (slot.Buffer?.Bytes ?? 0));
 
+    /// <summary>Whether a slot has a place in memory or in the spill file.</summary>
+    public bool HasRoom(int slot) => _placement.StateOf(slot) != SlotState.NotStored;
+
     /// <summary>Makes room for a recording; what the slot held is gone.</summary>
     public void Open(int slot)
     {

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Sige.Sessions;
+
+namespace Sige.Diffusion;
+
+/// <summary>Runs the steps of an edit; its buffers serve all edits.</summary>
+internal sealed class Denoiser
+{
+    private readonly IStepNetwork _network;
+    private readonly Sampler _sampler;
+    private readonly OriginalTrajectory _original;
+    private readonly TorchGenerator _start;
+    private readonly TorchGenerator _generator;
+    private readonly PictureNoise _draw;
+    private readonly float[] _state;
+    private readonly float[] _prediction;
+    private readonly float[] _noise;
+    private readonly float[] _history;
+
+    /// <param name="network">Predicts.</param>
+    /// <param name="sampler">Takes the steps.</param>
+    /// <param name="original">What fills the picture outside the mask.</param>
+    /// <param name="generator">Draws the noise of the steps; each edit starts from the state that it is in now.</param>
+    /// <param name="draw">Lays it out.</param>
+    public Denoiser(IStepNetwork network, Sampler sampler, OriginalTrajectory original, TorchGenerator generator, PictureNoise draw)
+    {
+        _network = network;
+        _sampler = sampler;
+        _original = original;
+        _start = generator.Clone();
+        _generator = generator;
+        _draw = draw;
+        int length = original.Picture.Length;
+        _state = new float[length];
+        _prediction = new float[sampler.Prediction == PredictionKind.Noise ? length : 2 * length];
+        _noise = new float[sampler.AddsNoise ? length : 0];
+        _history = new float[sampler.KeepsHistory ? length : 0];
+    }
+
+    /// <summary>The picture that the last run gave, [H, W, C].</summary>
+    public ReadOnlySpan<float> Result => _state;
+
+    /// <summary>Noises an edited picture and denoises it inside a mask.</summary>
+    /// <param name="edited">[H, W, C].</param>
+    /// <param name="mask">Where it differs.</param>
+    /// <param name="dense">Whether every step runs whole.</param>
+    /// <param name="progress">Is told of each step.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>What each step did.</returns>
+    public SdEditStepReport[] Run(
+        ReadOnlySpan<float> edited, EditMask mask, bool dense, ProgressClock? progress, CancellationToken cancellationToken)
+    {
+        var steps = new SdEditStepReport[_sampler.StepCount];
+        _generator.CopyFrom(_start);
+        _sampler.Level(0).Mix(edited, _original.Noise, _state);
+        for (int step = 0; step < steps.Length; step++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
+            (RunReport run, RunReport? recording) = Predict(step, dense, progress, cancellationToken);
+            Advance(step, mask);
+            steps[step] = new SdEditStepReport(step, _sampler.NetworkTime(step), Stopwatch.GetElapsedTime(start), run, recording);
+            progress?.Finish(step + 1);
+        }
+
+        OriginalTrajectory.Clip(_state);
+        return steps;
+    }
+
+    private (RunReport Run, RunReport? Recording) Predict(int step, bool dense, ProgressClock? progress, CancellationToken cancellationToken)
+    {
+        float time = _sampler.NetworkTime(step);
+        RunReport? recording = !dense && _original.NeedsRecording(step) ? _original.Record(step, null, cancellationToken) : null;
+        RunReport run = dense
+            ? _network.Run(_state, time, progress, cancellationToken)
+            : _network.Edit(step, _state, time, progress, cancellationToken);
+        _network.ReadPrediction(_prediction);
+        return (run, recording);
+    }
+
+    /// <summary>Samplers work pixel by pixel, so only the pixels that hold the mask are taken a step further.</summary>
+    private void Advance(int step, EditMask mask)
+    {
+        if (_sampler.AddsNoise)
+            _draw.Next(_generator, _noise);
+        _sampler.Step(step, Part(_state, mask), Part(_prediction, mask), Part(_noise, mask), Part(_history, mask));
+        _original.ReplaceOutside(step + 1, mask, _state);
+    }
+
+    private static Span<float> Part(float[] values, EditMask mask)
+    {
+        int channels = values.Length / mask.Dilated.Length;
+        return values.AsSpan((mask.Span.Start.Value * channels)..(mask.Span.End.Value * channels));
+    }
+}

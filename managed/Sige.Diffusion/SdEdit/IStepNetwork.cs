@@ -1,0 +1,42 @@
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Sessions;
+
+namespace Sige.Diffusion;
+
+/// <summary>A network recorded at each step of a diffusion, as an SDEdit session uses it.</summary>
+internal interface IStepNetwork : IDisposable
+{
+    Device Device { get; }
+
+    Queue Queue { get; }
+
+    /// <summary>Height and width of the pictures.</summary>
+    Resolution Size { get; }
+
+    PredictionKind Prediction { get; }
+
+    MaskOptions Masks { get; }
+
+    CacheReport Cache { get; }
+
+    MemoryReport Memory { get; }
+
+    /// <summary>Whether a step can be kept; else there is no use in recording it, and its edits run whole.</summary>
+    bool HasRoom(int step);
+
+    /// <summary>Runs the network whole and keeps what edits of the step need, if it fits.</summary>
+    RunReport Record(int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Says where the following edits differ, [H, W], before any dilation.</summary>
+    void SetChanges(ReadOnlySpan<byte> changed);
+
+    /// <summary>Runs where the changes reach.</summary>
+    RunReport Edit(int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Runs the network whole and keeps nothing.</summary>
+    RunReport Run(ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken);
+
+    /// <summary>Reads what the last run predicted, [H, W, C].</summary>
+    void ReadPrediction(Span<float> destination);
+}

@@ -1,0 +1,34 @@
+using Sige.Sessions;
+
+namespace Sige.Diffusion;
+
+/// <summary>What an edit or a recording did.</summary>
+public sealed record SdEditReport
+{
+    /// <summary>The steps that ran, in their order: none for an edit that changes no pixel, and in a recording none that there is no room to keep.</summary>
+    public required IReadOnlyList<SdEditStepReport> Steps { get; init; }
+
+    /// <summary>Pixels that differ from the original, in percent; 0 for a recording.</summary>
+    public required double ChangedPercent { get; init; }
+
+    /// <summary>Pixels that were denoised, in percent: the changed ones, dilated; 0 for a recording.</summary>
+    public required double DenoisedPercent { get; init; }
+
+    /// <summary>From the call to its end.</summary>
+    public required TimeSpan Time { get; init; }
+
+    /// <summary>What is kept of the recorded steps, and where.</summary>
+    public required CacheReport Cache { get; init; }
+
+    /// <summary>What the session takes from its device.</summary>
+    public required MemoryReport Memory { get; init; }
+
+    /// <summary>Multiply-adds of all steps in direct arithmetic.</summary>
+    public long MultiplyAdds => Steps.Sum(step => step.MultiplyAdds);
+
+    /// <summary>Multiply-adds of the same steps by dense runs.</summary>
+    public long DenseMultiplyAdds => Steps.Sum(step => step.Run.DenseMultiplyAdds);
+
+    /// <summary>What a person should know, a sentence each, with no repetition.</summary>
+    public IReadOnlyList<string> Notices => [.. Steps.SelectMany(step => step.Run.Notices).Distinct()];
+}

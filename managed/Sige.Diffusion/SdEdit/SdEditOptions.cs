@@ -1,0 +1,42 @@
+using Sige.Devices;
+using Sige.Sessions;
+
+namespace Sige.Diffusion;
+
+/// <summary>How a session denoises, and what it keeps for later edits.</summary>
+public sealed record SdEditOptions
+{
+    /// <summary>
+    /// The sampler and its numbers. Null for the reference's: for a network that predicts noise DPM-Solver++ in 10 steps from noise
+    /// level 500 of 1000, for a distilled one 5 steps from level 5 of 8.
+    /// </summary>
+    public SamplerOptions? Sampler { get; init; }
+
+    /// <summary>
+    /// Seed of all noise, as for <c>torch.manual_seed</c>: first the noise that all noised pictures share, then that of each step.
+    /// </summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>How the network runs and how differences become masks; null for the network's own.</summary>
+    public SessionOptions? Session { get; init; }
+
+    /// <summary>How recorded activations are kept.</summary>
+    public CachePrecision Precision { get; init; } = CachePrecision.Float16;
+
+    /// <summary>What recorded activations may take in memory, in bytes; null for as much as there is.</summary>
+    public long? BudgetBytes { get; init; }
+
+    /// <summary>
+    /// Where steps go that pass the budget, in a file that is deleted at the end; null for nowhere: such steps run dense in every edit.
+    /// </summary>
+    public string? SpillDirectory { get; init; }
+
+    /// <summary>The area that will be edited; only it and its surroundings are kept. Null for the whole picture.</summary>
+    public PixelRegion? Region { get; init; }
+
+    /// <summary>Threads and instruction set.</summary>
+    public QueueOptions Queue { get; init; }
+
+    /// <summary>Name of the network's configuration; null to find it by the weight file.</summary>
+    public string? Configuration { get; init; }
+}
