@@ -38,10 +38,22 @@ public sealed unsafe class Convolution : IDisposable
         Description = description;
     }
 
+    private Convolution(Device device, in ConvolutionDescription description)
+    {
+        Handle = Create(device, description, SigeDtype.F32, null, []);
+        Description = description;
+    }
+
     /// <summary>The form.</summary>
     public ConvolutionDescription Description { get; }
 
     internal SigeConvolutionHandle Handle { get; }
+
+    /// <summary>Makes a convolution without weights, which takes no memory and answers <see cref="Query"/> and <see cref="QueryPlan"/> only.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="description">The form.</param>
+    /// <exception cref="SigeException">The form is not supported; the message names the field.</exception>
+    public static Convolution Planned(Device device, in ConvolutionDescription description) => new(device, description);
 
     /// <summary>Makes the weights of a Winograd form, so that plans may choose it.</summary>
     /// <param name="queue">The queue.</param>

@@ -17,4 +17,14 @@ public readonly record struct ConvolutionPlan(
     long Bytes,
     double DirectCost,
     double Winograd2Cost,
-    double Winograd4Cost);
+    double Winograd4Cost)
+{
+    /// <summary>Cost of the chosen algorithm in cycles; 0 where the model has none: label maps and depthwise convolutions.</summary>
+    public double Cost => Algorithm switch
+    {
+        ConvolutionAlgorithm.Direct => DirectCost,
+        ConvolutionAlgorithm.Winograd2 => Winograd2Cost,
+        ConvolutionAlgorithm.Winograd4 => Winograd4Cost,
+        _ => 0,
+    };
+}

@@ -75,6 +75,18 @@ public sealed class CachedSession : IDisposable
 
     internal CachedExecutor Executor => _executor;
 
+    /// <summary>Says what a session will take and do. Nothing of its size is allocated, and no parameter is read.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="slots">How many recordings there can be, at least 1.</param>
+    /// <param name="options">How to run it, and what to keep.</param>
+    /// <exception cref="ArgumentException">The graph's inputs do not fit a session, or the region is not inside the picture.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="slots"/> is below 1, or the budget is negative.</exception>
+    public static CachePrediction Predict(Graph graph, int slots, CachedSessionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return CachePredictor.Predict(graph, slots, options ?? new CachedSessionOptions());
+    }
+
     /// <summary>What a slot holds.</summary>
     /// <param name="slot">The slot, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
@@ -107,13 +119,13 @@ public sealed class CachedSession : IDisposable
         CacheSlot recorded = Slot(slot);
         _inputs.Check(inputs, complete: true);
         cancellationToken.ThrowIfCancellationRequested();
-        var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Levels);
+        var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Edits.Levels);
         _executor.Cache.Open(slot);
         _hasOutput = false;
         WriteWhole(inputs);
         _executor.Record(slot, report, progress, cancellationToken);
         _executor.Cache.Close(slot, CopyConditions(inputs));
-        return Finish(report, 100, recorded.State == SlotState.NotStored ? [_executor.Cache.Describe(slot)] : []);
+        return Finish(report, 100, recorded.State == SlotState.NotStored ? [.. _executor.Bound.Notices, _executor.Cache.Describe(slot)] : _executor.Bound.Notices);
     }
 
     /// <summary>Sets the pixels that all following edits change: builds their active sets and finds what they load.</summary>
@@ -157,7 +169,7 @@ public sealed class CachedSession : IDisposable
             throw new InvalidOperationException("No changes are set: call SetChanges before Edit.");
         CheckEdit(slot, edited, inputs);
         cancellationToken.ThrowIfCancellationRequested();
-        var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Levels);
+        var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Edits.Levels);
         _hasOutput = false;
         string? whole = edited.State is SlotState.NotStored or SlotState.Empty ? _executor.Cache.Describe(slot) : _executor.WholeReason;
         if (whole is null)
@@ -165,13 +177,13 @@ public sealed class CachedSession : IDisposable
             _executor.WriteInputs(_inputs, inputs);
             _executor.WriteInputs(_inputs, edited.Conditions);
             _executor.RunEdit(slot, report, progress, cancellationToken);
-            return Finish(report, _inputs.ChangedPercent, _executor.Bound.EditNotices());
+            return Finish(report, _inputs.ChangedPercent, _executor.Bound.Edits.Notices(_executor.Bound.Notices));
         }
 
         WriteWhole(inputs);
         WriteWhole(edited.Conditions);
         _executor.Bound.RunWhole(report, progress, cancellationToken);
-        return Finish(report, _inputs.ChangedPercent, [whole]);
+        return Finish(report, _inputs.ChangedPercent, [.. _executor.Bound.Notices, whole]);
     }
 
     /// <summary>Runs the whole network and keeps nothing.</summary>
@@ -186,11 +198,11 @@ public sealed class CachedSession : IDisposable
     {
         _inputs.Check(inputs, complete: true);
         cancellationToken.ThrowIfCancellationRequested();
-        var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Levels);
+        var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Edits.Levels);
         _hasOutput = false;
         WriteWhole(inputs);
         _executor.Bound.RunWhole(report, progress, cancellationToken);
-        return Finish(report, 100, []);
+        return Finish(report, 100, _executor.Bound.Notices);
     }
 
     /// <summary>Empties a slot and gives its memory back.</summary>
@@ -231,7 +243,7 @@ public sealed class CachedSession : IDisposable
     public void ReadComputedPixels(Span<bool> destination)
     {
         RequireOutput();
-        _executor.Bound.ReadComputedPixels(destination);
+        _executor.Bound.Edits.ReadComputedPixels(destination);
     }
 
     /// <summary>Lets go of all memory and deletes the spill file.</summary>

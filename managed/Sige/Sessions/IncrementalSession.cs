@@ -76,7 +76,7 @@ public sealed class IncrementalSession : IDisposable
     {
         _inputs.Check(inputs, complete: true);
         cancellationToken.ThrowIfCancellationRequested();
-        var report = new ReportBuilder(_executor.Plan, _executor.Bound.Levels);
+        var report = new ReportBuilder(_executor.Plan, _executor.Bound.Edits.Levels);
         Commit();
         HasRecording = false;
         _inputs.Record(_queue, inputs);
@@ -104,7 +104,7 @@ public sealed class IncrementalSession : IDisposable
         _inputs.Check(inputs, complete: false);
         _inputs.CheckMask(options?.Mask);
         cancellationToken.ThrowIfCancellationRequested();
-        var report = new ReportBuilder(_executor.Plan, _executor.Bound.Levels);
+        var report = new ReportBuilder(_executor.Plan, _executor.Bound.Edits.Levels);
         Revert();
         _inputs.FindChanges(inputs, options?.Mask, _options.Masks.Epsilon);
         IsEdited = true;
@@ -119,7 +119,7 @@ public sealed class IncrementalSession : IDisposable
             throw;
         }
 
-        return LastReport = report.Build(_inputs.ChangedPercent, Memory, _executor.Bound.EditNotices());
+        return LastReport = report.Build(_inputs.ChangedPercent, Memory, _executor.Bound.Edits.Notices(_executor.Bound.Notices));
     }
 
     /// <summary>Undoes the uncommitted edit: every tensor is as committed, bit for bit. Without an edit it does nothing.</summary>
@@ -171,7 +171,7 @@ public sealed class IncrementalSession : IDisposable
     public void ReadComputedPixels(Span<bool> destination)
     {
         RequireRecording();
-        _executor.Bound.ReadComputedPixels(destination);
+        _executor.Bound.Edits.ReadComputedPixels(destination);
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,8 @@ extern "C" {
 /* ---- Convolution ---- */
 
 /**
- * Makes a convolution; its weights are packed now and the caller's copy may go.
+ * Makes a convolution; its weights are packed now and the caller's copy may go. Without weights (null) it takes no memory and
+ * answers sige_convolution_query and sige_convolution_query_plan only.
  * @param device The device.
  * @param desc The form.
  * @param convolution Receives the convolution.
@@ -29,7 +30,7 @@ SIGE_API sige_status sige_convolution_create(sige_device* device, const sige_con
  * @param queue The queue.
  * @param convolution The convolution.
  * @param algorithm SIGE_ALGORITHM_WINOGRAD_2 or SIGE_ALGORITHM_WINOGRAD_4.
- * @return UNSUPPORTED when the form does not apply (other than dense 3x3, stride 1).
+ * @return UNSUPPORTED when the form does not apply (other than dense 3x3, stride 1); INVALID_ARGUMENT without weights.
  */
 SIGE_API sige_status sige_convolution_prepare(sige_queue* queue, sige_convolution* convolution, sige_algorithm algorithm);
 
@@ -60,7 +61,7 @@ SIGE_API sige_status sige_convolution_query_plan(sige_queue* queue, sige_convolu
  * @param queue The queue.
  * @param convolution The convolution.
  * @param args The run.
- * @return INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced algorithm that does not apply.
+ * @return INVALID_ARGUMENT for shapes that do not fit, or without weights; UNSUPPORTED for a forced algorithm that does not apply.
  */
 SIGE_API sige_status sige_convolution_run(sige_queue* queue, sige_convolution* convolution,
                                           const sige_convolution_args* args);

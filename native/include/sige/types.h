@@ -204,7 +204,8 @@ typedef struct sige_convolution_desc {
     int32_t pad_right;          /**< Zero columns on the right. */
     sige_modulation modulation; /**< Whether the filters are gamma and beta of a SPADE modulation. */
     sige_dtype weights_dtype;   /**< SIGE_DTYPE_F32 or SIGE_DTYPE_F16. */
-    const void* weights;        /**< Host memory [out_channels, in_channels / groups, kernel_h, kernel_w]; copied. */
+    const void* weights;        /**< Host memory [out_channels, in_channels / groups, kernel_h, kernel_w]; copied. Null: see
+                                     sige_convolution_create. */
     const float* bias;          /**< Host memory [out_channels], or null; copied. */
 } sige_convolution_desc;
 

@@ -161,6 +161,12 @@ ConvolutionCall checked_call(const ConvolutionShape& s, const sige_convolution_a
     return call;
 }
 
+Convolution& checked_weights(sige_convolution* convolution) {
+    Convolution& c = checked_handle(convolution, "convolution");
+    SIGE_REQUIRE(c.has_weights, "the convolution was made without weights: it answers queries only");
+    return c;
+}
+
 }  // namespace
 
 sige_status sige_convolution_create(sige_device* device, const sige_convolution_desc* desc,
@@ -170,8 +176,8 @@ sige_status sige_convolution_create(sige_device* device, const sige_convolution_
         require_struct(desc, "desc");
         SIGE_REQUIRE(convolution != nullptr, "convolution is null");
         const ConvolutionShape shape = checked_shape_of(*desc);
-        SIGE_REQUIRE(desc->weights != nullptr, "weights is null");
-        SIGE_REQUIRE(desc->weights_dtype == SIGE_DTYPE_F32 || desc->weights_dtype == SIGE_DTYPE_F16,
+        SIGE_REQUIRE(desc->weights == nullptr || desc->weights_dtype == SIGE_DTYPE_F32 ||
+                         desc->weights_dtype == SIGE_DTYPE_F16,
                      "weights: dtype is %s, expected float32 or float16", dtype_name(desc->weights_dtype));
         *convolution = new sige_convolution{device->it, owner.create_convolution(*desc, shape)};
     });
@@ -181,7 +187,7 @@ sige_status sige_convolution_prepare(sige_queue* queue, sige_convolution* convol
                                      sige_algorithm algorithm) {
     return guard([&] {
         Queue& q = checked_handle(queue, "queue");
-        Convolution& c = checked_handle(convolution, "convolution");
+        Convolution& c = checked_weights(convolution);
         SIGE_REQUIRE(algorithm == SIGE_ALGORITHM_WINOGRAD_2 || algorithm == SIGE_ALGORITHM_WINOGRAD_4,
                      "algorithm %d needs no preparation", algorithm);
         if (!c.shape.winograd_applies())
@@ -215,7 +221,7 @@ sige_status sige_convolution_run(sige_queue* queue, sige_convolution* convolutio
                                  const sige_convolution_args* args) {
     return guard([&] {
         Queue& q = checked_handle(queue, "queue");
-        Convolution& c = checked_handle(convolution, "convolution");
+        Convolution& c = checked_weights(convolution);
         q.run(c, checked_call(c.shape, args, false));
     });
 }

@@ -38,9 +38,10 @@ class Convolution {
     virtual ~Convolution() = default;
     virtual sige_convolution_info info() const = 0;
     const ConvolutionShape shape;
+    const bool has_weights;
 
   protected:
-    explicit Convolution(const ConvolutionShape& s) : shape(s) {}
+    Convolution(const ConvolutionShape& s, bool weights) : shape(s), has_weights(weights) {}
 };
 
 // An ordered stream of work: every operator of the engine. Calls are validated before they arrive here.

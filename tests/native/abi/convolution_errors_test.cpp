@@ -86,7 +86,6 @@ const std::vector<WrongForm>& wrong_forms() {
         {"groups is 2", [](auto& d) { d.groups = 2; }},
         {"unknown modulation 5", [](auto& d) { d.modulation = 5; }},
         {"modulation wants an even count", [](auto& d) { d.modulation = 1, d.out_channels = 3; }},
-        {"weights is null", [](auto& d) { d.weights = nullptr; }},
         {"weights: dtype is uint8", [](auto& d) { d.weights_dtype = SIGE_DTYPE_U8; }},
     };
     return all;
@@ -122,6 +121,45 @@ TEST(errors, wrong_convolution_runs_are_named_and_change_nothing) {
                   "queue is null");
     CHECK_SAME_BITS(data.dst.memory.values, before);
     REQUIRE_OK(sige_convolution_run(any_queue(), data.convolution.get(), &valid));
+}
+
+TEST(errors, a_convolution_without_weights_answers_queries_only) {
+    const std::vector<float> weights(9 * 16, 1);
+    sige_convolution_desc desc{};
+    desc.struct_size = sizeof desc;
+    desc.in_channels = desc.out_channels = 4;
+    desc.kernel_h = desc.kernel_w = 3;
+    desc.pad_top = desc.pad_left = desc.pad_bottom = desc.pad_right = 1;
+    sige_convolution_args args{};
+    args.struct_size = sizeof args;
+    args.src.struct_size = sizeof args.src;
+    args.src.n = 1, args.src.h = 9, args.src.w = 11, args.src.c = 4;
+    args.dst = args.src;
+    sige_convolution* handles[2] = {};
+    sige_convolution_info info[2] = {};
+    sige_convolution_plan plan[2] = {};
+    for (int i = 0; i < 2; ++i) {
+        info[i].struct_size = sizeof info[i];
+        plan[i].struct_size = sizeof plan[i];
+        desc.weights = i == 0 ? nullptr : weights.data();
+        REQUIRE_OK(sige_convolution_create(device(), &desc, &handles[i]));
+        REQUIRE_OK(sige_convolution_query(handles[i], &info[i]));
+        REQUIRE_OK(sige_convolution_query_plan(any_queue(), handles[i], &args, 0, &plan[i]));
+    }
+    const Convolution planned(handles[0]), packed(handles[1]);
+    CHECK(info[0].direct_bytes == info[1].direct_bytes);
+    CHECK(info[0].winograd_2_bytes == info[1].winograd_2_bytes);
+    CHECK(plan[0].algorithm == plan[1].algorithm);
+    CHECK(plan[0].direct_cost == plan[1].direct_cost);
+    CHECK(plan[0].winograd_4_cost == plan[1].winograd_4_cost);
+    const Memory<float> src(9 * 11 * 4), dst(9 * 11 * 4);
+    args.src.buffer = src.buffer();
+    args.dst.buffer = dst.buffer();
+    REQUIRE_OK(sige_convolution_run(any_queue(), packed.get(), &args));
+    CHECK_REFUSED(sige_convolution_run(any_queue(), planned.get(), &args), SIGE_STATUS_INVALID_ARGUMENT,
+                  "without weights");
+    CHECK_REFUSED(sige_convolution_prepare(any_queue(), planned.get(), SIGE_ALGORITHM_WINOGRAD_2),
+                  SIGE_STATUS_INVALID_ARGUMENT, "without weights");
 }
 
 TEST(errors, wrong_modulations_and_label_maps_are_named) {

@@ -18,7 +18,7 @@ internal sealed class CachedExecutor : IDisposable
         (_queue, _options) = (queue, options);
         var layout = new CacheLayout(plan, size, options);
         Bound = new BoundPlan(device, queue, plan, size, options.Session, cancellationToken);
-        _loads = new EditLoads(device, Bound);
+        _loads = new EditLoads(device, Bound.Edits);
         _log = new UndoLog(queue, Bound.Memory);
         try
         {
@@ -37,7 +37,7 @@ internal sealed class CachedExecutor : IDisposable
 
     public MemoryReport MemoryReport => new(
         Bound.WeightBytes, Bound.WinogradBytes, Bound.Memory.RecordedBytes, 0, Bound.Memory.TransientBytes,
-        _log.CapacityBytes, Bound.Pyramid.Bytes + _loads.Bytes, Cache.MemoryBytes);
+        _log.CapacityBytes, Bound.Edits.Pyramid.Bytes + _loads.Bytes, Cache.MemoryBytes);
 
     /// <summary>Why the present changes make every edit run whole; null if they do not.</summary>
     public string? WholeReason { get; private set; }
@@ -49,16 +49,27 @@ internal sealed class CachedExecutor : IDisposable
     /// <summary>Decides what edits compute and load.</summary>
     public void SetChanges(SessionInputs inputs)
     {
-        bool hasRegion = _options.Region is not null;
-        Bound.DecideEdit(inputs, hasRegion ? double.PositiveInfinity : _options.Session.BreakEven);
-        double share = hasRegion ? Bound.EditShare() : 0;
-        WholeReason = share > _options.Session.BreakEven
-            ? FormattableString.Invariant($"The edit ran whole: it wants {100 * share:0.#} % of a whole run's multiply-adds.")
-            : null;
+        Bound.ForgetEditCosts();
+        WholeReason = Decide(Bound.Edits, inputs.Changed, inputs.Dirty, _options);
         if (WholeReason is not null)
             return;
         _loads.Decide();
-        _log.Reserve(LogBytes());
+        _log.Reserve(_loads.OldRowBytes());
+    }
+
+    /// <summary>
+    /// Decides what an edit computes. With a region a resolution past break-even cannot run whole, for lack of the rest of what it
+    /// reads: it runs sparse, as long as that is less than a whole run.
+    /// </summary>
+    /// <returns>Why it runs whole; null if it does not.</returns>
+    public static string? Decide(EditPlanner edits, ChangedPixels changed, ReadOnlySpan<bool> dirty, CachedSessionOptions options)
+    {
+        double breakEven = options.Session.BreakEven;
+        edits.Decide(changed, dirty, options.Region is null ? breakEven : double.PositiveInfinity);
+        double share = (double)edits.EditMultiplyAdds() / Math.Max(1, edits.Plan.MultiplyAdds);
+        return options.Region is not null && share > breakEven
+            ? FormattableString.Invariant($"The edit ran whole: it wants {100 * share:0.#} % of a whole run's multiply-adds.")
+            : null;
     }
 
     /// <summary>Writes what an edit reads of its inputs.</summary>
@@ -75,7 +86,7 @@ internal sealed class CachedExecutor : IDisposable
     /// <summary>Runs what the changed pixels reach; everything else that is read comes from a slot.</summary>
     public void RunEdit(int slot, ReportBuilder report, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
-        Bound.ReturnToEdit();
+        Bound.Edits.ReturnToEdit();
         try
         {
             Bound.ForEachStep(step => RunStep(slot, step), report, progress, cancellationToken);
@@ -96,7 +107,7 @@ internal sealed class CachedExecutor : IDisposable
 
     private StepMode RunStep(int slot, int step)
     {
-        StepMode mode = Bound.Mode(step);
+        StepMode mode = Bound.Edits.Mode(step);
         StepRunner runner = Bound.Runners[step];
         if (runner is StatisticsRunner statistics)
         {
@@ -111,11 +122,11 @@ internal sealed class CachedExecutor : IDisposable
             if (load != CacheLoad.None)
                 Cache.Load(slot, step, _loads.Pixels(target.Plan, load));
             if (_loads.KeepsOldRows(step))
-                _log.SaveRows(target, Bound.Active(step, mode)!, Bound.Level(step).Mask!.Counts.Pixels);
+                _log.SaveRows(target, Bound.Edits.Active(step, mode)!, Bound.Edits.Level(step).Mask!.Counts.Pixels);
         }
 
         if (mode != StepMode.Skipped)
-            runner.Run(_queue, Bound.Active(step, mode));
+            runner.Run(_queue, Bound.Edits.Active(step, mode));
         return mode;
     }
 
@@ -125,21 +136,8 @@ internal sealed class CachedExecutor : IDisposable
         if (updates || mode == StepMode.Skipped)
             Cache.LoadStatistics(slot, step, sums: updates);
         if (updates)
-            statistics.Update(_queue, Bound.Level(step).Mask!, _log);
+            statistics.Update(_queue, Bound.Edits.Level(step).Mask!, _log);
         else if (mode != StepMode.Skipped)
             statistics.Run(_queue, null);
-    }
-
-    /// <summary>What the old rows of an edit take: of each tensor that an update of statistics reads, once.</summary>
-    private long LogBytes()
-    {
-        long bytes = 0;
-        for (int i = 0; i < Bound.Runners.Count; i++)
-        {
-            if (Bound.Runners[i].Target is { } target && _loads.HasOldRows(target.Plan))
-                bytes += UndoLog.RowBytes(target, Bound.Pyramid.Find(target.Plan.Shape.Resolution)!.Counts.Pixels);
-        }
-
-        return bytes;
     }
 }

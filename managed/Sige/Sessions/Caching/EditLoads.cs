@@ -26,18 +26,18 @@ internal enum CacheLoad
 /// </summary>
 internal sealed class EditLoads : IDisposable
 {
-    private readonly BoundPlan _bound;
+    private readonly EditPlanner _edits;
     private readonly Dictionary<Resolution, NeededPixels> _pixels = [];
     private readonly Dictionary<PlanTensor, Need> _needs = [];
     private readonly HashSet<(Resolution Reader, ConvolutionGeometry Geometry, Resolution Seen, Resolution Source)> _marked = [];
     private readonly PixelReach[][] _reaches;
 
-    public EditLoads(Device device, BoundPlan bound)
+    public EditLoads(Device device, EditPlanner edits)
     {
-        _bound = bound;
-        foreach (MaskLevel level in bound.Pyramid.Levels)
+        _edits = edits;
+        foreach (MaskLevel level in edits.Pyramid.Levels)
             _pixels.Add(level.Resolution, new NeededPixels(device, level));
-        _reaches = [.. bound.Plan.Steps.Select(step =>
+        _reaches = [.. edits.Plan.Steps.Select(step =>
             PixelReach.Of(step).Where(reach => reach.Tensor.Storage is TensorStorage.Cached or TensorStorage.Input).ToArray())];
     }
 
@@ -59,25 +59,25 @@ internal sealed class EditLoads : IDisposable
         _needs.Clear();
         _marked.Clear();
         foreach (NeededPixels pixels in _pixels.Values)
-            pixels.Start(_bound.Queue, _bound.Options.ActivePolicy);
-        foreach ((_, PlanTensor output) in _bound.Plan.Outputs)
+            pixels.Start(_edits.Queue, _edits.Options.ActivePolicy);
+        foreach ((_, PlanTensor output) in _edits.Plan.Outputs)
             Require(output, Need.Whole);
         for (int i = 0; i < _reaches.Length; i++)
         {
-            if (_bound.Mode(i) != StepMode.Skipped)
+            if (_edits.Mode(i) != StepMode.Skipped)
                 Require(i);
         }
 
         foreach (NeededPixels pixels in _pixels.Values)
-            pixels.Build(_bound.Queue);
+            pixels.Build(_edits.Queue);
     }
 
     /// <summary>What is loaded of the tensor that a step writes, before the step runs.</summary>
     public CacheLoad Of(int step)
     {
-        PlanTensor tensor = _bound.Plan.Steps[step].Target!;
+        PlanTensor tensor = _edits.Plan.Steps[step].Target!;
         Need need = _needs.GetValueOrDefault(tensor);
-        return (_bound.Mode(step), need) switch
+        return (_edits.Mode(step), need) switch
         {
             (StepMode.Dense, _) or (_, Need.None) => CacheLoad.None,
             _ when need.HasFlag(Need.Whole) => CacheLoad.Whole,
@@ -86,11 +86,24 @@ internal sealed class EditLoads : IDisposable
         };
     }
 
+    /// <summary>What those rows take together.</summary>
+    public long OldRowBytes()
+    {
+        long bytes = 0;
+        foreach ((PlanTensor tensor, Need need) in _needs)
+        {
+            if (need.HasFlag(Need.OldRows))
+                bytes += UndoLog.RowBytes(tensor, _edits.Pyramid.Find(tensor.Shape.Resolution)!.Counts.Pixels);
+        }
+
+        return bytes;
+    }
+
     /// <summary>Whether an update of statistics reads a tensor's active pixels as they were recorded.</summary>
     public bool HasOldRows(PlanTensor tensor) => _needs.GetValueOrDefault(tensor).HasFlag(Need.OldRows);
 
     /// <summary>Whether an update of statistics reads what the step is about to overwrite.</summary>
-    public bool KeepsOldRows(int step) => _bound.Mode(step) == StepMode.Sparse && HasOldRows(_bound.Plan.Steps[step].Target!);
+    public bool KeepsOldRows(int step) => _edits.Mode(step) == StepMode.Sparse && HasOldRows(_edits.Plan.Steps[step].Target!);
 
     /// <summary>The pixels of a load; null for all.</summary>
     public ActiveSet? Pixels(PlanTensor tensor, CacheLoad load) => load switch
@@ -121,8 +134,8 @@ internal sealed class EditLoads : IDisposable
 
     private void Require(int step)
     {
-        PlanStep plan = _bound.Plan.Steps[step];
-        bool sparse = _bound.Mode(step) == StepMode.Sparse;
+        PlanStep plan = _edits.Plan.Steps[step];
+        bool sparse = _edits.Mode(step) == StepMode.Sparse;
         bool updates = sparse && plan is StatisticsStep { CanUpdate: true };
         foreach (ref readonly PixelReach reach in _reaches[step].AsSpan())
         {

@@ -8,11 +8,13 @@ namespace Sige.Sessions;
 internal sealed class SessionInputs
 {
     private readonly InputState[] _states;
+    private readonly bool[] _dirty;
 
     public SessionInputs(Graph graph, ExecutionPlan plan, PlanMemory memory)
     {
         Changed = new ChangedPixels(CommonSize(graph));
         _states = [.. plan.Inputs.Select((tensor, index) => InputState.Create(memory[tensor], LabelCount(graph, graph.Inputs[index])))];
+        _dirty = new bool[_states.Length];
     }
 
     /// <summary>The pixels that the present edit changes.</summary>
@@ -20,6 +22,17 @@ internal sealed class SessionInputs
 
     /// <summary>The inputs in the order of the graph.</summary>
     public ReadOnlySpan<InputState> States => _states;
+
+    /// <summary>In the order of the graph, whether the present edit changes each input.</summary>
+    public ReadOnlySpan<bool> Dirty
+    {
+        get
+        {
+            for (int i = 0; i < _states.Length; i++)
+                _dirty[i] = _states[i].IsDirty;
+            return _dirty;
+        }
+    }
 
     public double ChangedPercent => 100.0 * Changed.Count / Changed.Resolution.PixelCount;
 

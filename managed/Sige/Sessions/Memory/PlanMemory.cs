@@ -62,6 +62,16 @@ internal sealed class PlanMemory : IDisposable
         _ => throw new NotSupportedException($"{affine.GetType().Name} has no memory."),
     };
 
+    /// <summary>What <see cref="RecordedBytes"/> will be.</summary>
+    public static long PredictRecordedBytes(ExecutionPlan plan) =>
+        plan.Tensors.Where(tensor => !tensor.IsInArena).Sum(tensor => tensor.Bytes)
+        + plan.Steps.OfType<StatisticsStep>().Sum(StatisticsMemory.BytesOf);
+
+    /// <summary>What <see cref="ConstantBytes"/> will be once every step has its memory.</summary>
+    public static long PredictConstantBytes(ExecutionPlan plan) => sizeof(float) * (
+        plan.Steps.OfType<StatisticsStep>().Sum(step => (step.Weight?.Shape.ElementCount ?? 0) + (step.Bias?.Shape.ElementCount ?? 0))
+        + plan.Steps.SelectMany(step => step.Affines).OfType<ConstantAffine>().Distinct().Sum(affine => 2L * affine.Channels));
+
     /// <summary>Makes the second buffer of a tensor the current one.</summary>
     public void Swap(TensorMemory tensor)
     {

@@ -15,6 +15,9 @@ internal sealed class StatisticsMemory(Device device, int images, StatisticsStep
     /// <summary>float32 [N, C].</summary>
     public DeviceBuffer Shift { get; } = new(device, (long)images * step.Result.Channels * sizeof(float));
 
+    /// <summary>What those of a step take.</summary>
+    public static long BytesOf(StatisticsStep step) => (long)step.Source.Tensor.Shape.N * step.Result.Channels * (2 * sizeof(double) + 2 * sizeof(float));
+
     public long Bytes => Sums.Bytes + Scale.Bytes + Shift.Bytes;
 
     public void Dispose()

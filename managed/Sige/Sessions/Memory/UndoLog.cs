@@ -1,4 +1,5 @@
 using Sige.Devices;
+using Sige.Lowering;
 
 namespace Sige.Sessions;
 
@@ -24,15 +25,17 @@ internal sealed class UndoLog(Queue queue, PlanMemory memory) : IDisposable
     public static long Aligned(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 
     /// <summary>What the active pixels of a tensor take.</summary>
-    public static long RowBytes(TensorMemory tensor, int pixels) =>
-        Aligned((long)tensor.Plan.Shape.N * pixels * tensor.Plan.Shape.C * sizeof(float));
+    public static long RowBytes(PlanTensor tensor, int pixels) => Aligned((long)tensor.Shape.N * pixels * tensor.Shape.C * sizeof(float));
+
+    /// <summary>The size of a buffer that holds so many bytes.</summary>
+    public static long Rounded(long bytes) => (bytes + Granularity - 1) / Granularity * Granularity;
 
     /// <summary>Makes room, so that the edit that follows does not have to grow the buffer.</summary>
     public void Reserve(long bytes)
     {
         if (_used + bytes <= _buffer.Bytes)
             return;
-        var larger = new DeviceBuffer(memory.Device, (_used + bytes + Granularity - 1) / Granularity * Granularity);
+        var larger = new DeviceBuffer(memory.Device, Rounded(_used + bytes));
         if (_used > 0)
             _buffer.CopyTo(queue, 0, larger, 0, _used);
         _buffer.Dispose();
@@ -42,7 +45,7 @@ internal sealed class UndoLog(Queue queue, PlanMemory memory) : IDisposable
     /// <summary>Keeps the active pixels of a tensor.</summary>
     public void SaveRows(TensorMemory tensor, ActiveSet active, int pixels)
     {
-        long bytes = RowBytes(tensor, pixels);
+        long bytes = RowBytes(tensor.Plan, pixels);
         Reserve(bytes);
         Operators.Gather(queue, tensor.Tensor, active, default, new DeviceRows(_buffer, _used));
         Add(new Entry(tensor, active, null, _used), bytes);

@@ -8,52 +8,28 @@ namespace Sige.Sessions;
 internal sealed class ConvolutionRunner : StepRunner
 {
     private readonly ConvolutionStep _step;
-    private readonly ConvolutionAlgorithm _algorithm;
     private ConvolutionRun _run;
 
     public ConvolutionRunner(ConvolutionStep step, PlanMemory memory, ConvolutionAlgorithm algorithm)
         : base(step, memory)
     {
         _step = step;
-        bool hasChoice = step is { ReadsLabels: false, IsDepthwise: false };
-        bool isWinograd = algorithm is ConvolutionAlgorithm.Winograd2 or ConvolutionAlgorithm.Winograd4;
-        bool winogradApplies = step.Geometry == ConvolutionGeometry.Same(3);
-        _algorithm = hasChoice && (!isWinograd || winogradApplies) ? algorithm : ConvolutionAlgorithm.Auto;
-        var description = new ConvolutionDescription(
-            step.InChannels, step.FilterCount, step.Geometry, step.Groups, step.Modulation switch
-            {
-                ModulationForm.Joint => Modulation.Joint,
-                ModulationForm.Split => Modulation.Split,
-                _ => Modulation.None,
-            });
         bool hasBias = step.Filters[0].Bias is not null;
-        Convolution = new Convolution(
-            memory.Device, description, Join([.. step.Filters.Select(part => part.Weight)]), hasBias ? Join([.. step.Filters.Select(part => part.Bias!)]) : []);
+        var convolution = new Convolution(
+            memory.Device, ConvolutionLayer.Describe(step), Join([.. step.Filters.Select(part => part.Weight)]), hasBias ? Join([.. step.Filters.Select(part => part.Bias!)]) : []);
+        Layer = new ConvolutionLayer(step, convolution, algorithm);
     }
 
-    public Convolution Convolution { get; }
+    /// <summary>The convolution with its weights.</summary>
+    public ConvolutionLayer Layer { get; }
 
-    /// <summary>What the kept Winograd forms take.</summary>
-    public long WinogradBytes
-    {
-        get
-        {
-            ConvolutionMemory memory = Convolution.Query();
-            return (memory.IsWinograd2Kept ? memory.Winograd2Bytes : 0) + (memory.IsWinograd4Kept ? memory.Winograd4Bytes : 0);
-        }
-    }
+    public override ConvolutionPlan? QueryPlan(Queue queue, ActiveSet? active) => Layer.QueryPlan(queue, active);
 
-    public override ConvolutionPlan? QueryPlan(Queue queue, ActiveSet? active, bool assumeKept = false)
-    {
-        Refresh();
-        return Convolution.QueryPlan(queue, _run with { Active = active }, assumeKept);
-    }
-
-    public override void Dispose() => Convolution.Dispose();
+    public override void Dispose() => Layer.Convolution.Dispose();
 
     protected override void Bind() => _run = new ConvolutionRun
     {
-        Algorithm = _algorithm,
+        Algorithm = Layer.Algorithm,
         Source = Memory.View(_step.Source),
         SourceScaleLog2 = _step.Source.ScaleLog2,
         Source2 = Memory.View(_step.Source2),
@@ -68,7 +44,7 @@ internal sealed class ConvolutionRunner : StepRunner
         Destination = Target!.Tensor,
     };
 
-    protected override void Execute(Queue queue, ActiveSet? active) => Convolution.Run(queue, _run with { Active = active });
+    protected override void Execute(Queue queue, ActiveSet? active) => Layer.Convolution.Run(queue, _run with { Active = active });
 
     private static float[] Join(Parameter[] parts)
     {

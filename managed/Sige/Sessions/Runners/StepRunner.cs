@@ -33,7 +33,7 @@ internal abstract class StepRunner(PlanStep step, PlanMemory memory) : IDisposab
     }
 
     /// <summary>What the cost model says of a run; null for steps that are no convolution.</summary>
-    public virtual ConvolutionPlan? QueryPlan(Queue queue, ActiveSet? active, bool assumeKept = false) => null;
+    public virtual ConvolutionPlan? QueryPlan(Queue queue, ActiveSet? active) => null;
 
     public virtual void Dispose()
     {

@@ -11,19 +11,13 @@ internal sealed class BoundPlan : IDisposable
     private readonly StepRunner[] _runners;
     private readonly ConvolutionPlan?[] _dense;
     private readonly ConvolutionPlan?[] _sparse;
-    private readonly EditSchedule _schedule;
-    private double _breakEven;
 
     public BoundPlan(Device device, Queue queue, ExecutionPlan plan, Resolution size, SessionOptions options, CancellationToken cancellationToken)
     {
         Queue = queue;
-        Options = options;
         Plan = plan;
-        Resolution[] resolutions = [.. plan.Steps.Select(step => step.Resolution).Distinct().OrderByDescending(resolution => resolution.PixelCount)];
         Memory = new PlanMemory(device, queue, plan);
-        Pyramid = new MaskPyramid(device, size, [.. resolutions.Where(resolution => resolution.Covers(options.SparseFrom))], options.Masks);
-        Levels = [.. resolutions.Select(resolution => new PlanLevel(resolution, Pyramid.Find(resolution)))];
-        _schedule = new EditSchedule(plan, Levels.ToDictionary(level => level.Resolution), options.NormPolicy);
+        Edits = new EditPlanner(device, queue, plan, size, options);
         _runners = new StepRunner[plan.Steps.Count];
         _dense = new ConvolutionPlan?[plan.Steps.Count];
         _sparse = new ConvolutionPlan?[plan.Steps.Count];
@@ -35,7 +29,7 @@ internal sealed class BoundPlan : IDisposable
                 _runners[i] = StepRunner.Create(plan.Steps[i], Memory, queue, options);
             }
 
-            Notices = PrepareWeights(cancellationToken);
+            Notices = PrepareWeights(options.WinogradBudget, cancellationToken);
         }
         catch
         {
@@ -46,16 +40,12 @@ internal sealed class BoundPlan : IDisposable
 
     public Queue Queue { get; }
 
-    public SessionOptions Options { get; }
-
     public ExecutionPlan Plan { get; }
 
     public PlanMemory Memory { get; }
 
-    public MaskPyramid Pyramid { get; }
-
-    /// <summary>The resolutions at which steps run, largest first.</summary>
-    public IReadOnlyList<PlanLevel> Levels { get; }
+    /// <summary>How edits run.</summary>
+    public EditPlanner Edits { get; }
 
     /// <summary>One for each step of the plan.</summary>
     public IReadOnlyList<StepRunner> Runners => _runners;
@@ -69,42 +59,8 @@ internal sealed class BoundPlan : IDisposable
     /// <summary>Weights in Winograd forms.</summary>
     public long WinogradBytes { get; private set; }
 
-    /// <summary>How a step runs in the edit that was decided last.</summary>
-    public StepMode Mode(int step) => _schedule.Mode(step);
-
-    /// <summary>The resolution at which a step runs.</summary>
-    public PlanLevel Level(int step) => _schedule.Level(step);
-
-    /// <summary>The pixels that a step computes; null for all.</summary>
-    public ActiveSet? Active(int step, StepMode mode) => mode == StepMode.Sparse ? Level(step).Mask!.Active : null;
-
-    /// <summary>Builds the active sets of an edit and decides how its steps run.</summary>
-    /// <param name="inputs">The changed pixels, and which inputs they are in.</param>
-    /// <param name="breakEven">The share of active pixels past which a resolution is computed whole.</param>
-    public void DecideEdit(SessionInputs inputs, double breakEven)
-    {
-        Pyramid.Build(Queue, inputs.Changed.Mask, Options.ActivePolicy);
-        Array.Clear(_sparse);
-        _breakEven = breakEven;
-        ReturnToEdit();
-        _schedule.Decide(inputs.States, inputs.Changed.SampledScale);
-    }
-
-    /// <summary>Gives the resolutions the modes of the edit that was decided last; a whole run has changed them.</summary>
-    public void ReturnToEdit()
-    {
-        foreach (PlanLevel level in Levels)
-            level.Decide(_breakEven);
-    }
-
-    /// <summary>The multiply-adds of the edit that was decided last as a share of a whole run's.</summary>
-    public double EditShare()
-    {
-        long multiplyAdds = 0;
-        for (int i = 0; i < _runners.Length; i++)
-            multiplyAdds += ReportBuilder.Pixels(Plan.Steps[i], Mode(i), Level(i)) * ReportBuilder.MultiplyAddsPerPixel(Plan.Steps[i]);
-        return (double)multiplyAdds / Math.Max(1, Plan.MultiplyAdds);
-    }
+    /// <summary>Says that other active pixels are decided than before.</summary>
+    public void ForgetEditCosts() => Array.Clear(_sparse);
 
     /// <summary>Runs every step on all pixels.</summary>
     /// <param name="report">Is told what the steps did.</param>
@@ -114,8 +70,7 @@ internal sealed class BoundPlan : IDisposable
     public void RunWhole(
         ReportBuilder report, IProgress<RunProgress>? progress, CancellationToken cancellationToken, Action<int>? finished = null)
     {
-        foreach (PlanLevel level in Levels)
-            level.DecideWhole();
+        Edits.DecideWhole();
         ForEachStep(
             step =>
             {
@@ -139,35 +94,9 @@ internal sealed class BoundPlan : IDisposable
             long start = Stopwatch.GetTimestamp();
             StepMode mode = run(i);
             TimeSpan time = Stopwatch.GetElapsedTime(start);
-            report.Add(i, mode, Level(i), time, Cost(i, mode));
+            report.Add(i, mode, Edits.Level(i), time, Cost(i, mode));
             progress?.Report(new RunProgress(i + 1, _runners.Length));
         }
-    }
-
-    /// <summary>What a person should know of the last edit.</summary>
-    public IReadOnlyList<string> EditNotices()
-    {
-        List<string>? notices = null;
-        foreach (PlanLevel level in Levels)
-        {
-            if (level.IsPastBreakEven)
-                (notices ??= [.. Notices]).Add(FormattableString.Invariant($"Resolution {level.Resolution} ran whole: {100 * level.Mask!.Share:0.#} % of its pixels are active."));
-        }
-
-        return notices ?? Notices;
-    }
-
-    /// <summary>Reads which pixels the last run computed at the largest resolution.</summary>
-    public void ReadComputedPixels(Span<bool> destination)
-    {
-        PlanLevel level = Levels[0];
-        if (destination.Length != level.Resolution.PixelCount)
-            throw new ArgumentException($"There are {level.Resolution} pixels, but room for {destination.Length}.", nameof(destination));
-        destination.Fill(level.Mode == StepMode.Dense);
-        if (level.Mode != StepMode.Sparse)
-            return;
-        foreach (int pixel in level.Mask!.Active.ReadPixels(Queue))
-            destination[pixel] = true;
     }
 
     /// <summary>Finds an output.</summary>
@@ -195,7 +124,7 @@ internal sealed class BoundPlan : IDisposable
     {
         foreach (StepRunner? runner in _runners)
             runner?.Dispose();
-        Pyramid.Dispose();
+        Edits.Dispose();
         Memory.Dispose();
     }
 
@@ -203,25 +132,24 @@ internal sealed class BoundPlan : IDisposable
     private ConvolutionPlan? Cost(int step, StepMode mode) => mode switch
     {
         StepMode.Dense => _dense[step] ??= _runners[step].QueryPlan(Queue, null),
-        StepMode.Sparse => _sparse[step] ??= _runners[step].QueryPlan(Queue, Active(step, mode)),
+        StepMode.Sparse => _sparse[step] ??= _runners[step].QueryPlan(Queue, Edits.Active(step, mode)),
         _ => null,
     };
 
-    private IReadOnlyList<string> PrepareWeights(CancellationToken cancellationToken)
+    private IReadOnlyList<string> PrepareWeights(double winogradBudget, CancellationToken cancellationToken)
     {
-        var layers = new List<(ConvolutionRunner Runner, PlanLevel Level)>();
+        var layers = new List<(ConvolutionLayer Layer, PlanLevel Level)>();
         for (int i = 0; i < _runners.Length; i++)
         {
             if (_runners[i] is ConvolutionRunner convolution)
-                layers.Add((convolution, Level(i)));
+                layers.Add((convolution.Layer, Edits.Level(i)));
         }
 
-        if (Pyramid.Levels.Any())
-            Pyramid.Build(Queue, WinogradPlanner.TypicalMask(Pyramid.FullSize), Options.ActivePolicy);
-        long direct = layers.Sum(layer => layer.Runner.Convolution.Query().DirectBytes);
-        IReadOnlyList<string> notices = new WinogradPlanner(Queue, layers).Prepare((long)(Options.WinogradBudget * direct), cancellationToken);
-        WeightBytes = direct + Memory.ConstantBytes;
-        WinogradBytes = layers.Sum(layer => layer.Runner.WinogradBytes);
+        Edits.BuildTypicalMasks();
+        var planner = new WinogradPlanner(Queue, layers);
+        IReadOnlyList<string> notices = planner.Prepare(planner.Choose(winogradBudget, cancellationToken), cancellationToken);
+        WeightBytes = layers.Sum(layer => layer.Layer.Convolution.Query().DirectBytes) + Memory.ConstantBytes;
+        WinogradBytes = layers.Sum(layer => layer.Layer.WinogradBytes);
         return notices;
     }
 }

@@ -36,13 +36,12 @@ internal sealed class EditSchedule
     public PlanLevel Level(int step) => _nodes[step].Level;
 
     /// <summary>Decides for all steps. The levels' modes are known.</summary>
-    /// <param name="inputs">In the order of the plan's inputs; each says whether it is dirty.</param>
+    /// <param name="inputs">In the order of the plan's inputs, whether the edit changes each.</param>
     /// <param name="sampledScale">The coarsest sampling, as a power of two, that still sees a changed input pixel.</param>
-    public void Decide(ReadOnlySpan<InputState> inputs, int sampledScale)
+    public void Decide(ReadOnlySpan<bool> inputs, int sampledScale)
     {
         Array.Clear(_dirty);
-        for (int i = 0; i < inputs.Length; i++)
-            _dirty[i] = inputs[i].IsDirty;
+        inputs.CopyTo(_dirty);
         for (int i = 0; i < _nodes.Length; i++)
         {
             Node node = _nodes[i];

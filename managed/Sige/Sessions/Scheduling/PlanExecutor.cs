@@ -15,7 +15,7 @@ internal sealed class PlanExecutor : IDisposable
         _log = new UndoLog(queue, Bound.Memory);
         for (int i = 0; i < Bound.Runners.Count; i++)
         {
-            if (Bound.Runners[i].Target is { Plan.Storage: TensorStorage.Recorded } target && Bound.Level(i).Mask is null)
+            if (Bound.Runners[i].Target is { Plan.Storage: TensorStorage.Recorded } target && Bound.Edits.Level(i).Mask is null)
                 target.EnsureSpare(device);
         }
     }
@@ -28,13 +28,14 @@ internal sealed class PlanExecutor : IDisposable
 
     public MemoryReport MemoryReport => new(
         Bound.WeightBytes, Bound.WinogradBytes, Memory.RecordedBytes, Memory.SpareBytes, Memory.TransientBytes,
-        _log.CapacityBytes, Bound.Pyramid.Bytes);
+        _log.CapacityBytes, Bound.Edits.Pyramid.Bytes);
 
     /// <summary>Runs what the changed pixels reach, and logs what that overwrites.</summary>
     public void RunEdit(
         SessionInputs inputs, ReportBuilder report, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
-        Bound.DecideEdit(inputs, Bound.Options.BreakEven);
+        Bound.ForgetEditCosts();
+        Bound.Edits.Decide(inputs.Changed, inputs.Dirty, Bound.Edits.Options.BreakEven);
         _log.Reserve(LogBytes());
         Bound.ForEachStep(RunLogged, report, progress, cancellationToken);
     }
@@ -53,12 +54,12 @@ internal sealed class PlanExecutor : IDisposable
 
     private StepMode RunLogged(int step)
     {
-        StepMode mode = Bound.Mode(step);
+        StepMode mode = Bound.Edits.Mode(step);
         if (mode == StepMode.Skipped)
             return mode;
         StepRunner runner = Bound.Runners[step];
-        PlanLevel level = Bound.Level(step);
-        ActiveSet? active = Bound.Active(step, mode);
+        PlanLevel level = Bound.Edits.Level(step);
+        ActiveSet? active = Bound.Edits.Active(step, mode);
         if (runner is StatisticsRunner statistics)
         {
             statistics.Save(_log);
@@ -86,11 +87,11 @@ internal sealed class PlanExecutor : IDisposable
         long bytes = 0;
         for (int i = 0; i < Bound.Runners.Count; i++)
         {
-            StepMode mode = Bound.Mode(i);
+            StepMode mode = Bound.Edits.Mode(i);
             if (mode != StepMode.Skipped && Bound.Runners[i] is StatisticsRunner statistics)
                 bytes += statistics.LogBytes;
             else if (mode == StepMode.Sparse && Bound.Runners[i].Target is { Plan.Storage: TensorStorage.Recorded } target)
-                bytes += UndoLog.RowBytes(target, Bound.Level(i).Mask!.Counts.Pixels);
+                bytes += UndoLog.RowBytes(target.Plan, Bound.Edits.Level(i).Mask!.Counts.Pixels);
         }
 
         return bytes;

@@ -7,7 +7,7 @@ namespace Sige.Sessions;
 /// Chooses which layers keep their weights in Winograd forms, too: step by step the form that saves most estimated cycles for its
 /// bytes over transforming them in each run, until the budget is spent. A layer may keep none, either or both.
 /// </summary>
-internal sealed class WinogradPlanner(Queue queue, IReadOnlyList<(ConvolutionRunner Runner, PlanLevel Level)> layers)
+internal sealed class WinogradPlanner(Queue queue, IReadOnlyList<(ConvolutionLayer Layer, PlanLevel Level)> layers)
 {
     /// <summary>How many edits a dense run is worth: sessions record once and edit often.</summary>
     private const double EditsPerRecording = 10;
@@ -15,24 +15,43 @@ internal sealed class WinogradPlanner(Queue queue, IReadOnlyList<(ConvolutionRun
     /// <summary>The edit that is planned for: this share of the picture, in the middle.</summary>
     private const double TypicalShare = 0.02;
 
-    /// <summary>Prepares the chosen forms. The levels' active sets hold the typical edit.</summary>
-    /// <param name="budget">Bytes that all forms together may take.</param>
+    /// <summary>Chooses the forms. The levels' active sets hold the typical edit.</summary>
+    /// <param name="budgetShare">What all forms together may take, as a multiple of the direct weights.</param>
     /// <param name="cancellationToken">Ends the work between two layers.</param>
-    /// <returns>One sentence for each layer that has a form.</returns>
-    public IReadOnlyList<string> Prepare(long budget, CancellationToken cancellationToken)
+    public IReadOnlyCollection<KeptForms> Choose(double budgetShare, CancellationToken cancellationToken = default)
     {
-        var chosen = new Dictionary<ConvolutionRunner, Choice>();
+        long budget = (long)(budgetShare * layers.Sum(layer => layer.Layer.Convolution.Query().DirectBytes));
+        var chosen = new Dictionary<ConvolutionLayer, Choice>();
         foreach (Choice choice in layers.SelectMany(Frontier).OrderByDescending(choice => choice.Gain))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            long held = chosen.TryGetValue(choice.Runner, out Choice? before) ? before.Bytes : 0;
-            if (choice.Bytes - held > budget)
+            long held = chosen.TryGetValue(choice.Kept.Layer, out Choice? before) ? before.Kept.Bytes : 0;
+            if (choice.Kept.Bytes - held > budget)
                 continue;
-            budget -= choice.Bytes - held;
-            chosen[choice.Runner] = choice;
+            budget -= choice.Kept.Bytes - held;
+            chosen[choice.Kept.Layer] = choice;
         }
 
-        return [.. chosen.Values.Select(choice => Prepare(choice, cancellationToken))];
+        return [.. chosen.Values.Select(choice => choice.Kept)];
+    }
+
+    /// <summary>Makes the chosen forms.</summary>
+    /// <returns>One sentence for each layer that has a form.</returns>
+    public IReadOnlyList<string> Prepare(IEnumerable<KeptForms> chosen, CancellationToken cancellationToken)
+    {
+        var sentences = new List<string>();
+        foreach (KeptForms kept in chosen)
+        {
+            foreach (ConvolutionAlgorithm form in kept.Forms)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                kept.Layer.Convolution.Prepare(queue, form);
+            }
+
+            sentences.Add(FormattableString.Invariant($"{kept.Layer.Step.Name} keeps {string.Join(" and ", kept.Forms)} weights of {kept.Bytes / 1e6:0.00} MB."));
+        }
+
+        return sentences;
     }
 
     /// <summary>A mask of the typical edit: a rectangle in the middle, of the picture's aspect.</summary>
@@ -46,23 +65,11 @@ internal sealed class WinogradPlanner(Queue queue, IReadOnlyList<(ConvolutionRun
         return mask;
     }
 
-    private string Prepare(Choice choice, CancellationToken cancellationToken)
-    {
-        foreach (ConvolutionAlgorithm form in choice.Forms)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            choice.Runner.Convolution.Prepare(queue, form);
-        }
-
-        return FormattableString.Invariant(
-            $"{choice.Runner.Step.Name} keeps {string.Join(" and ", choice.Forms)} weights of {choice.Runner.WinogradBytes / 1e6:0.00} MB.");
-    }
-
     /// <summary>A layer's choices, small to large, each with the cycles that a byte saves over the one before; those gains fall.</summary>
-    private IEnumerable<Choice> Frontier((ConvolutionRunner Runner, PlanLevel Level) layer)
+    private IEnumerable<Choice> Frontier((ConvolutionLayer Layer, PlanLevel Level) layer)
     {
         var frontier = new List<Choice>();
-        foreach (Choice choice in Choices(layer.Runner, layer.Level).OrderBy(choice => choice.Bytes))
+        foreach (Choice choice in Choices(layer.Layer, layer.Level).OrderBy(choice => choice.Kept.Bytes))
         {
             while (frontier.Count > 0 && choice.GainOver(frontier[^1]) >= frontier[^1].GainOver(frontier.Count > 1 ? frontier[^2] : null))
                 frontier.RemoveAt(frontier.Count - 1);
@@ -74,9 +81,9 @@ internal sealed class WinogradPlanner(Queue queue, IReadOnlyList<(ConvolutionRun
             yield return frontier[i] with { Gain = frontier[i].GainOver(i > 0 ? frontier[i - 1] : null) };
     }
 
-    private IEnumerable<Choice> Choices(ConvolutionRunner runner, PlanLevel level)
+    private IEnumerable<Choice> Choices(ConvolutionLayer layer, PlanLevel level)
     {
-        ConvolutionMemory memory = runner.Convolution.Query();
+        ConvolutionMemory memory = layer.Convolution.Query();
         if (memory.Winograd2Bytes == 0 && memory.Winograd4Bytes == 0)
             return [];
         ActiveSet? typical = level.Mask?.Active;
@@ -88,12 +95,12 @@ internal sealed class WinogradPlanner(Queue queue, IReadOnlyList<(ConvolutionRun
         ];
 
         Choice Choose(ConvolutionAlgorithm[] forms, long bytes) =>
-            new(runner, forms, bytes, Saved(runner, null, forms) + EditsPerRecording * Saved(runner, typical, forms));
+            new(new KeptForms(layer, forms, bytes), Saved(layer, null, forms) + EditsPerRecording * Saved(layer, typical, forms));
     }
 
-    private double Saved(ConvolutionRunner runner, ActiveSet? active, ConvolutionAlgorithm[] forms)
+    private double Saved(ConvolutionLayer layer, ActiveSet? active, ConvolutionAlgorithm[] forms)
     {
-        ConvolutionPlan fresh = runner.QueryPlan(queue, active)!.Value, kept = runner.QueryPlan(queue, active, assumeKept: true)!.Value;
+        ConvolutionPlan fresh = layer.QueryPlan(queue, active), kept = layer.QueryPlan(queue, active, assumeKept: true);
         double before = Math.Min(fresh.DirectCost, Math.Min(fresh.Winograd2Cost, fresh.Winograd4Cost)), after = before;
         if (forms.Contains(ConvolutionAlgorithm.Winograd2))
             after = Math.Min(after, kept.Winograd2Cost);
@@ -102,13 +109,19 @@ internal sealed class WinogradPlanner(Queue queue, IReadOnlyList<(ConvolutionRun
         return before - after;
     }
 
-    private sealed record Choice(ConvolutionRunner Runner, ConvolutionAlgorithm[] Forms, long Bytes, double SavedCycles)
+    private sealed record Choice(KeptForms Kept, double SavedCycles)
     {
         /// <summary>Cycles that a byte saves over the next smaller choice.</summary>
         public double Gain { get; init; }
 
         public double GainOver(Choice? smaller) => smaller is null
-            ? SavedCycles / Math.Max(1, Bytes)
-            : (SavedCycles - smaller.SavedCycles) / Math.Max(1, Bytes - smaller.Bytes);
+            ? SavedCycles / Math.Max(1, Kept.Bytes)
+            : (SavedCycles - smaller.SavedCycles) / Math.Max(1, Kept.Bytes - smaller.Kept.Bytes);
     }
 }
+
+/// <summary>The Winograd forms that a layer keeps.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Forms">Which forms.</param>
+/// <param name="Bytes">What they take together.</param>
+internal sealed record KeptForms(ConvolutionLayer Layer, ConvolutionAlgorithm[] Forms, long Bytes);

@@ -36,7 +36,8 @@ int32_t panel_count(const ConvolutionShape& s) {
 }  // namespace
 
 HostConvolution::HostConvolution(const sige_convolution_desc& desc, const ConvolutionShape& s)
-    : Convolution(s), panels_(panel_count(s)) {
+    : Convolution(s, desc.weights != nullptr), panels_(panel_count(s)) {
+    if (!has_weights) return;
     const int64_t count = static_cast<int64_t>(s.oc) * (s.depthwise ? 1 : s.ic) * s.taps();
     std::vector<float> widened;
     const float* weights = static_cast<const float*>(desc.weights);

@@ -1,0 +1,113 @@
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Lowering;
+
+namespace Sige.Sessions;
+
+/// <summary>Decides how an edit runs a plan: the active pixels of each resolution, and the mode of each step. Needs no memory of the run.</summary>
+internal sealed class EditPlanner : IDisposable
+{
+    private readonly EditSchedule _schedule;
+    private double _breakEven;
+
+    public EditPlanner(Device device, Queue queue, ExecutionPlan plan, Resolution size, SessionOptions options)
+    {
+        Queue = queue;
+        Plan = plan;
+        Options = options;
+        Resolution[] resolutions = [.. plan.Steps.Select(step => step.Resolution).Distinct().OrderByDescending(resolution => resolution.PixelCount)];
+        Pyramid = new MaskPyramid(device, size, [.. resolutions.Where(resolution => resolution.Covers(options.SparseFrom))], options.Masks);
+        Levels = [.. resolutions.Select(resolution => new PlanLevel(resolution, Pyramid.Find(resolution)))];
+        _schedule = new EditSchedule(plan, Levels.ToDictionary(level => level.Resolution), options.NormPolicy);
+    }
+
+    public Queue Queue { get; }
+
+    public ExecutionPlan Plan { get; }
+
+    public SessionOptions Options { get; }
+
+    public MaskPyramid Pyramid { get; }
+
+    /// <summary>The resolutions at which steps run, largest first.</summary>
+    public IReadOnlyList<PlanLevel> Levels { get; }
+
+    /// <summary>How a step runs in the edit that was decided last.</summary>
+    public StepMode Mode(int step) => _schedule.Mode(step);
+
+    /// <summary>The resolution at which a step runs.</summary>
+    public PlanLevel Level(int step) => _schedule.Level(step);
+
+    /// <summary>The pixels that a step computes; null for all.</summary>
+    public ActiveSet? Active(int step, StepMode mode) => mode == StepMode.Sparse ? Level(step).Mask!.Active : null;
+
+    /// <summary>Builds the active sets of an edit and decides how its steps run.</summary>
+    /// <param name="changed">The changed pixels.</param>
+    /// <param name="dirty">In the order of the plan's inputs, whether the edit changes each.</param>
+    /// <param name="breakEven">The share of active pixels past which a resolution is computed whole.</param>
+    public void Decide(ChangedPixels changed, ReadOnlySpan<bool> dirty, double breakEven)
+    {
+        Pyramid.Build(Queue, changed.Mask, Options.ActivePolicy);
+        _breakEven = breakEven;
+        ReturnToEdit();
+        _schedule.Decide(dirty, changed.SampledScale);
+    }
+
+    /// <summary>Builds the active sets of the edit that weights are prepared for.</summary>
+    public void BuildTypicalMasks()
+    {
+        if (Pyramid.Levels.Any())
+            Pyramid.Build(Queue, WinogradPlanner.TypicalMask(Pyramid.FullSize), Options.ActivePolicy);
+    }
+
+    /// <summary>Gives the resolutions the modes of the edit that was decided last; a whole run has changed them.</summary>
+    public void ReturnToEdit()
+    {
+        foreach (PlanLevel level in Levels)
+            level.Decide(_breakEven);
+    }
+
+    /// <summary>Gives the resolutions the mode of a whole run.</summary>
+    public void DecideWhole()
+    {
+        foreach (PlanLevel level in Levels)
+            level.DecideWhole();
+    }
+
+    /// <summary>The multiply-adds, in direct arithmetic, of the edit that was decided last.</summary>
+    public long EditMultiplyAdds()
+    {
+        long multiplyAdds = 0;
+        for (int i = 0; i < Plan.Steps.Count; i++)
+            multiplyAdds += ReportBuilder.Pixels(Plan.Steps[i], Mode(i), Level(i)) * ReportBuilder.MultiplyAddsPerPixel(Plan.Steps[i]);
+        return multiplyAdds;
+    }
+
+    /// <summary>What a person should know of the last edit.</summary>
+    public IReadOnlyList<string> Notices(IReadOnlyList<string> ofEachRun)
+    {
+        List<string>? notices = null;
+        foreach (PlanLevel level in Levels)
+        {
+            if (level.IsPastBreakEven)
+                (notices ??= [.. ofEachRun]).Add(FormattableString.Invariant($"Resolution {level.Resolution} ran whole: {100 * level.Mask!.Share:0.#} % of its pixels are active."));
+        }
+
+        return notices ?? ofEachRun;
+    }
+
+    /// <summary>Reads which pixels the last run computed at the largest resolution.</summary>
+    public void ReadComputedPixels(Span<bool> destination)
+    {
+        PlanLevel level = Levels[0];
+        if (destination.Length != level.Resolution.PixelCount)
+            throw new ArgumentException($"There are {level.Resolution} pixels, but room for {destination.Length}.", nameof(destination));
+        destination.Fill(level.Mode == StepMode.Dense);
+        if (level.Mode != StepMode.Sparse)
+            return;
+        foreach (int pixel in level.Mask!.Active.ReadPixels(Queue))
+            destination[pixel] = true;
+    }
+
+    public void Dispose() => Pyramid.Dispose();
+}
