@@ -19,6 +19,6 @@ public sealed class Graph
     /// <summary>The tensors that each run gives.</summary>
     public IReadOnlyList<GraphOutput> Outputs { get; }
 
-    /// <summary>Multiply-adds of a dense run in direct arithmetic: the convolutions' products.</summary>
-    public long MultiplyAdds => Nodes.OfType<ConvolutionNode>().Sum(node => node.MultiplyAdds);
+    /// <summary>Multiply-adds of a dense run in direct arithmetic: the products of convolutions and attention.</summary>
+    public long MultiplyAdds => Nodes.Sum(node => node.MultiplyAdds);
 }

@@ -7,7 +7,7 @@ namespace Sige.Graphs;
 /// Every method takes an optional name, which must not be taken yet; without one the operation is named after its kind.
 /// All throw <see cref="ArgumentException"/> with the node's name, what was expected and what was found.
 /// </remarks>
-public sealed class GraphBuilder
+public sealed partial class GraphBuilder
 {
     private readonly List<Node> _nodes = [];
     private readonly HashSet<Node> _owned = [];

@@ -20,4 +20,7 @@ public abstract class Node
 
     /// <summary>What the operation gives.</summary>
     public Value Output { get; }
+
+    /// <summary>Multiply-adds of one run in direct arithmetic; 0 for what is neither convolution nor attention.</summary>
+    public virtual long MultiplyAdds => 0;
 }

@@ -54,4 +54,11 @@ public sealed class Parameter
         long row = Shape.ElementCount / Math.Max(Shape[0], 1);
         return new Parameter(Name, part, () => Read().AsSpan((int)(start * row), (int)(count * row)).ToArray());
     }
+
+    /// <summary>The same elements under other extents, such as a matrix as 1x1 filters.</summary>
+    /// <param name="shape">The new shape.</param>
+    /// <exception cref="ArgumentException">It has another number of elements.</exception>
+    public Parameter Reshape(WeightShape shape) => shape.ElementCount == Shape.ElementCount
+        ? new Parameter(Name, shape, Read)
+        : throw new ArgumentException($"Parameter '{Name}' of shape {Shape} cannot have shape {shape}: it has {Shape.ElementCount} elements.", nameof(shape));
 }

@@ -19,9 +19,13 @@ internal sealed partial class GraphTranslator(OnnxModel model)
         BatchNormNode norm => Normalise(norm),
         StatisticsNormNode norm => norm.IsInstanceNorm ? NormaliseInstances(norm) : NormaliseGroups(norm),
         ActivationNode activation => Activate(activation),
-        AddNode => model.Add("Add", node.Name, [Tensor(node.Inputs[0]), Tensor(node.Inputs[1])]),
+        AddNode or AddVectorNode => model.Add("Add", node.Name, [Tensor(node.Inputs[0]), Tensor(node.Inputs[1])]),
         ResizeNode resize => Resize(resize),
         SpadeModulateNode modulate => Modulate(modulate),
+        ScaleShiftNode scaleShift => ScaleShift(scaleShift),
+        AveragePoolNode pool => Pool(pool),
+        AttentionNode attention => Attend(attention),
+        TimeEmbeddingNode embedding => Embed(embedding),
         _ => throw Unknown(node, node.GetType().Name),
     });
 

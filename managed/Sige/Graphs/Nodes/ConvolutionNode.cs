@@ -28,6 +28,6 @@ public sealed class ConvolutionNode : Node
     /// <summary>1, or the channel count when each channel has its own filter (depthwise).</summary>
     public int Groups { get; }
 
-    /// <summary>Multiply-adds of one run in direct arithmetic.</summary>
-    public long MultiplyAdds => Output.Shape.ElementCount * (Weight.Shape.ElementCount / Weight.Shape[0]);
+    /// <inheritdoc/>
+    public override long MultiplyAdds => Output.Shape.ElementCount * (Weight.Shape.ElementCount / Weight.Shape[0]);
 }

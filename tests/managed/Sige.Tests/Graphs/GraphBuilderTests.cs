@@ -48,6 +48,57 @@ internal sealed class GraphBuilderTests
     }
 
     [Test]
+    public void InfersShapesOfVectorsAttentionAndPooling()
+    {
+        Value time = _graph.Input("time", new TensorShape(2, 1, 1, 1));
+        Value embedding = _graph.TimeEmbedding(time, 10);
+        Value vector = _graph.Linear(embedding, _parameters.Get("l", [6, 10]), _parameters.Get("b", [6]));
+
+        Assert.That(embedding.Shape, Is.EqualTo(new TensorShape(2, 1, 1, 10)));
+        Assert.That(vector.Shape, Is.EqualTo(new TensorShape(2, 1, 1, 6)));
+        Assert.That(_graph.AddVector(_x, vector).Shape, Is.EqualTo(_x.Shape));
+        Assert.That(_graph.ScaleShift(_x, vector, vector).Shape, Is.EqualTo(_x.Shape));
+        Value half = _graph.AveragePool(_x);
+        Assert.That(half.Shape, Is.EqualTo(new TensorShape(2, 4, 8, 6)));
+        Value value = _graph.Conv2D(half, Weight(9, 6, 1));
+        Assert.That(_graph.Attention(_x, half, value, 3).Shape, Is.EqualTo(new TensorShape(2, 8, 16, 9)));
+    }
+
+    [Test]
+    public void NamesWhatVectorsAttentionAndPoolingExpect()
+    {
+        Value time = _graph.Input("t0", new TensorShape(2, 1, 1, 1));
+        Value vector = _graph.TimeEmbedding(time, 6);
+        Value odd = _graph.ResizeNearest(_x, new Resolution(3, 4));
+
+        Expect(() => _graph.Linear(vector, Weight(4, 6, 1), name: "l"), "'l'", "a matrix [out, in]", "[4, 6, 1, 1]");
+        Expect(() => _graph.Linear(vector, _parameters.Get("l", [4, 5]), name: "l"), "'l'", "6 input channels", "[4, 5, 1, 1]");
+        Expect(() => _graph.AddVector(_x, time, "v"), "'v'", "a vector [2, 1, 1, 6]", "[2, 1, 1, 1]");
+        Expect(() => _graph.ScaleShift(_x, vector, _x, "s"), "'s'", "a shift [2, 1, 1, 6]", "[2, 8, 16, 6]");
+        Expect(() => _graph.ScaleShift(_x, time, vector, "s"), "'s'", "a scale [2, 1, 1, 6]", "[2, 1, 1, 1]");
+        Expect(() => _graph.AveragePool(odd, "p"), "'p'", "even height and width", "[2, 3, 4, 6]");
+        Expect(() => _graph.Attention(_x, odd, odd, 4, name: "a"), "'a'", "divide 6 and 6", "4");
+        Expect(() => _graph.Attention(_x, time, odd, 1, name: "a"), "'a'", "a key [2, any, any, 6]", "[2, 1, 1, 1]");
+        Expect(() => _graph.Attention(_x, _x, odd, 1, name: "a"), "'a'", "a value [2, 8, 16, any]", "[2, 3, 4, 6]");
+        Expect(() => _graph.Attention(_x, _x, _x, 1, 0, "a"), "'a'", "scale above 0", "0");
+        Expect(() => _graph.TimeEmbedding(vector, 4, name: "t"), "'t'", "a time [2, 1, 1, 1]", "[2, 1, 1, 6]");
+        Expect(() => _graph.TimeEmbedding(time, 5, name: "t"), "'t'", "even", "5");
+        Expect(() => _graph.TimeEmbedding(time, 4, downscaleShift: 2, name: "t"), "'t'", "below 2", "2");
+        Expect(() => new Parameter("p", [3, 2], () => []).Reshape([5]), "'p'", "[3, 2]", "[5]");
+    }
+
+    [Test]
+    public void CountsTheProductsOfConvolutionsAndAttention()
+    {
+        var graph = new GraphBuilder();
+        Value x = graph.Input("x", _x.Shape);
+        Value half = graph.AveragePool(x);
+        graph.Output("y", graph.Attention(x, half, graph.Conv2D(half, Weight(9, 6, 1)), 3));
+
+        Assert.That(graph.Build().MultiplyAdds, Is.EqualTo(2 * 32 * 6 * 9 + 2 * 128 * 32 * (6 + 9)));
+    }
+
+    [Test]
     public void AGraphNeedsAnOutput() => Assert.That(() => new GraphBuilder().Build(), Throws.InvalidOperationException);
 
     [Test]

@@ -3,7 +3,7 @@ using Sige.Graphs;
 namespace Sige.Tests.Graphs;
 
 /// <summary>Runs a graph one node at a time with plain loops and float64 sums: slow, and obviously right.</summary>
-internal static class ReferenceInterpreter
+internal static partial class ReferenceInterpreter
 {
     /// <summary>Gives every output, NHWC; inputs are NHWC too, labels as floats.</summary>
     public static Dictionary<string, float[]> Run(Graph graph, IReadOnlyDictionary<string, float[]> inputs)
@@ -35,6 +35,11 @@ internal static class ReferenceInterpreter
         AddNode => [.. inputs[0].Zip(inputs[1], (a, b) => a + b)],
         ResizeNode resize => Resize(resize, inputs[0]),
         SpadeModulateNode => [.. inputs[0].Select((x, i) => x * (1 + inputs[1][i]) + inputs[2][i])],
+        AddVectorNode => AddVector(node, inputs),
+        ScaleShiftNode => ScaleShift(node, inputs),
+        AveragePoolNode pool => Pool(pool, inputs[0]),
+        AttentionNode attention => Attend(attention, inputs[0], inputs[1], inputs[2]),
+        TimeEmbeddingNode embedding => Embed(embedding, inputs[0]),
         _ => throw new NotSupportedException($"Node '{node.Name}' of type {node.GetType().Name}."),
     };
 

@@ -33,6 +33,8 @@ internal sealed class NodeExportTests
 
     public static IEnumerable<TestCaseData> Rounded()
     {
+        foreach (TestCaseData test in Diffusion())
+            yield return test;
         yield return Case("tanh", g => g.Activate(Source(g), Activation.Tanh));
         yield return Case("SiLU", g => g.Activate(Source(g), Activation.Silu));
         yield return Case("a 3x3 convolution", g => Convolution(g, 6, 3, ConvolutionGeometry.Same(3)));
@@ -64,6 +66,22 @@ internal sealed class NodeExportTests
         yield return Case("SPADE modulation", g => g.SpadeModulate(Source(g), Source(g), Source(g)));
         yield return Case("SPADE modulation by convolutions", g => g.SpadeModulate(
             Source(g, 16), Convolution(g, 16, 3, ConvolutionGeometry.Same(3), "gamma"), Convolution(g, 16, 3, ConvolutionGeometry.Same(3), "beta")));
+    }
+
+    private static IEnumerable<TestCaseData> Diffusion()
+    {
+        yield return Case("a matrix", g => g.Linear(Source(g), Parameters.Get("w", [7, 5]), Parameters.Get("b", [7])));
+        yield return Case("a matrix of a vector", g => g.Linear(Vector(g), Parameters.Get("w", [7, 5])));
+        yield return Case("a vector added", g => g.AddVector(Source(g), Vector(g)));
+        yield return Case("a scale and shift", g => g.ScaleShift(Source(g), Vector(g), Vector(g)));
+        yield return Case("a scale and shift of a group normalisation", g => g.ScaleShift(g.GroupNorm(Source(g, 8), 4), Vector(g, 8), Vector(g, 8)));
+        yield return Case("average pooling", g => g.AveragePool(Source(g)));
+        yield return Case("attention", g => g.Attention(Source(g), Source(g), Source(g), 1));
+        yield return Case("attention of three heads", g => g.Attention(Source(g, 6), Source(g, 6), Source(g, 6), 3));
+        yield return Case("attention of other widths, sizes and scale", g => g.Attention(
+            Source(g, 6), g.AveragePool(Source(g, 6)), g.AveragePool(Source(g, 9)), 3, 2));
+        yield return Case("a time embedding", g => g.TimeEmbedding(Time(g), 12));
+        yield return Case("a time embedding, cosines first, undivided", g => g.TimeEmbedding(Time(g), 6, EmbeddingOrder.CosSin, 0));
     }
 
     [TestCaseSource(nameof(Exact))]
@@ -113,6 +131,11 @@ internal sealed class NodeExportTests
 
     private static Value Source(GraphBuilder graph, int channels = 5) =>
         graph.Input($"source_{Guid.NewGuid():N}", new TensorShape(2, 6, 10, channels));
+
+    private static Value Vector(GraphBuilder graph, int channels = 5) =>
+        graph.Input($"vector_{Guid.NewGuid():N}", new TensorShape(2, 1, 1, channels));
+
+    private static Value Time(GraphBuilder graph) => graph.Input("time", new TensorShape(2, 1, 1, 1));
 
     private static Value Convolution(GraphBuilder graph, int filters, int kernel, ConvolutionGeometry geometry, string name = "conv") => graph.Conv2D(
         Source(graph), Parameters.Get($"{name}.w", [filters, 5, kernel, kernel]), Parameters.Get($"{name}.b", [filters]), geometry, name: name);
