@@ -125,6 +125,7 @@ static void print_sige_convolution_args(void)
     FIELD("SigeConvolutionArgs", "Slope", sige_convolution_args, slope);
     FIELD("SigeConvolutionArgs", "Active", sige_convolution_args, active);
     FIELD("SigeConvolutionArgs", "Dst", sige_convolution_args, dst);
+    FIELD("SigeConvolutionArgs", "ImageBias", sige_convolution_args, image_bias);
 }
 
 static void print_sige_norm_args(void)
@@ -141,6 +142,21 @@ static void print_sige_norm_args(void)
     FIELD("SigeNormArgs", "Sums", sige_norm_args, sums);
     FIELD("SigeNormArgs", "Scale", sige_norm_args, scale);
     FIELD("SigeNormArgs", "Shift", sige_norm_args, shift);
+    FIELD("SigeNormArgs", "ImageScale", sige_norm_args, image_scale);
+    FIELD("SigeNormArgs", "ImageShift", sige_norm_args, image_shift);
+}
+
+static void print_sige_attention_args(void)
+{
+    STRUCT("SigeAttentionArgs", sige_attention_args);
+    FIELD("SigeAttentionArgs", "StructSize", sige_attention_args, struct_size);
+    FIELD("SigeAttentionArgs", "Heads", sige_attention_args, heads);
+    FIELD("SigeAttentionArgs", "Scale", sige_attention_args, scale);
+    FIELD("SigeAttentionArgs", "Query", sige_attention_args, query);
+    FIELD("SigeAttentionArgs", "Key", sige_attention_args, key);
+    FIELD("SigeAttentionArgs", "Value", sige_attention_args, value);
+    FIELD("SigeAttentionArgs", "Active", sige_attention_args, active);
+    FIELD("SigeAttentionArgs", "Dst", sige_attention_args, dst);
 }
 
 static void print_sige_index_geometry(void)
@@ -210,6 +226,8 @@ static void print_values(void)
     VALUE("SigeNormKind", "Instance", SIGE_NORM_INSTANCE);
     VALUE("SigeNormKind", "Group", SIGE_NORM_GROUP);
     VALUE("SigeNormKind", "Batch", SIGE_NORM_BATCH);
+    VALUE("SigeEmbeddingOrder", "SinCos", SIGE_EMBEDDING_SIN_COS);
+    VALUE("SigeEmbeddingOrder", "CosSin", SIGE_EMBEDDING_COS_SIN);
     VALUE("SigeIndexTable", "Pixels", SIGE_INDEX_PIXELS);
     VALUE("SigeIndexTable", "ScatterMap", SIGE_INDEX_SCATTER_MAP);
     VALUE("SigeIndexTable", "Neighbours", SIGE_INDEX_NEIGHBOURS);
@@ -228,6 +246,7 @@ int main(void)
     print_sige_convolution_plan();
     print_sige_convolution_args();
     print_sige_norm_args();
+    print_sige_attention_args();
     print_sige_index_geometry();
     print_sige_active_counts();
     print_values();
@@ -241,6 +260,7 @@ int main(void)
     puts("function sige_active_set_query");
     puts("function sige_active_set_read");
     puts("function sige_active_set_destroy");
+    puts("function sige_copy_pixels");
     puts("function sige_gather");
     puts("function sige_scatter");
     puts("function sige_scatter_with_residual");
@@ -269,11 +289,14 @@ int main(void)
     puts("function sige_convolution_query_plan");
     puts("function sige_convolution_run");
     puts("function sige_convolution_destroy");
+    puts("function sige_attention");
+    puts("function sige_time_embedding");
     puts("function sige_norm_statistics");
     puts("function sige_norm_statistics_update");
     puts("function sige_spade_modulate");
     puts("function sige_activate");
     puts("function sige_add");
+    puts("function sige_average_pool");
     puts("function sige_resize_nearest");
     puts("function sige_one_hot");
     puts("function sige_queue_measure_peak");

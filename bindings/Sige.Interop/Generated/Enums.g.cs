@@ -122,6 +122,15 @@ internal enum SigeNormKind
     Batch = 2,
 }
 
+/// <summary>In which order the halves of a time embedding come.</summary>
+internal enum SigeEmbeddingOrder
+{
+    /// <summary>Sines, then cosines.</summary>
+    SinCos = 0,
+    /// <summary>Cosines, then sines.</summary>
+    CosSin = 1,
+}
+
 /// <summary>One of the index tables of an active set.</summary>
 internal enum SigeIndexTable
 {

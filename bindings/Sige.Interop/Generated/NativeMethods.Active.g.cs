@@ -175,6 +175,33 @@ internal static unsafe partial class NativeMethods
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial SigeStatus ActiveSetDestroy(nint active);
 
+    /// <summary>
+    /// Copies pixels from tensor to tensor, converting between float32 and float16 (to the nearest, ties to even).
+    /// Either tensor may hold a region of a picture (sige_tensor.window_y and its neighbours); a pixel's place is its
+    /// place in the whole picture.
+    /// </summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="src">float32 or float16 [n, h, w, c].</param>
+    /// <param name="active">
+    /// Pixels to copy, a set of the whole picture's size, all of them held by both tensors; null for every pixel that
+    /// the smaller region has, which must lie in the larger one.
+    /// </param>
+    /// <param name="dst">float32 or float16, of src's picture, images and channels; may not overlap src.</param>
+    /// <param name="overflows">
+    /// Receives how many finite values became infinite in float16, and makes the call wait; or null.
+    /// </param>
+    /// <returns>
+    /// INVALID_ARGUMENT for shapes that do not fit, and for a pixel that a region lacks; the message names it.
+    /// </returns>
+    [LibraryImport(Library, EntryPoint = "sige_copy_pixels")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus CopyPixels(
+        SigeQueueHandle queue,
+        SigeTensor* src,
+        SigeActiveSetHandle active,
+        SigeTensor* dst,
+        ulong* overflows);
+
     /// <summary>Collects the active pixels of a tensor, with an optional prologue.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="src">float32 [n, h, w, c].</param>

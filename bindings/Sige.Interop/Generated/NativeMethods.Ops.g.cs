@@ -68,7 +68,8 @@ internal static unsafe partial class NativeMethods
     /// <param name="convolution">The convolution.</param>
     /// <param name="args">The run.</param>
     /// <returns>
-    /// INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced algorithm that does not apply.
+    /// INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced algorithm that does not apply, and for an
+    /// image_bias with modulation.
     /// </returns>
     [LibraryImport(Library, EntryPoint = "sige_convolution_run")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -83,6 +84,36 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "sige_convolution_destroy")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial SigeStatus ConvolutionDestroy(nint convolution);
+
+    /// <summary>
+    /// Runs an attention on all or the active queries. The softmax streams over the keys: no score matrix is held, and
+    /// a query's result does not depend on which others are computed, nor on the thread count.
+    /// </summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="args">The run.</param>
+    /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_attention")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus Attention(SigeQueueHandle queue, SigeAttentionArgs* args);
+
+    /// <summary>
+    /// Embeds times: with half = c / 2 and f[i] = exp(-ln(10000) * i / (half - downscale_shift)), the sines and cosines
+    /// of time * f[i], rounded to float32 at each step.
+    /// </summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="src">float32 [n, 1, 1, 1], a time each.</param>
+    /// <param name="order">Which half comes first.</param>
+    /// <param name="downscaleShift">Below c / 2; 1 in most diffusion networks.</param>
+    /// <param name="dst">float32 [n, 1, 1, c], c even.</param>
+    /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_time_embedding")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus TimeEmbedding(
+        SigeQueueHandle queue,
+        SigeTensor* src,
+        SigeEmbeddingOrder order,
+        float downscaleShift,
+        SigeTensor* dst);
 
     /// <summary>
     /// Takes the statistics of a whole tensor and makes the scale and shift that normalise it. Sums are float64 and do
@@ -122,8 +153,8 @@ internal static unsafe partial class NativeMethods
     /// <param name="queue">The queue.</param>
     /// <param name="src">float32 [n, h, w, c].</param>
     /// <param name="normalisation">scale and shift; its activation is that of the result.</param>
-    /// <param name="gamma">float32 [n, h, w, c].</param>
-    /// <param name="beta">float32 [n, h, w, c].</param>
+    /// <param name="gamma">float32 [n, h, w, c], or [n, 1, 1, c] for one value an image; null for 0.</param>
+    /// <param name="beta">float32 [n, h, w, c], or [n, 1, 1, c].</param>
     /// <param name="active">Pixels to compute, or null for all.</param>
     /// <param name="dst">float32 [n, h, w, c]; may be src.</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
@@ -167,6 +198,22 @@ internal static unsafe partial class NativeMethods
         SigeQueueHandle queue,
         SigeTensor* a,
         SigeTensor* b,
+        SigeActiveSetHandle active,
+        SigeTensor* dst);
+
+    /// <summary>Halves a tensor: the mean of each 2 x 2 pixels of activation(x * scale + shift).</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="src">float32 [n, 2 h, 2 w, c].</param>
+    /// <param name="prologue">Scale, shift and activation of src, or null for none.</param>
+    /// <param name="active">Pixels of dst to compute, or null for all.</param>
+    /// <param name="dst">float32 [n, h, w, c]; not src.</param>
+    /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_average_pool")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus AveragePool(
+        SigeQueueHandle queue,
+        SigeTensor* src,
+        SigeAffine* prologue,
         SigeActiveSetHandle active,
         SigeTensor* dst);
 

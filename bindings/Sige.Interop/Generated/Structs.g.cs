@@ -206,8 +206,8 @@ internal unsafe struct SigeConvolutionPlan
 
 /// <summary>
 /// One run of a convolution: gather, prologue, convolution, epilogue and scatter in one pass. y =
-/// activation(conv(prologue(concat(src, src2))) + bias + residual), or with modulation y = activation(affine(modulated)
-/// * (1 + gamma) + beta).
+/// activation(conv(prologue(concat(src, src2))) + bias + image_bias + residual), or with modulation y =
+/// activation(affine(modulated) * (1 + gamma) + beta).
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SigeConvolutionArgs
@@ -244,12 +244,18 @@ internal unsafe struct SigeConvolutionArgs
     internal nint Active;
     /// <summary>[n, h, w, out_channels], or half of it with modulation. Not a source.</summary>
     internal SigeTensor Dst;
+    /// <summary>float32 [n, 1, 1, out_channels], added to each pixel of its image; buffer null for none.</summary>
+    internal SigeTensor ImageBias;
 
     /// <summary>Makes a struct whose fields all mean their default.</summary>
     internal static SigeConvolutionArgs Create() => new() { StructSize = (uint)sizeof(SigeConvolutionArgs) };
 }
 
-/// <summary>A statistics run: mean and variance of a tensor, and the scale and shift that normalise it.</summary>
+/// <summary>
+/// A statistics run: mean and variance of a tensor, and the scale and shift that normalise it. With image_scale and
+/// image_shift (adaptive normalisation) the scale and shift written are scale * (1 + image_scale) and shift * (1 +
+/// image_scale) + image_shift.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SigeNormArgs
 {
@@ -275,9 +281,42 @@ internal unsafe struct SigeNormArgs
     internal nint Scale;
     /// <summary>float32 [n, c], written: bias - mean * scale.</summary>
     internal nint Shift;
+    /// <summary>float32 [n, 1, 1, c], see above; buffer null for 0.</summary>
+    internal SigeTensor ImageScale;
+    /// <summary>float32 [n, 1, 1, c], see above; buffer null for 0.</summary>
+    internal SigeTensor ImageShift;
 
     /// <summary>Makes a struct whose fields all mean their default.</summary>
     internal static SigeNormArgs Create() => new() { StructSize = (uint)sizeof(SigeNormArgs) };
+}
+
+/// <summary>
+/// An attention: each query takes the mean of the values, weighted by softmax(scale * query . key) over all keys of its
+/// image and head. Channels of head i of c channels are [i * c / heads, (i + 1) * c / heads). All tensors are float32;
+/// channel slices will do.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct SigeAttentionArgs
+{
+    /// <summary>sizeof(sige_attention_args).</summary>
+    internal uint StructSize;
+    /// <summary>Heads; divides every channel count.</summary>
+    internal int Heads;
+    /// <summary>Factor of the products; 0 for 1 / sqrt(channels of a query's head).</summary>
+    internal float Scale;
+    /// <summary>[n, h, w, heads * d].</summary>
+    internal SigeTensor Query;
+    /// <summary>[n, kh, kw, heads * d].</summary>
+    internal SigeTensor Key;
+    /// <summary>[n, kh, kw, heads * dv].</summary>
+    internal SigeTensor Value;
+    /// <summary>Queries to compute, pixels of dst; null for all.</summary>
+    internal nint Active;
+    /// <summary>[n, h, w, heads * dv]. Not a source.</summary>
+    internal SigeTensor Dst;
+
+    /// <summary>Makes a struct whose fields all mean their default.</summary>
+    internal static SigeAttentionArgs Create() => new() { StructSize = (uint)sizeof(SigeAttentionArgs) };
 }
 
 /// <summary>The geometry that an index table depends on.</summary>

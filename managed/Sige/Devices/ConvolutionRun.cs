@@ -5,7 +5,7 @@ namespace Sige.Devices;
 
 /// <summary>
 /// One run of a convolution: gather, prologue, convolution, epilogue and scatter in one pass.
-/// y = activation(conv(prologue(concat(source, source2))) + bias + residual), or with modulation
+/// y = activation(conv(prologue(concat(source, source2))) + bias + imageBias + residual), or with modulation
 /// y = activation(affine(modulated) * (1 + gamma) + beta).
 /// </summary>
 /// <remarks>
@@ -36,6 +36,11 @@ public readonly record struct ConvolutionRun
 
     /// <summary>Scale of <see cref="Residual"/>.</summary>
     public int ResidualScaleLog2 { get; init; }
+
+    /// <summary>
+    /// float32 [N, 1, 1, OutChannels], added to each pixel of its image before the activation, or none; a modulation has none.
+    /// </summary>
+    public DeviceTensor ImageBias { get; init; }
 
     /// <summary>With modulation: the tensor that is modulated.</summary>
     public DeviceTensor Modulated { get; init; }
@@ -74,6 +79,7 @@ public readonly record struct ConvolutionRun
         native.Slope = Activation.Slope;
         native.Active = scope.Hold(Active?.Handle);
         native.Dst = scope.Describe(Destination);
+        native.ImageBias = scope.Describe(ImageBias);
         return native;
     }
 }

@@ -55,6 +55,12 @@ public readonly record struct DeviceTensor
     /// <summary>Elements from one pixel to the next.</summary>
     public int PixelStride { get; }
 
+    /// <summary>
+    /// The rectangle of a larger picture that the view holds; the default where it holds all of it. Only
+    /// <see cref="Operators.CopyPixels"/> takes a view with a window.
+    /// </summary>
+    public Window Window { get; private init; }
+
     /// <summary>Whether this stands for no tensor.</summary>
     public bool IsNone => Shape.C == 0;
 
@@ -76,7 +82,20 @@ public readonly record struct DeviceTensor
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Shape.C - count);
         var buffer = Buffer ?? throw new InvalidOperationException("A view without memory has no channels to take.");
         return new DeviceTensor(
-            buffer, Shape with { C = count }, ElementType, Offset + (long)first * ElementType.Size(), PixelStride);
+            buffer, Shape with { C = count }, ElementType, Offset + (long)first * ElementType.Size(), PixelStride) { Window = Window };
+    }
+
+    /// <summary>Makes a view of the same memory as a rectangle of a picture.</summary>
+    /// <param name="window">Where in the picture the view lies.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rectangle leaves its picture.</exception>
+    public DeviceTensor WithWindow(Window window)
+    {
+        var fits = window.Y >= 0 && window.X >= 0
+            && Shape.H <= window.Picture.H - window.Y && Shape.W <= window.Picture.W - window.X;
+        if (!fits)
+            throw new ArgumentOutOfRangeException(nameof(window), window, string.Create(
+                CultureInfo.InvariantCulture, $"A rectangle of {Shape.H} x {Shape.W} leaves its picture there."));
+        return this with { Window = window };
     }
 
     /// <summary>Describes the view to the library; a scope holds its memory.</summary>
@@ -91,6 +110,10 @@ public readonly record struct DeviceTensor
         native.W = Shape.W;
         native.C = Shape.C;
         native.PixelStride = PixelStride;
+        native.WindowY = Window.Y;
+        native.WindowX = Window.X;
+        native.WindowH = Window.Picture.H;
+        native.WindowW = Window.Picture.W;
         return native;
     }
 }

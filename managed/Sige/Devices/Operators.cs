@@ -69,8 +69,8 @@ public static unsafe partial class Operators
     /// <param name="queue">The queue.</param>
     /// <param name="source">What is modulated.</param>
     /// <param name="normalisation">Scale and shift; its activation is that of the result.</param>
-    /// <param name="gamma">Of the source's shape.</param>
-    /// <param name="beta">Of the source's shape.</param>
+    /// <param name="gamma">Of the source's shape, or [N, 1, 1, C] for one value an image; none for 0.</param>
+    /// <param name="beta">Of the source's shape, or [N, 1, 1, C].</param>
     /// <param name="active">Pixels to compute, or null for all.</param>
     /// <param name="destination">Of the source's shape; may be the source.</param>
     /// <exception cref="SigeException">Shapes do not fit.</exception>
@@ -86,11 +86,11 @@ public static unsafe partial class Operators
         ArgumentNullException.ThrowIfNull(queue);
         using var from = new TensorArgument(source);
         using var affine = new AffineArgument(normalisation);
-        using var scale = new TensorArgument(gamma);
+        using var scale = gamma.IsNone ? default : new TensorArgument(gamma);
         using var shift = new TensorArgument(beta);
         using var to = new TensorArgument(destination);
         NativeMethods.SpadeModulate(
-            queue.Handle, from.Pointer, affine.Pointer, scale.Pointer, shift.Pointer, active.HandleOrNull(), to.Pointer).Check();
+            queue.Handle, from.Pointer, affine.Pointer, scale.PointerOrNull, shift.Pointer, active.HandleOrNull(), to.Pointer).Check();
     }
 
     /// <summary>Applies scale, shift and activation: y = activation(x * scale + shift).</summary>

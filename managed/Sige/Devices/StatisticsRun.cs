@@ -2,7 +2,11 @@ using Sige.Interop;
 
 namespace Sige.Devices;
 
-/// <summary>A statistics run: mean and variance of a tensor, and the scale and shift that normalise it.</summary>
+/// <summary>
+/// A statistics run: mean and variance of a tensor, and the scale and shift that normalise it. With <see cref="ImageScale"/> and
+/// <see cref="ImageShift"/> (adaptive normalisation) those written are scale * (1 + imageScale) and
+/// shift * (1 + imageScale) + imageShift.
+/// </summary>
 public readonly record struct StatisticsRun
 {
     /// <summary>Over what the mean is taken.</summary>
@@ -35,6 +39,12 @@ public readonly record struct StatisticsRun
     /// <summary>Receives float32 [N, C]: bias - mean * scale.</summary>
     public required DeviceBuffer Shift { get; init; }
 
+    /// <summary>float32 [N, 1, 1, C], or none for 0.</summary>
+    public DeviceTensor ImageScale { get; init; }
+
+    /// <summary>float32 [N, 1, 1, C], or none for 0.</summary>
+    public DeviceTensor ImageShift { get; init; }
+
     /// <summary>Describes the run to the library; the scope holds what it refers to.</summary>
     internal SigeNormArgs ToNative(ref HandleScope scope)
     {
@@ -49,6 +59,8 @@ public readonly record struct StatisticsRun
         native.Sums = scope.Hold(Sums.Handle);
         native.Scale = scope.Hold(Scale.Handle);
         native.Shift = scope.Hold(Shift.Handle);
+        native.ImageScale = scope.Describe(ImageScale);
+        native.ImageShift = scope.Describe(ImageShift);
         return native;
     }
 }

@@ -22,6 +22,9 @@ internal readonly unsafe ref struct TensorArgument : IDisposable
     /// <summary>Address of the descriptor until the end of the using block; a ref struct stays where it is on the stack.</summary>
     internal SigeTensor* Pointer => (SigeTensor*)Unsafe.AsPointer(ref Unsafe.AsRef(in _native));
 
+    /// <summary>As <see cref="Pointer"/>, but null for the default value, which stands for no tensor.</summary>
+    internal SigeTensor* PointerOrNull => _buffer is null ? null : Pointer;
+
     /// <summary>Lets go of the buffer.</summary>
     public void Dispose() => _buffer?.DangerousRelease();
 }

@@ -134,6 +134,22 @@ SIGE_API sige_status sige_active_set_read(sige_queue* queue, sige_active_set* ac
  */
 SIGE_API sige_status sige_active_set_destroy(sige_active_set* active);
 
+/* ---- Copying pixels between tensors ---- */
+
+/**
+ * Copies pixels from tensor to tensor, converting between float32 and float16 (to the nearest, ties to even). Either tensor may hold
+ * a region of a picture (sige_tensor.window_y and its neighbours); a pixel's place is its place in the whole picture.
+ * @param queue The queue.
+ * @param src float32 or float16 [n, h, w, c].
+ * @param active Pixels to copy, a set of the whole picture's size, all of them held by both tensors; null for every pixel that the
+ *        smaller region has, which must lie in the larger one.
+ * @param dst float32 or float16, of src's picture, images and channels; may not overlap src.
+ * @param overflows Receives how many finite values became infinite in float16, and makes the call wait; or null.
+ * @return INVALID_ARGUMENT for shapes that do not fit, and for a pixel that a region lacks; the message names it.
+ */
+SIGE_API sige_status sige_copy_pixels(sige_queue* queue, const sige_tensor* src, sige_active_set* active,
+                                      const sige_tensor* dst, uint64_t* overflows);
+
 /* ---- Moving active pixels: rows are [n, pixels, c], in the set's order ---- */
 
 /**

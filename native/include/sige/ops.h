@@ -1,6 +1,6 @@
 /**
  * @file
- * Convolution, normalisation, modulation and element-wise operators. Part of sige.h; include that.
+ * Convolution, attention, normalisation, modulation and element-wise operators. Part of sige.h; include that.
  */
 #ifndef SIGE_OPS_H
 #define SIGE_OPS_H
@@ -61,7 +61,8 @@ SIGE_API sige_status sige_convolution_query_plan(sige_queue* queue, sige_convolu
  * @param queue The queue.
  * @param convolution The convolution.
  * @param args The run.
- * @return INVALID_ARGUMENT for shapes that do not fit, or without weights; UNSUPPORTED for a forced algorithm that does not apply.
+ * @return INVALID_ARGUMENT for shapes that do not fit, or without weights; UNSUPPORTED for a forced algorithm that does not
+ *         apply, and for an image_bias with modulation.
  */
 SIGE_API sige_status sige_convolution_run(sige_queue* queue, sige_convolution* convolution,
                                           const sige_convolution_args* args);
@@ -72,6 +73,30 @@ SIGE_API sige_status sige_convolution_run(sige_queue* queue, sige_convolution* c
  * @return OK.
  */
 SIGE_API sige_status sige_convolution_destroy(sige_convolution* convolution);
+
+/* ---- Attention ---- */
+
+/**
+ * Runs an attention on all or the active queries. The softmax streams over the keys: no score matrix is held, and a query's result
+ * does not depend on which others are computed, nor on the thread count.
+ * @param queue The queue.
+ * @param args The run.
+ * @return INVALID_ARGUMENT for shapes that do not fit.
+ */
+SIGE_API sige_status sige_attention(sige_queue* queue, const sige_attention_args* args);
+
+/**
+ * Embeds times: with half = c / 2 and f[i] = exp(-ln(10000) * i / (half - downscale_shift)), the sines and cosines of time * f[i],
+ * rounded to float32 at each step.
+ * @param queue The queue.
+ * @param src float32 [n, 1, 1, 1], a time each.
+ * @param order Which half comes first.
+ * @param downscale_shift Below c / 2; 1 in most diffusion networks.
+ * @param dst float32 [n, 1, 1, c], c even.
+ * @return INVALID_ARGUMENT for shapes that do not fit.
+ */
+SIGE_API sige_status sige_time_embedding(sige_queue* queue, const sige_tensor* src, sige_embedding_order order,
+                                         float downscale_shift, const sige_tensor* dst);
 
 /* ---- Normalisation, modulation, element-wise ---- */
 
@@ -105,8 +130,8 @@ SIGE_API sige_status sige_norm_statistics_update(sige_queue* queue, const sige_n
  * @param queue The queue.
  * @param src float32 [n, h, w, c].
  * @param normalisation scale and shift; its activation is that of the result.
- * @param gamma float32 [n, h, w, c].
- * @param beta float32 [n, h, w, c].
+ * @param gamma float32 [n, h, w, c], or [n, 1, 1, c] for one value an image; null for 0.
+ * @param beta float32 [n, h, w, c], or [n, 1, 1, c].
  * @param active Pixels to compute, or null for all.
  * @param dst float32 [n, h, w, c]; may be src.
  * @return INVALID_ARGUMENT for shapes that do not fit.
@@ -138,6 +163,18 @@ SIGE_API sige_status sige_activate(sige_queue* queue, const sige_tensor* src, co
  */
 SIGE_API sige_status sige_add(sige_queue* queue, const sige_tensor* a, const sige_tensor* b, sige_active_set* active,
                               const sige_tensor* dst);
+
+/**
+ * Halves a tensor: the mean of each 2 x 2 pixels of activation(x * scale + shift).
+ * @param queue The queue.
+ * @param src float32 [n, 2 h, 2 w, c].
+ * @param prologue Scale, shift and activation of src, or null for none.
+ * @param active Pixels of dst to compute, or null for all.
+ * @param dst float32 [n, h, w, c]; not src.
+ * @return INVALID_ARGUMENT for shapes that do not fit.
+ */
+SIGE_API sige_status sige_average_pool(sige_queue* queue, const sige_tensor* src, const sige_affine* prologue,
+                                       sige_active_set* active, const sige_tensor* dst);
 
 /**
  * Resizes to the nearest pixel, the top left of those under it: src_y = floor(y * src.h / dst.h).

@@ -24,7 +24,7 @@ extern "C" {
 
 /** Numbers that a caller may need at compile time. */
 enum sige_constant {
-    SIGE_ABI_VERSION = 1,        /**< Version of this interface; compared with sige_abi_version() at load. */
+    SIGE_ABI_VERSION = 2,        /**< Version of this interface; compared with sige_abi_version() at load. */
     SIGE_TILE = 4,               /**< Side of an output tile of the policy SIGE_POLICY_TILES, in pixels. */
     SIGE_MAX_DIMENSION = 1 << 20 /**< Largest height, width, channel or batch count that is accepted. */
 };
@@ -118,6 +118,14 @@ enum sige_norm_kind_value {
     SIGE_NORM_INSTANCE = 0, /**< Each channel of each image. */
     SIGE_NORM_GROUP = 1,    /**< Each group of channels of each image. */
     SIGE_NORM_BATCH = 2     /**< Each channel over the whole batch. */
+};
+
+/** In which order the halves of a time embedding come. */
+typedef int32_t sige_embedding_order;
+/** Values of sige_embedding_order. */
+enum sige_embedding_order_value {
+    SIGE_EMBEDDING_SIN_COS = 0, /**< Sines, then cosines. */
+    SIGE_EMBEDDING_COS_SIN = 1  /**< Cosines, then sines. */
 };
 
 /** One of the index tables of an active set. */
@@ -233,7 +241,7 @@ typedef struct sige_convolution_plan {
 
 /**
  * One run of a convolution: gather, prologue, convolution, epilogue and scatter in one pass.
- * y = activation(conv(prologue(concat(src, src2))) + bias + residual), or with modulation
+ * y = activation(conv(prologue(concat(src, src2))) + bias + image_bias + residual), or with modulation
  * y = activation(affine(modulated) * (1 + gamma) + beta).
  */
 typedef struct sige_convolution_args {
@@ -253,22 +261,43 @@ typedef struct sige_convolution_args {
     float slope;                  /**< Slope of leaky ReLU. */
     sige_active_set* active;      /**< Pixels of dst to compute; null for all. */
     sige_tensor dst;              /**< [n, h, w, out_channels], or half of it with modulation. Not a source. */
+    sige_tensor image_bias; /**< float32 [n, 1, 1, out_channels], added to each pixel of its image; buffer null for none. */
 } sige_convolution_args;
 
-/** A statistics run: mean and variance of a tensor, and the scale and shift that normalise it. */
+/**
+ * A statistics run: mean and variance of a tensor, and the scale and shift that normalise it. With image_scale and image_shift
+ * (adaptive normalisation) the scale and shift written are scale * (1 + image_scale) and shift * (1 + image_scale) + image_shift.
+ */
 typedef struct sige_norm_args {
-    uint32_t struct_size; /**< sizeof(sige_norm_args). */
-    sige_norm_kind kind;  /**< Over what the mean is taken. */
-    sige_tensor src;      /**< First source, float32. */
-    sige_tensor src2;     /**< Second source, concatenated behind the first; buffer null for none. */
-    int32_t groups;       /**< Groups of the concatenated channels, for SIGE_NORM_GROUP. */
-    float eps;            /**< Added to the variance. */
-    sige_buffer* weight;  /**< float32 [c], or null for 1. */
-    sige_buffer* bias;    /**< float32 [c], or null for 0. */
-    sige_buffer* sums;    /**< float64 [n, c, 2]: sum and sum of squares; kept for updates. */
-    sige_buffer* scale;   /**< float32 [n, c], written: weight / sqrt(var + eps). */
-    sige_buffer* shift;   /**< float32 [n, c], written: bias - mean * scale. */
+    uint32_t struct_size;    /**< sizeof(sige_norm_args). */
+    sige_norm_kind kind;     /**< Over what the mean is taken. */
+    sige_tensor src;         /**< First source, float32. */
+    sige_tensor src2;        /**< Second source, concatenated behind the first; buffer null for none. */
+    int32_t groups;          /**< Groups of the concatenated channels, for SIGE_NORM_GROUP. */
+    float eps;               /**< Added to the variance. */
+    sige_buffer* weight;     /**< float32 [c], or null for 1. */
+    sige_buffer* bias;       /**< float32 [c], or null for 0. */
+    sige_buffer* sums;       /**< float64 [n, c, 2]: sum and sum of squares; kept for updates. */
+    sige_buffer* scale;      /**< float32 [n, c], written: weight / sqrt(var + eps). */
+    sige_buffer* shift;      /**< float32 [n, c], written: bias - mean * scale. */
+    sige_tensor image_scale; /**< float32 [n, 1, 1, c], see above; buffer null for 0. */
+    sige_tensor image_shift; /**< float32 [n, 1, 1, c], see above; buffer null for 0. */
 } sige_norm_args;
+
+/**
+ * An attention: each query takes the mean of the values, weighted by softmax(scale * query . key) over all keys of its image and
+ * head. Channels of head i of c channels are [i * c / heads, (i + 1) * c / heads). All tensors are float32; channel slices will do.
+ */
+typedef struct sige_attention_args {
+    uint32_t struct_size;    /**< sizeof(sige_attention_args). */
+    int32_t heads;           /**< Heads; divides every channel count. */
+    float scale;             /**< Factor of the products; 0 for 1 / sqrt(channels of a query's head). */
+    sige_tensor query;       /**< [n, h, w, heads * d]. */
+    sige_tensor key;         /**< [n, kh, kw, heads * d]. */
+    sige_tensor value;       /**< [n, kh, kw, heads * dv]. */
+    sige_active_set* active; /**< Queries to compute, pixels of dst; null for all. */
+    sige_tensor dst;         /**< [n, h, w, heads * dv]. Not a source. */
+} sige_attention_args;
 
 /** The geometry that an index table depends on. */
 typedef struct sige_index_geometry {

@@ -121,6 +121,11 @@ void check_epilogue(const ConvolutionShape& s, const sige_convolution_args& a, b
         SIGE_REQUIRE(s.modulation == SIGE_MODULATION_NONE, "residual: a modulation has none");
         call.residual = operand(a.residual, a.residual_scale_log2, "residual");
     }
+    if (is_given(a.image_bias, shapes_only)) {
+        if (s.modulation != SIGE_MODULATION_NONE)
+            fail(SIGE_STATUS_UNSUPPORTED, "image_bias: a modulation has none");
+        call.image_bias = checked_vector(&a.image_bias, "image_bias", dst.n, dst.c, shapes_only);
+    }
     if (s.modulation != SIGE_MODULATION_NONE) {
         call.modulated = operand(a.modulated, a.modulated_scale_log2, "modulated");
         call.modulated_affine = checked_affine(&a.modulated_affine, "modulated_affine", dst.n, dst.c);

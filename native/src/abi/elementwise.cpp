@@ -39,7 +39,19 @@ NormCall checked_norm(const sige_norm_args* args) {
     require_room(*call.scale, "scale", 0, channels, SIGE_DTYPE_F32);
     call.shift = &checked_handle(args->shift, "shift");
     require_room(*call.shift, "shift", 0, channels, SIGE_DTYPE_F32);
+    if (args->image_scale.buffer != nullptr)
+        call.image_scale = checked_vector(&args->image_scale, "image_scale", call.src.n, c);
+    if (args->image_shift.buffer != nullptr)
+        call.image_shift = checked_vector(&args->image_shift, "image_shift", call.src.n, c);
     return call;
+}
+
+// gamma or beta of a modulation: of dst's shape, or one pixel an image.
+Tensor checked_modulation(const sige_tensor* tensor, const char* name, const Tensor& dst) {
+    const Tensor t = checked_tensor(tensor, name, SIGE_DTYPE_F32);
+    if (t.h == 1 && t.w == 1) return checked_vector(tensor, name, dst.n, dst.c);
+    require_same_shape(t, name, dst, "dst");
+    return t;
 }
 
 }  // namespace
@@ -73,11 +85,9 @@ sige_status sige_spade_modulate(sige_queue* queue, const sige_tensor* src, const
         Queue& q = checked_handle(queue, "queue");
         const Tensor to = checked_tensor(dst, "dst", SIGE_DTYPE_F32);
         const Tensor from = checked_tensor(src, "src", SIGE_DTYPE_F32);
-        const Tensor g = checked_tensor(gamma, "gamma", SIGE_DTYPE_F32);
-        const Tensor b = checked_tensor(beta, "beta", SIGE_DTYPE_F32);
         require_same_shape(from, "src", to, "dst");
-        require_same_shape(g, "gamma", to, "dst");
-        require_same_shape(b, "beta", to, "dst");
+        const Tensor g = gamma == nullptr ? Tensor{} : checked_modulation(gamma, "gamma", to);
+        const Tensor b = checked_modulation(beta, "beta", to);
         const Affine affine = checked_affine(normalisation, "normalisation", to.n, to.c);
         q.spade_modulate(from, affine, g, b, checked_active(active, to), to);
     });
@@ -104,6 +114,24 @@ sige_status sige_add(sige_queue* queue, const sige_tensor* a, const sige_tensor*
         require_same_shape(left, "a", to, "dst");
         require_same_shape(right, "b", to, "dst");
         q.add(left, right, checked_active(active, to), to);
+    });
+}
+
+sige_status sige_average_pool(sige_queue* queue, const sige_tensor* src, const sige_affine* prologue,
+                              sige_active_set* active, const sige_tensor* dst) {
+    return guard([&] {
+        Queue& q = checked_handle(queue, "queue");
+        PoolCall call;
+        call.dst = checked_tensor(dst, "dst", SIGE_DTYPE_F32);
+        call.src = checked_tensor(src, "src", SIGE_DTYPE_F32);
+        const Tensor &from = call.src, &to = call.dst;
+        SIGE_REQUIRE(from.n == to.n && from.h == 2 * to.h && from.w == 2 * to.w && from.c == to.c,
+                     "src is [%d, %d, %d, %d], expected [%d, %d, %d, %d]", from.n, from.h, from.w, from.c,
+                     to.n, 2 * to.h, 2 * to.w, to.c);
+        SIGE_REQUIRE(!overlap(from, to), "dst overlaps src");
+        call.prologue = checked_affine(prologue, "prologue", to.n, to.c);
+        call.active = checked_active(active, to);
+        q.average_pool(call);
     });
 }
 

@@ -54,6 +54,7 @@ struct ConvolutionCall {
     float slope = 0;
     ActiveSet* active = nullptr;
     Tensor dst;
+    Tensor image_bias;  // [n, 1, 1, c], or none
 
     bool reads_labels() const { return src.tensor.dtype == SIGE_DTYPE_U8; }
 };
@@ -68,8 +69,24 @@ struct NormCall {
     Buffer* sums = nullptr;
     Buffer* scale = nullptr;
     Buffer* shift = nullptr;
+    Tensor image_scale, image_shift;  // [n, 1, 1, c], or none
 
     int32_t channels() const { return src.c + src2.c; }
+};
+
+struct AttentionCall {
+    int32_t heads = 0;
+    float scale = 0;  // resolved
+    Tensor query, key, value;
+    ActiveSet* active = nullptr;
+    Tensor dst;
+};
+
+struct PoolCall {
+    Tensor src;
+    Affine prologue;
+    ActiveSet* active = nullptr;
+    Tensor dst;
 };
 
 }  // namespace sige

@@ -65,6 +65,8 @@ class Queue {
 
     virtual void build(ActiveSet& set, Buffer& mask, sige_policy policy) = 0;
     virtual sige_active_counts counts(ActiveSet& set) = 0;
+    // The first active pixel that a region lacks, as y * w + x of its picture, or -1.
+    virtual int64_t first_outside(ActiveSet& set, const Region& region) = 0;
     // Returns how many indices the table has; writes them only if capacity suffices.
     virtual uint64_t read_table(ActiveSet& set, sige_index_table table, const sige_index_geometry* geometry,
                                 int32_t* dst, uint64_t capacity) = 0;
@@ -77,18 +79,28 @@ class Queue {
     virtual void scatter_gather(Rows src, ActiveSet& written, const Tensor& recorded, ActiveSet& wanted,
                                 const Affine& prologue, Rows dst) = 0;
 
+    // Copies the given pixels, or with null all of the smaller region; returns how many finite values became
+    // infinite, if they are to be counted.
+    virtual uint64_t copy_pixels(const Region& src, ActiveSet* set, const Region& dst, bool count) = 0;
+
     virtual void prepare(Convolution& convolution, sige_algorithm algorithm) = 0;
     virtual sige_convolution_plan plan(Convolution& convolution, const ConvolutionCall& call,
                                        bool assume_ready) = 0;
     virtual void run(Convolution& convolution, const ConvolutionCall& call) = 0;
 
+    virtual void attention(const AttentionCall& call) = 0;
+    virtual void time_embedding(const Tensor& src, sige_embedding_order order, float downscale_shift,
+                                const Tensor& dst) = 0;
+
     virtual void norm_statistics(const NormCall& call) = 0;
     virtual void norm_statistics_update(const NormCall& call, ActiveSet& set, Rows old_rows,
                                         Rows old_rows2) = 0;
+    // gamma may be none; gamma and beta may be one pixel an image.
     virtual void spade_modulate(const Tensor& src, const Affine& normalisation, const Tensor& gamma,
                                 const Tensor& beta, ActiveSet* set, const Tensor& dst) = 0;
     virtual void activate(const Tensor& src, const Affine& affine, ActiveSet* set, const Tensor& dst) = 0;
     virtual void add(const Tensor& a, const Tensor& b, ActiveSet* set, const Tensor& dst) = 0;
+    virtual void average_pool(const PoolCall& call) = 0;
     virtual void resize_nearest(const Tensor& src, ActiveSet* set, const Tensor& dst) = 0;
     virtual void one_hot(const Tensor& labels, ActiveSet* set, const Tensor& dst) = 0;
 };

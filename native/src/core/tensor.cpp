@@ -53,9 +53,8 @@ void require_whole(const sige_tensor& t, const char* name) {
              t.window_x, t.window_h, t.window_w);
 }
 
-}  // namespace
-
-Tensor checked_shape(const sige_tensor* tensor, const char* name) {
+// Checks all but the window and the buffer.
+Tensor checked_extents(const sige_tensor* tensor, const char* name) {
     SIGE_REQUIRE(tensor != nullptr, "%s is null", name);
     SIGE_REQUIRE(tensor->struct_size >= sizeof(sige_tensor), "%s: struct_size is %u, expected %u", name,
                  tensor->struct_size, static_cast<unsigned>(sizeof(sige_tensor)));
@@ -63,7 +62,6 @@ Tensor checked_shape(const sige_tensor* tensor, const char* name) {
     require_dimension(tensor->h, name, "h");
     require_dimension(tensor->w, name, "w");
     require_dimension(tensor->c, name, "c");
-    require_whole(*tensor, name);
     SIGE_REQUIRE(tensor->pixel_stride == 0 || tensor->pixel_stride >= tensor->c,
                  "%s: pixel_stride is %d, expected 0 or at least c = %d", name, tensor->pixel_stride,
                  tensor->c);
@@ -80,8 +78,9 @@ Tensor checked_shape(const sige_tensor* tensor, const char* name) {
     return t;
 }
 
-Tensor checked_tensor(const sige_tensor* tensor, const char* name) {
-    Tensor t = checked_shape(tensor, name);
+// The same with its buffer.
+Tensor checked_memory(const sige_tensor* tensor, const char* name) {
+    Tensor t = checked_extents(tensor, name);
     SIGE_REQUIRE(tensor->buffer != nullptr, "%s: buffer is null", name);
     t.buffer = tensor->buffer->it.get();
     const uint64_t size = dtype_size(t.dtype);
@@ -93,6 +92,44 @@ Tensor checked_tensor(const sige_tensor* tensor, const char* name) {
                  "%s: [%d, %d, %d, %d] of %s at byte %llu leaves its buffer of %llu bytes", name, t.n, t.h,
                  t.w, t.c, dtype_name(t.dtype), static_cast<unsigned long long>(t.offset),
                  static_cast<unsigned long long>(t.buffer->bytes()));
+    return t;
+}
+
+}  // namespace
+
+Tensor checked_shape(const sige_tensor* tensor, const char* name) {
+    const Tensor t = checked_extents(tensor, name);
+    require_whole(*tensor, name);
+    return t;
+}
+
+Tensor checked_tensor(const sige_tensor* tensor, const char* name) {
+    const Tensor t = checked_memory(tensor, name);
+    require_whole(*tensor, name);
+    return t;
+}
+
+Region checked_region(const sige_tensor* tensor, const char* name) {
+    Region region;
+    region.tensor = checked_memory(tensor, name);
+    const sige_tensor& t = *tensor;
+    region.y = t.window_y;
+    region.x = t.window_x;
+    region.h = t.window_h == 0 ? t.h : t.window_h;
+    region.w = t.window_w == 0 ? t.w : t.window_w;
+    const bool inside = t.window_y >= 0 && t.window_x >= 0 && region.h >= t.h && region.w >= t.w &&
+                        region.h <= SIGE_MAX_DIMENSION && region.w <= SIGE_MAX_DIMENSION &&
+                        t.window_y <= region.h - t.h && t.window_x <= region.w - t.w;
+    SIGE_REQUIRE(inside, "%s: a region of %d x %d at [%d, %d] leaves its picture of %d x %d", name, t.h, t.w,
+                 t.window_y, t.window_x, region.h, region.w);
+    return region;
+}
+
+Tensor checked_vector(const sige_tensor* tensor, const char* name, int32_t n, int32_t c, bool shapes_only) {
+    const Tensor t = shapes_only ? checked_shape(tensor, name) : checked_tensor(tensor, name);
+    SIGE_REQUIRE(t.dtype == SIGE_DTYPE_F32, "%s: dtype is %s, expected float32", name, dtype_name(t.dtype));
+    SIGE_REQUIRE(t.n == n && t.h == 1 && t.w == 1 && t.c == c,
+                 "%s is [%d, %d, %d, %d], expected [%d, 1, 1, %d]", name, t.n, t.h, t.w, t.c, n, c);
     return t;
 }
 
@@ -111,7 +148,8 @@ void require_same_shape(const Tensor& a, const char* a_name, const Tensor& b, co
 
 bool overlap(const Tensor& a, const Tensor& b) {
     const auto end = [](const Tensor& t) {
-        return t.offset + static_cast<uint64_t>((t.n * t.pixels() - 1) * t.pixel_stride + t.c) * dtype_size(t.dtype);
+        return t.offset +
+               static_cast<uint64_t>((t.n * t.pixels() - 1) * t.pixel_stride + t.c) * dtype_size(t.dtype);
     };
     return a.buffer == b.buffer && a.offset < end(b) && b.offset < end(a);
 }

@@ -22,6 +22,24 @@ struct Tensor {
     int64_t image_stride() const { return pixels() * pixel_stride; }
 };
 
+// A tensor that holds the rectangle from (y, x) of a picture of [h, w]; a pixel goes by its place in the
+// picture.
+struct Region {
+    Tensor tensor;
+    int32_t y = 0, x = 0;
+    int32_t h = 0, w = 0;
+
+    int32_t bottom() const { return y + tensor.h; }
+    int32_t right() const { return x + tensor.w; }
+    bool is_whole() const { return tensor.h == h && tensor.w == w; }
+    bool holds(int32_t row, int32_t column) const {
+        return row >= y && row < bottom() && column >= x && column < right();
+    }
+    bool holds(const Region& other) const {
+        return y <= other.y && x <= other.x && bottom() >= other.bottom() && right() >= other.right();
+    }
+};
+
 uint64_t dtype_size(sige_dtype dtype);
 // Whether two views share bytes; channel slices of one tensor count as sharing.
 bool overlap(const Tensor& a, const Tensor& b);
@@ -33,6 +51,11 @@ Tensor checked_tensor(const sige_tensor* tensor, const char* name);
 Tensor checked_shape(const sige_tensor* tensor, const char* name);
 // As checked_tensor, and of the given type.
 Tensor checked_tensor(const sige_tensor* tensor, const char* name, sige_dtype dtype);
+// As checked_tensor, for one that may hold a region.
+Region checked_region(const sige_tensor* tensor, const char* name);
+// A float32 tensor of one pixel an image, [n, 1, 1, c].
+Tensor checked_vector(const sige_tensor* tensor, const char* name, int32_t n, int32_t c,
+                      bool shapes_only = false);
 void require_same_shape(const Tensor& a, const char* a_name, const Tensor& b, const char* b_name);
 // Checks that a buffer holds `count` elements of a type from `offset` on.
 void require_room(const Buffer& buffer, const char* name, uint64_t offset, int64_t count, sige_dtype dtype);

@@ -4,11 +4,13 @@
 #include "kernels/depthwise/depthwise.h"
 #include "kernels/epilogue/epilogue.h"
 #include "kernels/gemm/gemm.h"
+#include "kernels/half/half.h"
 #include "kernels/labels/labels.h"
 #include "kernels/mask/mask.h"
 #include "kernels/norm/norm.h"
 #include "kernels/peak/peak.h"
 #include "kernels/rows/rows.h"
+#include "kernels/softmax/softmax.h"
 #include "kernels/winograd/winograd.h"
 
 namespace sige::cpu {
@@ -30,6 +32,13 @@ struct Kernels {
           copy_row(select_kernel(copy_row_table(), isa)),
           add_row(select_kernel(add_row_table(), isa)),
           modulate_row(select_kernel(modulate_row_table(), isa)),
+          pool_row(select_kernel(pool_row_table(), isa)),
+          narrow_row(select_kernel(narrow_row_table(), isa)),
+          widen_row(select_kernel(widen_row_table(), isa)),
+          softmax_block(select_kernel(softmax_block_table(), isa)),
+          quotient_row(select_kernel(quotient_row_table(), isa)),
+          pack_keys(select_kernel(pack_keys_table(), isa)),
+          pack_values(select_kernel(pack_values_table(), isa)),
           norm_sums(select_kernel(norm_table(), isa)),
           mask_difference_f32(select_kernel(mask_difference_f32_table(), isa)),
           mask_difference_u8(select_kernel(mask_difference_u8_table(), isa)),
@@ -51,6 +60,13 @@ struct Kernels {
     CopyRowFunction copy_row;
     AddRowFunction add_row;
     ModulateRowFunction modulate_row;
+    PoolRowFunction pool_row;
+    NarrowRowFunction narrow_row;
+    WidenRowFunction widen_row;
+    SoftmaxBlockFunction softmax_block;
+    QuotientRowFunction quotient_row;
+    PackKeysFunction pack_keys;
+    PackValuesFunction pack_values;
     NormSumsFunction norm_sums;
     MaskDifferenceF32Function mask_difference_f32;
     MaskDifferenceU8Function mask_difference_u8;

@@ -1,35 +1,12 @@
-// Gather and scatter: between the pixels of tensors and rows in an active set's order.
+// Gather and scatter: between the pixels of tensors and rows in an active set's order; resizing and one-hot.
 #include <cstring>
 
+#include "backends/cpu/images.h"
 #include "backends/cpu/pixels.h"
 #include "backends/cpu/queue.h"
 
 namespace sige::cpu {
 namespace {
-
-// Addresses of one image's pixels.
-template <class T>
-struct Image {
-    Image(const Tensor& tensor, int32_t n)
-        : base(data<T>(tensor) + n * tensor.image_stride()), stride(tensor.pixel_stride), w(tensor.w) {}
-    T* at(Pixel p) const { return base + (static_cast<int64_t>(p.y) * w + p.x) * stride; }
-
-    T* base;
-    int64_t stride;
-    int64_t w;
-};
-
-// The affine of one image as a row kernel's arguments; src, dst are set per pixel.
-AffineRowArgs affine_row(const Affine& affine, int32_t n, int32_t c) {
-    const int64_t offset = affine.per_image ? static_cast<int64_t>(n) * c : 0;
-    AffineRowArgs args{};
-    args.channels = c;
-    if (affine.scale != nullptr) args.scale = data<float>(affine.scale) + offset;
-    if (affine.shift != nullptr) args.shift = data<float>(affine.shift) + offset;
-    args.activation = affine.activation;
-    args.slope = affine.slope;
-    return args;
-}
 
 HostActiveSet& host(ActiveSet& set) {
     return static_cast<HostActiveSet&>(set);
@@ -116,50 +93,6 @@ void HostQueue::scatter_gather(Rows src, ActiveSet& written, const Tensor& recor
                                  kernels_.affine_row(args);
                          }
                      });
-}
-
-void HostQueue::spade_modulate(const Tensor& src, const Affine& normalisation, const Tensor& gamma,
-                               const Tensor& beta, ActiveSet* set, const Tensor& dst) {
-    std::lock_guard lock(mutex_);
-    const PixelRange pixels(set, Size{dst.h, dst.w});
-    for_pixel_blocks(pool_, dst.n, pixels.count(), block_for(dst.c),
-                     [&](int32_t n, int64_t first, int64_t last) {
-                         const Image<float> from(src, n), g(gamma, n), b(beta, n), to(dst, n);
-                         const AffineRowArgs affine = affine_row(normalisation, n, dst.c);
-                         for (int64_t i = first; i < last; ++i) {
-                             const Pixel p = pixels[i];
-                             kernels_.modulate_row(ModulateRowArgs{from.at(p), g.at(p), b.at(p), to.at(p),
-                                                                   dst.c, affine.scale, affine.shift,
-                                                                   affine.activation, affine.slope});
-                         }
-                     });
-}
-
-void HostQueue::activate(const Tensor& src, const Affine& affine, ActiveSet* set, const Tensor& dst) {
-    std::lock_guard lock(mutex_);
-    const PixelRange pixels(set, Size{dst.h, dst.w});
-    for_pixel_blocks(pool_, dst.n, pixels.count(), block_for(dst.c),
-                     [&](int32_t n, int64_t first, int64_t last) {
-                         const Image<float> from(src, n), to(dst, n);
-                         AffineRowArgs args = affine_row(affine, n, dst.c);
-                         for (int64_t i = first; i < last; ++i) {
-                             args.src = from.at(pixels[i]);
-                             args.dst = to.at(pixels[i]);
-                             kernels_.affine_row(args);
-                         }
-                     });
-}
-
-void HostQueue::add(const Tensor& a, const Tensor& b, ActiveSet* set, const Tensor& dst) {
-    std::lock_guard lock(mutex_);
-    const PixelRange pixels(set, Size{dst.h, dst.w});
-    for_pixel_blocks(
-        pool_, dst.n, pixels.count(), block_for(dst.c), [&](int32_t n, int64_t first, int64_t last) {
-            const Image<float> left(a, n), right(b, n), to(dst, n);
-            for (int64_t i = first; i < last; ++i)
-                kernels_.add_row(
-                    AddRowArgs{left.at(pixels[i]), right.at(pixels[i]), to.at(pixels[i]), dst.c});
-        });
 }
 
 namespace {

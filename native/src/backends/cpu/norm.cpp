@@ -36,13 +36,19 @@ Statistics statistics(double sum, double squares, double count) {
     return {mean, std::max(squares / count - mean * mean, 0.0)};
 }
 
+// A channel of an adaptive normalisation's [n, 1, 1, c]; 0 without one.
+double of_image(const Tensor& tensor, int32_t n, int32_t c) {
+    return tensor ? static_cast<double>(data<float>(tensor)[n * tensor.image_stride() + c]) : 0.0;
+}
+
 void write_affine(const NormCall& call, int32_t n, int32_t c, const Statistics& s) {
     const float weight = call.weight == nullptr ? 1.0f : data<float>(call.weight)[c];
     const float bias = call.bias == nullptr ? 0.0f : data<float>(call.bias)[c];
     const double scale = weight / std::sqrt(s.variance + static_cast<double>(call.eps));
+    const double gain = 1.0 + of_image(call.image_scale, n, c), offset = of_image(call.image_shift, n, c);
     const int64_t at = static_cast<int64_t>(n) * call.channels() + c;
-    data<float>(call.scale)[at] = static_cast<float>(scale);
-    data<float>(call.shift)[at] = static_cast<float>(bias - s.mean * scale);
+    data<float>(call.scale)[at] = static_cast<float>(scale * gain);
+    data<float>(call.shift)[at] = static_cast<float>((bias - s.mean * scale) * gain + offset);
 }
 
 // Turns sums into scale and shift. A mean is taken over `images` images and `width` channels at once.

@@ -115,6 +115,12 @@ sige_active_counts HostQueue::counts(ActiveSet& set) {
     return counts;
 }
 
+int64_t HostQueue::first_outside(ActiveSet& set, const Region& region) {
+    for (const Pixel p : static_cast<HostActiveSet&>(set).pixels())
+        if (!region.holds(p.y, p.x)) return static_cast<int64_t>(p.y) * region.w + p.x;
+    return -1;
+}
+
 uint64_t HostQueue::read_table(ActiveSet& set, sige_index_table table, const sige_index_geometry* geometry,
                                int32_t* dst, uint64_t capacity) {
     std::lock_guard lock(mutex_);

@@ -29,6 +29,7 @@ struct Context {
     Scratch& shared;                   // one block for all threads
     std::vector<Scratch>& per_thread;  // one block for each
     PrologueScratch& prologue;
+    Scratch& image_bias;  // a convolution's biases with those of one image
 };
 
 class HostQueue final : public Queue {
@@ -52,6 +53,7 @@ class HostQueue final : public Queue {
 
     void build(ActiveSet& set, Buffer& mask, sige_policy policy) override;
     sige_active_counts counts(ActiveSet& set) override;
+    int64_t first_outside(ActiveSet& set, const Region& region) override;
     uint64_t read_table(ActiveSet& set, sige_index_table table, const sige_index_geometry* geometry,
                         int32_t* dst, uint64_t capacity) override;
 
@@ -62,10 +64,16 @@ class HostQueue final : public Queue {
     void scatter_gather(Rows src, ActiveSet& written, const Tensor& recorded, ActiveSet& wanted,
                         const Affine& prologue, Rows dst) override;
 
+    uint64_t copy_pixels(const Region& src, ActiveSet* set, const Region& dst, bool count) override;
+
     void prepare(Convolution& convolution, sige_algorithm algorithm) override;
     sige_convolution_plan plan(Convolution& convolution, const ConvolutionCall& call,
                                bool assume_ready) override;
     void run(Convolution& convolution, const ConvolutionCall& call) override;
+
+    void attention(const AttentionCall& call) override;
+    void time_embedding(const Tensor& src, sige_embedding_order order, float downscale_shift,
+                        const Tensor& dst) override;
 
     void norm_statistics(const NormCall& call) override;
     void norm_statistics_update(const NormCall& call, ActiveSet& set, Rows old_rows, Rows old_rows2) override;
@@ -73,11 +81,12 @@ class HostQueue final : public Queue {
                         const Tensor& beta, ActiveSet* set, const Tensor& dst) override;
     void activate(const Tensor& src, const Affine& affine, ActiveSet* set, const Tensor& dst) override;
     void add(const Tensor& a, const Tensor& b, ActiveSet* set, const Tensor& dst) override;
+    void average_pool(const PoolCall& call) override;
     void resize_nearest(const Tensor& src, ActiveSet* set, const Tensor& dst) override;
     void one_hot(const Tensor& labels, ActiveSet* set, const Tensor& dst) override;
 
   private:
-    Context context() { return Context{kernels_, pool_, shared_, per_thread_, prologue_}; }
+    Context context() { return Context{kernels_, pool_, shared_, per_thread_, prologue_, image_bias_}; }
 
     const sige_queue_options options_;
     const Kernels kernels_;
@@ -85,6 +94,7 @@ class HostQueue final : public Queue {
     Scratch shared_;
     std::vector<Scratch> per_thread_;
     PrologueScratch prologue_;
+    Scratch image_bias_;
     std::mutex mutex_;  // calls on one queue are serialised
 };
 

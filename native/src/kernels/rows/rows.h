@@ -6,6 +6,7 @@
 //   scatter_with_block_residual   add_row
 //   scatter_gather                copy_row, or affine_row with a prologue
 //   activate, add, spade_modulate affine_row, add_row, modulate_row
+//   average_pool                  pool_row
 #pragma once
 
 #include <cstdint>
@@ -40,9 +41,19 @@ struct AddRowArgs {
 // dst[c] = activation((src[c] * scale[c] + shift[c]) * (1 + gamma[c]) + beta[c]).
 struct ModulateRowArgs {
     const float* src;
-    const float* gamma;
+    const float* gamma;  // null for 0
     const float* beta;
     float* dst;  // may be src
+    int32_t channels;
+    const float* scale;
+    const float* shift;
+    sige_activation activation;
+    float slope;
+};
+// dst[c] = the mean of activation(src[i][c] * scale[c] + shift[c]) over the four sources.
+struct PoolRowArgs {
+    const float* src[4];
+    float* dst;  // no source
     int32_t channels;
     const float* scale;
     const float* shift;
@@ -53,14 +64,17 @@ using AffineRowFunction = void (*)(const AffineRowArgs&);
 using CopyRowFunction = void (*)(const CopyRowArgs&);
 using AddRowFunction = void (*)(const AddRowArgs&);
 using ModulateRowFunction = void (*)(const ModulateRowArgs&);
+using PoolRowFunction = void (*)(const PoolRowArgs&);
 
 SIGE_DECLARE_KERNELS(void affine_row_f32(const AffineRowArgs& args);
                      void copy_row_f32(const CopyRowArgs& args); void add_row_f32(const AddRowArgs& args);
-                     void modulate_row_f32(const ModulateRowArgs& args);)
+                     void modulate_row_f32(const ModulateRowArgs& args);
+                     void pool_row_f32(const PoolRowArgs& args);)
 
 KernelTable<AffineRowFunction> affine_row_table();
 KernelTable<CopyRowFunction> copy_row_table();
 KernelTable<AddRowFunction> add_row_table();
 KernelTable<ModulateRowFunction> modulate_row_table();
+KernelTable<PoolRowFunction> pool_row_table();
 
 }  // namespace sige

@@ -39,8 +39,20 @@ void modulate_row_f32(const ModulateRowArgs& a) {
     with_activation(a.activation, a.slope, [&](const auto& activation) {
         for_lanes(a.channels, [&](int64_t c, const auto& access) {
             const Vec normalised = affine_lanes(a.scale, a.shift, c, access, access.read(a.src + c));
-            const Vec gamma = add(set1(1.0f), access.read(a.gamma + c));
+            const Vec gamma = a.gamma != nullptr ? add(set1(1.0f), access.read(a.gamma + c)) : set1(1.0f);
             access.write(a.dst + c, activation(fma(normalised, gamma, access.read(a.beta + c))));
+        });
+    });
+}
+
+void pool_row_f32(const PoolRowArgs& a) {
+    with_activation(a.activation, a.slope, [&](const auto& activation) {
+        for_lanes(a.channels, [&](int64_t c, const auto& access) {
+            const auto value = [&](int i) {
+                return activation(affine_lanes(a.scale, a.shift, c, access, access.read(a.src[i] + c)));
+            };
+            const Vec sum = add(add(add(value(0), value(1)), value(2)), value(3));
+            access.write(a.dst + c, mul(sum, set1(0.25f)));
         });
     });
 }

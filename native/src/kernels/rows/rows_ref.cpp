@@ -27,8 +27,19 @@ void add_row_f32(const AddRowArgs& a) {
 
 void modulate_row_f32(const ModulateRowArgs& a) {
     for (int c = 0; c < a.channels; ++c)
-        a.dst[c] = activate(a.activation, a.slope,
-                            affine(a.scale, a.shift, c, a.src[c]) * (1.0f + a.gamma[c]) + a.beta[c]);
+        a.dst[c] = activate(
+            a.activation, a.slope,
+            affine(a.scale, a.shift, c, a.src[c]) * (1.0f + (a.gamma != nullptr ? a.gamma[c] : 0.0f)) +
+                a.beta[c]);
+}
+
+void pool_row_f32(const PoolRowArgs& a) {
+    for (int c = 0; c < a.channels; ++c) {
+        float sum = 0;
+        for (const float* src : a.src)
+            sum += activate(a.activation, a.slope, affine(a.scale, a.shift, c, src[c]));
+        a.dst[c] = sum * 0.25f;
+    }
 }
 
 }  // namespace sige::ref

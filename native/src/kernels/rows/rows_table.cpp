@@ -23,4 +23,9 @@ KernelTable<ModulateRowFunction> modulate_row_table() {
     return rows;
 }
 
+KernelTable<PoolRowFunction> pool_row_table() {
+    static const KernelRow<PoolRowFunction> rows[] = {SIGE_KERNEL_ROWS("pool_row_f32", pool_row_f32)};
+    return rows;
+}
+
 }  // namespace sige

@@ -1,10 +1,9 @@
 // Element-wise functions over eight lanes. Included inside an instruction set's namespace, after its Vec.
 
-// exp(x) for x in [-87, 88], else clamped: Cody-Waite reduction and a degree-6 polynomial, below 2 ulp.
-static inline Vec exp_(Vec x) {
-    const Vec clamped = min(max(x, set1(-87.0f)), set1(88.0f));
-    const Vec n = round_nearest(mul(clamped, set1(1.44269504088896341f)));
-    const Vec high = fma(n, set1(-0.693359375f), clamped);
+// exp(x) for x in [-87, 88]: Cody-Waite reduction and a degree-6 polynomial, below 2 ulp. NaN gives NaN.
+static inline Vec exp_in_range_(Vec x) {
+    const Vec n = round_nearest(mul(x, set1(1.44269504088896341f)));
+    const Vec high = fma(n, set1(-0.693359375f), x);
     const Vec r = fma(n, set1(2.12194440e-4f), high);
     Vec p = set1(1.9875691500e-4f);
     p = fma(p, r, set1(1.3981999507e-3f));
@@ -14,6 +13,11 @@ static inline Vec exp_(Vec x) {
     p = fma(p, r, set1(5.0000001201e-1f));
     p = fma(p, mul(r, r), add(r, set1(1.0f)));
     return mul(p, exp2_integral(n));
+}
+
+// As exp_in_range_, x clamped to the range.
+static inline Vec exp_(Vec x) {
+    return exp_in_range_(min(max(x, set1(-87.0f)), set1(88.0f)));
 }
 
 static inline Vec silu_(Vec x) {

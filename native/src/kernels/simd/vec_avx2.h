@@ -77,6 +77,67 @@ static inline Vec exp2_integral(Vec a) {
     return {_mm256_castsi256_ps(_mm256_slli_epi32(biased, 23))};
 }
 
+// The largest lane; the pairs are those of NEON's version, so that both give the same bits.
+static inline float largest(Vec a) {
+    const __m128 quads = _mm_max_ps(_mm256_castps256_ps128(a.v), _mm256_extractf128_ps(a.v, 1));
+    const __m128 pairs = _mm_max_ps(quads, _mm_movehl_ps(quads, quads));
+    return _mm_cvtss_f32(_mm_max_ss(pairs, _mm_movehdup_ps(pairs)));
+}
+// The sum of the lanes.
+static inline float total(Vec a) {
+    const __m128 quads = _mm_add_ps(_mm256_castps256_ps128(a.v), _mm256_extractf128_ps(a.v, 1));
+    const __m128 pairs = _mm_add_ps(quads, _mm_movehl_ps(quads, quads));
+    return _mm_cvtss_f32(_mm_add_ss(pairs, _mm_movehdup_ps(pairs)));
+}
+
+// Lane j of row i becomes lane i of row j.
+static inline void transpose(Vec rows[8]) {
+    __m256 pairs[8], quads[8];
+    for (int i = 0; i < 8; i += 2) {
+        pairs[i] = _mm256_unpacklo_ps(rows[i].v, rows[i + 1].v);
+        pairs[i + 1] = _mm256_unpackhi_ps(rows[i].v, rows[i + 1].v);
+    }
+    for (int i = 0; i < 8; i += 4)
+        for (int j = 0; j < 2; ++j) {
+            quads[i + 2 * j] = _mm256_shuffle_ps(pairs[i + j], pairs[i + j + 2], 0x44);
+            quads[i + 2 * j + 1] = _mm256_shuffle_ps(pairs[i + j], pairs[i + j + 2], 0xee);
+        }
+    for (int i = 0; i < 4; ++i) {
+        rows[i].v = _mm256_permute2f128_ps(quads[i], quads[i + 4], 0x20);
+        rows[i + 4].v = _mm256_permute2f128_ps(quads[i], quads[i + 4], 0x31);
+    }
+}
+
+// Eight binary16 values.
+static inline Vec load_half(const uint16_t* p) {
+    return {_mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)))};
+}
+// Rounds to the nearest, ties to even.
+static inline void store_half(uint16_t* p, Vec a) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm256_cvtps_ph(a.v, _MM_FROUND_TO_NEAREST_INT));
+}
+// Counts finite values that store_half makes infinite.
+class OverflowCount {
+  public:
+    void add(Vec a) {
+        const __m256 magnitude = _mm256_andnot_ps(_mm256_set1_ps(-0.0f), a.v);
+        const __m256 large = _mm256_cmp_ps(magnitude, _mm256_set1_ps(65520.0f), _CMP_GE_OQ);
+        const __m256 finite = _mm256_cmp_ps(magnitude, _mm256_set1_ps(__builtin_inff()), _CMP_LT_OQ);
+        // A lane of ones is -1.
+        lanes_ = _mm256_sub_epi32(lanes_, _mm256_castps_si256(_mm256_and_ps(large, finite)));
+    }
+    uint64_t total() const {
+        uint32_t lanes[8];
+        _mm256_storeu_si256(reinterpret_cast<__m256i*>(lanes), lanes_);
+        uint64_t sum = 0;
+        for (uint32_t lane : lanes) sum += lane;
+        return sum;
+    }
+
+  private:
+    __m256i lanes_ = _mm256_setzero_si256();
+};
+
 // Four + four float64 lanes that sum what eight float32 lanes bring.
 struct Vec64 {
     __m256d low, high;

@@ -89,6 +89,69 @@ static inline Vec exp2_integral(Vec a) {
     return {exp2_integral_(a.low), exp2_integral_(a.high)};
 }
 
+// The largest lane; the pairs are those of AVX2's version, so that both give the same bits.
+static inline float largest(Vec a) {
+    const float32x4_t quads = max_(a.low, a.high);
+    const float32x4_t pairs = max_(quads, vextq_f32(quads, quads, 2));
+    return vgetq_lane_f32(max_(pairs, vextq_f32(pairs, pairs, 1)), 0);
+}
+// The sum of the lanes.
+static inline float total(Vec a) {
+    const float32x4_t quads = vaddq_f32(a.low, a.high);
+    const float32x4_t pairs = vaddq_f32(quads, vextq_f32(quads, quads, 2));
+    return vgetq_lane_f32(pairs, 0) + vgetq_lane_f32(pairs, 1);
+}
+
+// Lane j of row i becomes lane i of row j.
+static inline void transpose4_(float32x4_t& a, float32x4_t& b, float32x4_t& c, float32x4_t& d) {
+    const float32x4x2_t first = vtrnq_f32(a, b), second = vtrnq_f32(c, d);
+    a = vcombine_f32(vget_low_f32(first.val[0]), vget_low_f32(second.val[0]));
+    b = vcombine_f32(vget_low_f32(first.val[1]), vget_low_f32(second.val[1]));
+    c = vcombine_f32(vget_high_f32(first.val[0]), vget_high_f32(second.val[0]));
+    d = vcombine_f32(vget_high_f32(first.val[1]), vget_high_f32(second.val[1]));
+}
+static inline void transpose(Vec rows[8]) {
+    for (int i = 0; i < 8; i += 4) {
+        transpose4_(rows[i].low, rows[i + 1].low, rows[i + 2].low, rows[i + 3].low);
+        transpose4_(rows[i].high, rows[i + 1].high, rows[i + 2].high, rows[i + 3].high);
+    }
+    for (int i = 0; i < 4; ++i) {
+        const float32x4_t high = rows[i].high;
+        rows[i].high = rows[i + 4].low;
+        rows[i + 4].low = high;
+    }
+}
+
+// Eight binary16 values.
+static inline Vec load_half(const uint16_t* p) {
+    const float16x8_t halves = vreinterpretq_f16_u16(vld1q_u16(p));
+    return {vcvt_f32_f16(vget_low_f16(halves)), vcvt_high_f32_f16(halves)};
+}
+// Rounds to the nearest, ties to even.
+static inline void store_half(uint16_t* p, Vec a) {
+    vst1q_u16(p, vreinterpretq_u16_f16(vcvt_high_f16_f32(vcvt_f16_f32(a.low), a.high)));
+}
+// Counts finite values that store_half makes infinite.
+class OverflowCount {
+  public:
+    void add(Vec a) {
+        add_(a.low);
+        add_(a.high);
+    }
+    uint64_t total() const { return vaddlvq_u32(lanes_); }
+
+  private:
+    void add_(float32x4_t a) {
+        const float32x4_t magnitude = vabsq_f32(a);
+        const uint32x4_t large = vcgeq_f32(magnitude, vdupq_n_f32(65520.0f));
+        const uint32x4_t finite = vcltq_f32(magnitude, vdupq_n_f32(__builtin_inff()));
+        // A lane of ones is -1.
+        lanes_ = vsubq_u32(lanes_, vandq_u32(large, finite));
+    }
+
+    uint32x4_t lanes_ = vdupq_n_u32(0);
+};
+
 // Eight float64 lanes that sum what eight float32 lanes bring.
 struct Vec64 {
     float64x2_t a, b, c, d;

@@ -57,15 +57,4 @@ struct UnitGroups {
 };
 UnitGroups group_units(int32_t units, int32_t largest, int64_t pixel_tasks, int threads);
 
-// Splits a list into as few pieces of at most `largest` as will do, of nearly equal length: a short last
-// piece would read all weights for little work, and a micro-kernel with few rows cannot hide the latency of
-// its multiply-adds.
-struct EvenSplit {
-    EvenSplit(int64_t total, int64_t largest) : total(total), count((total + largest - 1) / largest) {}
-    int64_t first(int64_t piece) const { return piece * total / count; }
-    int64_t length(int64_t piece) const { return first(piece + 1) - first(piece); }
-
-    const int64_t total, count;
-};
-
 }  // namespace sige::cpu

@@ -1,28 +1,9 @@
 #include "backends/cpu/convolution/convolution.h"
 
-#include <cstring>
 #include <vector>
 
 namespace sige::cpu {
 namespace {
-
-// IEEE binary16 to binary32, exact.
-float widen_half(uint16_t half) {
-    const uint32_t sign = static_cast<uint32_t>(half & 0x8000u) << 16, exponent = (half >> 10) & 31u;
-    uint32_t mantissa = half & 0x3ffu, bits;
-    if (exponent == 31) {
-        bits = sign | 0x7f800000u | (mantissa << 13);
-    } else if (exponent != 0) {
-        bits = sign | ((exponent + 112) << 23) | (mantissa << 13);
-    } else {
-        const float subnormal = static_cast<float>(mantissa) * (1.0f / 16777216.0f);
-        std::memcpy(&mantissa, &subnormal, sizeof mantissa);
-        bits = sign | mantissa;
-    }
-    float value;
-    std::memcpy(&value, &bits, sizeof value);
-    return value;
-}
 
 uint64_t round_up(int32_t value, int32_t step) {
     return static_cast<uint64_t>((value + step - 1) / step) * static_cast<uint64_t>(step);
@@ -44,7 +25,7 @@ HostConvolution::HostConvolution(const sige_convolution_desc& desc, const Convol
     if (desc.weights_dtype == SIGE_DTYPE_F16) {
         const uint16_t* halves = static_cast<const uint16_t*>(desc.weights);
         widened.resize(static_cast<size_t>(count));
-        for (int64_t i = 0; i < count; ++i) widened[static_cast<size_t>(i)] = widen_half(halves[i]);
+        ref::widen_row_f16(WidenRowArgs{halves, widened.data(), count});
         weights = widened.data();
     }
     zeros_.allocate(round_up(s.ic, kPanel));

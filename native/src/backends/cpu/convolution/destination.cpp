@@ -1,6 +1,22 @@
 #include "backends/cpu/convolution/destination.h"
 
+#include <algorithm>
+
 namespace sige::cpu {
+namespace {
+
+// The convolution's biases plus those of image n.
+const float* image_biases(Context context, const HostConvolution& convolution, const Tensor& image_bias,
+                          int32_t n) {
+    const int64_t count = convolution.padded_channels();
+    float* biases = context.image_bias.get<float>(static_cast<uint64_t>(count));
+    std::copy_n(convolution.bias(0), count, biases);
+    context.kernels.add_row(
+        AddRowArgs{biases, data<float>(image_bias) + n * image_bias.image_stride(), biases, image_bias.c});
+    return biases;
+}
+
+}  // namespace
 
 Destination::Destination(Context context, const HostConvolution& convolution, const ConvolutionCall& call,
                          int32_t n)
@@ -11,7 +27,7 @@ Destination::Destination(Context context, const HostConvolution& convolution, co
       w_(call.dst.w),
       has_residual_(static_cast<bool>(call.residual)),
       has_modulated_(static_cast<bool>(call.modulated)),
-      bias_(convolution.bias(0)),
+      bias_(call.image_bias ? image_biases(context, convolution, call.image_bias, n) : convolution.bias(0)),
       activation_(call.activation),
       slope_(call.slope) {
     if (has_residual_) residual_ = SourceReader(call.residual, n, nullptr);

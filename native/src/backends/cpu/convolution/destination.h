@@ -20,7 +20,9 @@ class Destination final {
     void finish(int32_t unit, const float* acc, const float* beta, int64_t acc_stride,
                 const EpilogueRow* rows, int32_t row_count) const;
 
-    // Takes biases [panels, kPanel] in place of the convolution's.
+    // Biases [panels, kPanel]: the convolution's, with those of the image.
+    const float* bias() const { return bias_; }
+    // Takes others in their place.
     void use_bias(const float* bias) { bias_ = bias; }
 
   private:

@@ -139,7 +139,7 @@ void run_folded(ImageCall image, const PixelRange& pixels) {
         const int64_t offset = image_offset + (split && p % 2 == 1 ? ic : 0);
         const float* weights = convolution.panel(static_cast<int32_t>(p));
         float *out = folded + p * size, *bias = biases + p * kPanel;
-        std::copy_n(convolution.bias(static_cast<int32_t>(p)), kPanel, bias);
+        std::copy_n(image.destination.bias() + p * kPanel, kPanel, bias);
         for (int64_t c = 0; c < ic; ++c) {
             const float scale = prologue.scale != nullptr ? data<float>(prologue.scale)[offset + c] : 1.0f;
             const float shift = prologue.shift != nullptr ? data<float>(prologue.shift)[offset + c] : 0.0f;

@@ -1,0 +1,181 @@
+// Attention with a streaming softmax. The keys and values of an image are packed into panels once; a task
+// takes a block of queries of one head past them in blocks of keys, so that scores and sums stay in the
+// nearer caches. Source: Rabe and Staats, "Self-attention Does Not Need O(n^2) Memory", arXiv:2112.05682,
+// section 3.
+#include <limits>
+
+#include "backends/cpu/images.h"
+#include "backends/cpu/pixels.h"
+#include "backends/cpu/queue.h"
+
+namespace sige::cpu {
+namespace {
+
+constexpr int kQueries = 48;  // of a task, a multiple of kGemmRows: with kKeys, 26 KB of scores
+constexpr int kFewestQueries = 2 * kGemmRows;
+constexpr int kKeys = 128;  // of a block, a multiple of kPanel
+constexpr int kScoreStride =
+    kKeys + 8;                   // keeps rows, 512 bytes apart, from falling into few sets of the cache
+constexpr int32_t kSlice = 256;  // channels that a product takes at once: 16 KB of a panel
+
+struct TaskMemory {
+    float scores[kQueries * kScoreStride];
+    SoftmaxState state[kQueries];
+    // Of each group of rows.
+    const float* query_rows[kQueries];
+    const float* score_rows[kQueries];
+    float* results[kQueries];
+};
+
+int64_t padded(int32_t channels) {
+    return (static_cast<int64_t>(channels) + kPanel - 1) / kPanel * kPanel;
+}
+
+class ImageAttention final {
+  public:
+    ImageAttention(Context context, const AttentionCall& call, int32_t n)
+        : context_(context),
+          call_(call),
+          query_(call.query, n),
+          key_(call.key, n),
+          value_(call.value, n),
+          dst_(call.dst, n),
+          keys_(call.key.pixels()),
+          width_(call.query.c / call.heads),
+          value_width_(call.value.c / call.heads),
+          key_panels_((keys_ + kPanel - 1) / kPanel),
+          packed_keys_(
+              context.shared.get<float>(static_cast<uint64_t>(call.heads * (key_size() + value_size())))),
+          packed_values_(packed_keys_ + call.heads * key_size()) {}
+
+    void run() const {
+        const PixelRange queries(call_.active, Size{call_.dst.h, call_.dst.w});
+        if (queries.count() == 0) return;
+        context_.pool.parallel_for(call_.heads * key_panels_, [&](int64_t task, int) {
+            pack(static_cast<int32_t>(task / key_panels_), task % key_panels_);
+        });
+        const EvenSplit blocks(queries.count(), queries_at_once(queries.count()));
+        context_.pool.parallel_for(call_.heads * blocks.count, [&](int64_t task, int thread) {
+            const int64_t block = task % blocks.count;
+            attend(static_cast<int32_t>(task / blocks.count), queries, blocks.first(block),
+                   static_cast<int32_t>(blocks.length(block)), thread);
+        });
+    }
+
+  private:
+    // Floats of one head: keys in panels [key panels, channels, kPanel], values in panels [value panels,
+    // keys, kPanel].
+    int64_t key_size() const { return key_panels_ * kPanel * width_; }
+    int64_t value_size() const { return keys_ * padded(value_width_); }
+
+    // A result does not depend on the others of its block, so blocks may shrink until all threads have work.
+    int64_t queries_at_once(int64_t queries) const {
+        const int threads = context_.pool.threads();
+        int64_t size = kQueries;
+        while (threads > 1 && size > kFewestQueries &&
+               call_.heads * ((queries + size - 1) / size) < 4 * static_cast<int64_t>(threads))
+            size /= 2;
+        return size;
+    }
+
+    void pack(int32_t head, int64_t panel) const {
+        const int64_t first = panel * kPanel;
+        const int32_t count = static_cast<int32_t>(std::min<int64_t>(kPanel, keys_ - first));
+        context_.kernels.pack_keys(PackKeysArgs{key_.base + first * key_.stride + head * width_, key_.stride,
+                                                count, width_, call_.scale,
+                                                packed_keys_ + head * key_size() + first * width_});
+        const float* values = value_.base + first * value_.stride + head * value_width_;
+        float* packed = packed_values_ + head * value_size() + first * kPanel;
+        for (int32_t c = 0; c < value_width_; c += kPanel)
+            context_.kernels.pack_values(PackValuesArgs{
+                values + c, value_.stride, count, std::min(kPanel, value_width_ - c), packed + c * keys_});
+    }
+
+    void attend(int32_t head, const PixelRange& queries, int64_t first, int32_t count, int thread) const {
+        const int64_t sum_stride = padded(value_width_);
+        char* memory = context_.per_thread[static_cast<size_t>(thread)].get<char>(
+            sizeof(TaskMemory) + static_cast<uint64_t>(kQueries * sum_stride) * sizeof(float));
+        TaskMemory& task = *reinterpret_cast<TaskMemory*>(memory);
+        float* sums = reinterpret_cast<float*>(memory + sizeof(TaskMemory));
+        std::fill_n(sums, count * sum_stride, 0.0f);
+        const EvenSplit groups(count, kGemmRows);
+        for (int64_t group = 0; group < groups.count; ++group)
+            for (int64_t i = groups.first(group); i < groups.first(group + 1); ++i) {
+                const int64_t row = group * kGemmRows + i - groups.first(group);
+                const Pixel p = queries[first + i];
+                task.query_rows[row] = query_.at(p) + head * width_;
+                task.score_rows[row] = task.scores + i * kScoreStride;
+                task.results[i] = dst_.at(p) + head * value_width_;
+                task.state[i] = {-std::numeric_limits<float>::infinity(), 0};
+            }
+        for (int64_t key = 0; key < keys_; key += kKeys) {
+            const int32_t keys = static_cast<int32_t>(std::min<int64_t>(kKeys, keys_ - key));
+            multiply_keys(head, key, keys, groups, task);
+            context_.kernels.softmax_block(SoftmaxBlockArgs{task.scores, kScoreStride, count, keys,
+                                                            task.state, sums, sum_stride,
+                                                            static_cast<int32_t>(sum_stride)});
+            multiply_values(head, key, keys, groups, task, sums);
+        }
+        for (int32_t i = 0; i < count; ++i)
+            context_.kernels.quotient_row(
+                QuotientRowArgs{sums + i * sum_stride, task.state[i].sum, task.results[i], value_width_});
+    }
+
+    // The product of every row of a block and one slice of a panel.
+    void multiply(GemmArgs args, const float* const* rows, const EvenSplit& groups, float* acc) const {
+        for (int64_t group = 0; group < groups.count; ++group) {
+            args.rows = rows + group * kGemmRows;
+            args.row_count = static_cast<int32_t>(groups.length(group));
+            args.acc = acc + groups.first(group) * args.acc_stride;
+            context_.kernels.gemm(args);
+        }
+    }
+
+    void multiply_keys(int32_t head, int64_t key, int32_t keys, const EvenSplit& groups,
+                       TaskMemory& task) const {
+        GemmArgs args{};
+        args.segments = 1;
+        args.acc_stride = kScoreStride;
+        for (int32_t column = 0; column < keys; column += kPanel) {
+            const float* panel = packed_keys_ + head * key_size() + (key + column) * width_;
+            for (int32_t c = 0; c < width_; c += kSlice) {
+                args.k_begin = c;
+                args.k = std::min(kSlice, width_ - c);
+                args.panel = panel + c * kPanel;
+                args.accumulate = c > 0;
+                multiply(args, task.query_rows, groups, task.scores + column);
+            }
+        }
+    }
+
+    void multiply_values(int32_t head, int64_t key, int32_t keys, const EvenSplit& groups, TaskMemory& task,
+                         float* sums) const {
+        GemmArgs args{};
+        args.segments = 1;
+        args.k = keys;
+        args.acc_stride = padded(value_width_);
+        args.accumulate = true;
+        for (int32_t c = 0; c < value_width_; c += kPanel) {
+            args.panel = packed_values_ + head * value_size() + c * keys_ + key * kPanel;
+            multiply(args, task.score_rows, groups, sums + c);
+        }
+    }
+
+    const Context context_;
+    const AttentionCall& call_;
+    const Image<float> query_, key_, value_, dst_;
+    const int64_t keys_;
+    const int32_t width_, value_width_;  // channels of a head
+    const int64_t key_panels_;
+    float* const packed_keys_;
+    float* const packed_values_;
+};
+
+}  // namespace
+
+void HostQueue::attention(const AttentionCall& call) {
+    std::lock_guard lock(mutex_);
+    for (int32_t n = 0; n < call.dst.n; ++n) ImageAttention(context(), call, n).run();
+}
+
+}  // namespace sige::cpu
