@@ -8,7 +8,10 @@ namespace Sige.Interop;
 
 internal static unsafe partial class NativeMethods
 {
-    /// <summary>Makes a convolution; its weights are packed now and the caller's copy may go.</summary>
+    /// <summary>
+    /// Makes a convolution; its weights are packed now and the caller's copy may go. Without weights (null) it takes no
+    /// memory and answers sige_convolution_query and sige_convolution_query_plan only.
+    /// </summary>
     /// <param name="device">The device.</param>
     /// <param name="desc">The form.</param>
     /// <param name="convolution">Receives the convolution.</param>
@@ -28,7 +31,9 @@ internal static unsafe partial class NativeMethods
     /// <param name="queue">The queue.</param>
     /// <param name="convolution">The convolution.</param>
     /// <param name="algorithm">SIGE_ALGORITHM_WINOGRAD_2 or SIGE_ALGORITHM_WINOGRAD_4.</param>
-    /// <returns>UNSUPPORTED when the form does not apply (other than dense 3x3, stride 1).</returns>
+    /// <returns>
+    /// UNSUPPORTED when the form does not apply (other than dense 3x3, stride 1); INVALID_ARGUMENT without weights.
+    /// </returns>
     [LibraryImport(Library, EntryPoint = "sige_convolution_prepare")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial SigeStatus ConvolutionPrepare(
@@ -68,8 +73,8 @@ internal static unsafe partial class NativeMethods
     /// <param name="convolution">The convolution.</param>
     /// <param name="args">The run.</param>
     /// <returns>
-    /// INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced algorithm that does not apply, and for an
-    /// image_bias with modulation.
+    /// INVALID_ARGUMENT for shapes that do not fit, or without weights; UNSUPPORTED for a forced algorithm that does
+    /// not apply, and for an image_bias with modulation.
     /// </returns>
     [LibraryImport(Library, EntryPoint = "sige_convolution_run")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -149,7 +149,9 @@ internal unsafe struct SigeConvolutionDesc
     internal SigeModulation Modulation;
     /// <summary>SIGE_DTYPE_F32 or SIGE_DTYPE_F16.</summary>
     internal SigeDtype WeightsDtype;
-    /// <summary>Host memory [out_channels, in_channels / groups, kernel_h, kernel_w]; copied.</summary>
+    /// <summary>
+    /// Host memory [out_channels, in_channels / groups, kernel_h, kernel_w]; copied. Null: see sige_convolution_create.
+    /// </summary>
     internal void* Weights;
     /// <summary>Host memory [out_channels], or null; copied.</summary>
     internal float* Bias;
