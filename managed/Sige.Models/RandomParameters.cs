@@ -7,7 +7,7 @@ namespace Sige.Models;
 /// <remarks>
 /// Filters are uniform with the variance 2 / fan-in that keeps activations in range behind a ReLU (He et al., <i>Delving
 /// Deep into Rectifiers</i>, ICCV 2015, equation 10); those of gamma and beta are a quarter as wide, so that modulation does
-/// not blow up; running variances lie around 1, everything else around 0.
+/// not blow up; running variances and the scales of normalisations lie around 1, everything else around 0.
 /// </remarks>
 /// <param name="seed">Any number.</param>
 public sealed class RandomParameters(ulong seed) : ParameterSource
@@ -28,7 +28,7 @@ public sealed class RandomParameters(ulong seed) : ParameterSource
         if (name.EndsWith("running_var", StringComparison.Ordinal))
             return (1, 0.5f);
         if (shape.Rank < 2)
-            return (0, 0.1f);
+            return (name.EndsWith(".weight", StringComparison.Ordinal) ? 1 : 0, 0.1f);
         float gain = name.Contains("mlp_gamma", StringComparison.Ordinal) || name.Contains("mlp_beta", StringComparison.Ordinal) ? 0.25f : 1;
         return (0, gain * MathF.Sqrt(6f * shape[0] / shape.ElementCount));
     }

@@ -1,0 +1,112 @@
+using System.Reflection;
+using Sige.Weights;
+
+namespace Sige.Models;
+
+/// <summary>The sizes of a diffusion U-Net, as its configuration file has them.</summary>
+/// <remarks>
+/// A file is a JSON object with the names of the DDPM and SIGE reference configurations: <c>network</c> (<c>ddpm</c> or <c>pd</c>),
+/// <c>resolution</c>, <c>ch</c>, <c>ch_mult</c>, <c>num_res_blocks</c>, <c>attn_resolutions</c>, <c>sparse_resolution_threshold</c>,
+/// <c>temb_ch</c>, <c>head_dim</c>, <c>logsnr_input_type</c>, <c>eps</c>, <c>mask_dilate_radius</c>; the object may lie under
+/// <c>config</c>. Other names are not looked at.
+/// </remarks>
+public sealed record UNetConfiguration
+{
+    /// <summary>Which U-Net it is.</summary>
+    public required UNetKind Kind { get; init; }
+
+    /// <summary>Height and width of a picture in pixels.</summary>
+    public required int PictureSize { get; init; }
+
+    /// <summary>The unit of all widths: channels of the first convolution, a multiple of 32.</summary>
+    public required int Channels { get; init; }
+
+    /// <summary>The width of each level as a multiple of <see cref="Channels"/>, full size first; each level has half the size of the one before.</summary>
+    public required IReadOnlyList<int> ChannelMultipliers { get; init; }
+
+    /// <summary>Residual blocks of a level on the way down; there is one more on the way up.</summary>
+    public required int BlocksPerLevel { get; init; }
+
+    /// <summary>Sizes in pixels at which each block is followed by attention.</summary>
+    public required IReadOnlyList<int> AttentionSizes { get; init; }
+
+    /// <summary>Channels of an attention head; null for one head.</summary>
+    public int? HeadChannels { get; init; }
+
+    /// <summary>Width of the time embedding.</summary>
+    public required int EmbeddingChannels { get; init; }
+
+    /// <summary>The smallest size in pixels at which an edit computes active pixels only.</summary>
+    public required int SparseFrom { get; init; }
+
+    /// <summary>Differences of two pictures up to this do not count, on the scale of -1 to 1.</summary>
+    public required float MaskEpsilon { get; init; }
+
+    /// <summary>Pixels by which the difference of two pictures is dilated.</summary>
+    public required int MaskDilation { get; init; }
+
+    /// <summary>The names that <see cref="BuiltIn"/> takes.</summary>
+    public static IReadOnlyList<string> BuiltInNames { get; } = ["ddpm-church-256", "pd-church-256", "pd-church-128"];
+
+    /// <summary>A configuration that is part of the library.</summary>
+    /// <param name="name">One of <see cref="BuiltInNames"/>.</param>
+    /// <exception cref="ArgumentException">There is no such configuration; the message lists them.</exception>
+    public static UNetConfiguration BuiltIn(string name)
+    {
+        if (!BuiltInNames.Contains(name))
+            throw new ArgumentException($"There is no configuration '{name}'; there is {string.Join(", ", BuiltInNames)}.", nameof(name));
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.json")!;
+        return UNetConfigurationFile.Parse(stream, name);
+    }
+
+    /// <summary>Reads a configuration file.</summary>
+    /// <param name="path">A JSON file.</param>
+    /// <exception cref="WeightFormatException">The file is no configuration; the message has the name at fault.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static UNetConfiguration Read(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return UNetConfigurationFile.Parse(stream, path);
+    }
+
+    /// <summary>Finds the configuration of a weight file.</summary>
+    /// <param name="name">One of <see cref="BuiltInNames"/>, or null to look for it.</param>
+    /// <param name="weightsPath">
+    /// The weight file. Without a name its configuration is the JSON file of the same name beside it, or <c>config.json</c> there, or the
+    /// built-in one whose tensors the file has.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no configuration of that name.</exception>
+    /// <exception cref="WeightFormatException">A file is damaged, or no configuration fits; the message says what to do.</exception>
+    /// <exception cref="IOException">A file cannot be opened.</exception>
+    public static UNetConfiguration Resolve(string? name, string weightsPath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(weightsPath);
+        if (name is not null)
+            return BuiltIn(name);
+        string[] beside = [Path.ChangeExtension(weightsPath, ".json"), Path.Combine(Path.GetDirectoryName(weightsPath) ?? "", "config.json")];
+        return beside.FirstOrDefault(File.Exists) is { } path ? Read(path) : FindByShapes(weightsPath);
+    }
+
+    /// <summary>The configurations differ in shapes that every file has, so that at most one fits.</summary>
+    private static UNetConfiguration FindByShapes(string weightsPath)
+    {
+        using WeightCollection weights = WeightFile.Open(weightsPath);
+        var faults = new List<string>();
+        foreach (string name in BuiltInNames)
+        {
+            try
+            {
+                UNetConfiguration configuration = BuiltIn(name);
+                DiffusionUNet.Load(weights, configuration);
+                return configuration;
+            }
+            catch (WeightFormatException fault)
+            {
+                faults.Add($"{name}: {fault.Message[(weightsPath.Length + 2)..]}");
+            }
+        }
+
+        throw new WeightFormatException(
+            weightsPath, $"no built-in configuration fits this file; put its config.json beside it. {string.Join(' ', faults)}");
+    }
+}

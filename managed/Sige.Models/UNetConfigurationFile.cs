@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Sige.Weights;
+
+namespace Sige.Models;
+
+/// <summary>A configuration as it stands in a JSON file; what is left out is null.</summary>
+internal sealed record UNetConfigurationFile
+{
+    private const int GroupCount = 32;
+    private const int MostLevels = 12;
+    private const int LargestPicture = 1 << 14;
+    private const int MostChannels = 1 << 16;
+
+    public UNetConfigurationFile? Config { get; init; }
+
+    public UNetKind? Network { get; init; }
+
+    public int? Resolution { get; init; }
+
+    public int? Ch { get; init; }
+
+    public int[]? ChMult { get; init; }
+
+    public int? NumResBlocks { get; init; }
+
+    public int[]? AttnResolutions { get; init; }
+
+    public int? HeadDim { get; init; }
+
+    public int? TembCh { get; init; }
+
+    public string? LogsnrInputType { get; init; }
+
+    public int? SparseResolutionThreshold { get; init; }
+
+    public float? Eps { get; init; }
+
+    public int? MaskDilateRadius { get; init; }
+
+    /// <summary>Reads and checks a configuration.</summary>
+    /// <param name="stream">JSON.</param>
+    /// <param name="label">The file, for messages.</param>
+    public static UNetConfiguration Parse(Stream stream, string label)
+    {
+        UNetConfigurationFile? file;
+        try
+        {
+            file = JsonSerializer.Deserialize(stream, UNetConfigurationJson.Default.UNetConfigurationFile);
+        }
+        catch (JsonException fault)
+        {
+            throw new WeightFormatException(label, $"this is no configuration of a U-Net: {fault.Message}", innerException: fault);
+        }
+
+        return (file?.Config ?? file ?? new UNetConfigurationFile()).Check(label);
+    }
+
+    private UNetConfiguration Check(string label)
+    {
+        UNetKind kind = Network ?? (LogsnrInputType is null ? UNetKind.Ddpm : UNetKind.ProgressiveDistillation);
+        bool distilled = kind == UNetKind.ProgressiveDistillation;
+        Require(!distilled || LogsnrInputType is null or "inv_cos", label, "logsnr_input_type", "'inv_cos'", LogsnrInputType);
+
+        int[] multipliers = ChMult ?? [];
+        Require(multipliers.Length is >= 1 and <= MostLevels && multipliers.All(multiplier => multiplier is >= 1 and <= 64), label, "ch_mult", $"1 to {MostLevels} numbers from 1 to 64", List(ChMult));
+        int channels = Within(Ch, GroupCount, MostChannels / multipliers.Max(), label, "ch");
+        Require(channels % GroupCount == 0, label, "ch", $"a multiple of {GroupCount}", channels);
+        int size = Within(Resolution, 1, LargestPicture, label, "resolution");
+        Require(size % (1 << (multipliers.Length - 1)) == 0, label, "resolution", $"a multiple of {1 << (multipliers.Length - 1)} for {multipliers.Length} levels", size);
+        Require(AttnResolutions is not null, label, "attn_resolutions", "a list of sizes", null);
+        int? head = HeadDim is null ? null : Within(HeadDim, 1, MostChannels, label, "head_dim");
+        IEnumerable<int> attended = multipliers.Where((_, level) => level == multipliers.Length - 1 || AttnResolutions!.Contains(size >> level));
+        Require(head is null || attended.All(multiplier => channels * multiplier % head == 0), label, "head_dim", "a divisor of the widths that have attention", head);
+        return new UNetConfiguration
+        {
+            Kind = kind,
+            PictureSize = size,
+            Channels = channels,
+            ChannelMultipliers = multipliers,
+            BlocksPerLevel = Within(NumResBlocks, 1, 64, label, "num_res_blocks"),
+            AttentionSizes = AttnResolutions!,
+            HeadChannels = head,
+            EmbeddingChannels = Within(TembCh ?? 4 * channels, 1, MostChannels, label, "temb_ch"),
+            SparseFrom = Within(SparseResolutionThreshold ?? 64, 1, LargestPicture, label, "sparse_resolution_threshold"),
+            MaskEpsilon = Eps ?? (distilled ? 0.02f : 0.01f),
+            MaskDilation = Within(MaskDilateRadius ?? (distilled ? 2 : 5), 0, LargestPicture, label, "mask_dilate_radius"),
+        };
+    }
+
+    private static int Within(int? value, int least, int most, string label, string name)
+    {
+        Require(value >= least && value <= most, label, name, $"a number from {least} to {most}", value);
+        return value!.Value;
+    }
+
+    private static void Require(bool holds, string label, string name, string expected, object? found)
+    {
+        if (!holds)
+            throw new WeightFormatException(label, $"'{name}' is expected to be {expected}, but {(found is null ? "is missing" : $"is {found}")}.");
+    }
+
+    private static string? List(int[]? numbers) => numbers is null ? null : $"[{string.Join(", ", numbers)}]";
+}
+
+/// <summary>How configurations are read without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+[JsonSerializable(typeof(UNetConfigurationFile))]
+internal sealed partial class UNetConfigurationJson : JsonSerializerContext;
