@@ -14,8 +14,6 @@ internal interface IStepNetwork : IDisposable
     /// <summary>Height and width of the pictures.</summary>
     Resolution Size { get; }
 
-    PredictionKind Prediction { get; }
-
     MaskOptions Masks { get; }
 
     CacheReport Cache { get; }

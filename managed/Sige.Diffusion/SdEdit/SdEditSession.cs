@@ -107,9 +107,8 @@ public sealed partial class SdEditSession : IDisposable
     /// <summary>Drops the uncommitted edit: the picture is the original's again. Without an edit it does nothing.</summary>
     public void Revert()
     {
-        if (!IsEdited)
-            return;
-        ShowOriginal();
+        if (IsEdited)
+            ShowOriginal();
     }
 
     /// <summary>Makes the edit's result the original and records every step of it. Without an edit it does nothing.</summary>
@@ -118,13 +117,17 @@ public sealed partial class SdEditSession : IDisposable
     /// Ends the recording: the former original is back, with the edit uncommitted, and steps that were recorded anew are recorded once more when
     /// an edit next needs them.
     /// </param>
-    /// <returns>What the recording did; null without an edit.</returns>
+    /// <returns>What the recording did; null without an edit, or if its result is the original bit for bit.</returns>
     /// <exception cref="IOException">There is no room for the spilled steps; the session is then as it was before.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public SdEditReport? Commit(IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (!IsEdited)
+        if (!IsEdited || _edited.AsSpan().SequenceEqual(_original.Picture))
+        {
+            Revert();
             return null;
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         var former = _original.Replace([.. _edited]);
         try
@@ -198,6 +201,7 @@ public sealed partial class SdEditSession : IDisposable
         if (_mask.ChangedCount == 0)
         {
             _original.ReadResult(_edited);
+            clock?.Finish(Sampler.StepCount);
         }
         else
         {

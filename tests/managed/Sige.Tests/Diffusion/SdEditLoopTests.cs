@@ -195,12 +195,15 @@ internal sealed class SdEditLoopTests
     }
 
     [Test]
-    public void ACommitWithoutAnEditDoesNothing()
+    public void ACommitOfNothingDoesNothing()
     {
         using SdEditSession session = Open();
         _network.Calls.Clear();
 
         Assert.That(session.Commit(), Is.Null);
+        session.Edit(Original);
+        Assert.That(session.Commit(), Is.Null);
+        Assert.That(session.IsEdited, Is.False);
         Assert.That(_network.Calls, Is.Empty);
     }
 

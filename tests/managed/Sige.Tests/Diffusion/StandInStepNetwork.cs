@@ -19,8 +19,6 @@ internal sealed class StandInStepNetwork(PredictionKind prediction, MaskOptions 
 
     public Resolution Size => new(Height, Width);
 
-    public PredictionKind Prediction => prediction;
-
     public MaskOptions Masks => masks;
 
     public CacheReport Cache => null!;
