@@ -47,12 +47,23 @@ internal sealed class EditMask : IDisposable
     /// <summary>The shortest run of pixels, row by row, that holds all of the dilated mask.</summary>
     public Range Span { get; private set; }
 
-    /// <summary>Compares two pictures, [H, W, C].</summary>
+    /// <summary>Marks the pixels of which any channel differs by more than a bound.</summary>
+    public static void FindChanges(ReadOnlySpan<float> original, ReadOnlySpan<float> edited, float epsilon, Span<byte> changed)
+    {
+        int channels = original.Length / changed.Length;
+        for (int pixel = 0; pixel < changed.Length; pixel++)
+        {
+            bool differs = false;
+            for (int i = pixel * channels; i < (pixel + 1) * channels; i++)
+                differs |= Math.Abs(original[i] - edited[i]) > epsilon;
+            changed[pixel] = differs ? (byte)1 : (byte)0;
+        }
+    }
+
+    /// <summary>Compares two pictures, [H, W, C], and dilates what differs.</summary>
     public void Build(Queue queue, ReadOnlySpan<float> original, ReadOnlySpan<float> edited)
     {
-        int channels = original.Length / _changed.Length;
-        for (int pixel = 0; pixel < _changed.Length; pixel++)
-            _changed[pixel] = Differs(original.Slice(pixel * channels, channels), edited.Slice(pixel * channels, channels)) ? (byte)1 : (byte)0;
+        FindChanges(original, edited, _options.Epsilon, _changed);
         _source.Write(queue, (ReadOnlySpan<byte>)_changed);
         Masks.Dilate(queue, _source, _size, _options.FirstDilation, _destination);
         _destination.Read(queue, (Span<byte>)_dilated);
@@ -65,16 +76,5 @@ internal sealed class EditMask : IDisposable
     {
         _source.Dispose();
         _destination.Dispose();
-    }
-
-    private bool Differs(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        for (int i = 0; i < a.Length; i++)
-        {
-            if (Math.Abs(a[i] - b[i]) > _options.Epsilon)
-                return true;
-        }
-
-        return false;
     }
 }

@@ -31,4 +31,17 @@ public sealed partial class SdEditSession
             throw;
         }
     }
+
+    /// <summary>Refuses a picture of another size, or with numbers that are none.</summary>
+    internal static void CheckPicture(ReadOnlySpan<float> picture, Resolution size, string parameter)
+    {
+        int expected = size.H * size.W * Channels;
+        if (picture.Length != expected)
+            throw new ArgumentException($"Expected a picture of {size} pixels with {Channels} channels, {expected} numbers, but found {picture.Length}.", parameter);
+        int fault = 0;
+        while (fault < picture.Length && float.IsFinite(picture[fault]))
+            fault++;
+        if (fault < picture.Length)
+            throw new ArgumentException($"Number {fault} of the picture, {picture[fault]}, is not finite.", parameter);
+    }
 }

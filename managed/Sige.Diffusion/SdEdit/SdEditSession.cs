@@ -178,18 +178,6 @@ public sealed partial class SdEditSession : IDisposable
         _network.Dispose();
     }
 
-    private static void CheckPicture(ReadOnlySpan<float> picture, Resolution size, string parameter)
-    {
-        int expected = size.H * size.W * Channels;
-        if (picture.Length != expected)
-            throw new ArgumentException($"Expected a picture of {size} pixels with {Channels} channels, {expected} numbers, but found {picture.Length}.", parameter);
-        int fault = 0;
-        while (fault < picture.Length && float.IsFinite(picture[fault]))
-            fault++;
-        if (fault < picture.Length)
-            throw new ArgumentException($"Number {fault} of the picture, {picture[fault]}, is not finite.", parameter);
-    }
-
     private SdEditReport Edit(ReadOnlySpan<float> edited, bool dense, IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
     {
         CheckPicture(edited, Size, nameof(edited));

@@ -1,0 +1,10 @@
+using Sige.Sessions;
+
+namespace Sige.Diffusion;
+
+/// <summary>What an edit would do, all steps together; all 0 if no pixel differs.</summary>
+/// <param name="ChangedPercent">Pixels that differ from the original, in percent.</param>
+/// <param name="MultiplyAdds">Multiply-adds in direct arithmetic.</param>
+/// <param name="CostCycles">Estimated cycles of one thread, counted as <see cref="CachePrediction.DenseCostCycles"/>.</param>
+/// <param name="Step">What the edit of one step that is kept would do.</param>
+public readonly record struct SdEditEditPrediction(double ChangedPercent, long MultiplyAdds, double CostCycles, EditPrediction Step);

@@ -1,0 +1,45 @@
+using Sige.Sessions;
+
+namespace Sige.Diffusion;
+
+/// <summary>What a session would take and do, known before anything is allocated.</summary>
+public sealed class SdEditPrediction
+{
+    private readonly float _epsilon;
+
+    internal SdEditPrediction(Sampler sampler, CachePrediction cache, float epsilon) => (Sampler, Cache, _epsilon) = (sampler, cache, epsilon);
+
+    /// <summary>The sampler, whose steps are the cache's slots.</summary>
+    public Sampler Sampler { get; }
+
+    /// <summary>Bytes, and what one run of the network costs.</summary>
+    public CachePrediction Cache { get; }
+
+    /// <summary>Multiply-adds of opening a session: one dense run for each step that is kept.</summary>
+    public long OpenMultiplyAdds => (Cache.Slots - Cache.NotStoredSlots) * Cache.DenseMultiplyAdds;
+
+    /// <summary>Multiply-adds of an edit whose steps all run whole.</summary>
+    public long DenseMultiplyAdds => Cache.Slots * Cache.DenseMultiplyAdds;
+
+    /// <summary>Says what an edit would do.</summary>
+    /// <param name="original">The original, [H, W, 3], -1 to 1.</param>
+    /// <param name="edited">The edited picture, [H, W, 3], -1 to 1.</param>
+    /// <exception cref="ArgumentException">A picture has another size.</exception>
+    public SdEditEditPrediction PredictEdit(ReadOnlySpan<float> original, ReadOnlySpan<float> edited)
+    {
+        SdEditSession.CheckPicture(original, Cache.PictureSize, nameof(original));
+        SdEditSession.CheckPicture(edited, Cache.PictureSize, nameof(edited));
+        var changed = new byte[Cache.PictureSize.PixelCount];
+        EditMask.FindChanges(original, edited, _epsilon, changed);
+        double percent = 100.0 * changed.AsSpan().Count((byte)1) / changed.Length;
+        if (percent == 0)
+            return default;
+        EditPrediction step = Cache.PredictEdit(changed);
+        long stored = Cache.Slots - Cache.NotStoredSlots;
+        return new SdEditEditPrediction(
+            percent,
+            stored * step.MultiplyAdds + Cache.NotStoredSlots * Cache.DenseMultiplyAdds,
+            stored * step.CostCycles + Cache.NotStoredSlots * Cache.DenseCostCycles,
+            step);
+    }
+}
