@@ -1,0 +1,85 @@
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Models;
+using Sige.Sessions;
+
+namespace Sige.Diffusion;
+
+/// <summary>A network on the processor with the inputs and the output of a <see cref="DiffusionUNet"/>, recorded in one slot for each step.</summary>
+internal sealed class CachedStepNetwork : IStepNetwork
+{
+    private readonly Func<float, float> _timeInputOf;
+    private readonly CachedSession _session;
+    private readonly float[] _time = new float[1];
+    private readonly SessionInput[] _inputs = new SessionInput[2];
+
+    /// <summary>Packs the weights and allocates what a dense run needs.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="timeInputOf">Its time input for a time of the sampler.</param>
+    /// <param name="steps">How many steps the sampler has.</param>
+    /// <param name="options">What is kept.</param>
+    /// <param name="queue">Threads and instruction set.</param>
+    /// <param name="cancellationToken">Ends the preparation.</param>
+    public CachedStepNetwork(
+        Graph graph, Func<float, float> timeInputOf, int steps, CachedSessionOptions options, QueueOptions queue, CancellationToken cancellationToken)
+    {
+        _timeInputOf = timeInputOf;
+        Masks = options.Session.Masks;
+        Device = Device.Open(DeviceKind.Cpu);
+        try
+        {
+            Queue = new Queue(Device, queue);
+            _session = new CachedSession(Device, Queue, graph, steps, options, cancellationToken);
+        }
+        catch
+        {
+            Queue?.Dispose();
+            Device.Dispose();
+            throw;
+        }
+    }
+
+    public Device Device { get; }
+
+    public Queue Queue { get; }
+
+    public Resolution Size => _session.PictureSize;
+
+    public MaskOptions Masks { get; }
+
+    public CacheReport Cache => _session.Cache;
+
+    public MemoryReport Memory => _session.Memory;
+
+    public bool HasRoom(int step) => _session.HasRoom(step);
+
+    public RunReport Record(
+        int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
+        _session.Record(step, Inputs(picture, time), progress, cancellationToken);
+
+    public void SetChanges(ReadOnlySpan<byte> changed) => _session.SetChanges(changed);
+
+    public RunReport Edit(
+        int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
+        _session.Edit(step, Inputs(picture, time), progress, cancellationToken);
+
+    public RunReport Run(ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
+        _session.Run(Inputs(picture, time), progress, cancellationToken);
+
+    public void ReadPrediction(Span<float> destination) => _session.ReadOutput(destination);
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        Queue.Dispose();
+        Device.Dispose();
+    }
+
+    private ReadOnlySpan<SessionInput> Inputs(ReadOnlyMemory<float> picture, float time)
+    {
+        _time[0] = _timeInputOf(time);
+        _inputs[0] = new SessionInput(DiffusionUNet.PictureInput, picture);
+        _inputs[1] = new SessionInput(DiffusionUNet.TimeInput, _time);
+        return _inputs;
+    }
+}
