@@ -121,9 +121,10 @@ void need_pixels(const ConvolutionShape& s, const PixelRange& pixels, int64_t be
 }
 
 // A prologue without an activation commutes with a 1x1 convolution: w (x * scale + shift) + b = (w * scale) x
-// + (w shift + b).
-bool prologue_folds(const ImageCall& image) {
-    return image.convolution.shape.kh == 1 && image.call.prologue.activation == SIGE_ACTIVATION_NONE;
+// + (w shift + b). Worth it where there are more pixels than filters to go over.
+bool prologue_folds(const ImageCall& image, int64_t pixels) {
+    const ConvolutionShape& shape = image.convolution.shape;
+    return shape.kh == 1 && image.call.prologue.activation == SIGE_ACTIVATION_NONE && pixels > shape.oc;
 }
 
 void run_folded(ImageCall image, const PixelRange& pixels) {
@@ -175,7 +176,7 @@ void run_direct(const ImageCall& image) {
     if (call.prologue.is_identity())
         return run_pixels(image, raw_sources(call, image.n, image.convolution.zeros()), pixels, 0,
                           pixels.count());
-    if (prologue_folds(image)) return run_folded(image, pixels);
+    if (prologue_folds(image, pixels.count())) return run_folded(image, pixels);
     PrologueRows rows(image.context, call, image.n, image.convolution.zeros());
     for (int64_t begin = 0; begin < pixels.count(); begin += kPrologueBlock) {
         const int64_t end = std::min(begin + kPrologueBlock, pixels.count());
