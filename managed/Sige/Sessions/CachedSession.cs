@@ -138,9 +138,10 @@ public sealed class CachedSession : IDisposable
         if (changed.Length != PictureSize.PixelCount)
             throw new ArgumentException($"The changes must have {PictureSize.PixelCount} pixels, {PictureSize}, but have {changed.Length}.", nameof(changed));
         CheckRegion(changed);
+        _hasChanges = false;
         _inputs.FindChanges(changed);
-        _hasChanges = true;
         _executor.SetChanges(_inputs);
+        _hasChanges = true;
     }
 
     /// <summary>Computes a recording's output for other inputs, where the changed pixels reach; the rest is as recorded.</summary>

@@ -32,7 +32,16 @@ internal sealed class ActivationCache : IDisposable
     public int Count => _slots.Length;
 
     /// <summary>What is held in memory.</summary>
-    public long MemoryBytes => _slots.Sum(slot => slot.State == SlotState.Spilled ? slot.WidenedBytes : slot.WidenedBytes + (slot.Buffer?.Bytes ?? 0));
+    public long MemoryBytes
+    {
+        get
+        {
+            long bytes = 0;
+            for (int i = 0; i < _slots.Length; i++)
+                bytes += _slots[i].WidenedBytes + (i < _placement.InMemory ? _slots[i].Buffer?.Bytes ?? 0 : 0);
+            return bytes;
+        }
+    }
 
     /// <summary>Whether a slot has a place in memory or in the spill file.</summary>
     public bool HasRoom(int slot) => _placement.StateOf(slot) != SlotState.NotStored;
@@ -88,7 +97,7 @@ internal sealed class ActivationCache : IDisposable
     public void Load(int slot, int step, ActiveSet? pixels)
     {
         CachedTensor tensor = _layout.Tensor(step)!.Value;
-        PixelCopy.Copy(_queue, _slots[slot].Tensor(step, tensor), pixels, _bound.Memory[tensor.Tensor].Tensor);
+        Operators.CopyPixels(_queue, _slots[slot].Tensor(step, tensor), pixels, _bound.Memory[tensor.Tensor].Tensor);
     }
 
     /// <summary>Loads a recording's sums, which an update needs, or else its scale and shift.</summary>
@@ -133,11 +142,11 @@ internal sealed class ActivationCache : IDisposable
         DeviceTensor stored = opened.Tensor(step, tensor);
         if (tensor.ElementType == ElementType.Float32)
         {
-            PixelCopy.Copy(_queue, source, null, stored);
+            Operators.CopyPixels(_queue, source, null, stored);
             return;
         }
 
-        long overflows = PixelCopy.CopyAll(_queue, source, stored);
+        long overflows = Operators.CopyPixelsCounted(_queue, source, null, stored);
         if (overflows == 0)
             return;
         long bytes = tensor.BytesAs(ElementType.Float32);
@@ -149,7 +158,7 @@ internal sealed class ActivationCache : IDisposable
         }
 
         opened.Widen(step, new DeviceBuffer(_device, bytes), overflows);
-        PixelCopy.Copy(_queue, source, null, opened.Tensor(step, tensor));
+        Operators.CopyPixels(_queue, source, null, opened.Tensor(step, tensor));
     }
 
     /// <summary>What the slots in memory will take that are not recorded yet.</summary>

@@ -6,20 +6,19 @@ namespace Sige.Sessions;
 
 /// <summary>Where a slot keeps a tensor.</summary>
 /// <param name="Tensor">The tensor.</param>
-/// <param name="Window">The pixels that are kept.</param>
+/// <param name="Region">The pixels that are kept.</param>
 /// <param name="ElementType">How they are stored.</param>
 /// <param name="Offset">The first byte in the slot.</param>
-internal readonly record struct CachedTensor(PlanTensor Tensor, PixelRegion Window, ElementType ElementType, long Offset)
+internal readonly record struct CachedTensor(PlanTensor Tensor, PixelRegion Region, ElementType ElementType, long Offset)
 {
     public long Bytes => BytesAs(ElementType);
 
-    public bool IsWhole => Window == PixelRegion.All(Tensor.Shape.Resolution);
-
-    public long BytesAs(ElementType type) => Tensor.Shape.N * Window.PixelCount * Tensor.Shape.C * type.Size();
+    public long BytesAs(ElementType type) => Tensor.Shape.N * Region.PixelCount * Tensor.Shape.C * type.Size();
 
     /// <summary>The tensor in some memory.</summary>
     public DeviceTensor In(DeviceBuffer buffer, ElementType type, long offset) =>
-        new(buffer, Tensor.Shape with { H = Window.Height, W = Window.Width }, type, offset);
+        new DeviceTensor(buffer, Tensor.Shape with { H = Region.Height, W = Region.Width }, type, offset)
+            .WithWindow(new Window(Region.Y, Region.X, Tensor.Shape.Resolution));
 }
 
 /// <summary>Where a slot keeps the sums, scale and shift of a statistics step.</summary>
@@ -42,7 +41,7 @@ internal sealed class CacheLayout
     /// <param name="options">Precision, region and how the network runs.</param>
     public CacheLayout(ExecutionPlan plan, Resolution full, CachedSessionOptions options)
     {
-        var windows = new RegionWindows(plan, full, null, options.Session.Masks, IsSparse);
+        var windows = new RegionWindows(plan, full, options.Region, options.Session.Masks, IsSparse);
         HashSet<PlanTensor> whole = options.Region is null ? [] : ReadWhole(plan, options.Session.NormPolicy, IsSparse);
         _tensors = new CachedTensor?[plan.Steps.Count];
         _statistics = new CachedStatistics?[plan.Steps.Count];
@@ -89,7 +88,7 @@ internal sealed class CacheLayout
     {
         bool exact = precision == CachePrecision.Float32 || !tensor.IsOfPicture || plan.Outputs.Any(output => output.Tensor == tensor);
         var placed = new CachedTensor(
-            tensor, window ?? PixelRegion.All(tensor.Shape.Resolution), exact ? ElementType.Float32 : ElementType.Float32, SlotBytes);
+            tensor, window ?? PixelRegion.All(tensor.Shape.Resolution), exact ? ElementType.Float32 : ElementType.Float16, SlotBytes);
         SlotBytes = Align(SlotBytes + placed.Bytes);
         return placed;
     }

@@ -22,7 +22,7 @@ internal sealed class CacheSlot : IDisposable
     public IEnumerable<(int Step, long Overflows, long Bytes)> Widened =>
         _widened.OrderBy(entry => entry.Key).Select(entry => (entry.Key, entry.Value.Overflows, entry.Value.Buffer.Bytes));
 
-    public long WidenedBytes => _widened.Values.Sum(entry => entry.Buffer.Bytes);
+    public long WidenedBytes { get; private set; }
 
     /// <summary>Where a step's result is kept.</summary>
     public DeviceTensor Tensor(int step, in CachedTensor tensor) => _widened.TryGetValue(step, out (DeviceBuffer Buffer, long) wide)
@@ -30,7 +30,11 @@ internal sealed class CacheSlot : IDisposable
         : tensor.In(Buffer!, tensor.ElementType, tensor.Offset);
 
     /// <summary>Lets a step's result be kept as float32, in memory of its own.</summary>
-    public void Widen(int step, DeviceBuffer buffer, long overflows) => _widened.Add(step, (buffer, overflows));
+    public void Widen(int step, DeviceBuffer buffer, long overflows)
+    {
+        _widened.Add(step, (buffer, overflows));
+        WidenedBytes += buffer.Bytes;
+    }
 
     /// <summary>Empties the slot; its memory stays.</summary>
     public void Clear()
@@ -41,6 +45,7 @@ internal sealed class CacheSlot : IDisposable
         foreach ((DeviceBuffer buffer, _) in _widened.Values)
             buffer.Dispose();
         _widened.Clear();
+        WidenedBytes = 0;
     }
 
     public void Dispose()
