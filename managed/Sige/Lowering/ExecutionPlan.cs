@@ -78,10 +78,13 @@ internal sealed class ExecutionPlan
     private static (bool Enabled, Action<StepGraph> Pass)[] Passes(LoweringOptions options) =>
     [
         (true, steps => steps.RemoveDead()),
+        (options.FuseVectors, AdaptiveNormPass.Apply),
+        (options.FuseVectors, ImageBiasPass.Apply),
         (options.FuseActivations, NormActivationPass.Apply),
         (options.FuseModulations, ModulationPass.Apply),
         (options.FuseResiduals, ResidualPass.Apply),
         (options.FuseActivations, EpilogueActivationPass.Apply),
+        (options.FusePrologues && options.FuseResizes, ResizeOrderPass.Apply),
         (options.FusePrologues, ProloguePass.Apply),
         (options.FuseConcatenations, ConcatenationPass.Apply),
         (options.FuseLabels, LabelPass.Apply),

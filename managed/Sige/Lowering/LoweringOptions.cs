@@ -11,6 +11,7 @@ public sealed record LoweringOptions
     public static LoweringOptions Unfused { get; } = new()
     {
         FuseActivations = false,
+        FuseVectors = false,
         FuseResiduals = false,
         FuseModulations = false,
         FusePrologues = false,
@@ -23,13 +24,16 @@ public sealed record LoweringOptions
     /// <summary>An activation joins the step before it.</summary>
     public bool FuseActivations { get; init; } = true;
 
+    /// <summary>A vector added to all pixels joins the convolution before it; a scale and shift of each channel joins the normalisation.</summary>
+    public bool FuseVectors { get; init; } = true;
+
     /// <summary>An addition joins the convolution computed last before it.</summary>
     public bool FuseResiduals { get; init; } = true;
 
     /// <summary>A modulation joins the convolutions that make gamma and beta.</summary>
     public bool FuseModulations { get; init; } = true;
 
-    /// <summary>A normalisation and its activation join the convolution behind them.</summary>
+    /// <summary>A normalisation and its activation join the convolution or pooling behind them.</summary>
     public bool FusePrologues { get; init; } = true;
 
     /// <summary>A concatenation of two becomes a second source.</summary>

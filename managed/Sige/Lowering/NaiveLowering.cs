@@ -42,7 +42,11 @@ internal static class NaiveLowering
         ActivationNode activation => new AffineStep(node.Name) { Source = inputs[0], Activation = activation.Activation },
         AddNode => new AddStep(node.Name) { Left = inputs[0], Right = inputs[1] },
         ResizeNode => new ResizeStep(node.Name) { Source = inputs[0] },
-        SpadeModulateNode => new ModulateStep(node.Name) { Source = inputs[0], Gamma = inputs[1], Beta = inputs[2] },
+        AddVectorNode => new ModulateStep(node.Name) { Source = inputs[0], Beta = inputs[1] },
+        AveragePoolNode => new AveragePoolStep(node.Name) { Source = inputs[0] },
+        AttentionNode attention => new AttentionStep(node.Name, attention) { Query = inputs[0], Key = inputs[1], Value = inputs[2] },
+        TimeEmbeddingNode embedding => new TimeEmbeddingStep(node.Name, embedding) { Time = inputs[0] },
+        SpadeModulateNode or ScaleShiftNode => new ModulateStep(node.Name) { Source = inputs[0], Gamma = inputs[1], Beta = inputs[2] },
         _ => throw new NotSupportedException($"Node '{node.Name}' of type {node.GetType().Name} cannot be lowered."),
     };
 

@@ -34,11 +34,26 @@ internal sealed class StepGraph
     /// <summary>Puts one step in another's place.</summary>
     public void Replace(PlanStep old, PlanStep replacement) => Steps[Steps.IndexOf(old)] = replacement;
 
+    /// <summary>Puts two steps in another's place.</summary>
+    public void Replace(PlanStep old, PlanStep first, PlanStep second)
+    {
+        Replace(old, second);
+        Steps.Insert(Steps.IndexOf(second), first);
+    }
+
     /// <summary>Lets a step write what a later one wrote, which goes.</summary>
     public void Absorb(PlanStep step, PlanStep absorbed)
     {
         step.Target = absorbed.Target;
         Steps.Remove(absorbed);
+    }
+
+    /// <summary>As <see cref="Absorb"/>, but the step moves to where the later one was, behind everything that was computed in between.</summary>
+    public void AbsorbInPlace(PlanStep step, PlanStep absorbed)
+    {
+        step.Target = absorbed.Target;
+        Steps.Remove(step);
+        Replace(absorbed, step);
     }
 
     /// <summary>Takes out the steps whose results nobody reads.</summary>

@@ -14,6 +14,7 @@ internal static class TensorLifetimes
     /// </summary>
     public static void ClassifyRecorded(StepGraph graph)
     {
+        DependentOnPicture(graph);
         foreach (PlanTensor tensor in FindReadBeyondActive(graph))
             tensor.Storage = tensor.IsReadBeyondActive ? TensorStorage.Recorded : TensorStorage.Transient;
     }
@@ -27,11 +28,8 @@ internal static class TensorLifetimes
     public static void ClassifyCached(StepGraph graph, Func<Resolution, bool> isSparse)
     {
         HashSet<object> ofPicture = DependentOnPicture(graph);
-        foreach (PlanTensor input in graph.Inputs)
-            input.IsOfPicture = ofPicture.Contains(input);
         foreach (PlanTensor tensor in FindReadBeyondActive(graph))
         {
-            tensor.IsOfPicture = ofPicture.Contains(tensor);
             bool cached = tensor.IsOfPicture
                 ? tensor.IsReadBeyondActive && isSparse(tensor.Shape.Resolution)
                 : graph.Readers(tensor).Any(reader => ofPicture.Contains(reader.Product));
@@ -82,14 +80,18 @@ internal static class TensorLifetimes
         }
     }
 
-    /// <summary>The tensors and statistics that depend on an input that is no condition.</summary>
+    /// <summary>The tensors and statistics that depend on an input that is no condition; tensors are marked so.</summary>
     private static HashSet<object> DependentOnPicture(StepGraph graph)
     {
-        HashSet<object> dependent = [.. graph.Inputs.Where(input => !IsCondition(graph, input))];
+        foreach (PlanTensor input in graph.Inputs)
+            input.IsOfPicture = !IsCondition(graph, input);
+        HashSet<object> dependent = [.. graph.Inputs.Where(input => input.IsOfPicture)];
         foreach (PlanStep step in graph.Steps)
         {
             if (step.Operands.Any(operand => dependent.Contains(operand.Tensor)) || step.Affines.Any(dependent.Contains))
                 dependent.Add(step.Product);
+            if (step.Target is { } tensor)
+                tensor.IsOfPicture = dependent.Contains(tensor);
         }
 
         return dependent;

@@ -26,7 +26,10 @@ public sealed class IncrementalSession : IDisposable
     /// <summary>Lowers a graph, packs its weights, and allocates all that a dense run needs.</summary>
     /// <param name="device">The device that holds the tensors.</param>
     /// <param name="queue">The queue, of the same device, that runs the steps; it must outlive the session.</param>
-    /// <param name="graph">The network. All inputs must be of one height and width. It is not needed any more afterwards.</param>
+    /// <param name="graph">
+    /// The network. All inputs must be of one height and width, the picture's, but for conditions of [N, 1, 1, C], such as a time. It
+    /// is not needed any more afterwards.
+    /// </param>
     /// <param name="options">How to run it.</param>
     /// <param name="cancellationToken">Ends the preparation.</param>
     /// <exception cref="ArgumentException">The inputs differ in size.</exception>
@@ -40,7 +43,7 @@ public sealed class IncrementalSession : IDisposable
         ArgumentNullException.ThrowIfNull(graph);
         _queue = queue;
         _options = options ?? new SessionOptions();
-        Resolution size = SessionInputs.CommonSize(graph);
+        Resolution size = SessionInputs.PictureSize(graph);
         ExecutionPlan plan = ExecutionPlan.Create(graph, _options.Lowering);
         _executor = new PlanExecutor(device, queue, plan, size, _options, cancellationToken);
         _inputs = new SessionInputs(graph, plan, _executor.Memory);
@@ -86,13 +89,13 @@ public sealed class IncrementalSession : IDisposable
     }
 
     /// <summary>Undoes the uncommitted edit, then computes where the given inputs differ from the committed ones.</summary>
-    /// <param name="inputs">The new inputs; one that is left out stays as committed.</param>
+    /// <param name="inputs">The new inputs; one that is left out stays as committed, and a condition has to.</param>
     /// <param name="options">Options of this edit.</param>
     /// <param name="progress">Is told of each step.</param>
     /// <param name="cancellationToken">Ends the run between two steps; the session is then as committed.</param>
     /// <returns>What the run did.</returns>
     /// <exception cref="InvalidOperationException">Nothing is recorded.</exception>
-    /// <exception cref="ArgumentException">An input or the mask does not fit; nothing has changed.</exception>
+    /// <exception cref="ArgumentException">An input or the mask does not fit, or a condition differs from the recorded one; nothing has changed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RunReport Edit(
         ReadOnlySpan<SessionInput> inputs,
@@ -102,6 +105,7 @@ public sealed class IncrementalSession : IDisposable
     {
         RequireRecording();
         _inputs.Check(inputs, complete: false);
+        _inputs.CheckConditions(inputs);
         _inputs.CheckMask(options?.Mask);
         cancellationToken.ThrowIfCancellationRequested();
         var report = new ReportBuilder(_executor.Plan, _executor.Bound.Edits.Levels);

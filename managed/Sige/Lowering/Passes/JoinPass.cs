@@ -4,10 +4,14 @@ namespace Sige.Lowering;
 
 /// <summary>
 /// Convolutions that read the same source in the same way become one with all their filters, so that the source is read
-/// once; their readers see a slice of its channels.
+/// once, where the first of them ran; their readers see a slice of its channels. So the projections of an attention become one
+/// convolution, and all projections of a time embedding another.
 /// </summary>
 internal static class JoinPass
 {
+    /// <summary>How many parts a joined step's name has.</summary>
+    private const int NamedParts = 4;
+
     public static void Apply(StepGraph graph)
     {
         var groups = graph.Steps.OfType<ConvolutionStep>().Where(step => CanJoin(graph, step)).GroupBy(step => (
@@ -18,15 +22,17 @@ internal static class JoinPass
     }
 
     private static bool CanJoin(StepGraph graph, ConvolutionStep step) =>
-        step is { IsDepthwise: false, Residual: null, Modulation: ModulationForm.None }
+        step is { IsDepthwise: false, Residual: null, ImageBias: null, Modulation: ModulationForm.None }
         && !graph.IsOutput(step.Target!)
-        && graph.Readers(step.Target!).All(reader => reader is ConvolutionStep);
+        && graph.Readers(step.Target!).All(reader => reader.Operands.All(operand => operand.Tensor != step.Target || reader.TakesChannels(operand)));
 
     private static void Join(StepGraph graph, ConvolutionStep[] group)
     {
         ConvolutionStep first = group[0];
         TensorShape shape = first.Target!.Shape with { C = group.Sum(step => step.Target!.Shape.C) };
-        string name = string.Join('+', group.Select(step => step.Name));
+        string name = group.Length <= NamedParts
+            ? string.Join('+', group.Select(step => step.Name))
+            : FormattableString.Invariant($"{first.Name}+{group.Length - 1} more");
         var target = new PlanTensor(name, shape);
         graph.Replace(first, new ConvolutionStep(name, first.Geometry, 1)
         {

@@ -12,7 +12,7 @@ internal static class ModulationPass
     {
         foreach (ModulateStep step in graph.Steps.OfType<ModulateStep>().ToArray())
         {
-            if (Filters(graph, step, step.Gamma) is { } gamma && Filters(graph, step, step.Beta) is { } beta && FormOf(gamma, beta) is { } form)
+            if (step.Gamma is { } scale && Filters(graph, step, scale) is { } gamma && Filters(graph, step, step.Beta) is { } beta && FormOf(gamma, beta) is { } form)
                 graph.Replace(step, Fuse(graph, step, gamma, beta, form));
         }
     }
@@ -20,8 +20,9 @@ internal static class ModulationPass
     private static ConvolutionStep? Filters(StepGraph graph, ModulateStep step, Operand operand)
     {
         ConvolutionStep? convolution = graph.ProducerOf<ConvolutionStep>(operand);
-        bool plain = convolution is { Activation.IsNone: true, Residual: null, Modulation: ModulationForm.None, IsDepthwise: false, HasPrologue: false };
-        return plain && graph.SoleReader(operand.Tensor) == step ? convolution : null;
+        bool plain = convolution is { Activation.IsNone: true, Residual: null, ImageBias: null, Modulation: ModulationForm.None, IsDepthwise: false, HasPrologue: false };
+        bool isOfPixels = operand.Tensor.Shape.Resolution == step.Resolution;
+        return plain && isOfPixels && graph.SoleReader(operand.Tensor) == step ? convolution : null;
     }
 
     private static ModulationForm? FormOf(ConvolutionStep gamma, ConvolutionStep beta)

@@ -1,33 +1,33 @@
 namespace Sige.Lowering;
 
 /// <summary>
-/// conv(act(norm(x))): normalisation and activation join the convolution, which applies them as it reads; x itself
-/// is what is kept. Done where every reader of the normalised tensor is such a convolution.
+/// conv(act(norm(x))): normalisation and activation join the convolution or pooling, which applies them as it reads; x itself
+/// is what is kept. Done where every reader of the normalised tensor is such a step.
 /// </summary>
 internal static class ProloguePass
 {
     public static void Apply(StepGraph graph)
     {
-        foreach (ConvolutionStep step in graph.Steps.OfType<ConvolutionStep>().ToArray())
+        foreach (PrologueStep step in graph.Steps.OfType<PrologueStep>().ToArray())
         {
-            if (step.HasPrologue)
-                continue;
-            if (step.Modulation == ModulationForm.Split)
-                FuseSplit(graph, step);
-            else if (step.Source2 is null && Norm(graph, step.Source) is { } norm && graph.Readers(norm.Target!).All(reader => CanTake(reader, norm)))
+            if (step is ConvolutionStep { Modulation: ModulationForm.Split, HasPrologue: false } split)
+                FuseSplit(graph, split);
+            else if (Norm(graph, step.Source) is { } norm && graph.Readers(norm.Target!).All(reader => CanTake(reader, norm.Target!)))
                 FuseSingle(step, norm);
         }
     }
 
+    /// <summary>Whether a step reads a tensor as its one source, without a prologue yet.</summary>
+    public static bool CanTake(PlanStep reader, PlanTensor tensor) =>
+        reader is PrologueStep { HasPrologue: false } step
+        && step is not ConvolutionStep { Modulation: ModulationForm.Split } and not ConvolutionStep { Source2: not null }
+        && step.Source.Tensor == tensor
+        && step.Operands.Count(operand => operand.Tensor == tensor) == 1;
+
     private static AffineStep? Norm(StepGraph graph, Operand source) =>
         graph.ProducerOf<AffineStep>(source) is { } norm && !graph.IsOutput(norm.Target!) ? norm : null;
 
-    private static bool CanTake(PlanStep reader, AffineStep norm) =>
-        reader is ConvolutionStep { Modulation: not ModulationForm.Split, HasPrologue: false, Source2: null } convolution
-        && convolution.Source.Tensor == norm.Target
-        && convolution.Operands.Count(operand => operand.Tensor == norm.Target) == 1;
-
-    private static void FuseSingle(ConvolutionStep step, AffineStep norm)
+    private static void FuseSingle(PrologueStep step, AffineStep norm)
     {
         step.Source = norm.Source;
         step.Prologue = norm.Affine;
@@ -61,5 +61,5 @@ internal static class ProloguePass
 
     private static StatisticsStep? Statistics(StepGraph graph, AffineStep norm) =>
         graph.Steps.OfType<StatisticsStep>().FirstOrDefault(step => step.Result == norm.Affine) is
-        { IsInstanceNorm: true, Weight: null, Bias: null, Source2: null } found && found.Source == norm.Source ? found : null;
+        { IsInstanceNorm: true, Weight: null, Bias: null, Source2: null, ImageScale: null, ImageShift: null } found && found.Source == norm.Source ? found : null;
 }

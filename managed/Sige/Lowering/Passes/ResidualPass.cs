@@ -1,8 +1,8 @@
 namespace Sige.Lowering;
 
 /// <summary>
-/// conv(x) + y: an addition joins the convolution among its inputs that is computed last, so that the other input is there
-/// when it runs; the addition must be all that reads that convolution.
+/// conv(x) + y: an addition joins a convolution that nothing else reads. If that is the input computed last, the other is there when
+/// it runs; else the convolution moves to where the addition was.
 /// </summary>
 internal static class ResidualPass
 {
@@ -10,17 +10,24 @@ internal static class ResidualPass
     {
         foreach (AddStep add in graph.Steps.OfType<AddStep>().ToArray())
         {
-            int left = Place(graph, add.Left);
-            int right = Place(graph, add.Right);
-            (Operand last, Operand other, int place) = right > left ? (add.Right, add.Left, right) : (add.Left, add.Right, left);
-            if (place < 0 || graph.Steps[place] is not ConvolutionStep convolution || graph.SoleReader(last.Tensor) != add)
-                continue;
-            if (convolution is not { Residual: null, Activation.IsNone: true, Modulation: ModulationForm.None })
-                continue;
-            convolution.Residual = other;
-            graph.Absorb(convolution, add);
+            bool rightIsLast = Place(graph, add.Right) > Place(graph, add.Left);
+            (Operand last, Operand first) = rightIsLast ? (add.Right, add.Left) : (add.Left, add.Right);
+            if (Find(graph, add, last) is { } convolution)
+            {
+                convolution.Residual = first;
+                graph.Absorb(convolution, add);
+            }
+            else if (Find(graph, add, first) is { } earlier)
+            {
+                earlier.Residual = last;
+                graph.AbsorbInPlace(earlier, add);
+            }
         }
     }
+
+    private static ConvolutionStep? Find(StepGraph graph, AddStep add, Operand operand) =>
+        graph.ProducerOf<ConvolutionStep>(operand) is { Residual: null, Activation.IsNone: true, Modulation: ModulationForm.None } convolution
+        && graph.SoleReader(operand.Tensor) == add ? convolution : null;
 
     private static int Place(StepGraph graph, Operand operand) => graph.Steps.FindIndex(step => step.Target == operand.Tensor);
 }

@@ -17,10 +17,10 @@ internal enum ModulationForm
 }
 
 /// <summary>
-/// y = activation(conv(prologue(sources)) + bias + residual), or with modulation
+/// y = activation(conv(prologue(sources)) + bias + image bias + residual), or with modulation
 /// y = activation(affine(modulated) (1 + gamma) + beta).
 /// </summary>
-internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry, int groups) : PlanStep(name)
+internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry, int groups) : PrologueStep(name)
 {
     public ConvolutionGeometry Geometry { get; } = geometry;
 
@@ -29,17 +29,13 @@ internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry,
     /// <summary>The filters, in parts that stand one behind the other along the output channels.</summary>
     public required IReadOnlyList<(Parameter Weight, Parameter? Bias)> Filters { get; init; }
 
-    public required Operand Source { get; set; }
-
-    /// <summary>Channels behind those of <see cref="Source"/>; with <see cref="ModulationForm.Split"/> what beta reads.</summary>
+    /// <summary>Channels behind those of <see cref="PrologueStep.Source"/>; with <see cref="ModulationForm.Split"/> what beta reads.</summary>
     public Operand? Source2 { get; set; }
 
-    /// <summary>Applied to every source channel before the kernel.</summary>
-    public ChannelAffine? Prologue { get; set; }
-
-    public Activation PrologueActivation { get; set; }
-
     public Operand? Residual { get; set; }
+
+    /// <summary>Added to all pixels of an image: one value for each image and channel, of one pixel.</summary>
+    public Operand? ImageBias { get; set; }
 
     public ModulationForm Modulation { get; init; }
 
@@ -52,8 +48,6 @@ internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry,
     public bool IsDepthwise => Groups > 1;
 
     public bool ReadsLabels => Source.Tensor.ElementType == ElementType.UInt8;
-
-    public bool HasPrologue => Prologue is not null || !PrologueActivation.IsNone;
 
     public int FilterCount => (int)Filters.Sum(part => part.Weight.Shape[0]);
 
@@ -78,7 +72,7 @@ internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry,
         get
         {
             yield return Source;
-            foreach (Operand? operand in (Operand?[])[Source2, Residual, Modulated])
+            foreach (Operand? operand in (Operand?[])[Source2, Residual, ImageBias, Modulated])
             {
                 if (operand is { } present)
                     yield return present;
@@ -86,25 +80,19 @@ internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry,
         }
     }
 
-    public override IEnumerable<ChannelAffine> Affines
-    {
-        get
-        {
-            if (Prologue is not null)
-                yield return Prologue;
-            if (ModulatedAffine is not null)
-                yield return ModulatedAffine;
-        }
-    }
+    public override IEnumerable<ChannelAffine> Affines => ModulatedAffine is null ? base.Affines : [.. base.Affines, ModulatedAffine];
 
     public override bool ReadsPointwise(Operand operand) =>
         base.ReadsPointwise(operand) && (Geometry.IsPointwise || (operand != Source && operand != Source2));
+
+    public override bool TakesChannels(Operand operand) => true;
 
     public override void ReplaceOperands(Func<Operand, Operand> replace)
     {
         Source = replace(Source);
         Source2 = Source2 is { } second ? replace(second) : null;
         Residual = Residual is { } residual ? replace(residual) : null;
+        ImageBias = ImageBias is { } vector ? replace(vector) : null;
         Modulated = Modulated is { } modulated ? replace(modulated) : null;
     }
 }

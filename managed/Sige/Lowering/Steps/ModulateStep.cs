@@ -2,25 +2,28 @@ using Sige.Graphs;
 
 namespace Sige.Lowering;
 
-/// <summary>y = activation(x (1 + gamma) + beta).</summary>
+/// <summary>y = activation(x (1 + gamma) + beta), where gamma and beta have a value for each pixel or one for each image.</summary>
 internal sealed class ModulateStep(string name) : PlanStep(name)
 {
     public required Operand Source { get; set; }
 
-    public required Operand Gamma { get; set; }
+    /// <summary>Null for 0: beta is added to the source.</summary>
+    public Operand? Gamma { get; set; }
 
     public required Operand Beta { get; set; }
 
     public Activation Activation { get; set; }
 
-    public override string Kind => "modulate";
+    public override string Kind => Gamma is null ? "add vector" : "modulate";
 
-    public override IEnumerable<Operand> Operands => [Source, Gamma, Beta];
+    public override IEnumerable<Operand> Operands => Gamma is { } gamma ? [Source, gamma, Beta] : [Source, Beta];
+
+    public override bool TakesChannels(Operand operand) => true;
 
     public override void ReplaceOperands(Func<Operand, Operand> replace)
     {
         Source = replace(Source);
-        Gamma = replace(Gamma);
+        Gamma = Gamma is { } gamma ? replace(gamma) : null;
         Beta = replace(Beta);
     }
 }

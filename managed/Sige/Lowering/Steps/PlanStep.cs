@@ -31,6 +31,9 @@ internal abstract class PlanStep(string name)
     /// <summary>Whether the step reads a tensor at output pixels alone, without resampling.</summary>
     public virtual bool ReadsPointwise(Operand operand) => operand.ScaleLog2 == 0 && operand.Tensor.Shape.Resolution == Resolution;
 
+    /// <summary>Whether the step can read an operand's values as some of the channels of a wider tensor.</summary>
+    public virtual bool TakesChannels(Operand operand) => false;
+
     /// <summary>Puts other tensors in the place of those read.</summary>
     public abstract void ReplaceOperands(Func<Operand, Operand> replace);
 }

@@ -28,6 +28,11 @@ internal readonly record struct PixelReach(Operand Operand, ConvolutionGeometry 
                         yield return Kernel(pointwise, ConvolutionGeometry.Same(1));
                 }
 
+                if (convolution.ImageBias is { } vector)
+                    yield return new PixelReach(vector, default, null);
+                break;
+            case AveragePoolStep pool:
+                yield return Kernel(pool.Source, new ConvolutionGeometry(2, 2, 2, 2, 0, 0, 0, 0));
                 break;
             case ResizeStep resize:
                 yield return new PixelReach(resize.Source, ConvolutionGeometry.Same(1), resize.Resolution);

@@ -28,6 +28,9 @@ internal abstract class InputState(TensorMemory memory)
             throw new ArgumentException($"Input '{Name}' expects {Plan.Shape.ElementCount} elements, {Plan.Shape}, but {given.Length} are given.");
     }
 
+    /// <summary>Whether the given elements are the committed ones, bit for bit.</summary>
+    public abstract bool IsCommitted(in SessionInput given);
+
     /// <summary>Marks the pixels at which the given elements differ from the committed ones.</summary>
     public abstract void Compare(in SessionInput given, float epsilon, byte[] mask);
 

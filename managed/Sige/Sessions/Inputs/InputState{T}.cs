@@ -12,6 +12,9 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
     private T[] _committed = [];
     private T[] _current = [];
 
+    public override bool IsCommitted(in SessionInput given) =>
+        MemoryMarshal.AsBytes(Values(given)).SequenceEqual(MemoryMarshal.AsBytes<T>(_committed));
+
     public override void Compare(in SessionInput given, float epsilon, byte[] mask)
     {
         ReadOnlySpan<T> values = Values(given);

@@ -12,7 +12,7 @@ internal sealed class SessionInputs
 
     public SessionInputs(Graph graph, ExecutionPlan plan, PlanMemory memory)
     {
-        Changed = new ChangedPixels(CommonSize(graph));
+        Changed = new ChangedPixels(PictureSize(graph));
         _states = [.. plan.Inputs.Select((tensor, index) => InputState.Create(memory[tensor], LabelCount(graph, graph.Inputs[index])))];
         _dirty = new bool[_states.Length];
     }
@@ -36,12 +36,20 @@ internal sealed class SessionInputs
 
     public double ChangedPercent => 100.0 * Changed.Count / Changed.Resolution.PixelCount;
 
-    /// <summary>The one height and width of a graph's inputs.</summary>
+    /// <summary>
+    /// The height and width of the picture: that of a graph's inputs, but for conditions, which are one pixel beside a larger picture.
+    /// </summary>
     /// <exception cref="ArgumentException">There are several, or no input.</exception>
-    public static Resolution CommonSize(Graph graph)
+    public static Resolution PictureSize(Graph graph)
     {
-        Resolution[] sizes = [.. graph.Inputs.Select(input => input.Output.Shape.Resolution).Distinct()];
-        return sizes is [var size] ? size : throw new ArgumentException($"The inputs of a session must be of one size, but are of {sizes.Length}: {string.Join(", ", sizes)}.");
+        Resolution[] sizes = [.. graph.Inputs.Select(input => input.Output.Shape.Resolution).Distinct().OrderBy(size => size.PixelCount)];
+        return sizes switch
+        {
+            [var size] => size,
+            [{ PixelCount: 1 }, var size] => size,
+            _ => throw new ArgumentException(
+                $"The inputs of a session must be of one size, beside conditions of 1x1, but are of {sizes.Length}: {string.Join(", ", sizes)}."),
+        };
     }
 
     /// <summary>Throws if a run cannot take the given inputs.</summary>
@@ -59,6 +67,17 @@ internal sealed class SessionInputs
 
         if (complete && given.Length < _states.Length)
             throw new ArgumentException($"The network has {_states.Length} inputs ({string.Join(", ", _states.Select(state => state.Name))}), but {given.Length} are given.");
+    }
+
+    /// <summary>Throws if an edit is given other conditions than those of the recording.</summary>
+    public void CheckConditions(ReadOnlySpan<SessionInput> given)
+    {
+        foreach (ref readonly SessionInput input in given)
+        {
+            InputState state = Find(input.Name);
+            if (!state.Plan.IsOfPicture && !state.IsCommitted(input))
+                throw new ArgumentException($"Input '{state.Name}' is a condition of the recording and is given other values: record anew to change it.");
+        }
     }
 
     /// <summary>Throws if a mask does not fit.</summary>
@@ -80,13 +99,16 @@ internal sealed class SessionInputs
     {
         Changed.Clear();
         foreach (InputState state in _states)
-            state.IsDirty = mask is not null;
+            state.IsDirty = mask is not null && state.Plan.IsOfPicture;
         if (mask is { } explicitMask)
             Changed.Take(explicitMask.Span);
         else
         {
             foreach (ref readonly SessionInput input in given)
-                Find(input.Name).Compare(input, epsilon, Changed.Mask);
+            {
+                if (Find(input.Name) is { Plan.IsOfPicture: true } state)
+                    state.Compare(input, epsilon, Changed.Mask);
+            }
         }
 
         Changed.Summarise();
@@ -105,13 +127,16 @@ internal sealed class SessionInputs
     public void Apply(Queue queue, ReadOnlySpan<SessionInput> given)
     {
         foreach (ref readonly SessionInput input in given)
-            Find(input.Name).Apply(queue, input, Changed);
+        {
+            if (Find(input.Name) is { Plan.IsOfPicture: true } state)
+                state.Apply(queue, input, Changed);
+        }
     }
 
     /// <summary>Puts the committed inputs back.</summary>
     public void Undo(Queue queue)
     {
-        foreach (InputState state in _states)
+        foreach (InputState state in _states.Where(state => state.Plan.IsOfPicture))
             state.Undo(queue, Changed);
         Changed.Clear();
     }
@@ -119,7 +144,7 @@ internal sealed class SessionInputs
     /// <summary>Makes the present inputs the committed ones.</summary>
     public void Commit()
     {
-        foreach (InputState state in _states)
+        foreach (InputState state in _states.Where(state => state.Plan.IsOfPicture))
             state.Commit(Changed);
         Changed.Clear();
     }

@@ -4,7 +4,7 @@ using Sige.Graphs;
 namespace Sige.Sessions;
 
 /// <summary>What one step of a run did.</summary>
-/// <param name="Name">The step's name; joined layers have theirs joined by a plus sign.</param>
+/// <param name="Name">The step's name; joined layers have theirs joined by a plus sign, or the first and how many more.</param>
 /// <param name="Kind">The kind of step, such as <c>conv3x3</c>.</param>
 /// <param name="Resolution">The size of its output.</param>
 /// <param name="Mode">How much was computed.</param>
