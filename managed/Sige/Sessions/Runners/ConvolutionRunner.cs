@@ -37,6 +37,7 @@ internal sealed class ConvolutionRunner : StepRunner
         Prologue = Memory.Resolve(_step.Prologue, _step.PrologueActivation),
         Residual = Memory.View(_step.Residual),
         ResidualScaleLog2 = _step.Residual?.ScaleLog2 ?? 0,
+        ImageBias = Memory.View(_step.ImageBias),
         Modulated = Memory.View(_step.Modulated),
         ModulatedScaleLog2 = _step.Modulated?.ScaleLog2 ?? 0,
         ModulatedAffine = Memory.Resolve(_step.ModulatedAffine),

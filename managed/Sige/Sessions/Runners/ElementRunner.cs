@@ -26,10 +26,20 @@ internal sealed class ElementRunner(PlanStep step, PlanMemory memory) : StepRunn
                 Operators.Add(queue, _sources[0], _sources[1], active, _target);
                 break;
             case ModulateStep modulate:
-                Operators.SpadeModulate(queue, _sources[0], Affine.Of(modulate.Activation), _sources[1], _sources[2], active, _target);
+                DeviceTensor gamma = modulate.Gamma is null ? default : _sources[1];
+                Operators.SpadeModulate(queue, _sources[0], Affine.Of(modulate.Activation), gamma, _sources[^1], active, _target);
                 break;
             case ResizeStep:
                 Operators.ResizeNearest(queue, _sources[0], active, _target);
+                break;
+            case AveragePoolStep pool:
+                Operators.AveragePool(queue, _sources[0], Memory.Resolve(pool.Prologue, pool.PrologueActivation), active, _target);
+                break;
+            case AttentionStep attention:
+                Attend(attention, queue, active);
+                break;
+            case TimeEmbeddingStep embedding:
+                Operators.TimeEmbedding(queue, _sources[0], embedding.Order, embedding.DownscaleShift, _target);
                 break;
             case OneHotStep:
                 Operators.OneHot(queue, _sources[0], active, _target);
@@ -39,6 +49,17 @@ internal sealed class ElementRunner(PlanStep step, PlanMemory memory) : StepRunn
                 break;
         }
     }
+
+    private void Attend(AttentionStep step, Queue queue, ActiveSet? active) => Operators.Attention(queue, new AttentionRun
+    {
+        Heads = step.Heads,
+        Scale = step.Scale,
+        Query = _sources[0],
+        Key = _sources[1],
+        Value = _sources[2],
+        Active = active,
+        Destination = _target,
+    });
 
     private void Concatenate(Queue queue, ActiveSet? active)
     {

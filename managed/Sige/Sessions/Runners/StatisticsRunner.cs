@@ -59,6 +59,8 @@ internal sealed class StatisticsRunner : StepRunner
         Epsilon = _step.Epsilon,
         Weight = _weight,
         Bias = _bias,
+        ImageScale = Memory.View(_step.ImageScale),
+        ImageShift = Memory.View(_step.ImageShift),
         Sums = _results.Sums,
         Scale = _results.Scale,
         Shift = _results.Shift,

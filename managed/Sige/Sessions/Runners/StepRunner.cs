@@ -19,7 +19,7 @@ internal abstract class StepRunner(PlanStep step, PlanMemory memory) : IDisposab
     {
         ConvolutionStep convolution => new ConvolutionRunner(convolution, memory, options.Algorithm),
         StatisticsStep statistics => new StatisticsRunner(statistics, memory),
-        AffineStep or AddStep or ModulateStep or ResizeStep or OneHotStep or ConcatStep => new ElementRunner(step, memory),
+        AffineStep or AddStep or ModulateStep or ResizeStep or OneHotStep or ConcatStep or AveragePoolStep or AttentionStep or TimeEmbeddingStep => new ElementRunner(step, memory),
         _ => throw new NotSupportedException($"Step '{step.Name}' of type {step.GetType().Name} cannot run."),
     };
 

@@ -126,14 +126,14 @@ internal sealed class UNetLoweringTests
     }
 
     [Test]
-    public void NothingButConvolutionsStatisticsPoolingAndAttentionIsLeft([Values] UNetKind kind)
+    public void NothingButConvolutionsStatisticsPoolingAndAttentionIsLeft([Values] TimeForm kind)
     {
         Graph graph = SmallUNet.Build(kind);
         ExecutionPlan plan = ExecutionPlan.Create(graph);
 
         string[] kinds = [.. plan.Steps.Select(step => step.Kind).Distinct()];
         string[] expected = ["time embedding", "conv1x1", "conv3x3", "statistics", "attention"];
-        Assert.That(kinds, Is.EquivalentTo(kind == UNetKind.Adaptive ? [.. expected, "pool"] : expected));
+        Assert.That(kinds, Is.EquivalentTo(kind == TimeForm.Adaptive ? [.. expected, "pool"] : expected));
         Assert.That(plan.Steps.Count(step => step.Kind == "pool"), Is.EqualTo(graph.Nodes.OfType<AveragePoolNode>().Count()));
         Assert.That(plan.Steps.Count(step => step.Kind == "attention"), Is.EqualTo(3));
         Assert.That(plan.Steps.Count(step => step.Resolution == new Resolution(1, 1)), Is.EqualTo(4), "embedding, two layers, and all projections as one");
@@ -143,7 +143,7 @@ internal sealed class UNetLoweringTests
     }
 
     [Test]
-    public void StepsRunBehindWhatTheyRead([Values] UNetKind kind, [Values] bool fused)
+    public void StepsRunBehindWhatTheyRead([Values] TimeForm kind, [Values] bool fused)
     {
         ExecutionPlan plan = ExecutionPlan.Create(SmallUNet.Build(kind), fused ? new LoweringOptions() : LoweringOptions.Unfused);
 

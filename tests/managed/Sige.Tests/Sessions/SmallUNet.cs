@@ -5,7 +5,7 @@ using Sige.Sessions;
 namespace Sige.Tests.Sessions;
 
 /// <summary>How a U-Net takes its time in and changes resolution.</summary>
-internal enum UNetKind
+internal enum TimeForm
 {
     /// <summary>The time is added; convolutions of stride 2 and behind an enlargement resample.</summary>
     Additive,
@@ -26,13 +26,13 @@ internal sealed class SmallUNet
 
     private readonly GraphBuilder _graph = new();
     private readonly RandomParameters _parameters = new(11);
-    private readonly UNetKind _kind;
+    private readonly TimeForm _kind;
     private readonly Value _time;
 
-    private SmallUNet(UNetKind kind)
+    private SmallUNet(TimeForm kind)
     {
         _kind = kind;
-        EmbeddingOrder order = kind == UNetKind.Additive ? EmbeddingOrder.SinCos : EmbeddingOrder.CosSin;
+        EmbeddingOrder order = kind == TimeForm.Additive ? EmbeddingOrder.SinCos : EmbeddingOrder.CosSin;
         Value time = _graph.TimeEmbedding(_graph.Input("time", new TensorShape(Images, 1, 1, 1)), 16, order);
         time = _graph.Activate(Linear(time, "time.0", Embedding), Activation.Silu);
         _time = Linear(time, "time.1", Embedding);
@@ -41,7 +41,7 @@ internal sealed class SmallUNet
     /// <summary>The middle resolution is sparse, the lowest whole.</summary>
     public static SessionOptions Options => new() { SparseFrom = new Resolution(Height / 2, Width / 2) };
 
-    public static Graph Build(UNetKind kind) => new SmallUNet(kind).Build();
+    public static Graph Build(TimeForm kind) => new SmallUNet(kind).Build();
 
     /// <summary>Inputs of a run; pictures of one seed are the same.</summary>
     public static SessionInput[] Inputs(float[] picture) => [new("picture", picture), new("time", new float[] { 17, 630 })];
@@ -85,11 +85,11 @@ internal sealed class SmallUNet
         return _graph.Build();
     }
 
-    private Value Down(Value x, string name) => _kind == UNetKind.Adaptive
+    private Value Down(Value x, string name) => _kind == TimeForm.Adaptive
         ? Block(x, name, x.Shape.C, _graph.AveragePool)
         : Conv(x, name, x.Shape.C, new ConvolutionGeometry(3, 3, 2, 2, 0, 0, 1, 1));
 
-    private Value Up(Value x, string name) => _kind == UNetKind.Adaptive ? Block(x, name, x.Shape.C, Enlarge) : Conv(Enlarge(x, null), name, x.Shape.C);
+    private Value Up(Value x, string name) => _kind == TimeForm.Adaptive ? Block(x, name, x.Shape.C, Enlarge) : Conv(Enlarge(x, null), name, x.Shape.C);
 
     private Value Enlarge(Value x, string? name) => _graph.ResizeNearest(x, new Resolution(2 * x.Shape.H, 2 * x.Shape.W), name);
 
@@ -99,7 +99,7 @@ internal sealed class SmallUNet
         if (resample is not null)
             h = resample(h, null);
         h = Conv(h, $"{name}.conv1", channels);
-        h = _kind == UNetKind.Additive
+        h = _kind == TimeForm.Additive
             ? Norm(_graph.AddVector(h, Project(name, 0, channels, channels)), $"{name}.norm2")
             : _graph.ScaleShift(Norm(h, $"{name}.norm2"), Project(name, 0, channels, 2 * channels), Project(name, channels, channels, 2 * channels));
         h = Conv(_graph.Activate(h, Activation.Silu), $"{name}.conv2", channels);
