@@ -5,7 +5,7 @@ namespace Sige.Lowering;
 /// <summary>A graph as a list of steps, each one native call, with a place for every tensor.</summary>
 internal sealed class ExecutionPlan
 {
-    private ExecutionPlan(StepGraph graph, Func<Resolution, bool>? isSparse)
+    private ExecutionPlan(StepGraph graph, Func<Resolution, bool>? isSparse, bool recompute)
     {
         IsCached = isSparse is not null;
         Steps = [.. graph.Steps];
@@ -15,7 +15,7 @@ internal sealed class ExecutionPlan
         if (isSparse is null)
             TensorLifetimes.ClassifyRecorded(graph);
         else
-            TensorLifetimes.ClassifyCached(graph, isSparse);
+            TensorLifetimes.ClassifyCached(graph, isSparse, recompute);
         ArenaBytes = TensorLifetimes.PlaceTransients(graph);
         MultiplyAdds = Steps.Sum(step => step.MultiplyAdds);
     }
@@ -51,16 +51,17 @@ internal sealed class ExecutionPlan
     }
 
     /// <summary>Lowers a graph for a session that records one run in place.</summary>
-    public static ExecutionPlan Create(Graph graph, LoweringOptions? options = null) => Create(graph, options, null);
+    public static ExecutionPlan Create(Graph graph, LoweringOptions? options = null) => Create(graph, options, null, recompute: false);
 
     /// <summary>Lowers a graph for a session that keeps what it records in a cache.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="options">Which fusions the plan may use.</param>
     /// <param name="isSparse">Whether edits compute active pixels only at a resolution.</param>
-    public static ExecutionPlan CreateCached(Graph graph, LoweringOptions? options, Func<Resolution, bool> isSparse) =>
-        Create(graph, options, isSparse);
+    /// <param name="recompute">Whether tensors that are cheap to make may be recomputed instead of cached.</param>
+    public static ExecutionPlan CreateCached(Graph graph, LoweringOptions? options, Func<Resolution, bool> isSparse, bool recompute) =>
+        Create(graph, options, isSparse, recompute);
 
-    private static ExecutionPlan Create(Graph graph, LoweringOptions? options, Func<Resolution, bool>? isSparse)
+    private static ExecutionPlan Create(Graph graph, LoweringOptions? options, Func<Resolution, bool>? isSparse, bool recompute)
     {
         options ??= new LoweringOptions();
         StepGraph steps = NaiveLowering.Lower(graph);
@@ -72,7 +73,7 @@ internal sealed class ExecutionPlan
             steps.RemoveDead();
         }
 
-        return new ExecutionPlan(steps, isSparse);
+        return new ExecutionPlan(steps, isSparse, recompute);
     }
 
     private static (bool Enabled, Action<StepGraph> Pass)[] Passes(LoweringOptions options) =>

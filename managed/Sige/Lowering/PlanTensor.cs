@@ -23,6 +23,12 @@ internal sealed class PlanTensor(string name, TensorShape shape, ElementType ele
     /// </summary>
     public bool IsOfPicture { get; set; } = true;
 
+    /// <summary>
+    /// Whether an edit computes it wherever it reads it, in place of taking the pixels that are not active from a cache; set when the
+    /// plan is finished.
+    /// </summary>
+    public bool IsRecomputed { get; set; }
+
     /// <summary>Whether its memory is that of the arena.</summary>
     public bool IsInArena => Storage is TensorStorage.Transient or TensorStorage.Cached;
 

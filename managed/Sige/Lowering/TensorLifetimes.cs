@@ -25,7 +25,8 @@ internal static class TensorLifetimes
     /// </summary>
     /// <param name="graph">The steps.</param>
     /// <param name="isSparse">Whether edits compute active pixels only at a resolution.</param>
-    public static void ClassifyCached(StepGraph graph, Func<Resolution, bool> isSparse)
+    /// <param name="recompute">Whether tensors that are cheap to make may be recomputed instead of cached.</param>
+    public static void ClassifyCached(StepGraph graph, Func<Resolution, bool> isSparse, bool recompute)
     {
         HashSet<object> ofPicture = DependentOnPicture(graph);
         foreach (PlanTensor tensor in FindReadBeyondActive(graph))
@@ -33,9 +34,24 @@ internal static class TensorLifetimes
             bool cached = tensor.IsOfPicture
                 ? tensor.IsReadBeyondActive && isSparse(tensor.Shape.Resolution)
                 : graph.Readers(tensor).Any(reader => ofPicture.Contains(reader.Product));
-            tensor.Storage = tensor.ElementType == ElementType.Float32 && (cached || graph.IsOutput(tensor)) ? TensorStorage.Cached : TensorStorage.Transient;
+            tensor.IsRecomputed = recompute && cached && tensor.IsOfPicture && !graph.IsOutput(tensor) && IsCheap(graph, tensor);
+            tensor.Storage = tensor.ElementType == ElementType.Float32 && !tensor.IsRecomputed && (cached || graph.IsOutput(tensor))
+                ? TensorStorage.Cached
+                : TensorStorage.Transient;
         }
     }
+
+    /// <summary>
+    /// Whether a tensor is what a convolution makes, without a normalisation between, of inputs or of smaller tensors that are there
+    /// wherever they are read.
+    /// </summary>
+    private static bool IsCheap(StepGraph graph, PlanTensor tensor) =>
+        graph.Producer(tensor) is ConvolutionStep
+        {
+            HasPrologue: false, Residual: null, Modulation: ModulationForm.None, IsDepthwise: false, ReadsLabels: false,
+        } step
+        && step.Operands.All(operand => operand.Tensor is { Storage: TensorStorage.Input } or { IsRecomputed: false, IsOfPicture: false }
+            || (!operand.Tensor.IsRecomputed && operand.Tensor.Shape.Resolution.PixelCount < tensor.Shape.Resolution.PixelCount));
 
     /// <summary>
     /// Gives each tensor that does not outlive a run the lowest place that is free from its first write to its last read; an output

@@ -17,9 +17,15 @@ internal static class CachePlanning
         if (options.Region is { } region && !Fits(region, size))
             throw new ArgumentException($"The region must have at least one pixel and lie inside the picture of {size}, but is of {region.Height}x{region.Width} at y {region.Y}, x {region.X}.", nameof(options));
         ExecutionPlan plan = ExecutionPlan.CreateCached(
-            graph, options.Session.Lowering, resolution => MaskPyramid.IsSparse(size, resolution, options.Session.SparseFrom));
+            graph, options.Session.Lowering, resolution => MaskPyramid.IsSparse(size, resolution, options.Session.SparseFrom), Recomputes(options));
         return (plan, size);
     }
+
+    /// <summary>
+    /// Statistics that an edit brings up to date want the recorded pixels, and a region's windows end where nothing is recomputed.
+    /// </summary>
+    private static bool Recomputes(CachedSessionOptions options) =>
+        options.RecomputesCheapTensors && options.Session.NormPolicy == NormPolicy.Recorded && options.Region is null;
 
     private static bool Fits(PixelRegion region, Resolution size) =>
         region is { Y: >= 0, X: >= 0, Height: > 0, Width: > 0 } && region.Height <= size.H - region.Y && region.Width <= size.W - region.X;

@@ -31,6 +31,7 @@ internal sealed class EditLoads : IDisposable
     private readonly Dictionary<PlanTensor, Need> _needs = [];
     private readonly HashSet<(Resolution Reader, ConvolutionGeometry Geometry, Resolution Seen, Resolution Source)> _marked = [];
     private readonly PixelReach[][] _reaches;
+    private readonly int[] _recomputed;
 
     public EditLoads(Device device, EditPlanner edits)
     {
@@ -38,7 +39,8 @@ internal sealed class EditLoads : IDisposable
         foreach (MaskLevel level in edits.Pyramid.Levels)
             _pixels.Add(level.Resolution, new NeededPixels(device, level));
         _reaches = [.. edits.Plan.Steps.Select(step =>
-            PixelReach.Of(step).Where(reach => reach.Tensor.Storage is TensorStorage.Cached or TensorStorage.Input).ToArray())];
+            PixelReach.Of(step).Where(reach => reach.Tensor.Storage is TensorStorage.Cached or TensorStorage.Input || reach.Tensor.IsRecomputed).ToArray())];
+        _recomputed = [.. Enumerable.Range(0, _reaches.Length).Where(step => edits.Plan.Steps[step].Target is { IsRecomputed: true })];
     }
 
     [Flags]
@@ -64,12 +66,16 @@ internal sealed class EditLoads : IDisposable
             Require(output, Need.Whole);
         for (int i = 0; i < _reaches.Length; i++)
         {
-            if (_edits.Mode(i) != StepMode.Skipped)
+            if (_edits.Mode(i) != StepMode.Skipped && (_edits.Mode(i) != StepMode.Sparse || !_recomputed.Contains(i)))
                 Require(i);
         }
 
-        foreach (NeededPixels pixels in _pixels.Values)
+        foreach ((Resolution resolution, NeededPixels pixels) in _pixels.OrderByDescending(entry => entry.Key.PixelCount))
+        {
             pixels.Build(_edits.Queue);
+            foreach (int step in _recomputed.Where(step => _edits.Plan.Steps[step].Resolution == resolution && _edits.Mode(step) == StepMode.Sparse))
+                Recompute(step, pixels);
+        }
     }
 
     /// <summary>What is loaded of the tensor that a step writes, before the step runs.</summary>
@@ -145,6 +151,24 @@ internal sealed class EditLoads : IDisposable
                 Require(reach.Tensor, Need.Whole);
             else
                 Require(reach, plan.Resolution, pixels);
+        }
+    }
+
+    /// <summary>Lets a step compute its tensor wherever that is read; it reads inputs, or tensors of smaller resolutions, whose sets are built later.</summary>
+    private void Recompute(int step, NeededPixels pixels)
+    {
+        bool whole = _needs.GetValueOrDefault(_edits.Plan.Steps[step].Target!).HasFlag(Need.Whole);
+        _edits.Widen(step, whole ? null : pixels);
+        foreach (ref readonly PixelReach reach in _reaches[step].AsSpan())
+        {
+            if (whole || reach.Tensor.Storage == TensorStorage.Input || !_pixels.TryGetValue(reach.Tensor.Shape.Resolution, out NeededPixels? source))
+            {
+                Require(reach.Tensor, Need.Whole);
+                continue;
+            }
+
+            Require(reach.Tensor, Need.Pixels);
+            source.AddOfAll(_edits.Queue, reach, pixels);
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class NeededPixels(Device device, MaskLevel level) : IDisposable
     /// <summary>Columns [First, End) of a row hold its needed pixels.</summary>
     public ReadOnlySpan<(int First, int End)> Rows => _rows;
 
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
     /// <summary>Memory that the sets hold.</summary>
     public long Bytes { get; private set; }
 
@@ -43,10 +46,14 @@ internal sealed class NeededPixels(Device device, MaskLevel level) : IDisposable
     public void Add(in PixelReach reach, NeededPixels reader)
     {
         foreach ((int side, int[] corners) in reader._tiles)
-        {
-            for (int i = 0; i < corners.Length; i += 2)
-                reach.Mark(PixelRegion.Tile(corners[i], corners[i + 1], side, reader.Resolution), _mask);
-        }
+            Add(reach, reader.Resolution, side, corners);
+    }
+
+    /// <summary>As <see cref="Add(in PixelReach, NeededPixels)"/>, of a step that computes all the reader's needed pixels, whose sets are built.</summary>
+    public void AddOfAll(Queue queue, in PixelReach reach, NeededPixels reader)
+    {
+        foreach (int side in (ReadOnlySpan<int>)[4, 2])
+            Add(reach, reader.Resolution, side, reader.All.ReadTiles(queue, side));
     }
 
     /// <summary>Builds the sets.</summary>
@@ -59,7 +66,9 @@ internal sealed class NeededPixels(Device device, MaskLevel level) : IDisposable
             _mask[pixel] = 0;
         _buffer.Write<byte>(queue, _mask);
         Halo.Build(queue, _buffer, ActivePolicy.Pixels);
-        Bytes = All.Query(queue).Bytes + Halo.Query(queue).Bytes;
+        ActiveCounts all = All.Query(queue);
+        Count = all.Pixels;
+        Bytes = all.Bytes + Halo.Query(queue).Bytes;
     }
 
     public void Dispose()
@@ -70,6 +79,12 @@ internal sealed class NeededPixels(Device device, MaskLevel level) : IDisposable
     }
 
     private Resolution Resolution => level.Resolution;
+
+    private void Add(in PixelReach reach, Resolution reader, int side, int[] corners)
+    {
+        for (int i = 0; i < corners.Length; i += 2)
+            reach.Mark(PixelRegion.Tile(corners[i], corners[i + 1], side, reader), _mask);
+    }
 
     private void FindRows()
     {

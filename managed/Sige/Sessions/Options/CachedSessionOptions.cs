@@ -26,4 +26,12 @@ public sealed record CachedSessionOptions
     /// never read is not stored.
     /// </summary>
     public PixelRegion? Region { get; init; }
+
+    /// <summary>
+    /// Whether an edit computes tensors that are cheap to make wherever it reads them, in place of loading their unchanged pixels: what a
+    /// convolution makes of an input or a smaller tensor without a normalisation between, such as the first layer of a U-Net and those
+    /// behind its enlargements. A step of a DDPM takes 16 % less, an edit 1.4 % more multiply-adds, and such a tensor is then up to date
+    /// around the active pixels too. It has effect with <see cref="NormPolicy.Recorded"/> and without a <see cref="Region"/>.
+    /// </summary>
+    public bool RecomputesCheapTensors { get; init; } = true;
 }

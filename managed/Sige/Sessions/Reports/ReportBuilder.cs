@@ -13,24 +13,22 @@ internal sealed class ReportBuilder(ExecutionPlan plan, IReadOnlyList<PlanLevel>
     private long _blockMultiplyAdds;
 
     /// <summary>Adds a step that ran or was skipped.</summary>
-    public void Add(int index, StepMode mode, PlanLevel level, TimeSpan time, ConvolutionPlan? choice)
+    /// <param name="index">The step.</param>
+    /// <param name="mode">How it ran.</param>
+    /// <param name="imagePixels">The pixels of one image that it computed.</param>
+    /// <param name="level">Its resolution.</param>
+    /// <param name="time">How long it took.</param>
+    /// <param name="choice">What the cost model said; null for steps that are no convolution.</param>
+    public void Add(int index, StepMode mode, long imagePixels, PlanLevel level, TimeSpan time, ConvolutionPlan? choice)
     {
         PlanStep step = plan.Steps[index];
-        long pixels = Pixels(step, mode, level);
+        long pixels = Images(step) * imagePixels;
         long perPixel = MultiplyAddsPerPixel(step);
         long blockPixels = level.Mode == StepMode.Sparse ? level.Mask!.BlockPixels : level.Mode == StepMode.Dense ? step.Resolution.PixelCount : 0;
         _multiplyAdds += pixels * perPixel;
         _blockMultiplyAdds += Images(step) * blockPixels * perPixel;
         _steps[index] = new StepReport(step.Name, step.Kind, step.Resolution, mode, pixels, pixels * perPixel, time, choice);
     }
-
-    /// <summary>The pixels, whole batch, that a step computes.</summary>
-    public static long Pixels(PlanStep step, StepMode mode, PlanLevel level) => mode switch
-    {
-        StepMode.Dense => Images(step) * step.Resolution.PixelCount,
-        StepMode.Sparse => Images(step) * level.Mask!.Counts.Pixels,
-        _ => 0,
-    };
 
     /// <summary>Multiply-adds of one output pixel in direct arithmetic.</summary>
     public static long MultiplyAddsPerPixel(PlanStep step) => step.MultiplyAdds / (Images(step) * step.Resolution.PixelCount);
@@ -52,7 +50,8 @@ internal sealed class ReportBuilder(ExecutionPlan plan, IReadOnlyList<PlanLevel>
         };
     }
 
-    private static long Images(PlanStep step) => (step as StatisticsStep)?.Source.Tensor.Shape.N ?? step.Target!.Shape.N;
+    /// <summary>The images of a step's result.</summary>
+    public static long Images(PlanStep step) => (step as StatisticsStep)?.Source.Tensor.Shape.N ?? step.Target!.Shape.N;
 
     private static ResolutionReport Describe(PlanLevel level) => level.Mode == StepMode.Dense
         ? new ResolutionReport(level.Resolution, level.Mode, level.Resolution.PixelCount, level.Resolution.PixelCount)

@@ -94,7 +94,7 @@ internal sealed class BoundPlan : IDisposable
             long start = Stopwatch.GetTimestamp();
             StepMode mode = run(i);
             TimeSpan time = Stopwatch.GetElapsedTime(start);
-            report.Add(i, mode, Edits.Level(i), time, Cost(i, mode));
+            report.Add(i, mode, Edits.PixelCount(i, mode), Edits.Level(i), time, Cost(i, mode));
             progress?.Report(new RunProgress(i + 1, _runners.Length));
         }
     }

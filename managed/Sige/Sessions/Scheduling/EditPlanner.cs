@@ -8,6 +8,7 @@ namespace Sige.Sessions;
 internal sealed class EditPlanner : IDisposable
 {
     private readonly EditSchedule _schedule;
+    private readonly Dictionary<int, NeededPixels> _widened = [];
     private double _breakEven;
 
     public EditPlanner(Device device, Queue queue, ExecutionPlan plan, Resolution size, SessionOptions options)
@@ -39,7 +40,25 @@ internal sealed class EditPlanner : IDisposable
     public PlanLevel Level(int step) => _schedule.Level(step);
 
     /// <summary>The pixels that a step computes; null for all.</summary>
-    public ActiveSet? Active(int step, StepMode mode) => mode == StepMode.Sparse ? Level(step).Mask!.Active : null;
+    public ActiveSet? Active(int step, StepMode mode) =>
+        mode == StepMode.Sparse ? (_widened.TryGetValue(step, out NeededPixels? pixels) ? pixels.All : Level(step).Mask!.Active) : null;
+
+    /// <summary>The pixels of one image that a step computes.</summary>
+    public long PixelCount(int step, StepMode mode) => mode switch
+    {
+        StepMode.Dense => Plan.Steps[step].Resolution.PixelCount,
+        StepMode.Sparse => _widened.TryGetValue(step, out NeededPixels? pixels) ? pixels.Count : Level(step).Mask!.Counts.Pixels,
+        _ => 0,
+    };
+
+    /// <summary>Lets a step of the edit that was decided last compute more than the active pixels; null for all there are.</summary>
+    public void Widen(int step, NeededPixels? pixels)
+    {
+        if (pixels is null)
+            _schedule.RunWhole(step);
+        else
+            _widened[step] = pixels;
+    }
 
     /// <summary>Builds the active sets of an edit and decides how its steps run.</summary>
     /// <param name="changed">The changed pixels.</param>
@@ -49,6 +68,7 @@ internal sealed class EditPlanner : IDisposable
     {
         Pyramid.Build(Queue, changed.Mask, Options.ActivePolicy);
         _breakEven = breakEven;
+        _widened.Clear();
         ReturnToEdit();
         _schedule.Decide(dirty, changed.SampledScale);
     }
@@ -79,7 +99,7 @@ internal sealed class EditPlanner : IDisposable
     {
         long multiplyAdds = 0;
         for (int i = 0; i < Plan.Steps.Count; i++)
-            multiplyAdds += ReportBuilder.Pixels(Plan.Steps[i], Mode(i), Level(i)) * ReportBuilder.MultiplyAddsPerPixel(Plan.Steps[i]);
+            multiplyAdds += ReportBuilder.Images(Plan.Steps[i]) * PixelCount(i, Mode(i)) * ReportBuilder.MultiplyAddsPerPixel(Plan.Steps[i]);
         return multiplyAdds;
     }
 

@@ -32,6 +32,9 @@ internal sealed class EditSchedule
     /// <summary>How a step runs in the present edit.</summary>
     public StepMode Mode(int step) => _modes[step];
 
+    /// <summary>Lets a step that computes active pixels compute all.</summary>
+    public void RunWhole(int step) => _modes[step] = StepMode.Dense;
+
     /// <summary>The resolution at which a step runs.</summary>
     public PlanLevel Level(int step) => _nodes[step].Level;
 

@@ -29,6 +29,8 @@ internal sealed class CachedCase
     {
         "general" => General(),
         "gaugan" => Spade(GauGan.Random(2)),
+        "ddpm-like" => UNet(TimeForm.Additive),
+        "pd-like" => UNet(TimeForm.Adaptive),
         "gc" => Spade(GanCompression.Random([2, 2, 2, 3, 2, 2, 2, 2])),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such case."),
     };
@@ -69,6 +71,14 @@ internal sealed class CachedCase
         return new CachedCase(
             size, new Resolution(8, 12), () => generator.BuildGraph(size.H, size.W), slot => Scene.Random(size.H, size.W, 2 * slot + 1).Inputs,
             (inputs, mask) => [Relabel(inputs[0], mask), Paint(inputs[1], mask, 1)]);
+    }
+
+    private static CachedCase UNet(TimeForm form)
+    {
+        var size = new Resolution(SmallUNet.Height, SmallUNet.Width);
+        return new CachedCase(
+            size, SmallUNet.Options.SparseFrom, () => SmallUNet.Build(form), slot => SmallUNet.Inputs(SmallUNet.Picture(slot + 1)),
+            (inputs, mask) => [Paint(inputs[0], mask, 3), inputs[1]]);
     }
 
     private static SessionInput Paint(SessionInput input, byte[] mask, int channels)

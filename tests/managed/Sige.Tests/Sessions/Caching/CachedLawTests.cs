@@ -10,6 +10,8 @@ namespace Sige.Tests.Sessions;
 [TestFixture("general")]
 [TestFixture("gaugan")]
 [TestFixture("gc")]
+[TestFixture("ddpm-like")]
+[TestFixture("pd-like")]
 internal sealed class CachedLawTests(string network)
 {
     private const int Slots = 3;
@@ -101,7 +103,10 @@ internal sealed class CachedLawTests(string network)
     public void ARegionGivesTheEditsInsideIt([Values] CachePrecision precision, [Values] ActivePolicy policy, [Values] NormPolicy norms)
     {
         (int h, int w) = (_case.Size.H, _case.Size.W);
-        var options = new CachedSessionOptions { Session = _case.Session with { ActivePolicy = policy, NormPolicy = norms }, Precision = precision };
+        var options = new CachedSessionOptions
+        {
+            Session = _case.Session with { ActivePolicy = policy, NormPolicy = norms }, Precision = precision, RecomputesCheapTensors = false,
+        };
         using CachedRig whole = CachedRig.Recorded(_case, 1, options);
         foreach (PixelRegion region in new PixelRegion[] { new(h / 2 - 3, w / 2 - 5, 6, 7), new(0, 0, 5, 3), new(h - 4, w - 6, 4, 6) })
         {
@@ -177,5 +182,5 @@ internal sealed class CachedLawTests(string network)
     }
 
     private CachedRig Recorded(SessionOptions session, CachePrecision precision = CachePrecision.Float32) => CachedRig.Recorded(
-        _case, Slots, new CachedSessionOptions { Session = session, Precision = precision });
+        _case, Slots, new CachedSessionOptions { Session = session, Precision = precision, RecomputesCheapTensors = false });
 }

@@ -8,6 +8,8 @@ namespace Sige.Tests.Sessions;
 [TestFixture("general")]
 [TestFixture("gaugan")]
 [TestFixture("gc")]
+[TestFixture("ddpm-like")]
+[TestFixture("pd-like")]
 internal sealed class PredictionTests(string network)
 {
     private readonly CachedCase _case = CachedCase.Of(network);
