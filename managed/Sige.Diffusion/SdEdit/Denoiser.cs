@@ -59,7 +59,7 @@ internal sealed class Denoiser
             long start = Stopwatch.GetTimestamp();
             (RunReport run, RunReport? recording) = Predict(step, dense, progress, cancellationToken);
             Advance(step, mask);
-            steps[step] = new SdEditStepReport(step, _sampler.NetworkTime(step), Stopwatch.GetElapsedTime(start), run, recording);
+            steps[step] = SdEditStepReport.OfEdit(step, _sampler.NetworkTime(step), Stopwatch.GetElapsedTime(start), run, recording, dense);
             progress?.Finish(step + 1);
         }
 

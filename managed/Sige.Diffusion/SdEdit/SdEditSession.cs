@@ -215,7 +215,7 @@ public sealed partial class SdEditSession : IDisposable
             if (_original.NeedsRecording(step))
             {
                 RunReport run = _original.Record(step, clock, cancellationToken);
-                steps.Add(new SdEditStepReport(step, Sampler.NetworkTime(step), run.Time, run, null));
+                steps.Add(SdEditStepReport.OfRecording(step, Sampler.NetworkTime(step), run));
             }
 
             clock?.Finish(step + 1);

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Sige.Diffusion;
 using Sige.Models;
+using Sige.Weights;
 
 namespace Sige.Tests.Diffusion;
 
@@ -9,7 +10,16 @@ namespace Sige.Tests.Diffusion;
 [TestFixture(UNetKind.ProgressiveDistillation)]
 internal sealed class SdEditRefusalTests(UNetKind kind)
 {
-    private readonly DiffusionUNet _model = SmallUNets.Create(kind);
+    private readonly WeightCollection _weights = WeightFile.Open(SmallUNets.Weights(kind));
+
+
+    private DiffusionUNet _model = null!;
+
+    [OneTimeSetUp]
+    public void LoadModel() => _model = SmallUNets.Load(kind, _weights);
+
+    [OneTimeTearDown]
+    public void CloseWeights() => _weights.Dispose();
 
     [Test]
     public void ASamplerThatDoesNotSuitTheNetworkIsRefused()
