@@ -152,6 +152,18 @@ internal sealed class GeneralGraphTests
     }
 
     [Test]
+    public void InputsAreOfOneSizeBesideConditions()
+    {
+        var graph = new GraphBuilder();
+        Value small = graph.ResizeNearest(graph.Input("small", new TensorShape(1, 8, 8, 3)), new Resolution(16, 16));
+        graph.Output("y", graph.AddVector(graph.Add(graph.Input("x", small.Shape), small), graph.Input("v", new TensorShape(1, 1, 1, 3))));
+
+        Assert.That(
+            () => new SessionRig(graph.Build()),
+            Throws.ArgumentException.With.Message.Contains("conditions of 1x1").And.Message.Contains("1x1, 8x8, 16x16"));
+    }
+
+    [Test]
     public void TwoSessionsRunSideBySide()
     {
         float[] edit = WithRectangle(5, 30, 9, 11);

@@ -138,6 +138,26 @@ internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
     }
 
     [Test]
+    public void EachFusionKeepsADenseRun([Range(0, 6)] int fusion)
+    {
+        var all = new LoweringOptions();
+        LoweringOptions lowering = fusion switch
+        {
+            0 => all with { FuseActivations = false },
+            1 => all with { FuseVectors = false },
+            2 => all with { FuseResiduals = false },
+            3 => all with { FusePrologues = false },
+            4 => all with { FuseConcatenations = false },
+            5 => all with { FuseResizes = false },
+            _ => all with { JoinConvolutions = false },
+        };
+        using SessionRig fused = Recorded();
+        using SessionRig partly = Recorded(options => options with { Lowering = lowering });
+
+        Assert.That(Difference.Maximum(partly.Output(), fused.Output()), Is.LessThan(Tolerance));
+    }
+
+    [Test]
     public void AttentionRunsOnActivePixelsWhereTheResolutionIsSparse()
     {
         using SessionRig rig = Recorded();
