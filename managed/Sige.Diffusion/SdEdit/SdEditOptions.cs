@@ -34,6 +34,9 @@ public sealed record SdEditOptions
     /// <summary>The area that will be edited; only it and its surroundings are kept. Null for the whole picture.</summary>
     public PixelRegion? Region { get; init; }
 
+    /// <summary>As <see cref="CachedSessionOptions.RecomputesCheapTensors"/>: less is kept, and edits err a little differently.</summary>
+    public bool RecomputesCheapTensors { get; init; } = true;
+
     /// <summary>Threads and instruction set.</summary>
     public QueueOptions Queue { get; init; }
 

@@ -27,6 +27,7 @@ internal static class UNetSampling
         BudgetBytes = options.BudgetBytes,
         SpillDirectory = options.SpillDirectory,
         Region = options.Region,
+        RecomputesCheapTensors = options.RecomputesCheapTensors,
     };
 
     private static PredictionKind PredictionOf(DiffusionUNet model) =>
