@@ -12,6 +12,8 @@ internal static class BenchCommandLine
         var root = new RootCommand("Measures Sige against its own dense runs and against ONNX Runtime.");
         foreach (string model in BenchModel.Names)
             root.Subcommands.Add(ModelCommand.Create(model));
+        root.Subcommands.Add(SdEditCommand.Create(BenchModel.Ddpm));
+        root.Subcommands.Add(SdEditCommand.Create(BenchModel.ProgressiveDistillation));
         root.Subcommands.Add(ConvolutionCommand.Create());
         root.Subcommands.Add(CurveCommand.Create());
         root.Subcommands.Add(MicroCommand.Create());

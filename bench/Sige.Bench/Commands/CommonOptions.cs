@@ -23,7 +23,7 @@ internal sealed class CommonOptions
 
     private readonly Option<int> _threads = new("--threads")
     {
-        Description = "Threads of the engine and of the peer.",
+        Description = "Threads of the engine, and of the peer if there is one.",
         DefaultValueFactory = _ => 2,
     };
 
@@ -31,7 +31,7 @@ internal sealed class CommonOptions
 
     private readonly Option<ActivePolicy?> _policy = new("--policy") { Description = "How masks become active pixels; the default is the model's.", HelpName = "tiles|pixels" };
 
-    private readonly Option<bool> _noPeer = new("--no-peer") { Description = "Leave ONNX Runtime out." };
+    private readonly Option<bool>? _noPeer;
 
     private readonly Option<string?> _json = new("--json")
     {
@@ -39,8 +39,11 @@ internal sealed class CommonOptions
         HelpName = "FILE|-",
     };
 
-    public CommonOptions()
+    /// <param name="peer">Whether there is a peer that can be left out.</param>
+    public CommonOptions(bool peer = true)
     {
+        if (peer)
+            _noPeer = new Option<bool>("--no-peer") { Description = "Leave ONNX Runtime out." };
         _edit.Validators.Add(result => Require(result.GetValueOrDefault<double>() is > 0 and <= 100, result.AddError, "--edit is above 0 and at most 100."));
         _threads.Validators.Add(result => Require(result.GetValueOrDefault<int>() is >= 1 and <= 256, result.AddError, "--threads is 1 to 256."));
         _runs.Validators.Add(result => Require(result.GetValueOrDefault<int>() is >= 1 and <= 1000, result.AddError, "--runs is 1 to 1000."));
@@ -49,8 +52,11 @@ internal sealed class CommonOptions
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (ReadOnlySpan<Option>)[_edit, _threads, _runs, _policy, _noPeer, _json])
-            command.Options.Add(option);
+        foreach (Option? option in (ReadOnlySpan<Option?>)[_edit, _threads, _runs, _policy, _noPeer, _json])
+        {
+            if (option is not null)
+                command.Options.Add(option);
+        }
     }
 
     /// <summary>Reads what was given.</summary>
@@ -59,7 +65,7 @@ internal sealed class CommonOptions
         result.GetValue(_threads),
         result.GetValue(_runs),
         result.GetValue(_policy),
-        !result.GetValue(_noPeer),
+        _noPeer is not null && !result.GetValue(_noPeer),
         result.GetValue(_json));
 
     private static void Require(bool condition, Action<string> fail, string message)

@@ -13,6 +13,12 @@ internal abstract class BenchModel
     /// <summary>The compressed generator of channels 32_32_32_48_32_24_24_32.</summary>
     public const string GanCompression = "gan-compression";
 
+    /// <summary>The U-Net of Denoising Diffusion Probabilistic Models for churches of 256x256.</summary>
+    public const string Ddpm = "ddpm";
+
+    /// <summary>The U-Net of Progressive Distillation for churches of 256x256.</summary>
+    public const string ProgressiveDistillation = "pd";
+
     private protected BenchModel(string name, Scene scene, SessionOptions options)
     {
         Name = name;
@@ -21,7 +27,7 @@ internal abstract class BenchModel
     }
 
     /// <summary>All names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [GauGan, GanCompression];
+    public static IReadOnlyList<string> Names { get; } = [GauGan, GanCompression, Ddpm, ProgressiveDistillation];
 
     /// <summary>The model's name.</summary>
     public string Name { get; }
@@ -42,12 +48,13 @@ internal abstract class BenchModel
     {
         GauGan => new SpadeModel(name, Sige.Models.GauGan.Random(width: 64)),
         GanCompression => new SpadeModel(name, Sige.Models.GanCompression.Random()),
+        Ddpm or ProgressiveDistillation => new DiffusionModel(name, DiffusionNetworks.Create(name)),
         _ => throw new ArgumentException($"There is no model '{name}'; there is {string.Join(", ", Names)}.", nameof(name)),
     };
 
     /// <summary>What a model is, for a command's help.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    public static string Describe(string name) => $"{name} at 512x256";
+    public static string Describe(string name) => name is Ddpm or ProgressiveDistillation ? $"a step of {name} at 256x256" : $"{name} at 512x256";
 
     /// <summary>Describes the network at the size of the scene.</summary>
     public abstract Graph BuildGraph();

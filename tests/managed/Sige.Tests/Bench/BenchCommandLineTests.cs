@@ -18,6 +18,38 @@ public sealed class BenchCommandLineTests
         Assert.That(Root.Parse([model, "--help"]).Errors, Is.Empty);
     }
 
+    [TestCase("sdedit-ddpm")]
+    [TestCase("sdedit-pd")]
+    public void WholeEditsTakeTheirOptions(string bench) => Assert.That(
+        Root.Parse([bench, "--cache", "fp32", "--steps", "3", "--budget", "1.5GB", "--margin", "16", "--compare-precision", "--runs", "2", "--json", "-"]).Errors,
+        Is.Empty);
+
+    [TestCase("4GB", 4_000_000_000)]
+    [TestCase("1.5gb", 1_500_000_000)]
+    [TestCase("500MB", 500_000_000)]
+    [TestCase("8kB", 8_000)]
+    [TestCase("12B", 12)]
+    [TestCase("0", 0)]
+    public void SizesHaveUnits(string text, long bytes)
+    {
+        Assert.That(ByteSize.TryParse(text, out long found), Is.True);
+        Assert.That(found, Is.EqualTo(bytes));
+    }
+
+    [TestCase("")]
+    [TestCase("GB")]
+    [TestCase("-1")]
+    [TestCase("4TB")]
+    [TestCase("1e9")]
+    [TestCase("99999999999GB")]
+    public void OtherSizesAreNone(string text) => Assert.That(ByteSize.TryParse(text, out _), Is.False);
+
+    [TestCase("sdedit-ddpm", "--cache", "fp8")]
+    [TestCase("sdedit-ddpm", "--budget", "much")]
+    [TestCase("sdedit-pd", "--steps", "0")]
+    [TestCase("sdedit-pd", "--steps", "6")]
+    [TestCase("sdedit-pd", "--margin", "-1")]
+    [TestCase("sdedit-pd", "--no-peer")]
     [TestCase("gaugan", "--edit", "0")]
     [TestCase("gaugan", "--edit", "101")]
     [TestCase("gaugan", "--threads", "0")]

@@ -32,6 +32,15 @@ public sealed class BenchOutputTests
     }
 
     [Test]
+    public void AStepOfADiffusionHasItsCacheAsWell()
+    {
+        using JsonDocument json = JsonDocument.Parse(BenchOutput.ToJson(Result with { CacheMbPerStep = 250.1, SetChangesMs = 1.5 }));
+
+        Assert.That(json.RootElement.EnumerateObject().Select(property => property.Name), Is.EqualTo([.. Keys, "cache_mb_per_step", "set_changes_ms"]));
+        Assert.That(json.RootElement.GetProperty("cache_mb_per_step").GetDouble(), Is.EqualTo(250.1));
+    }
+
+    [Test]
     public void WithoutAPeerItsKeysAreNull()
     {
         using JsonDocument json = JsonDocument.Parse(BenchOutput.ToJson(Result with { Peer = null, PeerDenseMs = null, SpeedupVsPeer = null }));

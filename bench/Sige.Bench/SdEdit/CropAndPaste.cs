@@ -1,0 +1,124 @@
+using Sige.Bench.Workloads;
+using Sige.Devices;
+using Sige.Diffusion;
+using Sige.Graphs;
+using Sige.Models;
+using Sige.Sessions;
+
+namespace Sige.Bench.SdEdit;
+
+/// <summary>
+/// What people do without an incremental engine: a square around the edit is cut out, the network is run whole on it at every step, and
+/// the result is pasted back. It is given the noise that the whole picture has there and keeps the same pixels, so that only the
+/// missing surroundings make its result another one.
+/// </summary>
+internal sealed class CropAndPaste : IDisposable
+{
+    private const int Channels = PaintedPicture.Channels;
+
+    private readonly SdEditScene _scene;
+    private readonly Sampler _sampler;
+    private readonly Device _device;
+    private readonly Queue _queue;
+    private readonly CachedSession _session;
+    private readonly SessionInput[] _times;
+    private readonly float[] _original;
+    private readonly float[] _noise;
+    private readonly float[] _unedited;
+    private readonly float[] _prediction;
+    private readonly float[] _history;
+    private readonly byte[] _mask;
+
+    /// <summary>Lowers the network at the square's size.</summary>
+    /// <param name="scene">The network and the pictures.</param>
+    /// <param name="denoised">[H, W], 1 in the pixels that are denoised.</param>
+    /// <param name="margin">Pixels around them to take along.</param>
+    public CropAndPaste(SdEditScene scene, byte[] denoised, int margin)
+    {
+        _scene = scene;
+        UNetConfiguration whole = scene.Network.Configuration;
+        Box = CropBox.Around(denoised, scene.Size, margin, 1 << whole.ChannelMultipliers.Count);
+        DiffusionUNet network = DiffusionUNet.Random(whole with
+        {
+            PictureSize = Box.Width,
+            // Attention belongs to a level of the network, whatever size that has here.
+            AttentionSizes = [.. whole.AttentionSizes.Select(size => size * Box.Width / whole.PictureSize)],
+        });
+        _sampler = Sampler.Create(scene.Options.Sampler!);
+        _times = [.. Enumerable.Range(0, _sampler.StepCount).Select(step => TimeOf(network, step))];
+        var noise = new float[scene.Original.Length];
+        new PictureNoise(scene.Size.H, scene.Size.W, Channels).Next(new TorchGenerator(scene.Options.Seed), noise);
+        _unedited = new float[noise.Length];
+        _sampler.Level(_sampler.StepCount).Mix(scene.Original, noise, _unedited);
+        _noise = Cut<float>(noise, Channels);
+        _original = Cut<float>(scene.Original, Channels);
+        _mask = Cut<byte>(denoised, 1);
+        _prediction = new float[Box.PixelCount * network.PredictionChannels];
+        _history = new float[_sampler.KeepsHistory ? _original.Length : 0];
+        _device = Device.Open(DeviceKind.Cpu);
+        _queue = new Queue(_device, scene.Options.Queue);
+        _session = new CachedSession(_device, _queue, network.BuildGraph(), slots: 1, new CachedSessionOptions { Session = network.SessionOptions });
+    }
+
+    /// <summary>The square.</summary>
+    public PixelRegion Box { get; }
+
+    /// <summary>Denoises an edited picture.</summary>
+    /// <param name="edited">[H, W, 3] of the whole picture.</param>
+    /// <returns>The same, with the square pasted into the original.</returns>
+    public float[] Edit(float[] edited)
+    {
+        float[] state = Cut<float>(edited, Channels);
+        _sampler.Level(0).Mix(state, _noise, state);
+        for (int step = 0; step < _sampler.StepCount; step++)
+        {
+            _session.Run([new SessionInput(DiffusionUNet.PictureInput, state), _times[step]]);
+            _session.ReadOutput(_prediction);
+            _sampler.Step(step, state, _prediction, [], _history);
+            KeepOutside(_sampler.Level(step + 1), state);
+        }
+
+        return Paste(state);
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _queue.Dispose();
+        _device.Dispose();
+    }
+
+    private SessionInput TimeOf(DiffusionUNet network, int step) =>
+        new(DiffusionUNet.TimeInput, new float[] { network.TimeInputOf(_sampler.NetworkTime(step)) });
+
+    private void KeepOutside(SignalNoise level, float[] state)
+    {
+        for (int pixel = 0; pixel < _mask.Length; pixel++)
+        {
+            Range range = (pixel * Channels)..((pixel + 1) * Channels);
+            if (_mask[pixel] == 0)
+                level.Mix(_original.AsSpan(range), _noise.AsSpan(range), state.AsSpan(range));
+        }
+    }
+
+    private T[] Cut<T>(ReadOnlySpan<T> whole, int channels)
+    {
+        var cut = new T[Box.PixelCount * channels];
+        int row = Box.Width * channels;
+        for (int y = 0; y < Box.Height; y++)
+            whole.Slice(Start(y) * channels, row).CopyTo(cut.AsSpan(y * row));
+        return cut;
+    }
+
+    private float[] Paste(ReadOnlySpan<float> square)
+    {
+        float[] whole = [.. _unedited];
+        int row = Box.Width * Channels;
+        for (int y = 0; y < Box.Height; y++)
+            square.Slice(y * row, row).CopyTo(whole.AsSpan(Start(y) * Channels));
+        return Array.ConvertAll(whole, value => Math.Clamp(value, -1f, 1f));
+    }
+
+    /// <summary>The pixel of the whole picture at which a row of the square begins.</summary>
+    private int Start(int row) => (Box.Y + row) * _scene.Size.W + Box.X;
+}

@@ -1,0 +1,43 @@
+using Sige.Diffusion;
+using Sige.Graphs;
+using Sige.Models;
+using Sige.Sessions;
+
+namespace Sige.Bench.Workloads;
+
+/// <summary>What a diffusion network is given in the middle of its steps: a noised picture, and its edits under the same noise.</summary>
+internal sealed class StepScene : Scene
+{
+    private const ulong Seed = 1;
+
+    private readonly PaintedPicture _picture;
+    private readonly float[] _noise;
+    private readonly SignalNoise _level;
+    private readonly SessionInput _time;
+
+    /// <summary>Draws the noise.</summary>
+    public StepScene(DiffusionUNet network)
+        : base(new Resolution(network.PictureSize, network.PictureSize))
+    {
+        Sampler sampler = Sampler.Create(DiffusionNetworks.SamplerOf(network.Configuration));
+        int step = sampler.StepCount / 2;
+        _picture = new PaintedPicture(Size);
+        _noise = new float[_picture.Original.Length];
+        new PictureNoise(Size.H, Size.W, PaintedPicture.Channels).Next(new TorchGenerator(Seed), _noise);
+        _level = sampler.Level(step);
+        _time = new SessionInput(DiffusionUNet.TimeInput, new float[] { network.TimeInputOf(sampler.NetworkTime(step)) });
+    }
+
+    /// <inheritdoc/>
+    public override SessionInput[] Original => Inputs(_picture.Original);
+
+    /// <inheritdoc/>
+    public override SessionInput[][] Edits(ReadOnlySpan<byte> mask) => Array.ConvertAll(_picture.Edits(mask), Inputs);
+
+    private SessionInput[] Inputs(float[] picture)
+    {
+        var noised = new float[picture.Length];
+        _level.Mix(picture, _noise, noised);
+        return [new SessionInput(DiffusionUNet.PictureInput, noised), _time];
+    }
+}

@@ -1,0 +1,33 @@
+using Sige.Sessions;
+
+namespace Sige.Bench.Workloads;
+
+/// <summary>A session that records into one slot of a cache.</summary>
+internal sealed class CachedModelSession(CachedSession session) : ModelSession
+{
+    private const int Slot = 0;
+
+    /// <inheritdoc/>
+    public override bool TakesChanges => true;
+
+    /// <inheritdoc/>
+    public override long? CacheBytes => session.Cache.MemoryBytes;
+
+    /// <inheritdoc/>
+    public override RunReport Run(SessionInput[] inputs) => session.Run(inputs);
+
+    /// <inheritdoc/>
+    public override RunReport Record(SessionInput[] inputs) => session.Record(Slot, inputs);
+
+    /// <inheritdoc/>
+    public override void SetChanges(ReadOnlySpan<byte> changed) => session.SetChanges(changed);
+
+    /// <inheritdoc/>
+    public override RunReport Edit(SessionInput[] inputs) => session.Edit(Slot, inputs);
+
+    /// <inheritdoc/>
+    public override void ReadOutput(Span<float> destination) => session.ReadOutput(destination);
+
+    /// <inheritdoc/>
+    public override void Dispose() => session.Dispose();
+}
