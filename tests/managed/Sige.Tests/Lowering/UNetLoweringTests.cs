@@ -142,6 +142,18 @@ internal sealed class UNetLoweringTests
         Assert.That(plan.MultiplyAdds, Is.EqualTo(graph.MultiplyAdds));
     }
 
+    [TestCase("ddpm-church-256")]
+    [TestCase("pd-church-256")]
+    [TestCase("pd-church-128")]
+    public void NothingElseIsLeftOfThePublishedNetworks(string configuration)
+    {
+        ExecutionPlan plan = ExecutionPlan.Create(DiffusionUNet.Random(UNetConfiguration.BuiltIn(configuration)).BuildGraph());
+
+        string[] kinds = ["time embedding", "conv1x1", "conv3x3", "statistics", "attention", "pool"];
+        Assert.That(plan.Steps.Select(step => step.Kind).Distinct(), Is.SubsetOf(kinds));
+        Assert.That(plan.Steps.Count(step => step.Resolution == new Resolution(1, 1)), Is.EqualTo(4));
+    }
+
     [Test]
     public void StepsRunBehindWhatTheyRead([Values] TimeForm kind, [Values] bool fused)
     {
