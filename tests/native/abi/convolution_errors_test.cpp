@@ -55,6 +55,13 @@ const std::vector<WrongRun>& wrong_runs() {
         {"residual has n = 1, c = 15", [](auto& a) { a.residual.c = 15; }},
         {"residual is 36 x 44", [](auto& a) { a.residual_scale_log2 = 2; }},
         {"residual: dtype", [](auto& a) { a.residual.dtype = SIGE_DTYPE_I32; }},
+        {"image_bias is [1, 9, 11, 16], expected [1, 1, 1, 16]", [](auto& a) { a.image_bias = a.dst; }},
+        {"image_bias: dtype is int32",
+         [](auto& a) {
+             a.image_bias = a.dst;
+             a.image_bias.h = a.image_bias.w = 1;
+             a.image_bias.dtype = SIGE_DTYPE_I32;
+         }},
         {"activation: unknown activation -1", [](auto& a) { a.activation = -1; }},
         {"dst is [1, 9, 10, 16], expected [1, 9, 11, 16]", [](auto& a) { a.dst.w = 10; }},
         {"dst is [1, 9, 11, 15]", [](auto& a) { a.dst.c = 15; }},
@@ -179,6 +186,10 @@ TEST(errors, wrong_modulations_and_label_maps_are_named) {
     args.residual = args.dst;
     CHECK_REFUSED(sige_convolution_run(any_queue(), modulated.convolution.get(), &args),
                   SIGE_STATUS_INVALID_ARGUMENT, "residual");
+    args = modulated.args(SIGE_ALGORITHM_DIRECT);
+    args.image_bias = modulated.image_bias.view();
+    CHECK_REFUSED(sige_convolution_run(any_queue(), modulated.convolution.get(), &args),
+                  SIGE_STATUS_UNSUPPORTED, "image_bias: a modulation has none");
     ConvolutionCase labels;
     labels.labels = true;
     const ConvolutionData mapped(labels);

@@ -26,6 +26,7 @@ struct ConvolutionCase {
 
     bool residual = false;
     int residual_scale = 0;
+    bool image_bias = false;
     sige_modulation modulation = SIGE_MODULATION_NONE;
     int modulated_scale = 0;
     sige_activation activation = SIGE_ACTIVATION_NONE;
@@ -68,13 +69,16 @@ class ConvolutionData final {
                                            tap)];
     }
     double residual_at(int n, int y, int x, int channel) const;
+    double image_bias_at(int n, int channel) const {
+        return c.image_bias ? static_cast<double>(image_bias.at(n, 0, 0, channel)) : 0.0;
+    }
     // The normalised value that gamma and beta modulate.
     double modulated_at(int n, int y, int x, int channel) const;
 
     const ConvolutionCase c;
     std::vector<double> weights;  // as the engine holds them: rounded to float32 or float16
     std::vector<float> bias;
-    Tensor src, src2, residual, modulated;
+    Tensor src, src2, residual, modulated, image_bias;
     LabelMap labels;
     AffineData prologue, normalisation;
     std::vector<std::unique_ptr<Active>> active;  // one, or none for all pixels

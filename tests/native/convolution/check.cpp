@@ -39,7 +39,8 @@ Sum correlate(const ConvolutionData& data, int n, int out_y, int out_x, int filt
 Expected expect(const ConvolutionData& data, int n, int y, int x, int channel) {
     const ConvolutionCase& c = data.c;
     const Sum sum = correlate(data, n, y, x, channel);
-    Expected e{sum.value + data.residual_at(n, y, x, channel), sum.energy, 1};
+    Expected e{sum.value + data.image_bias_at(n, channel) + data.residual_at(n, y, x, channel), sum.energy,
+               1};
     if (c.modulation != SIGE_MODULATION_NONE) {
         const Sum beta = correlate(data, n, y, x, channel + c.oc / 2);
         const double normalised = data.modulated_at(n, y, x, channel);

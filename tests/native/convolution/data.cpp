@@ -92,6 +92,7 @@ std::string ConvolutionCase::text() const {
     if (prologue)
         text += format(" prologue %d%s", static_cast<int>(prologue_activation),
                        prologue_per_image ? " per image" : "");
+    if (image_bias) text += " image bias";
     if (residual) text += format(" residual %d", residual_scale);
     if (modulation != SIGE_MODULATION_NONE)
         text += format(" modulation %d of %d", static_cast<int>(modulation), modulated_scale);
@@ -108,6 +109,7 @@ ConvolutionData::ConvolutionData(const ConvolutionCase& given)
       residual(random_tensor(held(c.n, c.out_h(), c.out_w(), c.dst_channels(), c.residual_scale), 17)),
       modulated(
           random_tensor(held(c.n, c.out_h(), c.out_w(), c.dst_channels(), c.modulated_scale), 18, {3, 0})),
+      image_bias(random_tensor({c.n, 1, 1, c.dst_channels()}, 21, {1, 2})),
       labels(random_labels(c)),
       prologue(c.n * (c.ic + c.ic2), 19),
       normalisation(c.n * c.dst_channels(), 20),
@@ -126,6 +128,7 @@ sige_convolution_args ConvolutionData::args(sige_algorithm algorithm) const {
     if (c.prologue) a.prologue = prologue.view(c.prologue_activation, c.prologue_per_image);
     if (c.residual) a.residual = residual.view();
     a.residual_scale_log2 = c.residual_scale;
+    if (c.image_bias) a.image_bias = image_bias.view();
     if (c.modulation != SIGE_MODULATION_NONE) {
         a.modulated = modulated.view();
         a.modulated_scale_log2 = c.modulated_scale;

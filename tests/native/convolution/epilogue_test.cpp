@@ -48,6 +48,38 @@ TEST(convolution_epilogue, resampled_residual) {
     }
 }
 
+TEST(convolution_epilogue, bias_of_an_image) {
+    for (int oc : {1, 15, 16, 33})
+        for (bool residual : {false, true}) {
+            ConvolutionCase c = base_case();
+            c.oc = oc;
+            c.image_bias = true;
+            c.residual = residual;
+            c.activation = SIGE_ACTIVATION_SILU;
+            check_dense_and_masked(c);
+            c.bias = false;
+            c.kernel = 1;
+            c.pad = {};
+            c.algorithms = kDirect;
+            // A prologue without activation is folded into the weights and biases.
+            c.prologue = c.prologue_per_image = true;
+            check_dense_and_masked(c);
+        }
+}
+
+TEST(convolution_epilogue, bias_of_an_image_with_labels_and_depthwise) {
+    ConvolutionCase c = base_case();
+    c.image_bias = true;
+    c.labels = true;
+    c.algorithms = {SIGE_ALGORITHM_LABELS};
+    check_dense_and_masked(c);
+    c.labels = false;
+    c.depthwise = true;
+    c.oc = c.ic;
+    c.algorithms = {SIGE_ALGORITHM_DEPTHWISE};
+    check_dense_and_masked(c);
+}
+
 TEST(convolution_modulation, joint_of_every_width) {
     for (int half : {1, 8, 15, 16, 17, 33}) {
         ConvolutionCase c = base_case();

@@ -17,6 +17,11 @@ struct Slice {
     int before = 0, after = 0;
 };
 
+template <class T>
+inline constexpr sige_dtype kDtype = std::is_same_v<T, float>      ? SIGE_DTYPE_F32
+                                     : std::is_same_v<T, uint16_t> ? SIGE_DTYPE_F16
+                                                                   : SIGE_DTYPE_U8;
+
 // The values that belong to the tensor start as given; those beside its channels and around it are NaN.
 template <class T>
 class TensorOf final {
@@ -48,7 +53,7 @@ class TensorOf final {
     sige_tensor view() const {
         sige_tensor t{};
         t.struct_size = sizeof t;
-        t.dtype = std::is_same_v<T, float> ? SIGE_DTYPE_F32 : SIGE_DTYPE_U8;
+        t.dtype = kDtype<T>;
         t.buffer = memory.buffer();
         t.offset = static_cast<uint64_t>(first_) * sizeof(T);
         t.n = shape.n;
@@ -74,6 +79,7 @@ class TensorOf final {
 
 using Tensor = TensorOf<float>;
 using LabelMap = TensorOf<uint8_t>;
+using HalfTensor = TensorOf<uint16_t>;  // starts as zeros, also beside its channels
 
 inline Tensor random_tensor(Shape shape, uint64_t seed, Slice slice = {}) {
     Tensor tensor(shape, slice);

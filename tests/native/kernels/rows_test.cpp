@@ -101,6 +101,55 @@ TEST(rows, add_is_one_rounding) {
     });
 }
 
+TEST(rows, modulation_without_gamma) {
+    for_each_row(modulate_row_table(), [](ModulateRowFunction function, ModulateRowFunction) {
+        for (int channels : kLengths) {
+            const std::vector<float> src = random_values(channels, 1), beta = random_values(channels, 3);
+            GuardedArray found(channels);
+            function(ModulateRowArgs{src.data(), nullptr, beta.data(), found.data(), channels, nullptr,
+                                     nullptr, SIGE_ACTIVATION_NONE, 0});
+            Differences differences(__FILE__, __LINE__);
+            for (int c = 0; c < channels; ++c)
+                differences.same_at(c, found[c], src[static_cast<size_t>(c)] + beta[static_cast<size_t>(c)]);
+            found.check_guards(channels);
+        }
+    });
+}
+
+TEST(rows, pool_of_every_length_and_activation) {
+    for_each_row(pool_row_table(), [](PoolRowFunction function, PoolRowFunction reference) {
+        for (int channels : kLengths)
+            for (sige_activation activation : kActivations)
+                for (bool affine : {false, true}) {
+                    const Context context(format("channels %d activation %d affine %d", channels,
+                                                 static_cast<int>(activation), affine));
+                    const std::vector<float> src = random_values(4 * channels, 1),
+                                             scale = random_values(channels, 2),
+                                             shift = random_values(channels, 3);
+                    GuardedArray found(channels), expected(channels);
+                    const auto args = [&](float* dst) {
+                        const float* p = src.data();
+                        return PoolRowArgs{{p, p + channels, p + 2 * channels, p + 3 * channels},
+                                           dst,
+                                           channels,
+                                           affine ? scale.data() : nullptr,
+                                           affine ? shift.data() : nullptr,
+                                           activation,
+                                           0.2f};
+                    };
+                    function(args(found.data()));
+                    reference(args(expected.data()));
+                    Differences differences(__FILE__, __LINE__);
+                    // Each value, below 3 * 3 + 3 = 12, is made in two roundings; sums below 48 in three.
+                    for (int c = 0; c < channels; ++c)
+                        differences.near_at(
+                            c, found[c], expected[c],
+                            activation_tolerance(12, 2 * 2 * kUnit * 12) + 2 * 3 * kUnit * 12);
+                    found.check_guards(channels);
+                }
+    });
+}
+
 TEST(rows, modulation_of_every_length_and_activation) {
     for_each_row(modulate_row_table(), [](ModulateRowFunction function, ModulateRowFunction reference) {
         for (int channels : kLengths)

@@ -1,45 +1,9 @@
 // Activation, addition, SPADE modulation, resizing and one-hot, see sige/ops.h.
 #include "harness/activation.h"
-#include "harness/masks.h"
-#include "harness/tensors.h"
+#include "harness/operators.h"
 
 namespace sige::test {
 namespace {
-
-// Runs an operator on all pixels and on those of each kind of mask. `expect(n, y, x, c)` gives a value and
-// its tolerance; a pixel that is not active must keep its bits.
-struct Expected {
-    double value, tolerance;
-};
-
-template <class Run, class Expect>
-void check_operator(Tensor& dst, const Run& run, const Expect& expect) {
-    const std::vector<float> before = dst.memory.values;
-    const auto check_with = [&](const Active* active) {
-        on_every_queue(
-            dst.memory,
-            [&](sige_queue* queue) { run(queue, active == nullptr ? nullptr : active->set.get()); },
-            [&] {
-                std::vector<bool> written(before.size());
-                Differences differences(__FILE__, __LINE__);
-                dst.for_each([&](int n, int y, int x, int c) {
-                    if (active != nullptr && !active->has(y, x)) return;
-                    const int64_t i = dst.index(n, y, x, c);
-                    written[static_cast<size_t>(i)] = true;
-                    const Expected e = expect(n, y, x, c);
-                    differences.near_at(i, dst.memory[static_cast<size_t>(i)], e.value, e.tolerance);
-                });
-                for (size_t i = 0; i < before.size(); ++i)
-                    if (!written[i]) differences.same_at(static_cast<int64_t>(i), dst.memory[i], before[i]);
-            });
-    };
-    check_with(nullptr);
-    for (MaskKind kind : kMaskKinds) {
-        const Context context(name_of(kind));
-        const Active active = make_active(kind, dst.shape.h, dst.shape.w);
-        check_with(&active);
-    }
-}
 
 constexpr Slice kSlice{2, 1};
 const Shape kShape{2, 7, 9, 19};
@@ -146,6 +110,62 @@ TEST(spade_modulate, is_the_normalised_times_gamma_plus_beta) {
                     return Expected{y_, activation_tolerance(y_, 5 * 5 * kUnit)};
                 });
         }
+}
+
+TEST(spade_modulate, takes_one_value_an_image) {
+    const Tensor src = random_tensor(kShape, 1, kSlice),
+                 gamma = random_tensor({kShape.n, 1, 1, kShape.c}, 2, {3, 0}),
+                 beta = random_tensor({kShape.n, 1, 1, kShape.c}, 3);
+    const AffineData affine(kShape.n * kShape.c, 4);
+    for (bool with_gamma : {true, false}) {
+        const Context context(with_gamma ? "gamma" : "no gamma");
+        Tensor dst(kShape, {1, 0});
+        const sige_tensor from = src.view(), g = gamma.view(), b = beta.view(), to = dst.view();
+        const sige_affine view = affine.view(SIGE_ACTIVATION_SILU, true);
+        check_operator(
+            dst,
+            [&](sige_queue* queue, sige_active_set* set) {
+                REQUIRE_OK(sige_spade_modulate(queue, &from, &view, with_gamma ? &g : nullptr, &b, set, &to));
+            },
+            [&](int n, int y, int x, int c) {
+                const double x_ = affine.apply(static_cast<double>(src.at(n, y, x, c)), n * kShape.c + c);
+                const double gain = with_gamma ? 1 + static_cast<double>(gamma.at(n, 0, 0, c)) : 1.0;
+                const double y_ = exact_activation(SIGE_ACTIVATION_SILU, 0,
+                                                   x_ * gain + static_cast<double>(beta.at(n, 0, 0, c)));
+                return Expected{y_, activation_tolerance(y_, 5 * 5 * kUnit)};
+            });
+    }
+}
+
+TEST(average_pool, is_the_mean_of_four_after_the_prologue) {
+    for (int c : {1, 8, 19, 64})
+        for (sige_activation activation : kActivations)
+            for (bool plain : {false, true}) {
+                const Context context(format("channels %d activation %d", c, static_cast<int>(activation)));
+                const Tensor src = random_tensor({2, 14, 18, c}, 1, kSlice);
+                const AffineData affine(2 * c, 2);
+                Tensor dst({2, 7, 9, c}, {0, 3});
+                const sige_tensor from = src.view(), to = dst.view();
+                const sige_affine view = affine.view(activation, true);
+                check_operator(
+                    dst,
+                    [&](sige_queue* queue, sige_active_set* set) {
+                        REQUIRE_OK(sige_average_pool(queue, &from, plain ? nullptr : &view, set, &to));
+                    },
+                    [&](int n, int y, int x, int channel) {
+                        Expected mean{0, 4 * kUnit};
+                        for (int i = 0; i < 4; ++i) {
+                            double v = static_cast<double>(src.at(n, 2 * y + i / 2, 2 * x + i % 2, channel));
+                            if (!plain)
+                                v = exact_activation(activation, static_cast<double>(0.2f),
+                                                     affine.apply(v, n * c + channel));
+                            mean.value += v / 4;
+                            // Values below 2 are summed in four roundings.
+                            mean.tolerance += activation_tolerance(v, 4 * kUnit) / 4 + 2 * kUnit;
+                        }
+                        return mean;
+                    });
+            }
 }
 
 TEST(resize_nearest, takes_the_top_left_pixel) {

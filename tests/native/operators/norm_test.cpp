@@ -156,6 +156,41 @@ TEST(norm_statistics, mean_and_variance_of_every_kind) {
     }
 }
 
+TEST(norm_statistics, vectors_of_an_image_adapt_scale_and_shift) {
+    for (const NormCase& c : norm_cases())
+        for (int given = 1; given < 4; ++given) {
+            const Context context(text_of_case(c) + format(" given %d", given));
+            NormRun run(c);
+            sige_norm_args args = run.args();
+            REQUIRE_OK(sige_norm_statistics(any_queue(), &args));
+            const std::vector<float> plain = run.affine.values;
+            const Shape vector{c.n, 1, 1, run.channels()};
+            const Tensor scale = random_tensor(vector, 8, {1, 2}), shift = random_tensor(vector, 9);
+            if ((given & 1) != 0) args.image_scale = scale.view();
+            if ((given & 2) != 0) args.image_shift = shift.view();
+            on_every_queue(
+                run.affine, [&](sige_queue* queue) { REQUIRE_OK(sige_norm_statistics(queue, &args)); },
+                [&] {
+                    Differences differences(__FILE__, __LINE__);
+                    const size_t half = plain.size() / 2;
+                    for (size_t i = 0; i < half; ++i) {
+                        const int n = static_cast<int>(i) / vector.c, ch = static_cast<int>(i) % vector.c;
+                        const double gain =
+                            (given & 1) != 0 ? 1 + static_cast<double>(scale.at(n, 0, 0, ch)) : 1.0;
+                        const double offset =
+                            (given & 2) != 0 ? static_cast<double>(shift.at(n, 0, 0, ch)) : 0.0;
+                        const double a = static_cast<double>(plain[i]),
+                                     b = static_cast<double>(plain[half + i]);
+                        const int64_t at = static_cast<int64_t>(i);
+                        // The plain values were rounded to float32 before; the gain is below 2.
+                        differences.near_at(at, run.affine[i], a * gain, 4 * kUnit * std::fabs(a));
+                        differences.near_at(at, run.affine[half + i], b * gain + offset,
+                                            4 * kUnit * (std::fabs(b) + std::fabs(offset)));
+                    }
+                });
+        }
+}
+
 TEST(norm_statistics, sums_have_the_same_bits_on_any_thread_count) {
     NormRun run({SIGE_NORM_INSTANCE, 2, 33, 31, 13, 3, 0, false});
     const sige_norm_args args = run.args();

@@ -30,6 +30,7 @@ uint16_t narrow(float value) {
         return static_cast<uint16_t>(sign | kInfinity | kQuiet | (bits >> (kFloatBits - kHalfBits) & 0x3ff));
     // Half way between the largest half and the next power of two rounds to even, away from zero.
     if (magnitude >= 65520.0f) return static_cast<uint16_t>(sign | kInfinity);
+    if (magnitude == 0) return static_cast<uint16_t>(sign);
     int exponent = 0;
     std::frexp(magnitude, &exponent);
     // The unit in the last place, subnormals included; a fraction that rounds up carries into the exponent.

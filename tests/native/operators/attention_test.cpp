@@ -1,0 +1,230 @@
+// Attention and time embedding, see sige/ops.h.
+#include "harness/operators.h"
+
+namespace sige::test {
+namespace {
+
+struct AttentionCase {
+    int n, h, w, kh, kw, heads, d, dv;
+    float scale;           // 0 for the default
+    float range;           // of queries and keys
+    bool emulated = true;  // whether an emulator runs it
+
+    std::string text() const {
+        return format("[%d, %d, %d] queries, %d x %d keys, %d heads of %d and %d, scale %g", n, h, w, kh, kw,
+                      heads, d, dv, static_cast<double>(scale));
+    }
+    double factor() const {
+        return scale != 0 ? static_cast<double>(scale) : 1 / std::sqrt(static_cast<double>(d));
+    }
+};
+
+// Around the lanes of a panel, the rows of the micro-kernel, the keys of a block (128) and the slice of
+// channels (256).
+const std::vector<AttentionCase>& attention_cases() {
+    static const std::vector<AttentionCase> cases{{1, 1, 1, 1, 1, 1, 1, 1, 0, 1},
+                                                  {2, 7, 9, 7, 11, 3, 5, 7, 0, 1},
+                                                  {1, 5, 5, 1, 128, 2, 16, 16, 0.4f, 3},
+                                                  {1, 3, 17, 3, 43, 1, 33, 17, 0, 2},
+                                                  {2, 4, 4, 16, 16, 4, 8, 24, -1, 1},
+                                                  {1, 13, 13, 13, 13, 1, 300, 40, 0, 1, false},
+                                                  {1, 10, 12, 1, 77, 8, 40, 40, 0, 1, false}};
+    return cases;
+}
+
+// Queries, keys and values as the joint result of one convolution.
+struct AttentionData {
+    explicit AttentionData(const AttentionCase& c)
+        : query(random({c.n, c.h, c.w, c.heads * c.d}, 1, c.range, {3, 9})),
+          key(random({c.n, c.kh, c.kw, c.heads * c.d}, 2, c.range, {0, c.heads * c.dv})),
+          value(random({c.n, c.kh, c.kw, c.heads * c.dv}, 3, 1, {c.heads * c.d, 0})) {}
+
+    static Tensor random(Shape shape, uint64_t seed, float range, Slice slice) {
+        Tensor tensor(shape, slice);
+        Random source(seed);
+        tensor.fill(source, -range, range);
+        return tensor;
+    }
+    sige_attention_args args(const AttentionCase& c, const Tensor& dst) const {
+        sige_attention_args a{};
+        a.struct_size = sizeof a;
+        a.heads = c.heads;
+        a.scale = c.scale;
+        a.query = query.view();
+        a.key = key.view();
+        a.value = value.view();
+        a.dst = dst.view();
+        return a;
+    }
+
+    Tensor query, key, value;
+};
+
+// softmax(scale * q k) v in float64, the whole score matrix at once: [n, h, w, heads * dv].
+std::vector<double> exact_attention(const AttentionCase& c, const AttentionData& data) {
+    std::vector<double> results;
+    std::vector<double> weights(static_cast<size_t>(c.kh * c.kw));
+    const auto weigh = [&](int n, int y, int x, int head) {
+        double largest = -HUGE_VAL, sum = 0;
+        for (int k = 0; k < c.kh * c.kw; ++k) {
+            double score = 0;
+            for (int i = head * c.d; i < (head + 1) * c.d; ++i)
+                score += static_cast<double>(data.query.at(n, y, x, i)) *
+                         static_cast<double>(data.key.at(n, k / c.kw, k % c.kw, i));
+            weights[static_cast<size_t>(k)] = score * c.factor();
+            largest = std::fmax(largest, score * c.factor());
+        }
+        for (double& weight : weights) sum += weight = std::exp(weight - largest);
+        for (double& weight : weights) weight /= sum;
+    };
+    for (int n = 0; n < c.n; ++n)
+        for (int pixel = 0; pixel < c.h * c.w; ++pixel)
+            for (int head = 0; head < c.heads; ++head) {
+                weigh(n, pixel / c.w, pixel % c.w, head);
+                for (int i = head * c.dv; i < (head + 1) * c.dv; ++i) {
+                    double sum = 0;
+                    for (int k = 0; k < c.kh * c.kw; ++k)
+                        sum += weights[static_cast<size_t>(k)] *
+                               static_cast<double>(data.value.at(n, k / c.kw, k % c.kw, i));
+                    results.push_back(sum);
+                }
+            }
+    return results;
+}
+
+// An error of a score is an error of its weight relative to it, and values are below 1. A score's rounding
+// errors behave like a random walk over d products of at most range^2, eight deviations of which hold for
+// all; its own two roundings and those of the subtraction and of exp are relative to its size. The weighted
+// sum adds one more walk over the keys.
+double tolerance_of(const AttentionCase& c) {
+    const double range = static_cast<double>(c.range), product = range * range * std::fabs(c.factor());
+    const double score = 8 * kUnit * std::sqrt(static_cast<double>(c.d)) * product *
+                         (1 + std::sqrt(static_cast<double>(c.d)) / 4);
+    return 2 * score + kUnit * (16 + product * c.d + 8 * std::sqrt(static_cast<double>(c.kh * c.kw)));
+}
+
+}  // namespace
+
+TEST(attention, is_the_softmax_weighted_mean_of_values) {
+    for (const AttentionCase& c : attention_cases()) {
+        if (quick() && !c.emulated) continue;
+        const Context context(c.text());
+        const AttentionData data(c);
+        const std::vector<double> expected = exact_attention(c, data);
+        Tensor dst({c.n, c.h, c.w, c.heads * c.dv}, {2, 1});
+        const sige_attention_args args = data.args(c, dst);
+        check_operator(
+            dst,
+            [&](sige_queue* queue, sige_active_set* set) {
+                sige_attention_args with_set = args;
+                with_set.active = set;
+                REQUIRE_OK(sige_attention(queue, &with_set));
+            },
+            [&](int n, int y, int x, int channel) {
+                const int at = ((n * c.h + y) * c.w + x) * c.heads * c.dv + channel;
+                return Expected{expected[static_cast<size_t>(at)], tolerance_of(c)};
+            });
+    }
+}
+
+TEST(attention, active_queries_have_the_bits_of_all) {
+    const AttentionCase c{1, 9, 31, 10, 20, 2, 24, 24, 0, 2};
+    const AttentionData data(c);
+    Tensor all({c.n, c.h, c.w, c.heads * c.dv}), some({c.n, c.h, c.w, c.heads * c.dv});
+    for (const QueueUnderTest& under_test : queues()) {
+        sige_attention_args args = data.args(c, all);
+        REQUIRE_OK(sige_attention(under_test.queue, &args));
+        for (MaskKind kind : kMaskKinds) {
+            const Context context(name_of(kind));
+            const Active active = make_active(kind, c.h, c.w);
+            args = data.args(c, some);
+            args.active = active.set.get();
+            REQUIRE_OK(sige_attention(under_test.queue, &args));
+            Differences differences(__FILE__, __LINE__);
+            some.for_each([&](int n, int y, int x, int channel) {
+                if (active.has(y, x))
+                    differences.same_at(some.index(n, y, x, channel), some.at(n, y, x, channel),
+                                        all.at(n, y, x, channel));
+            });
+        }
+    }
+}
+
+TEST(attention, equal_scores_give_the_plain_mean_and_one_large_score_its_value) {
+    const AttentionCase c{1, 2, 3, 1, 200, 1, 4, 3, 1, 1};
+    AttentionData data(c);
+    Tensor dst({1, 2, 3, 3});
+    const sige_attention_args args = data.args(c, dst);
+    data.query.for_each(
+        [&](int n, int y, int x, int i) { data.query.at(n, y, x, i) = y == 0 ? 0.0f : 100.0f; });
+    data.key.for_each(
+        [&](int n, int y, int x, int i) { data.key.at(n, y, x, i) = x == 150 ? 10.0f : -10.0f; });
+    on_every_queue(
+        dst.memory, [&](sige_queue* queue) { REQUIRE_OK(sige_attention(queue, &args)); },
+        [&] {
+            Differences differences(__FILE__, __LINE__);
+            for (int x = 0; x < 3; ++x)
+                for (int i = 0; i < 3; ++i) {
+                    double mean = 0;
+                    for (int k = 0; k < 200; ++k)
+                        mean += static_cast<double>(data.value.at(0, 0, k, i)) / 200;
+                    differences.near_at(i, dst.at(0, 0, x, i), mean, 20 * kUnit);
+                    // Weights of exp(-8000) are clamped to exp(-87).
+                    differences.near_at(i, dst.at(0, 1, x, i),
+                                        static_cast<double>(data.value.at(0, 0, 150, i)), 1e-35);
+                }
+        });
+}
+
+TEST(attention, nan_of_a_query_stays_its_own) {
+    const AttentionCase c{1, 1, 20, 1, 20, 1, 8, 8, 0, 1};
+    AttentionData data(c);
+    data.query.at(0, 0, 7, 3) = kNaN;
+    Tensor dst({1, 1, 20, 8});
+    const sige_attention_args args = data.args(c, dst);
+    on_every_queue(
+        dst.memory, [&](sige_queue* queue) { REQUIRE_OK(sige_attention(queue, &args)); },
+        [&] {
+            for (int x = 0; x < 20; ++x)
+                for (int i = 0; i < 8; ++i) CHECK_EQUAL(std::isnan(dst.at(0, 0, x, i)), x == 7);
+        });
+}
+
+TEST(time_embedding, is_sines_and_cosines_of_times) {
+    for (int c : {2, 6, 128})
+        for (sige_embedding_order order : {SIGE_EMBEDDING_SIN_COS, SIGE_EMBEDDING_COS_SIN})
+            for (float shift : {0.0f, 0.5f, c > 2 ? 1.0f : -1.0f}) {
+                const Context context(format("channels %d order %d shift %g", c, static_cast<int>(order),
+                                             static_cast<double>(shift)));
+                Tensor times({3, 1, 1, 1}, {1, 1});
+                times.at(0, 0, 0, 0) = 0;
+                times.at(1, 0, 0, 0) = 490;
+                times.at(2, 0, 0, 0) = 0.731f;
+                Tensor dst({3, 1, 1, c}, {2, 3});
+                const sige_tensor from = times.view(), to = dst.view();
+                const int half = c / 2;
+                on_every_queue(
+                    dst.memory,
+                    [&](sige_queue* queue) {
+                        REQUIRE_OK(sige_time_embedding(queue, &from, order, shift, &to));
+                    },
+                    [&] {
+                        Differences differences(__FILE__, __LINE__);
+                        for (int n = 0; n < 3; ++n)
+                            for (int i = 0; i < c; ++i) {
+                                const double time = static_cast<double>(times.at(n, 0, 0, 0));
+                                const double exponent =
+                                    -std::log(10000.0) * (i % half) / (half - static_cast<double>(shift));
+                                const double angle = time * std::exp(exponent);
+                                const bool sine = (i < half) == (order == SIGE_EMBEDDING_SIN_COS);
+                                // Roundings of the exponent (its factor's too), of the frequency and of the
+                                // angle.
+                                const double tolerance = kUnit * (angle * (2 * std::fabs(exponent) + 2) + 1);
+                                differences.near_at(i, dst.at(n, 0, 0, i),
+                                                    sine ? std::sin(angle) : std::cos(angle), tolerance);
+                            }
+                    });
+            }
+}
+
+}  // namespace sige::test
