@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace Sige.Cli.CommandLine;
 
-/// <summary>Options whose value is one of a few names.</summary>
+/// <summary>Options whose value is one of a few names, or has a form of its own.</summary>
 internal static class NamedValue
 {
     /// <summary>Makes an option; its value is null where it is left out.</summary>
@@ -23,6 +23,27 @@ internal static class NamedValue
         option.CompletionSources.Add([.. values.Select(value => value.Name)]);
         return option;
     }
+
+    /// <summary>Makes an option of a value that is written in a form of its own; it is null where it is left out.</summary>
+    /// <param name="name">Name with dashes.</param>
+    /// <param name="description">Its help text.</param>
+    /// <param name="form">The form in short, such as <c>X,Y,W,H</c>.</param>
+    /// <param name="expected">What a good value is, for the message.</param>
+    /// <param name="parse">Reads a value, or gives null.</param>
+    public static Option<T?> OptionOf<T>(string name, string description, string form, string expected, Func<string, T?> parse)
+        where T : struct => new(name)
+        {
+            Description = description,
+            HelpName = form,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (parse(text) is { } value)
+                    return value;
+                result.AddError($"{name} is expected to be {expected}, found '{text}'.");
+                return null;
+            },
+        };
 
     private static T? Parse<T>(ArgumentResult result, string option, string names, IReadOnlyList<(string Name, T Value)> values)
         where T : struct

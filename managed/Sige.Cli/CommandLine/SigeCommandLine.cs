@@ -50,6 +50,7 @@ internal static class SigeCommandLine
             new Command("edit", "Paint a picture and an edit of it, the edit incrementally.")
             {
                 new EditGauGanCommand(terminal, cancellationToken),
+                new EditSdEditCommand(terminal, cancellationToken),
             },
             new ConvertCommand(terminal, cancellationToken),
             new InspectCommand(terminal),

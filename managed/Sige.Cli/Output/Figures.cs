@@ -20,6 +20,18 @@ internal static class Figures
     /// <summary>Milliseconds, three significant digits.</summary>
     public static string Milliseconds(TimeSpan time) => Significant(time.TotalMilliseconds);
 
+    /// <summary>A time for a person to wait, such as <c>8 s</c> or <c>2 min 5 s</c>.</summary>
+    public static string Duration(TimeSpan time)
+    {
+        long seconds = (long)Math.Ceiling(time.TotalSeconds);
+        return seconds < 60 ? $"{seconds} s" : $"{seconds / 60} min {seconds % 60} s";
+    }
+
+    /// <summary>An estimate of milliseconds, as <see cref="Duration"/> writes it where it is long.</summary>
+    public static string Wait(double milliseconds) => milliseconds < 10_000
+        ? $"{Significant(milliseconds)} ms"
+        : Duration(TimeSpan.FromMilliseconds(milliseconds));
+
     /// <summary>A share in percent, two decimals.</summary>
     public static string Percent(double percent) => Write($"{percent:0.00} %");
 

@@ -22,6 +22,13 @@ internal static class OutputFile
         Probe(folder);
     }
 
+    /// <summary>The files of several pictures: <c>o.png</c> alone, or <c>o-1.png</c>, <c>o-2.png</c> and so on.</summary>
+    public static IReadOnlyList<string> Number(string path, int count)
+    {
+        string stem = Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path));
+        return count == 1 ? [path] : [.. Enumerable.Range(1, count).Select(number => Figures.Write($"{stem}-{number}{Path.GetExtension(path)}"))];
+    }
+
     /// <summary>Makes a folder, if it is not there, and finds out whether files can be written there.</summary>
     /// <returns>Its full path.</returns>
     /// <exception cref="CommandException">A file is in the way.</exception>

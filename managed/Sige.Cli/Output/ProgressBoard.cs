@@ -1,3 +1,4 @@
+using Sige.Diffusion;
 using Sige.Sessions;
 using Sige.Weights;
 using Spectre.Console;
@@ -8,11 +9,12 @@ namespace Sige.Cli.Output;
 internal sealed class ProgressBoard(ProgressContext? context)
 {
     /// <summary>Adds a bar.</summary>
-    public ProgressBar Add(string description) => new(context?.AddTask(Markup.Escape(description), maxValue: 1));
+    public ProgressBar Add(string description) => new(context?.AddTask(Markup.Escape(description), maxValue: 1), description);
 }
 
 /// <summary>A bar that fills as work is done; several runs can share it.</summary>
-internal sealed class ProgressBar(ProgressTask? task) : IProgress<RunProgress>, IProgress<WeightConversionProgress>
+internal sealed class ProgressBar(ProgressTask? task, string description)
+    : IProgress<RunProgress>, IProgress<WeightConversionProgress>, IProgress<DiffusionProgress>
 {
     private int _runs = 1;
     private int _finished;
@@ -34,6 +36,21 @@ internal sealed class ProgressBar(ProgressTask? task) : IProgress<RunProgress>, 
 
     /// <inheritdoc/>
     public void Report(WeightConversionProgress value) => Show(value.CompletedBytes, Math.Max(1, value.TotalBytes));
+
+    /// <inheritdoc/>
+    public void Report(DiffusionProgress value)
+    {
+        if (task is null)
+            return;
+        task.Value = (_finished + value.Fraction) / _runs;
+        if (value.Step == value.StepCount)
+            _finished++;
+        if (_runs > 1)
+            return;
+        int step = Math.Min(value.Step + 1, value.StepCount);
+        string remaining = value.Remaining is { } time ? $", {Figures.Duration(time)} left" : "";
+        task.Description = Markup.Escape($"{description}, step {step} of {value.StepCount}{remaining}");
+    }
 
     /// <summary>Fills the bar.</summary>
     public void Finish()

@@ -9,6 +9,7 @@ internal sealed class CommandLineTests
     [TestCase("demo")]
     [TestCase("info")]
     [TestCase("edit", "gaugan")]
+    [TestCase("edit", "sdedit")]
     [TestCase("convert")]
     [TestCase("inspect")]
     [TestCase("edit")]

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Globalization;
+using Sige.Diffusion;
+using Sige.Models;
+using Sige.Sessions;
+
+namespace Sige.Cli.CommandLine;
+
+/// <summary>The options that say how an SDEdit session denoises and what it keeps.</summary>
+internal sealed class SdEditArguments
+{
+    private static readonly (string Name, SamplerKind Value)[] Samplers =
+    [
+        ("ddim", SamplerKind.Ddim),
+        ("ddpm", SamplerKind.Ddpm),
+        ("dpm-solver++", SamplerKind.DpmSolverPlusPlus),
+        ("dpm-solver", SamplerKind.DpmSolver),
+        ("pd", SamplerKind.ProgressiveDistillation),
+    ];
+
+    private readonly Option<SamplerKind?> _sampler = NamedValue.Option("--sampler", "Sampler; default: dpm-solver++, or pd for a distilled network", Samplers);
+    private readonly Option<int?> _steps = Number("--steps", "Denoising steps, one more where they do not divide the noise level; default: 10, 5 with pd, 50 with ddim, 500 with ddpm");
+    private readonly Option<int?> _noiseLevel = Number("--noise-level", "How far towards noise the picture is taken: 500 of 1000 by default, 5 of 8 with pd");
+    private readonly Option<double?> _eta = new("--eta") { Description = "Share of the ancestral noise that ddim adds, 0 to 1; default: 0", HelpName = "ETA" };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all noise, as for torch.manual_seed", HelpName = "N", DefaultValueFactory = _ => 0 };
+
+    private readonly Option<CachePrecision?> _cache = NamedValue.Option(
+        "--cache", "Precision of recorded activations; default: fp16", ("fp16", CachePrecision.Float16), ("fp32", CachePrecision.Float32));
+
+    private readonly Option<long?> _budget = NamedValue.OptionOf<long>(
+        "--cache-budget", "Memory for recorded activations, such as 4GB; default: no limit", "SIZE", ByteSize.Syntax,
+        text => ByteSize.TryParse(text, out long bytes) ? bytes : null);
+
+    private readonly Option<string?> _spill = new("--spill") { Description = "Folder for the steps past the budget; without one they run dense in each edit", HelpName = "DIR" };
+
+    private readonly Option<PixelRegion?> _region = NamedValue.OptionOf(
+        "--region", "Keep only what edits inside this rectangle of pixels need", "X,Y,W,H", "four whole numbers X,Y,W,H", ParseRegion);
+
+    /// <summary>Adds the options to a command.</summary>
+    public SdEditArguments(Command command)
+    {
+        foreach (Option option in (ReadOnlySpan<Option>)[_sampler, _steps, _noiseLevel, _eta, _seed, _cache, _budget, _spill, _region])
+            command.Add(option);
+    }
+
+    /// <summary>Spelling of a sampler, as <c>--sampler</c> takes it.</summary>
+    public static string NameOf(SamplerKind kind) => Samplers.First(sampler => sampler.Value == kind).Name;
+
+    /// <summary>Reads the options and checks them for a network.</summary>
+    /// <exception cref="CommandException">A value is out of its range or does not fit the network.</exception>
+    public SdEditOptions Read(ParseResult arguments, DiffusionUNet network, EngineOptions engine)
+    {
+        SessionOptions session = network.SessionOptions;
+        var options = new SdEditOptions
+        {
+            Sampler = ReadSampler(arguments, network.Configuration.Kind),
+            Seed = arguments.GetValue(_seed),
+            Session = session with { ActivePolicy = engine.Policy(arguments) ?? session.ActivePolicy },
+            Precision = arguments.GetValue(_cache) ?? CachePrecision.Float16,
+            BudgetBytes = arguments.GetValue(_budget),
+            SpillDirectory = arguments.GetValue(_spill),
+            Region = arguments.GetValue(_region),
+            Queue = engine.Queue(arguments),
+        };
+        CheckRegion(options.Region, network.PictureSize);
+        if (options.SpillDirectory is { } folder && !Directory.Exists(folder))
+            throw new CommandException($"{folder}: expected a folder for --spill, found {(File.Exists(folder) ? "a file" : "nothing")}.");
+        return options;
+    }
+
+    private SamplerOptions ReadSampler(ParseResult arguments, UNetKind network)
+    {
+        bool isDistilled = network == UNetKind.ProgressiveDistillation;
+        SamplerKind kind = arguments.GetValue(_sampler) ?? (isDistilled ? SamplerKind.ProgressiveDistillation : SamplerKind.DpmSolverPlusPlus);
+        if (isDistilled != (kind == SamplerKind.ProgressiveDistillation))
+        {
+            string fitting = string.Join(", ", Samplers.Where(sampler => isDistilled == (sampler.Value == SamplerKind.ProgressiveDistillation)).Select(sampler => sampler.Name));
+            throw new CommandException($"--sampler is expected to be {fitting} for this network, found {NameOf(kind)}.", ExitCode.Usage);
+        }
+
+        var options = new SamplerOptions(kind);
+        options = options with
+        {
+            Steps = arguments.GetValue(_steps) ?? options.Steps,
+            NoiseLevel = arguments.GetValue(_noiseLevel) ?? options.NoiseLevel,
+            Eta = arguments.GetValue(_eta) ?? options.Eta,
+        };
+        try
+        {
+            Sampler.Create(options);
+            return options;
+        }
+        catch (ArgumentException fault)
+        {
+            throw new CommandException($"--steps, --noise-level or --eta: {FirstLine(fault.Message)}", ExitCode.Usage);
+        }
+    }
+
+    private static void CheckRegion(PixelRegion? region, int size)
+    {
+        if (region is { } r && (r.X < 0 || r.Y < 0 || r.Width < 1 || r.Height < 1 || r.Width > size - r.X || r.Height > size - r.Y))
+        {
+            throw new CommandException(
+                $"--region is expected to lie inside the picture of {size}x{size} pixels, found {r.Width}x{r.Height} pixels at x {r.X}, y {r.Y}.", ExitCode.Usage);
+        }
+    }
+
+    private static PixelRegion? ParseRegion(string text)
+    {
+        string[] parts = text.Split(',');
+        var numbers = new int[4];
+        if (parts.Length != numbers.Length)
+            return null;
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (!int.TryParse(parts[i], NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out numbers[i]))
+                return null;
+        }
+
+        return new PixelRegion(numbers[1], numbers[0], numbers[3], numbers[2]);
+    }
+
+    private static Option<int?> Number(string name, string description) => new(name) { Description = description, HelpName = "N" };
+
+    /// <summary>What argument exceptions add about parameters is not for the person who typed the command.</summary>
+    private static string FirstLine(string message) => message.Split(" (Parameter", 2)[0].Split('\n', 2)[0].TrimEnd();
+}

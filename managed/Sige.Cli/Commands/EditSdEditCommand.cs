@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Sige.Cli.CommandLine;
+using Sige.Cli.Denoising;
+using Sige.Cli.Output;
+using Sige.Diffusion;
+using Sige.Models;
+using Sige.Weights;
+
+namespace Sige.Cli.Commands;
+
+/// <summary><c>sige edit sdedit</c>: records a picture with a diffusion network, then denoises edits of it incrementally.</summary>
+internal sealed class EditSdEditCommand : SigeCommand
+{
+    private readonly Option<UNetKind?> _model = NamedValue.Option("--model", "Kind of network; default: what the configuration or the weights say", DiffusionNetworks.Kinds);
+    private readonly Option<string> _weights = new("--weights") { Description = "Weights: PyTorch checkpoint, Flax msgpack checkpoint or safetensors", HelpName = "FILE", Required = true };
+
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = $"Sizes of the network: {string.Join(", ", UNetConfiguration.BuiltInNames)}, or a JSON file; default: the JSON file beside the weights, or the one that fits them",
+        HelpName = "NAME|FILE",
+    };
+
+    private readonly Option<string> _original = new("--original") { Description = "Picture to record, of the network's size, opaque", HelpName = "FILE", Required = true };
+
+    private readonly Option<string[]> _edited = new("--edited")
+    {
+        Description = "Edited picture: strokes or pasted patches on the original; several are denoised in order in one session, each against the original",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> _out = new("--out") { Description = "Picture to write: .png, .jpg or .webp; with several edits o.png stands for o-1.png, o-2.png, ...", HelpName = "FILE" };
+    private readonly Option<bool> _commit = new("--commit") { Description = "With several edits: make each result the original of the next" };
+    private readonly Option<bool> _compareDense = new("--compare-dense") { Description = "Also denoise each edit by dense steps; compare time and picture" };
+    private readonly Option<bool> _report = new("--report") { Description = "Show each step: sparse, dense or recomputed and why, MACs, time; and the cache" };
+    private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON, alone on standard output" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Run nothing: show the bytes, MACs and time that the session would take; --edited and --out may be left out" };
+    private readonly SdEditArguments _session;
+    private readonly EngineOptions _engine;
+    private readonly Terminal _terminal;
+    private readonly CancellationToken _cancellationToken;
+
+    /// <summary>Makes the command.</summary>
+    public EditSdEditCommand(Terminal terminal, CancellationToken cancellationToken)
+        : base("sdedit", "Make edits of a picture look real with a diffusion network: each denoising step runs only where the edit reaches.")
+    {
+        _terminal = terminal;
+        _cancellationToken = cancellationToken;
+        foreach (Option option in (ReadOnlySpan<Option>)[_model, _weights, _config, _original, _edited, _out])
+            Add(option);
+        _session = new SdEditArguments(this);
+        foreach (Option option in (ReadOnlySpan<Option>)[_commit, _compareDense, _report, _json, _dryRun])
+            Add(option);
+        _engine = new EngineOptions(this);
+        Validators.Add(CheckEdits);
+        SetAction(Run);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CommandExample> Examples =>
+    [
+        new("sige edit sdedit --model ddpm --weights church.pth --original a.png --edited b.png --out edit.png", "Ten DPM-Solver++ steps, sparse where b.png differs from a.png"),
+        new("sige edit sdedit --weights church.pth --original a.png --edited b.png --edited c.png --out o.png --compare-dense --report", "Two edits in one session, into o-1.png and o-2.png"),
+        new("sige edit sdedit --model pd --weights church.msgpack --original a.png --edited b.png --out o.png --seed 7 --json > o.json", "Five steps of progressive distillation; figures for a program"),
+        new("sige edit sdedit --weights church.pth --original a.png --edited b.png --out o.png --cache-budget 1GB --spill /var/tmp", "What passes 1 GB goes to a file"),
+        new("sige edit sdedit --weights church.pth --original a.png --region 64,96,80,64 --dry-run", "What a session for that part of the picture would take"),
+    ];
+
+    private int Run(ParseResult arguments)
+    {
+        bool dryRun = arguments.GetValue(_dryRun);
+        string[] edited = arguments.GetValue(_edited) ?? [];
+        IReadOnlyList<string> outputs = dryRun ? edited : OutputFile.Number(arguments.GetRequiredValue(_out)!, edited.Length);
+        foreach (string output in dryRun ? [] : outputs)
+            OutputFile.CheckPicture(output);
+        using WeightCollection weights = WeightFile.Open(arguments.GetRequiredValue(_weights));
+        DiffusionUNet network = DiffusionNetworks.Load(weights, arguments.GetValue(_config), arguments.GetValue(_model));
+        SdEditOptions options = _session.Read(arguments, network, _engine);
+        SdEditPicture original = SdEditPicture.Load(arguments.GetRequiredValue(_original), network.PictureSize);
+        var job = new SdEditJob(
+            network,
+            options,
+            original,
+            [.. edited.Select(path => SdEditPicture.Load(path, network.PictureSize)).Zip(outputs)],
+            arguments.GetValue(_compareDense),
+            arguments.GetValue(_commit));
+        job.Check();
+        if (dryRun)
+            WriteForecast(arguments, SdEditForecast.Of(job, _cancellationToken));
+        else
+            WriteResult(arguments, _terminal.Follow(board => job.Run(board, _cancellationToken)));
+        return ExitCode.Success;
+    }
+
+    private void WriteResult(ParseResult arguments, SdEditResult result)
+    {
+        bool withSteps = arguments.GetValue(_report);
+        if (arguments.GetValue(_json))
+            JsonOutput.Write(_terminal.OutputWriter, SdEditSummary.Of(result, withSteps));
+        else
+            SdEditText.Write(_terminal, result, withSteps);
+    }
+
+    private void WriteForecast(ParseResult arguments, SdEditForecast forecast)
+    {
+        if (arguments.GetValue(_json))
+            JsonOutput.Write(_terminal.OutputWriter, forecast);
+        else
+            ForecastText.Write(_terminal, forecast);
+    }
+
+    private void CheckEdits(CommandResult result)
+    {
+        if (result.GetValue(_dryRun))
+            return;
+        if (result.GetResult(_edited) is not { Tokens.Count: > 0 })
+            result.AddError("--edited is needed: at least one edited picture, or --dry-run.");
+        if (result.GetResult(_out) is not { Tokens.Count: > 0 })
+            result.AddError("--out is needed: the picture to write, or --dry-run.");
+    }
+}

@@ -1,0 +1,55 @@
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Sessions;
+using Sige.Weights;
+
+namespace Sige.Cli.Denoising;
+
+/// <summary>How fast this machine works off what the cost model counts, measured in a moment on a small network of 3x3 convolutions.</summary>
+/// <param name="CyclesPerSecond">Estimated cycles of one thread that all threads together do in a second.</param>
+/// <param name="Queue">How the queue ran, defaults resolved.</param>
+internal readonly record struct EngineSpeed(double CyclesPerSecond, QueueOptions Queue)
+{
+    private const int Size = 64;
+    private const int Channels = 128;
+    private const int Layers = 4;
+    private const int Runs = 5;
+    private const string Input = "picture";
+
+    /// <summary>Runs the small network.</summary>
+    /// <param name="options">How the queue runs.</param>
+    /// <param name="cancellationToken">Ends the measurement.</param>
+    public static EngineSpeed Measure(QueueOptions options, CancellationToken cancellationToken)
+    {
+        using Device device = Device.Open(DeviceKind.Cpu);
+        using var queue = new Queue(device, options);
+        using var network = new IncrementalSession(device, queue, Build(), cancellationToken: cancellationToken);
+        SessionInput[] inputs = [new(Input, new float[Size * Size * Channels])];
+        var rates = new double[Runs];
+        for (int run = 0; run < Runs; run++)
+        {
+            RunReport report = network.Record(inputs, null, cancellationToken);
+            rates[run] = report.Steps.Sum(step => step.Plan?.Cost ?? 0) / report.Time.TotalSeconds;
+        }
+
+        Array.Sort(rates);
+        return new EngineSpeed(rates[Runs / 2], queue.Options);
+    }
+
+    /// <summary>Time for work that the cost model has counted.</summary>
+    public TimeSpan TimeOf(double cycles) => TimeSpan.FromSeconds(cycles / CyclesPerSecond);
+
+    private static Graph Build()
+    {
+        var builder = new GraphBuilder();
+        Value value = builder.Input(Input, new TensorShape(1, Size, Size, Channels));
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            var shape = new WeightShape([Channels, Channels, 3, 3]);
+            value = builder.Conv2D(value, new Parameter($"layer_{layer}", shape, () => [.. Enumerable.Repeat(1e-4f, (int)shape.ElementCount)]));
+        }
+
+        builder.Output("prediction", value);
+        return builder.Build();
+    }
+}

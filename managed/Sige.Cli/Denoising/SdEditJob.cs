@@ -1,0 +1,71 @@
+using Sige.Cli.Output;
+using Sige.Diffusion;
+using Sige.Imaging;
+using Sige.Models;
+
+namespace Sige.Cli.Denoising;
+
+/// <summary>The work of <c>sige edit sdedit</c>: one session, its edits in order.</summary>
+/// <param name="Network">The network, with its weight file open.</param>
+/// <param name="Options">How the session runs.</param>
+/// <param name="Original">The picture that is recorded.</param>
+/// <param name="Edits">The edited pictures, each with the file that its result goes to.</param>
+/// <param name="ComparesDense">Whether each edit also runs by dense steps.</param>
+/// <param name="Commits">Whether each edit's result becomes the original of the next.</param>
+internal sealed record SdEditJob(
+    DiffusionUNet Network,
+    SdEditOptions Options,
+    SdEditPicture Original,
+    IReadOnlyList<(SdEditPicture Picture, string Out)> Edits,
+    bool ComparesDense,
+    bool Commits)
+{
+    /// <summary>Differences of pictures up to this do not count.</summary>
+    public float Epsilon => Options.Session!.Masks.Epsilon;
+
+    /// <summary>Finds faults of the edits that need no session.</summary>
+    public void Check()
+    {
+        foreach ((SdEditPicture edited, _) in Commits ? Edits.Take(1) : Edits)
+            edited.CheckInside(Original.Values, Epsilon, Options.Region);
+    }
+
+    /// <summary>Records the original, then denoises the edits and writes each result as it is there.</summary>
+    public SdEditResult Run(ProgressBoard board, CancellationToken cancellationToken)
+    {
+        using SdEditSession session = SdEditSession.Open(Network, Original.Values, Options, board.Add("Original, recorded"), cancellationToken);
+        SdEditReport recording = session.LastReport!;
+        var done = new List<DenoisedEdit>();
+        while (done.Count < Edits.Count)
+            done.Add(Denoise(session, done.Count, board, cancellationToken));
+        return new SdEditResult(Network.Configuration, Options, session.QueueOptions, recording, done, session.LastReport!);
+    }
+
+    private DenoisedEdit Denoise(SdEditSession session, int index, ProgressBoard board, CancellationToken cancellationToken)
+    {
+        (SdEditPicture edited, string output) = Edits[index];
+        string name = Path.GetFileName(edited.Path);
+        if (Commits && index > 0)
+            edited.CheckInside(Read(session), Epsilon, Options.Region);
+        (float[] Values, TimeSpan Time)? dense = null;
+        if (ComparesDense)
+        {
+            SdEditReport whole = session.EditDense(edited.Values, board.Add($"{name}, dense, to compare"), cancellationToken);
+            dense = (Read(session), whole.Time);
+        }
+
+        SdEditReport report = session.Edit(edited.Values, board.Add($"{name}, incremental"), cancellationToken);
+        float[] values = Read(session);
+        SdEditReport? commit = Commits && index < Edits.Count - 1 ? session.Commit(board.Add($"{name}, committed"), cancellationToken) : null;
+        OutputFile.Save(RgbImage.FromGenerator(values, edited.Size, edited.Size), output);
+        return new DenoisedEdit(
+            edited.Path, output, report, dense is { } other ? DenseSummary.Of(other, (values, report.Time)) : null, commit);
+    }
+
+    private static float[] Read(SdEditSession session)
+    {
+        var values = new float[session.Size.PixelCount * RgbImage.Channels];
+        session.ReadPicture(values);
+        return values;
+    }
+}

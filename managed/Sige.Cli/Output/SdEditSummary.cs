@@ -1,0 +1,137 @@
+using Sige.Cli.CommandLine;
+using Sige.Cli.Denoising;
+using Sige.Diffusion;
+using Sige.Models;
+using Sige.Sessions;
+
+namespace Sige.Cli.Output;
+
+/// <summary>What <c>sige edit sdedit --json</c> writes; times are in milliseconds, memory in bytes.</summary>
+internal sealed record SdEditSummary(
+    string Model,
+    int PictureSize,
+    SamplerSummary Sampler,
+    int Threads,
+    string Isa,
+    string Policy,
+    double OpenMs,
+    IReadOnlyList<DenoisedEditSummary> Edits,
+    CacheSummary Cache,
+    MemoryReport Memory,
+    IReadOnlyList<string> Notices)
+{
+    /// <summary>Summarises a result.</summary>
+    public static SdEditSummary Of(SdEditResult result, bool withSteps) => new(
+        DiffusionNetworks.NameOf(result.Network.Kind),
+        result.Network.PictureSize,
+        SamplerSummary.Of(result.Options),
+        result.Queue.Threads,
+        Names.Of(result.Queue.InstructionSet),
+        Names.Of(result.Options.Session!.ActivePolicy),
+        result.Recording.Time.TotalMilliseconds,
+        [.. result.Edits.Select(edit => DenoisedEditSummary.Of(edit, withSteps))],
+        CacheSummary.Of(result.Last.Cache, result.Options.Precision),
+        result.Last.Memory,
+        [.. result.Edits.SelectMany(edit => edit.Report.Notices).Concat(result.Last.Cache.Notices).Distinct()]);
+}
+
+/// <summary>The sampler and its numbers.</summary>
+internal sealed record SamplerSummary(string Kind, int Steps, int NoiseLevel, double Eta, ulong Seed)
+{
+    /// <summary>Summarises the options; the steps are those that the sampler takes.</summary>
+    public static SamplerSummary Of(SdEditOptions options) => new(
+        SdEditArguments.NameOf(options.Sampler!.Kind),
+        Diffusion.Sampler.Create(options.Sampler).StepCount,
+        options.Sampler.NoiseLevel,
+        options.Sampler.Eta,
+        options.Seed);
+}
+
+/// <summary>What one edit did.</summary>
+internal sealed record DenoisedEditSummary(
+    string Edited,
+    string Out,
+    double EditPercent,
+    double DenoisedPercent,
+    long MacsDense,
+    long MacsSparse,
+    double SparseMs,
+    double? CommitMs,
+    DenseSummary? Dense,
+    IReadOnlyList<DenoisingStepSummary>? Steps)
+{
+    /// <summary>Summarises an edit.</summary>
+    public static DenoisedEditSummary Of(DenoisedEdit edit, bool withSteps) => new(
+        Path.GetFullPath(edit.Edited),
+        Path.GetFullPath(edit.Out),
+        edit.Report.ChangedPercent,
+        edit.Report.DenoisedPercent,
+        edit.Report.DenseMultiplyAdds,
+        edit.Report.MultiplyAdds,
+        edit.Report.Time.TotalMilliseconds,
+        edit.Commit?.Time.TotalMilliseconds,
+        edit.Comparison,
+        withSteps ? [.. edit.Report.Steps.Select(step => DenoisingStepSummary.Of(step, edit.Report.Cache))] : null);
+}
+
+/// <summary>What an edit did at one step: <c>sparse</c>, <c>dense</c>, or <c>recomputed</c> where its recording is not stored.</summary>
+internal sealed record DenoisingStepSummary(int Step, double NetworkTime, string Mode, string Reason, long MacsDense, long Macs, double Ms)
+{
+    /// <summary>Summarises a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="cache">What was kept when it ran.</param>
+    public static DenoisingStepSummary Of(SdEditStepReport step, CacheReport cache)
+    {
+        SlotState state = cache.Slots[step.Step];
+        string mode = step.Mode == StepMode.Sparse ? "sparse" : state is SlotState.InMemory or SlotState.Spilled ? "dense" : "recomputed";
+        string reason = step.Reason ?? (step.Mode == StepMode.Sparse
+            ? $"Its recording is {CacheSummary.Describe(state)}."
+            : "No resolution has active pixels only.");
+        if (step.Recording is not null)
+            reason += " It was recorded anew first.";
+        return new DenoisingStepSummary(step.Step, step.NetworkTime, mode, reason, step.Run.DenseMultiplyAdds, step.MultiplyAdds, step.Time.TotalMilliseconds);
+    }
+}
+
+/// <summary>What is kept of the recorded steps, and where: <c>memory</c>, <c>spill file</c> or <c>not stored</c>.</summary>
+internal sealed record CacheSummary(
+    string Precision,
+    long BytesPerStep,
+    long MemoryBytes,
+    long SpillBytes,
+    string? SpillFile,
+    IReadOnlyList<string> Steps,
+    IReadOnlyList<WidenedTensorSummary> KeptFloat32)
+{
+    /// <summary>Summarises a report.</summary>
+    public static CacheSummary Of(CacheReport cache, CachePrecision precision) => new(
+        NameOf(precision),
+        cache.SlotBytes,
+        cache.MemoryBytes,
+        cache.SpillBytes,
+        cache.SpillFile,
+        [.. cache.Slots.Select(NameOf)],
+        [.. cache.Widened.Select(tensor => new WidenedTensorSummary(tensor.Slot, tensor.Tensor, tensor.Overflows, tensor.Bytes))]);
+
+    /// <summary>Spelling of a precision, as <c>--cache</c> takes it.</summary>
+    public static string NameOf(CachePrecision precision) => precision == CachePrecision.Float16 ? "fp16" : "fp32";
+
+    /// <summary>Where a step is, as a short name.</summary>
+    public static string NameOf(SlotState state) => state switch
+    {
+        SlotState.InMemory => "memory",
+        SlotState.Spilled => "spill file",
+        _ => "not stored",
+    };
+
+    /// <summary>Where a step is, in a sentence.</summary>
+    public static string Describe(SlotState state) => state switch
+    {
+        SlotState.InMemory => "in memory",
+        SlotState.Spilled => "in the spill file",
+        _ => NameOf(state),
+    };
+}
+
+/// <summary>A tensor that stays float32 because values passed the range of float16.</summary>
+internal sealed record WidenedTensorSummary(int Step, string Tensor, long Overflows, long Bytes);
