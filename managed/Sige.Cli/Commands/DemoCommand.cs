@@ -3,6 +3,7 @@ using Sige.Cli.CommandLine;
 using Sige.Cli.Demonstration;
 using Sige.Cli.Output;
 using Sige.Cli.Painting;
+using Sige.Imaging;
 using Sige.Models;
 using Sige.Weights;
 using Spectre.Console;
@@ -27,7 +28,7 @@ internal sealed class DemoCommand : SigeCommand
 
     /// <summary>Makes the command.</summary>
     public DemoCommand(Terminal terminal, CancellationToken cancellationToken)
-        : base("demo", "Paint the shipped street scene, edit it five times, and compare with dense runs.")
+        : base("demo", "Paint the shipped street scene, edit it five times, and compare with dense runs; then the same for SDEdit on a small picture, with an untrained network.")
     {
         _terminal = terminal;
         _cancellationToken = cancellationToken;
@@ -46,6 +47,15 @@ internal sealed class DemoCommand : SigeCommand
     private int Run(ParseResult arguments)
     {
         string folder = OutputFile.PrepareFolder(arguments.GetRequiredValue(_out));
+        RgbImage street = ShowStreet(arguments, folder);
+        ShowDenoising(arguments, folder, DenoisingScenes.Shrink(street));
+        return ExitCode.Success;
+    }
+
+    /// <summary>The first page.</summary>
+    /// <returns>The original's picture.</returns>
+    private RgbImage ShowStreet(ParseResult arguments, string folder)
+    {
         Scene original = DemoScenes.LoadOriginal();
         using Painter painter = Load(original, arguments);
         (PaintedPicture picture, IReadOnlyList<DemoEdit> edits) =
@@ -55,9 +65,32 @@ internal sealed class DemoCommand : SigeCommand
         _terminal.Output.WriteLine($"A street of {original.Labels.Width}x{original.Labels.Height} pixels, painted by a GauGAN and edited five times, each against the original");
         _terminal.Output.Write(DemoTable.Create(edits.Select(edit => edit.Figures)));
         _terminal.Output.WriteLine(DemoTable.Describe("from the new label map to the picture's values", painter.Queue, painter.Policy));
+        WriteNames(folder, names);
+        return picture.ToImage(original);
+    }
+
+    /// <summary>The second page.</summary>
+    private void ShowDenoising(ParseResult arguments, string folder, RgbImage original)
+    {
+        DenoisingDemo demo = _terminal.Follow(
+            board => DenoisingDemo.Run(original, _engine.Queue(arguments), _engine.Policy(arguments), board, _cancellationToken));
+        IReadOnlyList<string> names = DemoPictures.Write(folder, original, demo, _cancellationToken);
+
+        _terminal.Output.WriteLine($"The same street at {original.Width}x{original.Height} pixels, edited three times by SDEdit with an UNTRAINED DDPM network (random weights):");
+        _terminal.Output.WriteLine("what it draws means nothing. The page shows the way from open to edit, its cost, and how near the incremental edit comes to the dense one;");
+        _terminal.Output.WriteLine("a random network spreads a change over the whole picture, which sparse steps leave out");
+        _terminal.Output.Write(DemoTable.Create(demo.Edits.Select(edit => edit.Figures)));
+        _terminal.Output.WriteLine(DemoTable.Describe("from the edited picture to the denoised one", demo.Queue, demo.Policy));
+        _terminal.Output.WriteLine(
+            $"{SdEditText.Describe(demo.Sampler)}; recorded once in {Figures.Milliseconds(demo.OpenTime)} ms; cache {Figures.Bytes(demo.Cache.SlotBytes)} a step, {Figures.Bytes(demo.Cache.MemoryBytes)} in all.");
+        WriteNames(folder, names);
+    }
+
+    private void WriteNames(string folder, IReadOnlyList<string> names)
+    {
         _terminal.Output.WriteLine();
         _terminal.Output.WriteLine($"Pictures in {folder}: {string.Join(", ", names)}");
-        return ExitCode.Success;
+        _terminal.Output.WriteLine();
     }
 
     private Painter Load(Scene scene, ParseResult arguments)

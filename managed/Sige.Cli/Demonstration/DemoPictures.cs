@@ -10,6 +10,9 @@ internal static class DemoPictures
     /// <summary>Name of the comparison sheet.</summary>
     public const string SheetName = "comparison.png";
 
+    /// <summary>Name of the second page's comparison sheet.</summary>
+    public const string DenoisingSheetName = "sdedit-comparison.png";
+
     /// <summary>Writes the original, one picture for each edit, and the comparison sheet.</summary>
     /// <returns>The names of the files.</returns>
     public static IReadOnlyList<string> Write(
@@ -18,6 +21,18 @@ internal static class DemoPictures
         var pictures = new List<(string Name, RgbImage Picture)> { ("original.png", original.Picture.ToImage(original.Scene)) };
         pictures.AddRange(edits.Select(edit => ($"{edit.Name}.png", edit.Incremental.ToImage(edit.Scene))));
         pictures.Add((SheetName, ComparisonSheet.Draw("One street, five edits: a GauGAN repainted only where each edit reaches", "label map", [.. edits.Select(Row)])));
+        return Save(folder, pictures, cancellationToken);
+    }
+
+    /// <summary>Writes the second page: the small original, what each edit became, and the comparison sheet.</summary>
+    /// <returns>The names of the files.</returns>
+    public static IReadOnlyList<string> Write(string folder, RgbImage original, DenoisingDemo demo, CancellationToken cancellationToken)
+    {
+        var pictures = new List<(string Name, RgbImage Picture)> { ("sdedit-original.png", original) };
+        pictures.AddRange(demo.Edits.Select(edit => ($"sdedit-{edit.Figures.Name}.png", edit.Incremental)));
+        ComparisonRow[] rows =
+            [.. demo.Edits.Select(edit => new ComparisonRow(edit.Figures.Name, edit.Figures.Captions, edit.Edited, edit.Dense, edit.Incremental, edit.Denoised))];
+        pictures.Add((DenoisingSheetName, ComparisonSheet.Draw("SDEdit from open to edit, with an UNTRAINED network (random weights): what it draws means nothing", "edited picture", rows)));
         return Save(folder, pictures, cancellationToken);
     }
 

@@ -16,6 +16,9 @@ internal static class DemoScenes
     /// <summary>The network.</summary>
     public static string WeightsPath => Find("street_spade.f16.safetensors");
 
+    /// <summary>The untrained network of the second page; its configuration lies beside it.</summary>
+    public static string DenoiserPath => Find("ddpm_untrained.f16.safetensors");
+
     /// <summary>The scene that the edits change.</summary>
     public static Scene LoadOriginal() => Load(Original);
 

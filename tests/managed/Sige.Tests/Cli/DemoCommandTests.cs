@@ -15,6 +15,8 @@ internal sealed class DemoCommandTests
     private static readonly string[] Pictures =
         ["original.png", "add-car.png", "remove-tree.png", "move-person.png", "raise-building.png", "add-sign.png"];
 
+    private static readonly string[] DenoisedEdits = ["brush-stroke", "sun", "pasted-patch"];
+
     [Test]
     public void WritesPicturesAndASheetAndPrintsATable()
     {
@@ -26,9 +28,13 @@ internal sealed class DemoCommandTests
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Error, Is.Empty);
         Assert.That(run.Output, Does.Contain(output).And.Contain("PSNR").And.Contain("median").And.Not.Contain('\e'));
-        foreach (string edit in DemoScenes.Edits)
+        Assert.That(run.Output, Does.Contain("UNTRAINED").And.Contain("a step"));
+        foreach (string edit in DemoScenes.Edits.Concat(DenoisedEdits))
             Assert.That(run.Output, Does.Match($@"{edit}\W+[\d.]+ %"));
-        Assert.That(Directory.GetFiles(output).Select(Path.GetFileName), Is.EquivalentTo(Pictures.Append("comparison.png")));
+        string[] denoised = [.. DenoisedEdits.Prepend("original").Select(name => $"sdedit-{name}.png")];
+        Assert.That(Directory.GetFiles(output).Select(Path.GetFileName), Is.EquivalentTo([.. Pictures, .. denoised, "comparison.png", "sdedit-comparison.png"]));
+        foreach (string picture in denoised)
+            AssertSize(Path.Combine(output, picture), 64, 64);
         foreach (string picture in Pictures)
             AssertSize(Path.Combine(output, picture), 512, 256);
         AssertSize(Path.Combine(output, "comparison.png"), 2 * 48 + 5 * 512 + 4 * 20, 1926);
@@ -56,6 +62,24 @@ internal sealed class DemoCommandTests
             Assert.That(edit.Figures.Psnr, Is.GreaterThan(lowest), edit.Name);
             Assert.That(edit.Incremental.Report.MultiplyAdds, Is.LessThan(edit.Dense.Report.MultiplyAdds / 3), edit.Name);
             Assert.That(edit.Computed.Count(computed => computed), Is.EqualTo(edit.Incremental.Report.Resolutions[0].ActivePixels), edit.Name);
+        }
+    }
+
+    /// <summary>What the shipped untrained network gives; an edit drops what a change does beyond its mask.</summary>
+    [TestCase(ActivePolicy.Tiles)]
+    [TestCase(ActivePolicy.Pixels)]
+    public void EachDenoisedEditIsCloseToItsDenseRun(ActivePolicy policy)
+    {
+        RgbImage original = DenoisingScenes.Shrink(RgbImage.Load(GoldenData.Find("demo", "original.reference.png")));
+
+        DenoisingDemo demo = DenoisingDemo.Run(original, new QueueOptions(2), policy, new ProgressBoard(null), CancellationToken.None);
+
+        Assert.That(demo.Edits.Select(edit => edit.Figures.Name), Is.EqualTo(DenoisedEdits));
+        foreach (DenoisingDemoEdit edit in demo.Edits)
+        {
+            Assert.That(edit.Figures.ChangedPercent, Is.InRange(0.5, 5), edit.Figures.Name);
+            Assert.That(edit.Figures.MultiplyAdds, Is.LessThan(edit.Figures.DenseMultiplyAdds), edit.Figures.Name);
+            Assert.That(edit.Figures.Psnr, Is.GreaterThan(20), edit.Figures.Name);
         }
     }
 

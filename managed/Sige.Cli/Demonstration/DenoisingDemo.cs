@@ -1,0 +1,94 @@
+using Sige.Cli.Output;
+using Sige.Devices;
+using Sige.Diffusion;
+using Sige.Imaging;
+using Sige.Models;
+using Sige.Sessions;
+using Sige.Weights;
+
+namespace Sige.Cli.Demonstration;
+
+/// <summary>An edit of the second page, denoised both ways.</summary>
+/// <param name="Figures">Its figures.</param>
+/// <param name="Edited">The edited picture that goes in.</param>
+/// <param name="Dense">What dense steps make of it.</param>
+/// <param name="Incremental">What sparse steps make of it.</param>
+/// <param name="Denoised">The pixels that are denoised, [H, W].</param>
+internal sealed record DenoisingDemoEdit(DemoFigures Figures, RgbImage Edited, RgbImage Dense, RgbImage Incremental, bool[] Denoised);
+
+/// <summary>The demo's second page: SDEdit from open to edit, on a small network of random weights.</summary>
+/// <param name="Edits">The edits.</param>
+/// <param name="Sampler">The sampler and its numbers.</param>
+/// <param name="OpenTime">Time to record the original at all steps.</param>
+/// <param name="Cache">What the session keeps.</param>
+/// <param name="Queue">How the queue ran.</param>
+/// <param name="Policy">What the edits recomputed.</param>
+internal sealed record DenoisingDemo(
+    IReadOnlyList<DenoisingDemoEdit> Edits, SamplerSummary Sampler, TimeSpan OpenTime, CacheReport Cache, QueueOptions Queue, ActivePolicy Policy)
+{
+    /// <summary>
+    /// Of 1000, lower than for a trained network: one of random weights takes a picture the further from anything real the longer it runs.
+    /// </summary>
+    private const int NoiseLevel = 100;
+
+    /// <summary>Opens a picture once, then denoises each edit of it.</summary>
+    /// <param name="original">The small picture.</param>
+    /// <param name="queue">How the queue runs.</param>
+    /// <param name="policy">What an edit recomputes; null for the network's own.</param>
+    /// <param name="board">Shows how far the runs have come.</param>
+    /// <param name="cancellationToken">Ends the runs.</param>
+    public static DenoisingDemo Run(
+        RgbImage original, QueueOptions queue, ActivePolicy? policy, ProgressBoard board, CancellationToken cancellationToken)
+    {
+        using WeightCollection weights = WeightFile.Open(DemoScenes.DenoiserPath);
+        DiffusionUNet network = DiffusionUNet.Load(weights, UNetConfiguration.Resolve(null, DemoScenes.DenoiserPath));
+        SessionOptions settings = network.SessionOptions;
+        var options = new SdEditOptions
+        {
+            Sampler = new SamplerOptions(SamplerKind.DpmSolverPlusPlus) { NoiseLevel = NoiseLevel },
+            Session = settings with { ActivePolicy = policy ?? settings.ActivePolicy },
+            Queue = queue,
+        };
+        IReadOnlyList<(string Name, RgbImage Picture)> edits = DenoisingScenes.Edit(original);
+        ProgressBar recording = board.Add("Original, recorded");
+        ProgressBar dense = board.Add("Edits, dense, to compare").Of(DemoRun.DenseRuns * edits.Count);
+        ProgressBar sparse = board.Add("Edits, incremental").Of(DemoRun.EditRuns * edits.Count);
+        using SdEditSession session = SdEditSession.Open(network, PixelValues.FromBytes(original.Pixels), options, recording, cancellationToken);
+        SdEditReport open = session.LastReport!;
+        return new DenoisingDemo(
+            [.. edits.Select(edit => Denoise(session, edit.Name, edit.Picture, (dense, sparse), cancellationToken))],
+            SamplerSummary.Of(options),
+            open.Time,
+            session.Cache,
+            session.QueueOptions,
+            options.Session.ActivePolicy);
+    }
+
+    private static DenoisingDemoEdit Denoise(
+        SdEditSession session, string name, RgbImage picture, (ProgressBar Dense, ProgressBar Sparse) bars, CancellationToken cancellationToken)
+    {
+        float[] edited = PixelValues.FromBytes(picture.Pixels);
+        (SdEditReport dense, TimeSpan denseTime) = DemoFigures.Time(DemoRun.DenseRuns, () => session.EditDense(edited, bars.Dense, cancellationToken), report => report.Time);
+        float[] denseValues = Read(session);
+        (SdEditReport edit, TimeSpan editTime) = DemoFigures.Time(DemoRun.EditRuns, () => session.Edit(edited, bars.Sparse, cancellationToken), report => report.Time);
+        float[] values = Read(session);
+        var mask = new byte[picture.Width * picture.Height];
+        session.ReadMask(mask);
+        double psnr = ImageComparison.Between(denseValues, values).Psnr;
+        return new DenoisingDemoEdit(
+            new DemoFigures(name, edit.ChangedPercent, dense.MultiplyAdds, edit.MultiplyAdds, denseTime, editTime, psnr),
+            picture,
+            ToImage(denseValues),
+            ToImage(values),
+            [.. mask.Select(pixel => pixel != 0)]);
+    }
+
+    private static float[] Read(SdEditSession session)
+    {
+        var values = new float[session.Size.PixelCount * RgbImage.Channels];
+        session.ReadPicture(values);
+        return values;
+    }
+
+    private static RgbImage ToImage(float[] values) => RgbImage.FromGenerator(values, DenoisingScenes.Size, DenoisingScenes.Size);
+}
