@@ -81,8 +81,9 @@ public readonly record struct DeviceTensor
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Shape.C - count);
         var buffer = Buffer ?? throw new InvalidOperationException("A view without memory has no channels to take.");
-        return new DeviceTensor(
-            buffer, Shape with { C = count }, ElementType, Offset + (long)first * ElementType.Size(), PixelStride) { Window = Window };
+        var offset = Offset + (long)first * ElementType.Size();
+        var view = new DeviceTensor(buffer, Shape with { C = count }, ElementType, offset, PixelStride);
+        return view with { Window = Window };
     }
 
     /// <summary>Makes a view of the same memory as a rectangle of a picture.</summary>

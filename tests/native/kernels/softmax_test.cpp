@@ -25,7 +25,7 @@ struct Stream {
 // the largest then.
 void check_stream(SoftmaxBlockFunction function, Stream stream) {
     const Context context(format("%d blocks of %d keys", stream.blocks, stream.keys));
-    const int64_t stride = stream.keys + 3;
+    const int64_t padded = (stream.keys + kPanel - 1) / kPanel * kPanel, stride = padded + 3;
     GuardedArray scores(kRows * stride);
     std::vector<SoftmaxState> state(kRows, {-HUGE_VALF, 0});
     // Behaves as a value of 1 for every key: ends as the sum of the weights.
@@ -40,7 +40,7 @@ void check_stream(SoftmaxBlockFunction function, Stream stream) {
             float weights = 0;
             for (int k = 0; k < stream.keys; ++k) weights += scores[r * stride + k];
             for (int c = 0; c < kChannels; ++c) sums[static_cast<size_t>(r * kChannels + c)] += weights;
-            for (int64_t k = stream.keys; k < stride; ++k) CHECK(std::isnan(scores[r * stride + k]));
+            for (int64_t k = padded; k < stride; ++k) CHECK(std::isnan(scores[r * stride + k]));
         }
     }
     scores.check_guards(kRows * stride);
@@ -83,12 +83,14 @@ TEST(softmax, nan_makes_its_row_nan) {
     for_each_row(softmax_block_table(), [](SoftmaxBlockFunction function, SoftmaxBlockFunction) {
         for (int keys : kLengths)
             for (int bad = 0; bad < keys; ++bad) {
-                std::vector<float> scores(static_cast<size_t>(2 * keys), 1.0f), sums(2 * kPanel, 0.0f);
-                scores[static_cast<size_t>(keys + bad)] = kNaN;
+                const int stride = (keys + kPanel - 1) / kPanel * kPanel;
+                std::vector<float> scores(static_cast<size_t>(2 * stride), 1.0f), sums(2 * kPanel, 0.0f);
+                scores[static_cast<size_t>(stride + bad)] = kNaN;
                 SoftmaxState state[2] = {{-HUGE_VALF, 0}, {-HUGE_VALF, 0}};
-                function(SoftmaxBlockArgs{scores.data(), keys, 2, keys, state, sums.data(), kPanel, kPanel});
+                function(
+                    SoftmaxBlockArgs{scores.data(), stride, 2, keys, state, sums.data(), kPanel, kPanel});
                 CHECK(!std::isnan(state[0].sum) && std::isnan(state[1].sum));
-                CHECK(std::isnan(scores[static_cast<size_t>(keys + bad)]));
+                CHECK(std::isnan(scores[static_cast<size_t>(stride + bad)]));
             }
     });
 }

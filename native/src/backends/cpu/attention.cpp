@@ -18,11 +18,24 @@ constexpr int kScoreStride =
     kKeys + 8;                   // keeps rows, 512 bytes apart, from falling into few sets of the cache
 constexpr int32_t kSlice = 256;  // channels that a product takes at once: 16 KB of a panel
 
+// The rows of a block in groups for the micro-kernel. The bounds are divided out once: a call of the
+// micro-kernel is short.
+struct RowGroups {
+    explicit RowGroups(int32_t rows) {
+        const EvenSplit split(rows, kGemmRows);
+        count = static_cast<int>(split.count);
+        for (int group = 0; group <= count; ++group) first[group] = static_cast<int32_t>(split.first(group));
+    }
+    int32_t length(int group) const { return first[group + 1] - first[group]; }
+
+    int count;
+    int32_t first[kQueries / kGemmRows + 1];
+};
+
 struct TaskMemory {
     float scores[kQueries * kScoreStride];
     SoftmaxState state[kQueries];
-    // Of each group of rows.
-    const float* query_rows[kQueries];
+    const float* query_rows[kQueries];  // [groups, kGemmRows]
     const float* score_rows[kQueries];
     float* results[kQueries];
 };
@@ -98,10 +111,10 @@ class ImageAttention final {
         TaskMemory& task = *reinterpret_cast<TaskMemory*>(memory);
         float* sums = reinterpret_cast<float*>(memory + sizeof(TaskMemory));
         std::fill_n(sums, count * sum_stride, 0.0f);
-        const EvenSplit groups(count, kGemmRows);
-        for (int64_t group = 0; group < groups.count; ++group)
-            for (int64_t i = groups.first(group); i < groups.first(group + 1); ++i) {
-                const int64_t row = group * kGemmRows + i - groups.first(group);
+        const RowGroups groups(count);
+        for (int group = 0; group < groups.count; ++group)
+            for (int32_t i = groups.first[group]; i < groups.first[group + 1]; ++i) {
+                const int32_t row = group * kGemmRows + i - groups.first[group];
                 const Pixel p = queries[first + i];
                 task.query_rows[row] = query_.at(p) + head * width_;
                 task.score_rows[row] = task.scores + i * kScoreStride;
@@ -122,16 +135,16 @@ class ImageAttention final {
     }
 
     // The product of every row of a block and one slice of a panel.
-    void multiply(GemmArgs args, const float* const* rows, const EvenSplit& groups, float* acc) const {
-        for (int64_t group = 0; group < groups.count; ++group) {
+    void multiply(GemmArgs args, const float* const* rows, const RowGroups& groups, float* acc) const {
+        for (int group = 0; group < groups.count; ++group) {
             args.rows = rows + group * kGemmRows;
-            args.row_count = static_cast<int32_t>(groups.length(group));
-            args.acc = acc + groups.first(group) * args.acc_stride;
+            args.row_count = groups.length(group);
+            args.acc = acc + groups.first[group] * args.acc_stride;
             context_.kernels.gemm(args);
         }
     }
 
-    void multiply_keys(int32_t head, int64_t key, int32_t keys, const EvenSplit& groups,
+    void multiply_keys(int32_t head, int64_t key, int32_t keys, const RowGroups& groups,
                        TaskMemory& task) const {
         GemmArgs args{};
         args.segments = 1;
@@ -148,7 +161,7 @@ class ImageAttention final {
         }
     }
 
-    void multiply_values(int32_t head, int64_t key, int32_t keys, const EvenSplit& groups, TaskMemory& task,
+    void multiply_values(int32_t head, int64_t key, int32_t keys, const RowGroups& groups, TaskMemory& task,
                          float* sums) const {
         GemmArgs args{};
         args.segments = 1;

@@ -20,7 +20,8 @@ struct SoftmaxState {
 // brings the state up to date, and scales what was summed under the old largest score. A NaN score makes its
 // row NaN.
 struct SoftmaxBlockArgs {
-    float* scores;  // [rows, score_stride]
+    float*
+        scores;  // [rows, score_stride]; columns from `keys` to the next multiple of kPanel are overwritten
     int64_t score_stride;
     int32_t rows;
     int32_t keys;         // scores of a row, at least 1

@@ -3,14 +3,11 @@
 // The largest of a row and what came before it.
 static inline float row_largest(const float* scores, int32_t keys, float largest_before) {
     Vec a = set1(largest_before), b = a;
-    int32_t i = 0;
-    for (; i + 16 <= keys; i += 16) {
+    for (int32_t i = 0; i < keys; i += kPanel) {
         a = max(a, load(scores + i));
         b = max(b, load(scores + i + 8));
     }
-    float result = largest(max(a, b));
-    for (; i < keys; ++i) result = scores[i] > result ? scores[i] : result;
-    return result;
+    return largest(max(a, b));
 }
 
 // exp(x) for x <= 0; the operand order passes a NaN on.
@@ -22,8 +19,7 @@ static inline Vec exp_below_zero(Vec x) {
 static inline float row_weights(float* scores, int32_t keys, float largest) {
     const Vec top = set1(largest);
     Vec a = zero(), b = zero();
-    int32_t i = 0;
-    for (; i + 16 <= keys; i += 16) {
+    for (int32_t i = 0; i < keys; i += kPanel) {
         const Vec first = exp_below_zero(sub(load(scores + i), top));
         const Vec second = exp_below_zero(sub(load(scores + i + 8), top));
         store(scores + i, first);
@@ -31,20 +27,15 @@ static inline float row_weights(float* scores, int32_t keys, float largest) {
         a = add(a, first);
         b = add(b, second);
     }
-    float sum = total(add(a, b));
-    for (; i < keys; i += 8) {
-        const int lanes = keys - i < 8 ? keys - i : 8;
-        float weights[8];
-        store(weights, exp_below_zero(sub(load_first(scores + i, lanes), top)));
-        for (int lane = 0; lane < lanes; ++lane) sum += scores[i + lane] = weights[lane];
-    }
-    return sum;
+    return total(add(a, b));
 }
 
 void softmax_block_f32(const SoftmaxBlockArgs& a) {
     for (int64_t r = 0; r < a.rows; ++r) {
         float* scores = a.scores + r * a.score_stride;
         SoftmaxState& state = a.state[r];
+        // A panel's empty columns weigh exp(-87) of the largest: less than the sum's last bit.
+        for (int32_t i = a.keys; i % kPanel != 0; ++i) scores[i] = -__builtin_inff();
         const float top = row_largest(scores, a.keys, state.largest);
         const float sum = row_weights(scores, a.keys, top);
         if (top == state.largest) {
