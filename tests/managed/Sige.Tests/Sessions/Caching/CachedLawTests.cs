@@ -23,7 +23,9 @@ internal sealed class CachedLawTests(string network)
     {
         SessionOptions options = _case.Session with
         {
-            NormPolicy = norms, ActivePolicy = policy, Lowering = fused ? new LoweringOptions() : LoweringOptions.Unfused,
+            NormPolicy = norms,
+            ActivePolicy = policy,
+            Lowering = fused ? new LoweringOptions() : LoweringOptions.Unfused,
         };
         using CachedRig cached = Recorded(options);
         foreach (byte[] mask in Masks())
@@ -105,7 +107,9 @@ internal sealed class CachedLawTests(string network)
         (int h, int w) = (_case.Size.H, _case.Size.W);
         var options = new CachedSessionOptions
         {
-            Session = _case.Session with { ActivePolicy = policy, NormPolicy = norms }, Precision = precision, RecomputesCheapTensors = false,
+            Session = _case.Session with { ActivePolicy = policy, NormPolicy = norms },
+            Precision = precision,
+            RecomputesCheapTensors = false,
         };
         using CachedRig whole = CachedRig.Recorded(_case, 1, options);
         foreach (PixelRegion region in new PixelRegion[] { new(h / 2 - 3, w / 2 - 5, 6, 7), new(0, 0, 5, 3), new(h - 4, w - 6, 4, 6) })
