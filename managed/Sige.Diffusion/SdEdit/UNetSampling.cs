@@ -19,10 +19,10 @@ internal static class UNetSampling
         throw new ArgumentException($"{sampler.Options.Kind} needs a network that predicts {Describe(sampler.Prediction)}, but this one predicts {Describe(PredictionOf(model))}: {advice}.", nameof(options));
     }
 
-    /// <summary>What the session over the network keeps.</summary>
+    /// <summary>What the session over the network keeps. Outside the mask no prediction is looked at: the noised original stands there.</summary>
     public static CachedSessionOptions CacheOptions(DiffusionUNet model, SdEditOptions options) => new()
     {
-        Session = options.Session ?? model.SessionOptions,
+        Session = (options.Session ?? model.SessionOptions) with { OutputPolicy = OutputPolicy.Active },
         Precision = options.Precision,
         BudgetBytes = options.BudgetBytes,
         SpillDirectory = options.SpillDirectory,

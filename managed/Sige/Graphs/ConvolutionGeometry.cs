@@ -20,6 +20,10 @@ public readonly record struct ConvolutionGeometry(
     /// <summary>Whether each output pixel reads just the source pixel at the same place.</summary>
     public bool IsPointwise => this == Same(1);
 
+    /// <summary>How far the kernel reaches on a side from the pixel at the output's place.</summary>
+    internal int Radius => Math.Max(
+        Math.Max(PadTop, KernelH - 1 - PadTop), Math.Max(PadLeft, KernelW - 1 - PadLeft));
+
     /// <summary>The size of the output.</summary>
     /// <param name="source">The size of the source.</param>
     public Resolution Apply(Resolution source) => new(

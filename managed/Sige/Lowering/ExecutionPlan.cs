@@ -16,6 +16,7 @@ internal sealed class ExecutionPlan
             TensorLifetimes.ClassifyRecorded(graph);
         else
             TensorLifetimes.ClassifyCached(graph, isSparse, recompute);
+        EditMargins.Assign(graph);
         ArenaBytes = TensorLifetimes.PlaceTransients(graph);
         MultiplyAdds = Steps.Sum(step => step.MultiplyAdds);
     }

@@ -7,7 +7,7 @@ namespace Sige.Bench.Workloads;
 
 /// <summary>One denoising step of a diffusion network, recorded into a float16 cache as SDEdit sessions do by default.</summary>
 internal sealed class DiffusionModel(string name, DiffusionUNet network)
-    : BenchModel(name, new StepScene(network), network.SessionOptions)
+    : BenchModel(name, new StepScene(network), network.SessionOptions with { OutputPolicy = OutputPolicy.Active })
 {
     /// <inheritdoc/>
     public override double? OutputRange => null;

@@ -71,7 +71,7 @@ internal sealed class CacheLayout
         HashSet<PlanTensor> whole = [.. plan.Outputs.Select(output => output.Tensor)];
         foreach (PlanStep step in plan.Steps)
         {
-            bool readsOldRows = step is StatisticsStep statistics && isSparse(step.Resolution) && (norms == NormPolicy.Recorded || statistics.CanUpdate);
+            bool readsOldRows = step is StatisticsStep statistics && isSparse(step.Resolution) && ((norms == NormPolicy.Recorded && !statistics.IsLast) || statistics.CanUpdate);
             if (readsOldRows)
                 continue;
             foreach (PixelReach reach in PixelReach.Of(step))

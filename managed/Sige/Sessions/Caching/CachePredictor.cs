@@ -118,7 +118,7 @@ internal sealed class CachePredictor
         public Bench(CachePredictor predictor)
         {
             Queue = new Queue(_device, new QueueOptions(Threads: 1));
-            Edits = new EditPlanner(_device, Queue, predictor._plan, predictor._size, predictor._options.Session);
+            Edits = new EditPlanner(_device, Queue, predictor._plan, predictor._size, predictor._options.Edits);
             Loads = new EditLoads(_device, Edits);
             Layers = [.. predictor._plan.Steps.OfType<ConvolutionStep>().Select(step => (
                 new ConvolutionLayer(step, Convolution.Planned(_device, ConvolutionLayer.Describe(step)), predictor._options.Session.Algorithm),

@@ -17,7 +17,7 @@ internal sealed class CachedExecutor : IDisposable
     {
         (_queue, _options) = (queue, options);
         var layout = new CacheLayout(plan, size, options);
-        Bound = new BoundPlan(device, queue, plan, size, options.Session, cancellationToken);
+        Bound = new BoundPlan(device, queue, plan, size, options.Edits, cancellationToken);
         _loads = new EditLoads(device, Bound.Edits);
         _log = new UndoLog(queue, Bound.Memory);
         try
@@ -122,7 +122,7 @@ internal sealed class CachedExecutor : IDisposable
             if (load != CacheLoad.None)
                 Cache.Load(slot, step, _loads.Pixels(target.Plan, load));
             if (_loads.KeepsOldRows(step))
-                _log.SaveRows(target, Bound.Edits.Active(step, mode)!, Bound.Edits.Level(step).Mask!.Counts.Pixels);
+                _log.SaveRows(target, Bound.Edits.Active(step, mode)!, (int)Bound.Edits.PixelCount(step, mode));
         }
 
         if (mode != StepMode.Skipped)

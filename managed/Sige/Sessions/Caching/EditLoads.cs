@@ -29,7 +29,7 @@ internal sealed class EditLoads : IDisposable
     private readonly EditPlanner _edits;
     private readonly Dictionary<Resolution, NeededPixels> _pixels = [];
     private readonly Dictionary<PlanTensor, Need> _needs = [];
-    private readonly HashSet<(Resolution Reader, ConvolutionGeometry Geometry, Resolution Seen, Resolution Source)> _marked = [];
+    private readonly HashSet<(Resolution Reader, EditMargin Margin, ConvolutionGeometry Geometry, Resolution Seen, Resolution Source)> _marked = [];
     private readonly PixelReach[][] _reaches;
     private readonly int[] _recomputed;
 
@@ -150,7 +150,7 @@ internal sealed class EditLoads : IDisposable
             else if (!sparse || reach.IsWhole || !_pixels.TryGetValue(reach.Tensor.Shape.Resolution, out NeededPixels? pixels))
                 Require(reach.Tensor, Need.Whole);
             else
-                Require(reach, plan.Resolution, pixels);
+                Require(reach, plan, pixels);
         }
     }
 
@@ -168,15 +168,19 @@ internal sealed class EditLoads : IDisposable
             }
 
             Require(reach.Tensor, Need.Pixels);
-            source.AddOfAll(_edits.Queue, reach, pixels);
+            source.Add(_edits.Queue, reach, pixels.All);
         }
     }
 
-    private void Require(in PixelReach reach, Resolution reader, NeededPixels pixels)
+    private void Require(in PixelReach reach, PlanStep reader, NeededPixels pixels)
     {
         Require(reach.Tensor, Need.Pixels);
-        if (_marked.Add((reader, reach.Geometry, reach.Seen!.Value, reach.Tensor.Shape.Resolution)))
-            pixels.Add(reach, _pixels[reader]);
+        if (!_marked.Add((reader.Resolution, reader.Margin, reach.Geometry, reach.Seen!.Value, reach.Tensor.Shape.Resolution)))
+            return;
+        if (reader.Margin.IsNone)
+            pixels.Add(reach, _pixels[reader.Resolution]);
+        else
+            pixels.Add(_edits.Queue, reach, _edits.Pyramid.Find(reader.Resolution)!.Within(reader.Margin).Set);
     }
 
     private void Require(PlanTensor tensor, Need need) => _needs[tensor] = _needs.GetValueOrDefault(tensor) | need;

@@ -49,11 +49,11 @@ internal sealed class NeededPixels(Device device, MaskLevel level) : IDisposable
             Add(reach, reader.Resolution, side, corners);
     }
 
-    /// <summary>As <see cref="Add(in PixelReach, NeededPixels)"/>, of a step that computes all the reader's needed pixels, whose sets are built.</summary>
-    public void AddOfAll(Queue queue, in PixelReach reach, NeededPixels reader)
+    /// <summary>As <see cref="Add(in PixelReach, NeededPixels)"/>, of a step that computes other pixels than the active ones.</summary>
+    public void Add(Queue queue, in PixelReach reach, ActiveSet computed)
     {
         foreach (int side in (ReadOnlySpan<int>)[4, 2])
-            Add(reach, reader.Resolution, side, reader.All.ReadTiles(queue, side));
+            Add(reach, computed.Resolution, side, computed.ReadTiles(queue, side));
     }
 
     /// <summary>Builds the sets.</summary>

@@ -40,7 +40,7 @@ internal sealed class RegionWindows
             foreach (PixelReach reach in PixelReach.Of(step).Where(reach => !reach.IsWhole))
             {
                 if (_windows.TryGetValue(reach.Tensor.Shape.Resolution, out PixelRegion window))
-                    _windows[reach.Tensor.Shape.Resolution] = window.Union(reach.Under(tiled[step.Resolution]));
+                    _windows[reach.Tensor.Shape.Resolution] = window.Union(reach.Under(tiled[step.Resolution].Grow(step.Margin.Width, step.Resolution)));
             }
         }
     }

@@ -71,7 +71,7 @@ internal sealed class MaskPyramid : IDisposable
     public IEnumerable<MaskLevel> Levels => _chain.Select(entry => entry.Level).OfType<MaskLevel>();
 
     /// <summary>What the active sets hold.</summary>
-    public long Bytes => Levels.Sum(level => level.Counts.Bytes);
+    public long Bytes => Levels.Sum(level => level.Bytes);
 
     /// <summary>The level of a resolution, if it has one.</summary>
     public MaskLevel? Find(Resolution resolution) => _chain.Find(entry => entry.Size == resolution).Level;
@@ -88,6 +88,7 @@ internal sealed class MaskPyramid : IDisposable
         for (int i = 0; i < _bytes.Length; i++)
             _numbers[i] = _bytes[i];
         _source.Write<float>(queue, _numbers);
+        var dilated = PixelRuns.Of(_bytes, _full);
 
         for (int i = 0; i < _chain.Count; i++)
         {
@@ -98,7 +99,7 @@ internal sealed class MaskPyramid : IDisposable
             }
 
             if (_chain[i].Level is { } level)
-                BuildLevel(queue, level, policy);
+                BuildLevel(queue, level, policy, dilated);
         }
     }
 
@@ -110,12 +111,11 @@ internal sealed class MaskPyramid : IDisposable
             buffer.Dispose();
     }
 
-    private void BuildLevel(Queue queue, MaskLevel level, ActivePolicy policy)
+    private void BuildLevel(Queue queue, MaskLevel level, ActivePolicy policy, PixelRuns changed)
     {
         Masks.Threshold(queue, _source, level.Resolution, _options.Threshold, _changed);
         Masks.Dilate(queue, _changed, level.Resolution, _options.LevelDilation, _mask);
-        level.Active.Build(queue, _mask, policy);
-        level.Counts = level.Active.Query(queue);
+        level.Build(queue, _mask, policy, changed);
         Masks.ReduceToBlocks(queue, _mask, level.Resolution, Block, BlockHalo, _blocks, _blockCount);
         int count = 0;
         _blockCount.Read(queue, new Span<int>(ref count));

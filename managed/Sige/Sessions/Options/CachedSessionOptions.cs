@@ -34,4 +34,7 @@ public sealed record CachedSessionOptions
     /// around the active pixels too. It has effect with <see cref="NormPolicy.Recorded"/> and without a <see cref="Region"/>.
     /// </summary>
     public bool RecomputesCheapTensors { get; init; } = true;
+
+    /// <summary>How edits run: with a region there is nothing to compute the rest of the output from.</summary>
+    internal SessionOptions Edits => Region is null ? Session : Session with { OutputPolicy = OutputPolicy.Active };
 }

@@ -19,7 +19,9 @@ internal sealed class EditPlanner : IDisposable
         Resolution[] resolutions = [.. plan.Steps.Select(step => step.Resolution).Distinct().OrderByDescending(resolution => resolution.PixelCount)];
         Pyramid = new MaskPyramid(device, size, [.. resolutions.Where(resolution => resolution.Covers(options.SparseFrom))], options.Masks);
         Levels = [.. resolutions.Select(resolution => new PlanLevel(resolution, Pyramid.Find(resolution)))];
-        _schedule = new EditSchedule(plan, Levels.ToDictionary(level => level.Resolution), options.NormPolicy);
+        foreach (PlanStep step in plan.Steps)
+            Pyramid.Find(step.Resolution)?.Want(step.Margin);
+        _schedule = new EditSchedule(plan, Levels.ToDictionary(level => level.Resolution), options);
     }
 
     public Queue Queue { get; }
@@ -41,13 +43,13 @@ internal sealed class EditPlanner : IDisposable
 
     /// <summary>The pixels that a step computes; null for all.</summary>
     public ActiveSet? Active(int step, StepMode mode) =>
-        mode == StepMode.Sparse ? (_widened.TryGetValue(step, out NeededPixels? pixels) ? pixels.All : Level(step).Mask!.Active) : null;
+        mode == StepMode.Sparse ? (_widened.TryGetValue(step, out NeededPixels? pixels) ? pixels.All : Within(step).Set) : null;
 
     /// <summary>The pixels of one image that a step computes.</summary>
     public long PixelCount(int step, StepMode mode) => mode switch
     {
         StepMode.Dense => Plan.Steps[step].Resolution.PixelCount,
-        StepMode.Sparse => _widened.TryGetValue(step, out NeededPixels? pixels) ? pixels.Count : Level(step).Mask!.Counts.Pixels,
+        StepMode.Sparse => _widened.TryGetValue(step, out NeededPixels? pixels) ? pixels.Count : Within(step).Pixels,
         _ => 0,
     };
 
@@ -130,4 +132,6 @@ internal sealed class EditPlanner : IDisposable
     }
 
     public void Dispose() => Pyramid.Dispose();
+
+    private (ActiveSet Set, int Pixels) Within(int step) => Level(step).Mask!.Within(Plan.Steps[step].Margin);
 }

@@ -9,11 +9,12 @@ internal sealed class EditSchedule
     private readonly Node[] _nodes;
     private readonly StepMode[] _modes;
     private readonly bool[] _dirty;
-    private readonly NormPolicy _normPolicy;
+    private readonly bool[] _changesAll;
+    private readonly SessionOptions _options;
 
-    public EditSchedule(ExecutionPlan plan, IReadOnlyDictionary<Graphs.Resolution, PlanLevel> levels, NormPolicy normPolicy)
+    public EditSchedule(ExecutionPlan plan, IReadOnlyDictionary<Graphs.Resolution, PlanLevel> levels, SessionOptions options)
     {
-        _normPolicy = normPolicy;
+        _options = options;
         var sources = new Dictionary<object, int>();
         foreach (PlanTensor tensor in plan.Tensors)
             sources.Add(tensor, sources.Count);
@@ -27,6 +28,7 @@ internal sealed class EditSchedule
             [.. Precursors(plan, step, levels)]))];
         _modes = new StepMode[_nodes.Length];
         _dirty = new bool[sources.Count];
+        _changesAll = new bool[sources.Count];
     }
 
     /// <summary>How a step runs in the present edit.</summary>
@@ -50,6 +52,7 @@ internal sealed class EditSchedule
             Node node = _nodes[i];
             _modes[i] = IsDirty(node, inputs.Length, sampledScale) ? ModeOf(node) : StepMode.Skipped;
             _dirty[node.Target] = _modes[i] != StepMode.Skipped;
+            _changesAll[node.Target] = ChangesAll(node, _modes[i]);
         }
 
         RevivePrecursors();
@@ -96,9 +99,17 @@ internal sealed class EditSchedule
         return false;
     }
 
+    /// <summary>Whether a step gives the last ones something that differs at all pixels: statistics, or what was made with them.</summary>
+    private static bool ChangesAll(Node node, StepMode mode) =>
+        node.Step.IsLast && (node.Step is StatisticsStep ? mode != StepMode.Skipped : mode == StepMode.Dense);
+
+    private bool IsOutputOfAll(Node node) =>
+        _options.OutputPolicy == OutputPolicy.Changed && node.Step is { IsLast: true, Target: not null } && node.Sources.Any(source => _changesAll[source.Source]);
+
     private StepMode ModeOf(Node node) => node.Level.Mode switch
     {
-        StepMode.Sparse when node.Step is StatisticsStep && _normPolicy == NormPolicy.Recorded => StepMode.Skipped,
+        StepMode.Sparse when node.Step is StatisticsStep { IsLast: false } && _options.NormPolicy == NormPolicy.Recorded => StepMode.Skipped,
+        StepMode.Sparse when IsOutputOfAll(node) => StepMode.Dense,
         StepMode.Sparse when !IsFloat(node.Step) && node.Step.Target!.IsReadBeyondActive => StepMode.Dense,
         var mode => mode,
     };

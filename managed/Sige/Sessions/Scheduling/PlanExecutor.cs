@@ -75,7 +75,7 @@ internal sealed class PlanExecutor : IDisposable
             if (active is null)
                 _log.SaveBySwap(target);
             else
-                _log.SaveRows(target, active, level.Mask!.Counts.Pixels);
+                _log.SaveRows(target, active, (int)Bound.Edits.PixelCount(step, mode));
         }
 
         runner.Run(Bound.Queue, active);
@@ -91,7 +91,7 @@ internal sealed class PlanExecutor : IDisposable
             if (mode != StepMode.Skipped && Bound.Runners[i] is StatisticsRunner statistics)
                 bytes += statistics.LogBytes;
             else if (mode == StepMode.Sparse && Bound.Runners[i].Target is { Plan.Storage: TensorStorage.Recorded } target)
-                bytes += UndoLog.RowBytes(target.Plan, Bound.Edits.Level(i).Mask!.Counts.Pixels);
+                bytes += UndoLog.RowBytes(target.Plan, (int)Bound.Edits.PixelCount(i, mode));
         }
 
         return bytes;

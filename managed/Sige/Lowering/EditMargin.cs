@@ -1,0 +1,9 @@
+namespace Sige.Lowering;
+
+/// <summary>The pixels around the active ones that an edit computes, too.</summary>
+/// <param name="Width">How many rows and columns on each side; 0 for none.</param>
+/// <param name="Reach">Only those so near to a changed pixel, in pixels of the step's own resolution; null for all.</param>
+internal readonly record struct EditMargin(int Width, int? Reach = null)
+{
+    public bool IsNone => Width == 0;
+}
