@@ -16,6 +16,7 @@ internal static class BenchCommandLine
         root.Subcommands.Add(SdEditCommand.Create(BenchModel.ProgressiveDistillation));
         root.Subcommands.Add(ConvolutionCommand.Create());
         root.Subcommands.Add(CurveCommand.Create());
+        root.Subcommands.Add(FidelityCommand.Create());
         root.Subcommands.Add(MicroCommand.Create());
         return root;
     }

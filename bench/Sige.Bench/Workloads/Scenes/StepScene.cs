@@ -5,7 +5,7 @@ using Sige.Sessions;
 
 namespace Sige.Bench.Workloads;
 
-/// <summary>What a diffusion network is given in the middle of its steps: a noised picture, and its edits under the same noise.</summary>
+/// <summary>What a diffusion network is given in one of its steps: a noised picture, and its edits under the same noise.</summary>
 internal sealed class StepScene : Scene
 {
     private const ulong Seed = 1;
@@ -15,17 +15,23 @@ internal sealed class StepScene : Scene
     private readonly SignalNoise _level;
     private readonly SessionInput _time;
 
-    /// <summary>Draws the noise.</summary>
+    /// <summary>Draws the noise of the middle of the steps.</summary>
     public StepScene(DiffusionUNet network)
+        : this(network, MiddleOf(network))
+    {
+    }
+
+    /// <summary>Draws the noise.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="moment">How noised the picture is.</param>
+    public StepScene(DiffusionUNet network, NoiseMoment moment)
         : base(new Resolution(network.PictureSize, network.PictureSize))
     {
-        Sampler sampler = Sampler.Create(DiffusionNetworks.SamplerOf(network.Configuration));
-        int step = sampler.StepCount / 2;
         _picture = new PaintedPicture(Size);
         _noise = new float[_picture.Original.Length];
         new PictureNoise(Size.H, Size.W, PaintedPicture.Channels).Next(new TorchGenerator(Seed), _noise);
-        _level = sampler.Level(step);
-        _time = new SessionInput(DiffusionUNet.TimeInput, new float[] { network.TimeInputOf(sampler.NetworkTime(step)) });
+        _level = moment.Level;
+        _time = new SessionInput(DiffusionUNet.TimeInput, new float[] { network.TimeInputOf(moment.Time) });
     }
 
     /// <inheritdoc/>
@@ -33,6 +39,13 @@ internal sealed class StepScene : Scene
 
     /// <inheritdoc/>
     public override SessionInput[][] Edits(ReadOnlySpan<byte> mask) => Array.ConvertAll(_picture.Edits(mask), Inputs);
+
+    private static NoiseMoment MiddleOf(DiffusionUNet network)
+    {
+        Sampler sampler = Sampler.Create(DiffusionNetworks.SamplerOf(network.Configuration));
+        int step = sampler.StepCount / 2;
+        return new NoiseMoment(sampler.NetworkTime(step), sampler.Level(step));
+    }
 
     private SessionInput[] Inputs(float[] picture)
     {

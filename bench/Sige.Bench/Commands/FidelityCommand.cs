@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Sige.Bench.Fidelity;
+using Sige.Bench.Output;
+using Sige.Bench.Workloads;
+using Sige.Devices;
+
+namespace Sige.Bench.Commands;
+
+/// <summary><c>fidelity</c>: the error of edits, beside that of the reference implementation.</summary>
+internal static class FidelityCommand
+{
+    private const string AllModels = "all";
+
+    public static Command Create()
+    {
+        var model = new Option<string>("--model") { Description = "The model.", DefaultValueFactory = _ => AllModels };
+        model.AcceptOnlyFromAmong([AllModels, .. BenchModel.Names]);
+        var seeds = new Option<int>("--seeds") { Description = "How many sets of random weights.", DefaultValueFactory = _ => 1 };
+        seeds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 100)
+                result.AddError("--seeds is 1 to 100.");
+        });
+        var direct = new Option<bool>("--direct") { Description = "Run Sige's convolutions in direct arithmetic, as the emulation does: what remains is what edits leave stale." };
+        var json = new Option<string?>("--json") { Description = "Write JSON to a file, or with - alone to standard output.", HelpName = "FILE|-" };
+        var command = new Command("fidelity", "Errors of edits of full-size networks against whole runs: Sige's, and those of the SIGE reference's rules.") { model, seeds, direct, json };
+        command.SetAction(result => Run(
+            result.GetValue(model)!,
+            result.GetValue(seeds),
+            result.GetValue(direct) ? ConvolutionAlgorithm.Direct : ConvolutionAlgorithm.Auto,
+            new BenchOutput(result.GetValue(json))));
+        return command;
+    }
+
+    private static int Run(string name, int seeds, ConvolutionAlgorithm algorithm, BenchOutput output)
+    {
+        using Device device = Device.Open(DeviceKind.Cpu);
+        using var queue = new Queue(device);
+        var bench = new FidelityBench(device, queue, algorithm);
+        var table = new FidelityTable(output);
+        var rows = new List<FidelityRow>();
+        table.Begin();
+        foreach (FidelityRow row in Measure(bench, name == AllModels ? BenchModel.Names : [name], seeds))
+        {
+            table.Add(row);
+            rows.Add(row);
+        }
+
+        table.End(rows);
+        output.WriteJson(rows);
+        return 0;
+    }
+
+    private static IEnumerable<FidelityRow> Measure(FidelityBench bench, IEnumerable<string> names, int seeds) =>
+        from name in names
+        from seed in Enumerable.Range(1, seeds).Select(seed => (ulong)seed)
+        from model in FidelityModel.Create(name, seed)
+        from row in bench.Run(model, seed, FidelityEdit.All)
+        select row;
+}

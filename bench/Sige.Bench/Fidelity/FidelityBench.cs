@@ -1,0 +1,64 @@
+using Sige.Bench.Edits;
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Sessions;
+
+namespace Sige.Bench.Fidelity;
+
+/// <summary>Measures how far edits are from whole runs, Sige's and those of the reference.</summary>
+/// <param name="device">The device.</param>
+/// <param name="queue">Its queue.</param>
+/// <param name="algorithm">The algorithm of Sige's convolutions; <see cref="ConvolutionAlgorithm.Direct"/> is that of the emulation.</param>
+internal sealed class FidelityBench(Device device, Queue queue, ConvolutionAlgorithm algorithm)
+{
+    /// <summary>Measures all edits of a model, one after the other.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="seed">Of its weights.</param>
+    /// <param name="edits">What to edit.</param>
+    public IEnumerable<FidelityRow> Run(FidelityModel model, ulong seed, IEnumerable<FidelityEdit> edits)
+    {
+        using var runs = new SigeRuns(device, queue, model, algorithm);
+        foreach (FidelityEdit edit in edits)
+            yield return Measure(model, seed, runs, edit);
+    }
+
+    /// <summary>The pixels that errors are told of on their own: an edit's, dilated once.</summary>
+    /// <param name="changed">[H, W], 1 where the edit changes the picture.</param>
+    /// <param name="size">The picture.</param>
+    /// <param name="radius">Pixels by which to dilate.</param>
+    public byte[] Dilate(byte[] changed, Resolution size, int radius)
+    {
+        using var source = new DeviceBuffer(device, changed.Length);
+        using var destination = new DeviceBuffer(device, changed.Length);
+        source.Write<byte>(queue, changed);
+        Masks.Dilate(queue, source, size, radius, destination);
+        var dilated = new byte[changed.Length];
+        destination.Read<byte>(queue, dilated);
+        return dilated;
+    }
+
+    private FidelityRow Measure(FidelityModel model, ulong seed, SigeRuns runs, FidelityEdit edit)
+    {
+        byte[] changed = edit.Mark(model.Scene.Size);
+        byte[] mask = Dilate(changed, model.Scene.Size, model.Rules.Masks.FirstDilation);
+        SessionInput[] edited = model.Scene.Edits(changed)[0];
+        EmulatedEdit reference = ReferenceEmulation.Run(device, queue, model.BuildGraph(), model.Rules, model.Scene.Original, edited, changed);
+        float[] output = runs.Edit(edited, changed);
+        float[]? cached = runs.EditCached(edited, changed);
+        float[] whole = runs.Run(edited);
+        return new FidelityRow(
+            model.Name,
+            model.State,
+            seed,
+            edit.Name,
+            EditArea.Percent(changed),
+            Compare(reference.Original, reference.Dense),
+            Compare(reference.Sparse, reference.Dense),
+            Compare(output, whole),
+            cached is null ? null : Compare(cached, whole),
+            Compare(output, reference.Dense),
+            Compare(whole, reference.Dense));
+
+        PictureError Compare(float[] values, float[] right) => PictureError.Between(values, right, mask);
+    }
+}

@@ -1,0 +1,30 @@
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Lowering;
+
+namespace Sige.Bench.Fidelity;
+
+/// <summary>Normalises by running statistics.</summary>
+internal sealed class BatchNormOperator : NodeOperator
+{
+    private readonly DeviceBuffer _scale;
+    private readonly DeviceBuffer _shift;
+
+    public BatchNormOperator(Device device, Queue queue, BatchNormNode node)
+    {
+        (float[] scale, float[] shift) = new ConstantAffine(node).Read();
+        _scale = DeviceTensors.Upload(device, queue, scale);
+        _shift = DeviceTensors.Upload(device, queue, shift);
+    }
+
+    /// <inheritdoc/>
+    public override void Run(Queue queue, DeviceTensor[] inputs, ActiveSet? active, DeviceTensor result) =>
+        Operators.Activate(queue, inputs[0], new Affine(_scale, _shift), active, result);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _scale.Dispose();
+        _shift.Dispose();
+    }
+}

@@ -1,0 +1,40 @@
+using Sige.Devices;
+using Sige.Graphs;
+using Sige.Sessions;
+
+namespace Sige.Bench.Fidelity;
+
+/// <summary>Makes tensors of a device.</summary>
+internal static class DeviceTensors
+{
+    /// <summary>Uploads constants.</summary>
+    public static DeviceBuffer Upload(Device device, Queue queue, ReadOnlySpan<float> values)
+    {
+        var buffer = new DeviceBuffer(device, values.Length * sizeof(float));
+        buffer.Write(queue, values);
+        return buffer;
+    }
+
+    /// <summary>Uploads an input.</summary>
+    public static DeviceTensor Upload(Device device, Queue queue, Value value, SessionInput input)
+    {
+        DeviceTensor tensor = Allocate(device, value);
+        if (value.ElementType == ElementType.UInt8)
+            tensor.Buffer!.Write(queue, input.Bytes.Span);
+        else
+            tensor.Buffer!.Write(queue, input.Floats.Span);
+        return tensor;
+    }
+
+    /// <summary>Makes a tensor for a value of a graph.</summary>
+    public static DeviceTensor Allocate(Device device, Value value) => new(
+        new DeviceBuffer(device, value.Shape.ElementCount * value.ElementType.Size()), value.Shape, value.ElementType);
+
+    /// <summary>Reads a tensor of float32.</summary>
+    public static float[] Read(Queue queue, DeviceTensor tensor)
+    {
+        var values = new float[tensor.Shape.ElementCount];
+        tensor.Buffer!.Read<float>(queue, values);
+        return values;
+    }
+}

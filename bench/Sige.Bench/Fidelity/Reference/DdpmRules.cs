@@ -1,0 +1,18 @@
+using Sige.Graphs;
+using Sige.Sessions;
+
+namespace Sige.Bench.Fidelity;
+
+/// <summary>
+/// The DDPM U-Net: halving is a convolution of stride 2, sparse by the resolution that it reads; doubling is sparse at every resolution.
+/// </summary>
+/// <inheritdoc cref="DiffusionRules(int, MaskOptions)"/>
+internal sealed class DdpmRules(int sparseFrom, MaskOptions masks) : DiffusionRules(sparseFrom, masks)
+{
+    private protected override NodeRule InResampling(Node node, bool isDoubling) => node switch
+    {
+        not ConvolutionNode => default,
+        _ when isDoubling => new NodeRule(Coverage.Blocks),
+        ConvolutionNode halving => IsSparse(halving.Source) ? new NodeRule(Coverage.HalvingBlocks) : default,
+    };
+}
