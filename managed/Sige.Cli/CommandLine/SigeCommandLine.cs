@@ -16,8 +16,7 @@ internal static class SigeCommandLine
     /// <returns>The exit code.</returns>
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken)
     {
-        var verbose = new Option<bool>("--verbose") { Description = "Show the stack of an unexpected error", Recursive = true };
-        ParseResult parsed = Build(terminal, verbose, cancellationToken).Parse(arguments);
+        ParseResult parsed = Build(terminal, cancellationToken).Parse(arguments);
         if (parsed.Action is ParseErrorAction)
             return ReportUsage(parsed, terminal);
         try
@@ -37,11 +36,11 @@ internal static class SigeCommandLine
         }
         catch (Exception exception)
         {
-            return ReportFailure(Failures.Unwrap(exception), terminal, parsed.GetValue(verbose));
+            return ReportFailure(Failures.Unwrap(exception), terminal, parsed.IsVerbose());
         }
     }
 
-    private static RootCommand Build(Terminal terminal, Option<bool> verbose, CancellationToken cancellationToken)
+    private static RootCommand Build(Terminal terminal, CancellationToken cancellationToken)
     {
         var root = new RootCommand("Sige: edit pictures that networks paint, recomputing only what an edit reaches.")
         {
@@ -55,7 +54,7 @@ internal static class SigeCommandLine
             new ConvertCommand(terminal, cancellationToken),
             new InspectCommand(terminal),
         };
-        root.Add(verbose);
+        root.Add(Verbosity.Option());
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExamplesHelpAction((HelpAction)help.Action!);
         return root;

@@ -63,7 +63,7 @@ internal sealed class EditGauGanCommand : SigeCommand
         if (arguments.GetValue(_json))
             JsonOutput.Write(_terminal.OutputWriter, EditSummary.Of(result, output, withSteps));
         else
-            EditText.Write(_terminal, result, output, withSteps);
+            EditText.Write(_terminal, result, output, withSteps, arguments.IsVerbose());
         return ExitCode.Success;
     }
 

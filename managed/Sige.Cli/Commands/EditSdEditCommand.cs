@@ -100,7 +100,7 @@ internal sealed class EditSdEditCommand : SigeCommand
         if (arguments.GetValue(_json))
             JsonOutput.Write(_terminal.OutputWriter, SdEditSummary.Of(result, withSteps));
         else
-            SdEditText.Write(_terminal, result, withSteps);
+            SdEditText.Write(_terminal, result, withSteps, arguments.IsVerbose());
     }
 
     private void WriteForecast(ParseResult arguments, SdEditForecast forecast)

@@ -21,7 +21,8 @@ internal sealed record EditSummary(
     IReadOnlyList<ResolutionSummary> Resolutions,
     IReadOnlyList<StepSummary>? Steps,
     MemoryReport Memory,
-    IReadOnlyList<string> Notices)
+    IReadOnlyList<string> Notices,
+    IReadOnlyList<string> Notes)
 {
     /// <summary>Summarises a result.</summary>
     public static EditSummary Of(EditResult result, string output, bool withSteps)
@@ -43,7 +44,8 @@ internal sealed record EditSummary(
             [.. report.Resolutions.Select(ResolutionSummary.Of)],
             withSteps ? [.. report.Steps.Select(StepSummary.Of)] : null,
             report.Memory,
-            report.Notices);
+            report.Notices,
+            report.Notes);
     }
 }
 

@@ -7,10 +7,11 @@ namespace Sige.Cli.Output;
 /// <summary>What <c>sige edit</c> writes for a person.</summary>
 internal static class EditText
 {
-    /// <summary>Writes the figures of an edit and, if asked for, those of each layer.</summary>
-    public static void Write(Terminal terminal, EditResult result, string output, bool withSteps)
+    /// <summary>Writes the notices and figures of an edit and, if asked for, the figures of each layer and the notes.</summary>
+    public static void Write(Terminal terminal, EditResult result, string output, bool withSteps, bool withNotes)
     {
         RunReport report = result.Edit.Report;
+        Remarks.WriteNotices(terminal, report.Notices);
         if (withSteps)
         {
             terminal.Output.Write(Steps(report));
@@ -25,10 +26,10 @@ internal static class EditText
         if (result.Comparison is { } comparison)
             fields.Add("dense edit", comparison.Describe());
         fields.Add("memory", $"{Figures.Bytes(report.Memory.Total)}: {Figures.Bytes(report.Memory.Weights)} weights, {Figures.Bytes(report.Memory.WinogradWeights)} Winograd forms, {Figures.Bytes(report.Memory.Recorded)} recorded activations, {Figures.Bytes(report.Memory.Log)} undo log");
-        foreach (string notice in report.Notices)
-            fields.Add("note", notice);
         fields.Add("picture", Path.GetFullPath(output));
         fields.Write(terminal);
+        if (withNotes)
+            Remarks.WriteNotes(terminal, report.Notes);
     }
 
     private static Table Steps(RunReport report)

@@ -8,6 +8,7 @@ internal static class ForecastText
     /// <summary>Writes a forecast.</summary>
     public static void Write(Terminal terminal, SdEditForecast forecast)
     {
+        Remarks.WriteNotices(terminal, forecast.Notices);
         var fields = new FieldList();
         fields.Add("dry run", "nothing was recorded and no picture is written");
         fields.Add("model", $"{forecast.Model}, {forecast.PictureSize}x{forecast.PictureSize}; {forecast.Threads} threads, {forecast.Isa}, policy {forecast.Policy}");
@@ -29,8 +30,6 @@ internal static class ForecastText
         }
 
         fields.Add("times from", forecast.TimeBasis);
-        foreach (string notice in forecast.Notices)
-            fields.Add("note", notice);
         fields.Write(terminal);
     }
 }

@@ -18,7 +18,8 @@ internal sealed record SdEditSummary(
     IReadOnlyList<DenoisedEditSummary> Edits,
     CacheSummary Cache,
     MemoryReport Memory,
-    IReadOnlyList<string> Notices)
+    IReadOnlyList<string> Notices,
+    IReadOnlyList<string> Notes)
 {
     /// <summary>Summarises a result.</summary>
     public static SdEditSummary Of(SdEditResult result, bool withSteps) => new(
@@ -32,7 +33,8 @@ internal sealed record SdEditSummary(
         [.. result.Edits.Select(edit => DenoisedEditSummary.Of(edit, withSteps))],
         CacheSummary.Of(result.Last.Cache, result.Options.Precision),
         result.Last.Memory,
-        [.. result.Edits.SelectMany(edit => edit.Report.Notices).Concat(result.Last.Cache.Notices).Distinct()]);
+        [.. result.Edits.SelectMany(edit => edit.Report.Notices).Concat(result.Last.Notices).Distinct()],
+        [.. result.Edits.SelectMany(edit => edit.Report.Notes).Concat(result.Last.Notes).Distinct()]);
 }
 
 /// <summary>The sampler and its numbers.</summary>

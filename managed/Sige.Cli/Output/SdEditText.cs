@@ -8,10 +8,11 @@ namespace Sige.Cli.Output;
 /// <summary>What <c>sige edit sdedit</c> writes for a person.</summary>
 internal static class SdEditText
 {
-    /// <summary>Writes the figures of a session and its edits and, if asked for, those of each step.</summary>
-    public static void Write(Terminal terminal, SdEditResult result, bool withSteps)
+    /// <summary>Writes the notices and figures of a session and its edits and, if asked for, the figures of each step and the notes.</summary>
+    public static void Write(Terminal terminal, SdEditResult result, bool withSteps, bool withNotes)
     {
         SdEditSummary summary = SdEditSummary.Of(result, withSteps: true);
+        Remarks.WriteNotices(terminal, summary.Notices);
         if (withSteps)
         {
             foreach (DenoisedEditSummary edit in summary.Edits)
@@ -26,9 +27,9 @@ internal static class SdEditText
             AddEdit(fields, edit);
         AddCache(fields, summary.Cache);
         fields.Add("memory", $"{Figures.Bytes(summary.Memory.Total)}: {Figures.Bytes(summary.Memory.Weights)} weights, {Figures.Bytes(summary.Memory.WinogradWeights)} Winograd forms, {Figures.Bytes(summary.Memory.Cache)} recorded steps, {Figures.Bytes(summary.Memory.Transient)} working memory");
-        foreach (string notice in summary.Notices)
-            fields.Add("note", notice);
         fields.Write(terminal);
+        if (withNotes)
+            Remarks.WriteNotes(terminal, summary.Notes);
     }
 
     /// <summary>The sampler in words.</summary>

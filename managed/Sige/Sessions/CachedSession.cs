@@ -125,7 +125,7 @@ public sealed class CachedSession : IDisposable
         WriteWhole(inputs);
         _executor.Record(slot, report, progress, cancellationToken);
         _executor.Cache.Close(slot, CopyConditions(inputs));
-        return Finish(report, 100, recorded.State == SlotState.NotStored ? [.. _executor.Bound.Notices, _executor.Cache.Describe(slot)] : _executor.Bound.Notices);
+        return Finish(report, 100, recorded.State == SlotState.NotStored ? [_executor.Cache.Describe(slot)] : [], _executor.Bound.Notes);
     }
 
     /// <summary>Sets the pixels that all following edits change: builds their active sets and finds what they load.</summary>
@@ -178,13 +178,13 @@ public sealed class CachedSession : IDisposable
             _executor.WriteInputs(_inputs, inputs);
             _executor.WriteInputs(_inputs, edited.Conditions);
             _executor.RunEdit(slot, report, progress, cancellationToken);
-            return Finish(report, _inputs.ChangedPercent, _executor.Bound.Edits.Notices(_executor.Bound.Notices));
+            return Finish(report, _inputs.ChangedPercent, _executor.Bound.Edits.Notices(), _executor.Bound.Edits.Notes(_executor.Bound.Notes));
         }
 
         WriteWhole(inputs);
         WriteWhole(edited.Conditions);
         _executor.Bound.RunWhole(report, progress, cancellationToken);
-        return Finish(report, _inputs.ChangedPercent, [.. _executor.Bound.Notices, whole]);
+        return Finish(report, _inputs.ChangedPercent, [whole], _executor.Bound.Notes);
     }
 
     /// <summary>Runs the whole network and keeps nothing.</summary>
@@ -203,7 +203,7 @@ public sealed class CachedSession : IDisposable
         _hasOutput = false;
         WriteWhole(inputs);
         _executor.Bound.RunWhole(report, progress, cancellationToken);
-        return Finish(report, 100, _executor.Bound.Notices);
+        return Finish(report, 100, [], _executor.Bound.Notes);
     }
 
     /// <summary>Empties a slot and gives its memory back.</summary>
@@ -257,10 +257,10 @@ public sealed class CachedSession : IDisposable
         return _executor.Cache[slot];
     }
 
-    private RunReport Finish(ReportBuilder report, double changedPercent, IReadOnlyList<string> notices)
+    private RunReport Finish(ReportBuilder report, double changedPercent, IReadOnlyList<string> notices, IReadOnlyList<string> notes)
     {
         _hasOutput = true;
-        return LastReport = report.Build(changedPercent, Memory, notices);
+        return LastReport = report.Build(changedPercent, Memory, notices, notes);
     }
 
     private void RequireOutput()

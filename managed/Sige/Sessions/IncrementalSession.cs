@@ -85,7 +85,7 @@ public sealed class IncrementalSession : IDisposable
         _inputs.Record(_queue, inputs);
         _executor.Bound.RunWhole(report, progress, cancellationToken);
         HasRecording = true;
-        return LastReport = report.Build(100, Memory, _executor.Bound.Notices);
+        return LastReport = report.Build(100, Memory, [], _executor.Bound.Notes);
     }
 
     /// <summary>Undoes the uncommitted edit, then computes where the given inputs differ from the committed ones.</summary>
@@ -123,7 +123,8 @@ public sealed class IncrementalSession : IDisposable
             throw;
         }
 
-        return LastReport = report.Build(_inputs.ChangedPercent, Memory, _executor.Bound.Edits.Notices(_executor.Bound.Notices));
+        EditPlanner edits = _executor.Bound.Edits;
+        return LastReport = report.Build(_inputs.ChangedPercent, Memory, edits.Notices(), edits.Notes(_executor.Bound.Notes));
     }
 
     /// <summary>Undoes the uncommitted edit: every tensor is as committed, bit for bit. Without an edit it does nothing.</summary>

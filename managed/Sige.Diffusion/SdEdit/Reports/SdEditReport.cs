@@ -29,6 +29,9 @@ public sealed record SdEditReport
     /// <summary>Multiply-adds of the same steps by dense runs.</summary>
     public long DenseMultiplyAdds => Steps.Sum(step => step.Run.DenseMultiplyAdds);
 
-    /// <summary>What a person should know, a sentence each, with no repetition.</summary>
-    public IReadOnlyList<string> Notices => [.. Steps.SelectMany(step => step.Run.Notices).Distinct()];
+    /// <summary>What a person should know because it costs time, memory or fidelity: of all steps and of the cache, a sentence each, with no repetition.</summary>
+    public IReadOnlyList<string> Notices => [.. Steps.SelectMany(step => step.Run.Notices).Concat(Cache.Notices).Distinct()];
+
+    /// <summary>What is as it should be, for those who want to know how: of all steps, a sentence each, with no repetition.</summary>
+    public IReadOnlyList<string> Notes => [.. Steps.SelectMany(step => step.Run.Notes).Distinct()];
 }

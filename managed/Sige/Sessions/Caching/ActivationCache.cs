@@ -164,17 +164,25 @@ internal sealed class ActivationCache : IDisposable
     /// <summary>What the slots in memory will take that are not recorded yet.</summary>
     private long UnopenedBytes() => _slots.Take(_placement.InMemory).Count(slot => slot.Buffer is null) * _layout.SlotBytes;
 
+    /// <summary>What a person should know: slots that are not stored, and memory that the prediction did not count.</summary>
     private IEnumerable<string> Notices()
     {
-        for (int i = 0; i < _slots.Length; i++)
+        foreach (string sentence in Enumerable.Range(0, _slots.Length).Where(slot => _slots[slot].State == SlotState.NotStored).Select(Describe).Distinct())
+            yield return sentence;
+        int widened = _slots.Sum(slot => slot.Widened.Count());
+        if (widened > 0)
         {
-            if (_slots[i].State == SlotState.NotStored)
-                yield return Describe(i);
+            yield return FormattableString.Invariant(
+                $"{widened} tensors of {_slots.Count(slot => slot.WidenedBytes > 0)} slots are kept as float32, {_slots.Sum(slot => slot.WidenedBytes) / 1e6:0.0} MB more: values pass {(float)Half.MaxValue}, the largest of float16.");
         }
     }
 
-    /// <summary>Why a slot is not stored.</summary>
+    /// <summary>Why a slot is not stored; the same sentence for all that there is no room for.</summary>
     public string Describe(int slot) => _slots[slot].Reason is { } reason
-        ? FormattableString.Invariant($"Slot {slot} is not stored: {reason}. Its edits run whole.")
-        : FormattableString.Invariant($"Slot {slot} is not stored: a slot takes {_layout.SlotBytes / 1e6:0.0} MB, the budget of {_budget / 1e6:0.0} MB holds {_placement.InMemory}, and there is no spill folder. Its edits run whole.");
+        ? FormattableString.Invariant($"Slot {slot} is not stored: {reason}. Edits there run whole.")
+        : FormattableString.Invariant($"{SlotsWithoutRoom()} not stored: a slot takes {_layout.SlotBytes / 1e6:0.0} MB, the budget of {_budget / 1e6:0.0} MB holds {_placement.InMemory}, and there is no spill folder. Edits there run whole.");
+
+    private string SlotsWithoutRoom() => _placement.NotStored == 1
+        ? $"Slot {_placement.Slots - 1} is"
+        : $"Slots {_placement.Slots - _placement.NotStored} to {_placement.Slots - 1} are";
 }

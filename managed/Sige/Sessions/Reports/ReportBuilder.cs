@@ -33,7 +33,7 @@ internal sealed class ReportBuilder(ExecutionPlan plan, IReadOnlyList<PlanLevel>
     /// <summary>Multiply-adds of one output pixel in direct arithmetic.</summary>
     public static long MultiplyAddsPerPixel(PlanStep step) => step.MultiplyAdds / (Images(step) * step.Resolution.PixelCount);
 
-    public RunReport Build(double changedPercent, MemoryReport memory, IReadOnlyList<string> notices)
+    public RunReport Build(double changedPercent, MemoryReport memory, IReadOnlyList<string> notices, IReadOnlyList<string> notes)
     {
         var resolutions = new ResolutionReport[levels.Count];
         for (int i = 0; i < resolutions.Length; i++)
@@ -47,6 +47,7 @@ internal sealed class ReportBuilder(ExecutionPlan plan, IReadOnlyList<PlanLevel>
             Time = Stopwatch.GetElapsedTime(_start),
             Memory = memory,
             Notices = notices,
+            Notes = notes,
         };
     }
 

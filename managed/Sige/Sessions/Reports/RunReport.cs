@@ -35,6 +35,9 @@ public sealed class RunReport
     /// <summary>What the session takes from its device after this run.</summary>
     public required MemoryReport Memory { get; init; }
 
-    /// <summary>What a person should know, a sentence each.</summary>
+    /// <summary>What a person should know because it costs time, memory or fidelity, a sentence each.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
+
+    /// <summary>What is as it should be, for those who want to know how: weights held twice, small resolutions that ran whole. A sentence each.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
 }

@@ -29,7 +29,7 @@ internal sealed class BoundPlan : IDisposable
                 _runners[i] = StepRunner.Create(plan.Steps[i], Memory, queue, options);
             }
 
-            Notices = PrepareWeights(options.WinogradBudget, cancellationToken);
+            Notes = PrepareWeights(options.WinogradBudget, cancellationToken);
         }
         catch
         {
@@ -50,8 +50,8 @@ internal sealed class BoundPlan : IDisposable
     /// <summary>One for each step of the plan.</summary>
     public IReadOnlyList<StepRunner> Runners => _runners;
 
-    /// <summary>What a person should know of a dense run: the weights that are held twice.</summary>
-    public IReadOnlyList<string> Notices { get; } = [];
+    /// <summary>The notes of every run: the weights that are held twice.</summary>
+    public IReadOnlyList<string> Notes { get; } = [];
 
     /// <summary>Packed weights in direct form, with the constants of normalisations.</summary>
     public long WeightBytes { get; private set; }
@@ -147,9 +147,9 @@ internal sealed class BoundPlan : IDisposable
 
         Edits.BuildTypicalMasks();
         var planner = new WinogradPlanner(Queue, layers);
-        IReadOnlyList<string> notices = planner.Prepare(planner.Choose(winogradBudget, cancellationToken), cancellationToken);
+        IReadOnlyList<string> notes = planner.Prepare(planner.Choose(winogradBudget, cancellationToken), cancellationToken);
         WeightBytes = layers.Sum(layer => layer.Layer.Convolution.Query().DirectBytes) + Memory.ConstantBytes;
         WinogradBytes = layers.Sum(layer => layer.Layer.WinogradBytes);
-        return notices;
+        return notes;
     }
 }

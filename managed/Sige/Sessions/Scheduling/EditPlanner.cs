@@ -105,17 +105,21 @@ internal sealed class EditPlanner : IDisposable
         return multiplyAdds;
     }
 
-    /// <summary>What a person should know of the last edit.</summary>
-    public IReadOnlyList<string> Notices(IReadOnlyList<string> ofEachRun)
+    /// <summary>What a person should know of the last edit: that the largest resolution ran whole, where nearly all of the work is.</summary>
+    public IReadOnlyList<string> Notices() =>
+        Levels[0].IsPastBreakEven ? [$"{RanWhole(Levels[0])}: it is the largest, so this edit saves little or nothing."] : [];
+
+    /// <summary>The notes of the last edit.</summary>
+    public IReadOnlyList<string> Notes(IReadOnlyList<string> ofEachRun)
     {
-        List<string>? notices = null;
-        foreach (PlanLevel level in Levels)
+        List<string>? notes = null;
+        foreach (PlanLevel level in Levels.Skip(1))
         {
             if (level.IsPastBreakEven)
-                (notices ??= [.. ofEachRun]).Add(FormattableString.Invariant($"Resolution {level.Resolution} ran whole: {100 * level.Mask!.Share:0.#} % of its pixels are active."));
+                (notes ??= [.. ofEachRun]).Add($"{RanWhole(level)}.");
         }
 
-        return notices ?? ofEachRun;
+        return notes ?? ofEachRun;
     }
 
     /// <summary>Reads which pixels the last run computed at the largest resolution.</summary>
@@ -134,4 +138,7 @@ internal sealed class EditPlanner : IDisposable
     public void Dispose() => Pyramid.Dispose();
 
     private (ActiveSet Set, int Pixels) Within(int step) => Level(step).Mask!.Within(Plan.Steps[step].Margin);
+
+    private static string RanWhole(PlanLevel level) =>
+        FormattableString.Invariant($"Resolution {level.Resolution} ran whole, since {100 * level.Mask!.Share:0.#} % of its pixels are active");
 }

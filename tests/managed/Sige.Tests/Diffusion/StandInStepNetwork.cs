@@ -90,6 +90,7 @@ internal sealed class StandInStepNetwork(PredictionKind prediction, MaskOptions 
             Time = TimeSpan.Zero,
             Memory = default,
             Notices = [],
+            Notes = [],
         };
     }
 }

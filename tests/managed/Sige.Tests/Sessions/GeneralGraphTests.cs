@@ -146,7 +146,8 @@ internal sealed class GeneralGraphTests
         RunReport report = rig.Session.Edit([new("x", Noise(seed: 2))]);
 
         Assert.That(report.Resolutions.Select(level => level.Mode), Is.All.EqualTo(StepMode.Dense));
-        Assert.That(report.Notices, Has.Some.Contains("32x48").And.Some.Contains("100 %"));
+        Assert.That(report.Notices, Has.Exactly(1).Items.And.One.Contains("32x48").And.One.Contains("100 %"));
+        Assert.That(report.Notes, Has.Some.Contains("16x24 ran whole").And.None.Contains("32x48 ran whole"));
         rig.Session.Revert();
         Assert.That(rig.Snapshot(), Is.EqualTo(before));
     }

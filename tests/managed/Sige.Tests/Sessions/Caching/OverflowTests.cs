@@ -31,7 +31,9 @@ internal sealed class OverflowTests
         Assert.That(cache.Widened[0].Tensor, Does.Contain("in"));
         Assert.That(cache.Widened[0].Overflows, Is.Positive);
         Assert.That(cache.MemoryBytes, Is.EqualTo(2 * cache.SlotBytes + cache.Widened.Sum(tensor => tensor.Bytes)));
+        Assert.That(cache.Notices, Has.Exactly(1).Items.And.One.Contains($"{cache.Widened.Count} tensors of 1 slots").And.One.Contains("65504"));
         Assert.That(full.Session.Cache.Widened, Is.Empty);
+        Assert.That(full.Session.Cache.Notices, Is.Empty);
         Assert.That(Difference.Maximum(half.Output(), full.Output()), Is.LessThan(2e-2));
 
         half.Session.Record(0, _case.Recorded(0));
