@@ -24,7 +24,12 @@ namespace Sige.Diffusion;
 /// Source: Meng et al., <i>SDEdit</i>, ICLR 2022, algorithm 2; Li et al., <i>Efficient Spatially Sparse Inference for Conditional GANs and
 /// Diffusion Models</i>, NeurIPS 2022. The paper's loops run the network whole at every step; the recording for all steps is ours.
 /// </para>
-/// <para>Not safe to use from several threads at once.</para>
+/// <para>
+/// One call at a time: while one runs, another that works on the session, from any thread or from a progress callback, throws
+/// <see cref="InvalidOperationException"/> and changes nothing, <see cref="Dispose"/> included. Properties may be read at any time. Threads that
+/// share a session put a lock around calls that belong together, such as an edit and the reading of its picture. Sessions may run side by
+/// side.
+/// </para>
 /// <code>
 /// using SdEditSession session = SdEditSession.Open("church.pth", original);
 /// SdEditReport report = session.Edit(edited);
@@ -36,6 +41,7 @@ public sealed partial class SdEditSession : IDisposable
 {
     private const int Channels = 3;
 
+    private readonly ExclusiveUse _use = new(nameof(SdEditSession));
     private readonly IStepNetwork _network;
     private readonly OriginalTrajectory _original;
     private readonly EditMask _mask;
@@ -83,10 +89,11 @@ public sealed partial class SdEditSession : IDisposable
 
     /// <summary>Denoises an edited picture where it differs from the original.</summary>
     /// <param name="edited">The picture, [H, W, 3], -1 to 1.</param>
-    /// <param name="progress">Is told of each step.</param>
-    /// <param name="cancellationToken">Ends the edit; the session is then as it was before.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the call.</param>
+    /// <param name="cancellationToken">Ends the edit; the session is then as it was before, as after any other failure.</param>
     /// <returns>What each step did.</returns>
     /// <exception cref="ArgumentException">The picture has another size, or differs outside the region that is kept; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="SigeException">There is too little memory.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public SdEditReport Edit(
@@ -95,36 +102,40 @@ public sealed partial class SdEditSession : IDisposable
 
     /// <summary>Does what <see cref="Edit(ReadOnlySpan{float}, IProgress{DiffusionProgress}?, CancellationToken)"/> does, but runs the network whole at every step: what an edit is judged by.</summary>
     /// <param name="edited">The picture, [H, W, 3], -1 to 1.</param>
-    /// <param name="progress">Is told of each step.</param>
-    /// <param name="cancellationToken">Ends the edit; the session is then as it was before.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the call.</param>
+    /// <param name="cancellationToken">Ends the edit; the session is then as it was before, as after any other failure.</param>
     /// <returns>What each step did.</returns>
     /// <exception cref="ArgumentException">The picture has another size; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public SdEditReport EditDense(
         ReadOnlySpan<float> edited, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Edit(edited, dense: true, progress, cancellationToken);
 
     /// <summary>Drops the uncommitted edit: the picture is the original's again. Without an edit it does nothing.</summary>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     public void Revert()
     {
-        if (IsEdited)
-            ShowOriginal();
+        using ExclusiveUse.Call call = _use.Begin();
+        ShowOriginal();
     }
 
     /// <summary>Makes the edit's result the original and records every step of it. Without an edit it does nothing.</summary>
-    /// <param name="progress">Is told of each step.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the call.</param>
     /// <param name="cancellationToken">
     /// Ends the recording: the former original is back, with the edit uncommitted, and steps that were recorded anew are recorded once more when
     /// an edit next needs them.
     /// </param>
     /// <returns>What the recording did; null without an edit, or if its result is the original bit for bit.</returns>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="IOException">There is no room for the spilled steps; the session is then as it was before.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public SdEditReport? Commit(IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        using ExclusiveUse.Call call = _use.Begin();
         if (!IsEdited || _edited.AsSpan().SequenceEqual(_original.Picture))
         {
-            Revert();
+            ShowOriginal();
             return null;
         }
 
@@ -146,17 +157,21 @@ public sealed partial class SdEditSession : IDisposable
 
     /// <summary>Reads the picture: that of the uncommitted edit, or else the original's.</summary>
     /// <param name="destination">Receives [H, W, 3], -1 to 1.</param>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     public void ReadPicture(Span<float> destination)
     {
+        using ExclusiveUse.Call call = _use.Begin();
         Lengths.Check(destination.Length, _edited.Length, nameof(destination));
         _edited.CopyTo(destination);
     }
 
     /// <summary>Reads the picture as bytes.</summary>
     /// <returns>RGB, [H, W, 3].</returns>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     public byte[] ReadPicture()
     {
+        using ExclusiveUse.Call call = _use.Begin();
         var bytes = new byte[_edited.Length];
         PixelValues.ToBytes(_edited, bytes);
         return bytes;
@@ -164,22 +179,28 @@ public sealed partial class SdEditSession : IDisposable
 
     /// <summary>Reads which pixels the uncommitted edit denoised.</summary>
     /// <param name="destination">Receives [H, W], 0 or 1; all 0 without an edit.</param>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     public void ReadMask(Span<byte> destination)
     {
+        using ExclusiveUse.Call call = _use.Begin();
         Lengths.Check(destination.Length, _editedPixels.Length, nameof(destination));
         _editedPixels.CopyTo(destination);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Lets go of all memory and deletes the spill file. A second call does nothing.</summary>
+    /// <exception cref="InvalidOperationException">Another call runs; nothing is let go of.</exception>
     public void Dispose()
     {
+        if (!_use.TryEnd())
+            return;
         _mask.Dispose();
         _network.Dispose();
     }
 
     private SdEditReport Edit(ReadOnlySpan<float> edited, bool dense, IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
     {
+        using ExclusiveUse.Call call = _use.Begin(dense ? nameof(EditDense) : nameof(Edit));
         CheckPicture(edited, Size, nameof(edited));
         cancellationToken.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
@@ -188,8 +209,8 @@ public sealed partial class SdEditSession : IDisposable
         SdEditStepReport[] steps = [];
         if (_mask.ChangedCount == 0)
         {
-            _original.ReadResult(_edited);
             clock?.Finish(Sampler.StepCount);
+            _original.ReadResult(_edited);
         }
         else
         {
@@ -226,6 +247,8 @@ public sealed partial class SdEditSession : IDisposable
 
     private void ShowOriginal()
     {
+        if (!IsEdited)
+            return;
         _original.ReadResult(_edited);
         _editedPixels.AsSpan().Clear();
         IsEdited = false;

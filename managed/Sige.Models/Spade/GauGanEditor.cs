@@ -6,6 +6,11 @@ namespace Sige.Models;
 
 /// <summary>Paints pictures from label maps with a GauGAN or GAN Compression generator, and repaints them edit by edit.</summary>
 /// <remarks>
+/// <para>
+/// One call at a time: while one runs, another, from any thread or from a progress callback, throws
+/// <see cref="InvalidOperationException"/> and changes nothing, <see cref="Dispose"/> included. Threads that share an editor put a lock around
+/// calls that belong together, such as <see cref="Edit"/> and <see cref="ReadPicture"/>. Editors may run side by side.
+/// </para>
 /// <code>
 /// using GauGanEditor editor = GauGanEditor.Open("street_spade.safetensors", height: 256, width: 512);
 /// editor.Render(labels, edges);
@@ -18,12 +23,12 @@ public sealed class GauGanEditor : IDisposable
 {
     private readonly Device _device;
     private readonly Queue _queue;
-    private readonly float[] _output;
+    private readonly int _outputLength;
 
     private GauGanEditor(SpadeGenerator generator, int height, int width, GauGanEditorOptions options, CancellationToken cancellationToken)
     {
         Generator = generator;
-        _output = new float[height * width * 3];
+        _outputLength = height * width * 3;
         Graphs.Graph graph = generator.BuildGraph(height, width);
         _device = Device.Open(DeviceKind.Cpu);
         try
@@ -84,10 +89,11 @@ public sealed class GauGanEditor : IDisposable
     /// <summary>Paints a label map whole; later edits are taken against it.</summary>
     /// <param name="labels">Class ids, [H, W].</param>
     /// <param name="edges">1 at the border of two instances, else 0, [H, W]; empty for a network without edges.</param>
-    /// <param name="progress">Is told of each step.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the run.</param>
+    /// <param name="cancellationToken">Ends the run; nothing is rendered then, as after any other failure of the run.</param>
     /// <returns>What the run did.</returns>
     /// <exception cref="ArgumentException">A map is of another size, or has a label out of range.</exception>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     public RunReport Render(
         ReadOnlySpan<byte> labels,
         ReadOnlySpan<byte> edges,
@@ -97,10 +103,10 @@ public sealed class GauGanEditor : IDisposable
     /// <summary>Repaints where a label map differs from the committed one; an earlier edit that is not committed is undone.</summary>
     /// <param name="labels">Class ids, [H, W].</param>
     /// <param name="edges">1 at the border of two instances, else 0, [H, W]; empty for a network without edges.</param>
-    /// <param name="progress">Is told of each step.</param>
-    /// <param name="cancellationToken">Ends the run; the edit is undone.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the run.</param>
+    /// <param name="cancellationToken">Ends the run; the edit is undone, as after any other failure of the run.</param>
     /// <returns>What the run did.</returns>
-    /// <exception cref="InvalidOperationException">Nothing is rendered yet.</exception>
+    /// <exception cref="InvalidOperationException">Nothing is rendered yet, or another call runs.</exception>
     /// <exception cref="ArgumentException">A map is of another size, or has a label out of range; nothing has changed.</exception>
     public RunReport Edit(
         ReadOnlySpan<byte> labels,
@@ -109,21 +115,25 @@ public sealed class GauGanEditor : IDisposable
         CancellationToken cancellationToken = default) => Session.Edit(Inputs(labels, edges), null, progress, cancellationToken);
 
     /// <summary>Makes the edited picture the one that later edits are taken against.</summary>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     public void Commit() => Session.Commit();
 
     /// <summary>Undoes the edit, bit for bit.</summary>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     public void Revert() => Session.Revert();
 
     /// <summary>Reads the picture.</summary>
     /// <returns>Red, green and blue, [H, W, 3].</returns>
-    /// <exception cref="InvalidOperationException">Nothing is rendered yet.</exception>
+    /// <exception cref="InvalidOperationException">Nothing is rendered yet, or another call runs.</exception>
     public byte[] ReadPicture()
     {
-        Session.ReadOutput(_output);
-        return Array.ConvertAll(_output, value => (byte)Math.Clamp(MathF.Round((value + 1) * 127.5f), 0, 255));
+        var output = new float[_outputLength];
+        Session.ReadOutput(output);
+        return Array.ConvertAll(output, value => (byte)Math.Clamp(MathF.Round((value + 1) * 127.5f), 0, 255));
     }
 
-    /// <inheritdoc/>
+    /// <summary>Lets go of all memory. A second call does nothing.</summary>
+    /// <exception cref="InvalidOperationException">Another call runs; nothing is let go of.</exception>
     public void Dispose()
     {
         Session.Dispose();

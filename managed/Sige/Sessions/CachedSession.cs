@@ -22,10 +22,16 @@ namespace Sige.Sessions;
 /// Source: Li et al., <i>Efficient Spatially Sparse Inference for Conditional GANs and Diffusion Models</i>, NeurIPS 2022, whose method
 /// this applies to runs recorded before.
 /// </para>
-/// <para>Not safe to use from several threads at once; sessions on queues of their own may run side by side.</para>
+/// <para>
+/// One call at a time: while one runs, another that works on the session, from any thread or from a progress callback, throws
+/// <see cref="InvalidOperationException"/> and changes nothing, <see cref="Dispose"/> included. Properties may be read at any time. Threads that
+/// share a session put a lock around calls that belong together, such as an edit and the reading of its output. Sessions may run side by
+/// side; on one queue their steps take turns.
+/// </para>
 /// </remarks>
 public sealed class CachedSession : IDisposable
 {
+    private readonly ExclusiveUse _use = new(nameof(CachedSession));
     private readonly CachedSessionOptions _options;
     private readonly Queue _queue;
     private readonly CachedExecutor _executor;
@@ -104,18 +110,20 @@ public sealed class CachedSession : IDisposable
     /// <summary>Runs the whole network and keeps in a slot what its edits need, in place of what it held.</summary>
     /// <param name="slot">The slot, from 0.</param>
     /// <param name="inputs">Every input of the graph, in any order.</param>
-    /// <param name="progress">Is told of each step.</param>
-    /// <param name="cancellationToken">Ends the run between two steps; the slot is then empty.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the run.</param>
+    /// <param name="cancellationToken">Ends the run between two steps; the slot is then empty, as after any other failure of the run.</param>
     /// <returns>What the run did; its notices say if the slot could not be stored.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
     /// <exception cref="ArgumentException">
     /// An input is missing, unknown, of another type or size, or has a label out of range; nothing has changed.
     /// </exception>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="SigeException">There is too little memory for the slot, which is then empty.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RunReport Record(
         int slot, ReadOnlySpan<SessionInput> inputs, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        using ExclusiveUse.Call call = _use.Begin();
         CacheSlot recorded = Slot(slot);
         _inputs.Check(inputs, complete: true);
         cancellationToken.ThrowIfCancellationRequested();
@@ -133,8 +141,10 @@ public sealed class CachedSession : IDisposable
     /// [H, W] of the picture, any value but 0 where an input differs from the recorded one, before any dilation.
     /// </param>
     /// <exception cref="ArgumentException">The mask is of another size, or a pixel lies outside the region; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     public void SetChanges(ReadOnlySpan<byte> changed)
     {
+        using ExclusiveUse.Call call = _use.Begin();
         if (changed.Length != PictureSize.PixelCount)
             throw new ArgumentException($"The changes must have {PictureSize.PixelCount} pixels, {PictureSize}, but have {changed.Length}.", nameof(changed));
         CheckRegion(changed);
@@ -153,16 +163,19 @@ public sealed class CachedSession : IDisposable
     /// Every input of the picture, whole: used as given wherever it is read, also beside the changed pixels, where it should be as recorded.
     /// Conditions may be left out if the slot is recorded; given ones must be as recorded.
     /// </param>
-    /// <param name="progress">Is told of each step.</param>
-    /// <param name="cancellationToken">Ends the run between two steps; there is then no output to read.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the run.</param>
+    /// <param name="cancellationToken">Ends the run between two steps; there is then no output to read, as after any other failure of the run.</param>
     /// <returns>What the run did.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
-    /// <exception cref="InvalidOperationException">The slot is empty though there is room for it, or <see cref="SetChanges"/> has not run.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The slot is empty though there is room for it, <see cref="SetChanges"/> has not run, or another call runs.
+    /// </exception>
     /// <exception cref="ArgumentException">An input does not fit, or a condition is not as recorded; nothing has changed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RunReport Edit(
         int slot, ReadOnlySpan<SessionInput> inputs, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        using ExclusiveUse.Call call = _use.Begin();
         CacheSlot edited = Slot(slot);
         if (edited.State == SlotState.Empty && HasRoom(slot))
             throw new InvalidOperationException($"Slot {slot} is empty: nothing was recorded there, or its recording was cancelled or forgotten.");
@@ -189,14 +202,16 @@ public sealed class CachedSession : IDisposable
 
     /// <summary>Runs the whole network and keeps nothing.</summary>
     /// <param name="inputs">Every input of the graph, in any order.</param>
-    /// <param name="progress">Is told of each step.</param>
-    /// <param name="cancellationToken">Ends the run between two steps; there is then no output to read.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the run.</param>
+    /// <param name="cancellationToken">Ends the run between two steps; there is then no output to read, as after any other failure of the run.</param>
     /// <returns>What the run did.</returns>
     /// <exception cref="ArgumentException">An input is missing or does not fit; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RunReport Run(
         ReadOnlySpan<SessionInput> inputs, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        using ExclusiveUse.Call call = _use.Begin();
         _inputs.Check(inputs, complete: true);
         cancellationToken.ThrowIfCancellationRequested();
         var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Edits.Levels);
@@ -209,18 +224,21 @@ public sealed class CachedSession : IDisposable
     /// <summary>Empties a slot and gives its memory back.</summary>
     /// <param name="slot">The slot, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     public void Forget(int slot)
     {
+        using ExclusiveUse.Call call = _use.Begin();
         _ = Slot(slot);
         _executor.Cache.Forget(slot);
     }
 
     /// <summary>Reads the only output of the last run.</summary>
     /// <param name="destination">Receives all elements, [N, H, W, C].</param>
-    /// <exception cref="InvalidOperationException">No run has finished since the last began, or the graph has several outputs.</exception>
+    /// <exception cref="InvalidOperationException">No run has finished since the last began, the graph has several outputs, or another call runs.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     public void ReadOutput(Span<float> destination)
     {
+        using ExclusiveUse.Call call = _use.Begin();
         RequireOutput();
         _executor.Bound.ReadOutput(null, destination);
     }
@@ -228,27 +246,34 @@ public sealed class CachedSession : IDisposable
     /// <summary>Reads an output of the last run.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="destination">Receives all elements, [N, H, W, C].</param>
-    /// <exception cref="InvalidOperationException">No run has finished since the last began.</exception>
+    /// <exception cref="InvalidOperationException">No run has finished since the last began, or another call runs.</exception>
     /// <exception cref="ArgumentException">There is no such output, or <paramref name="destination"/> has another length.</exception>
     public void ReadOutput(string name, Span<float> destination)
     {
         ArgumentNullException.ThrowIfNull(name);
+        using ExclusiveUse.Call call = _use.Begin();
         RequireOutput();
         _executor.Bound.ReadOutput(name, destination);
     }
 
     /// <summary>Reads which pixels the last run computed at the largest resolution.</summary>
     /// <param name="destination">Receives true for each of them, [H, W].</param>
-    /// <exception cref="InvalidOperationException">No run has finished since the last began.</exception>
+    /// <exception cref="InvalidOperationException">No run has finished since the last began, or another call runs.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     public void ReadComputedPixels(Span<bool> destination)
     {
+        using ExclusiveUse.Call call = _use.Begin();
         RequireOutput();
         _executor.Bound.Edits.ReadComputedPixels(destination);
     }
 
-    /// <summary>Lets go of all memory and deletes the spill file.</summary>
-    public void Dispose() => _executor.Dispose();
+    /// <summary>Lets go of all memory and deletes the spill file. A second call does nothing.</summary>
+    /// <exception cref="InvalidOperationException">Another call runs; nothing is let go of.</exception>
+    public void Dispose()
+    {
+        if (_use.TryEnd())
+            _executor.Dispose();
+    }
 
     private CacheSlot Slot(int slot)
     {

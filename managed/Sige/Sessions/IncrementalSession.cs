@@ -14,10 +14,16 @@ namespace Sige.Sessions;
 /// <para>
 /// Source: Li et al., <i>Efficient Spatially Sparse Inference for Conditional GANs and Diffusion Models</i>, NeurIPS 2022.
 /// </para>
-/// <para>Not safe to use from several threads at once; sessions on queues of their own may run side by side.</para>
+/// <para>
+/// One call at a time: while one runs, another that works on the session, from any thread or from a progress callback, throws
+/// <see cref="InvalidOperationException"/> and changes nothing, <see cref="Dispose"/> included. Properties may be read at any time. Threads that
+/// share a session put a lock around calls that belong together, such as an edit and the reading of its output. Sessions may run side by
+/// side; on one queue their steps take turns.
+/// </para>
 /// </remarks>
 public sealed class IncrementalSession : IDisposable
 {
+    private readonly ExclusiveUse _use = new(nameof(IncrementalSession));
     private readonly Queue _queue;
     private readonly SessionOptions _options;
     private readonly PlanExecutor _executor;
@@ -67,20 +73,22 @@ public sealed class IncrementalSession : IDisposable
 
     /// <summary>Runs the whole network and keeps what later edits need.</summary>
     /// <param name="inputs">Every input of the graph, in any order.</param>
-    /// <param name="progress">Is told of each step.</param>
-    /// <param name="cancellationToken">Ends the run between two steps; the session then has no recording.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the run.</param>
+    /// <param name="cancellationToken">Ends the run between two steps; the session then has no recording, as after any other failure of the run.</param>
     /// <returns>What the run did.</returns>
     /// <exception cref="ArgumentException">
     /// An input is missing, unknown, of another type or size, or has a label out of range; nothing has changed.
     /// </exception>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RunReport Record(
         ReadOnlySpan<SessionInput> inputs, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        using ExclusiveUse.Call call = _use.Begin();
         _inputs.Check(inputs, complete: true);
         cancellationToken.ThrowIfCancellationRequested();
         var report = new ReportBuilder(_executor.Plan, _executor.Bound.Edits.Levels);
-        Commit();
+        Keep();
         HasRecording = false;
         _inputs.Record(_queue, inputs);
         _executor.Bound.RunWhole(report, progress, cancellationToken);
@@ -91,10 +99,10 @@ public sealed class IncrementalSession : IDisposable
     /// <summary>Undoes the uncommitted edit, then computes where the given inputs differ from the committed ones.</summary>
     /// <param name="inputs">The new inputs; one that is left out stays as committed, and a condition has to.</param>
     /// <param name="options">Options of this edit.</param>
-    /// <param name="progress">Is told of each step.</param>
-    /// <param name="cancellationToken">Ends the run between two steps; the session is then as committed.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the run.</param>
+    /// <param name="cancellationToken">Ends the run between two steps; the session is then as committed, as after any other failure of the run.</param>
     /// <returns>What the run did.</returns>
-    /// <exception cref="InvalidOperationException">Nothing is recorded.</exception>
+    /// <exception cref="InvalidOperationException">Nothing is recorded, or another call runs.</exception>
     /// <exception cref="ArgumentException">An input or the mask does not fit, or a condition differs from the recorded one; nothing has changed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RunReport Edit(
@@ -103,13 +111,14 @@ public sealed class IncrementalSession : IDisposable
         IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
+        using ExclusiveUse.Call call = _use.Begin();
         RequireRecording();
         _inputs.Check(inputs, complete: false);
         _inputs.CheckConditions(inputs);
         _inputs.CheckMask(options?.Mask);
         cancellationToken.ThrowIfCancellationRequested();
         var report = new ReportBuilder(_executor.Plan, _executor.Bound.Edits.Levels);
-        Revert();
+        Undo();
         _inputs.FindChanges(inputs, options?.Mask, _options.Masks.Epsilon);
         IsEdited = true;
         try
@@ -119,7 +128,7 @@ public sealed class IncrementalSession : IDisposable
         }
         catch
         {
-            Revert();
+            Undo();
             throw;
         }
 
@@ -128,7 +137,66 @@ public sealed class IncrementalSession : IDisposable
     }
 
     /// <summary>Undoes the uncommitted edit: every tensor is as committed, bit for bit. Without an edit it does nothing.</summary>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
     public void Revert()
+    {
+        using ExclusiveUse.Call call = _use.Begin();
+        Undo();
+    }
+
+    /// <summary>Makes the edited state the committed one, against which later edits are taken.</summary>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
+    public void Commit()
+    {
+        using ExclusiveUse.Call call = _use.Begin();
+        Keep();
+    }
+
+    /// <summary>Reads the only output.</summary>
+    /// <param name="destination">Receives all elements, [N, H, W, C].</param>
+    /// <exception cref="InvalidOperationException">Nothing is recorded, the graph has several outputs, or another call runs.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    public void ReadOutput(Span<float> destination)
+    {
+        using ExclusiveUse.Call call = _use.Begin();
+        RequireRecording();
+        _executor.Bound.ReadOutput(null, destination);
+    }
+
+    /// <summary>Reads an output.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="destination">Receives all elements, [N, H, W, C].</param>
+    /// <exception cref="InvalidOperationException">Nothing is recorded, or another call runs.</exception>
+    /// <exception cref="ArgumentException">There is no such output, or <paramref name="destination"/> has another length.</exception>
+    public void ReadOutput(string name, Span<float> destination)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        using ExclusiveUse.Call call = _use.Begin();
+        RequireRecording();
+        _executor.Bound.ReadOutput(name, destination);
+    }
+
+    /// <summary>Reads which pixels the last run computed at the largest resolution.</summary>
+    /// <param name="destination">Receives true for each of them, [H, W].</param>
+    /// <exception cref="InvalidOperationException">Nothing is recorded, or another call runs.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    public void ReadComputedPixels(Span<bool> destination)
+    {
+        using ExclusiveUse.Call call = _use.Begin();
+        RequireRecording();
+        _executor.Bound.Edits.ReadComputedPixels(destination);
+    }
+
+    /// <summary>Lets go of all memory. A second call does nothing.</summary>
+    /// <exception cref="InvalidOperationException">Another call runs; nothing is let go of.</exception>
+    public void Dispose()
+    {
+        if (_use.TryEnd())
+            _executor.Dispose();
+    }
+
+    /// <summary>If this fails it can be called again: it goes on where it stopped.</summary>
+    private void Undo()
     {
         if (!IsEdited)
             return;
@@ -137,8 +205,7 @@ public sealed class IncrementalSession : IDisposable
         IsEdited = false;
     }
 
-    /// <summary>Makes the edited state the committed one, against which later edits are taken.</summary>
-    public void Commit()
+    private void Keep()
     {
         if (!IsEdited)
             return;
@@ -146,41 +213,6 @@ public sealed class IncrementalSession : IDisposable
         _inputs.Commit();
         IsEdited = false;
     }
-
-    /// <summary>Reads the only output.</summary>
-    /// <param name="destination">Receives all elements, [N, H, W, C].</param>
-    /// <exception cref="InvalidOperationException">Nothing is recorded, or the graph has several outputs.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
-    public void ReadOutput(Span<float> destination)
-    {
-        RequireRecording();
-        _executor.Bound.ReadOutput(null, destination);
-    }
-
-    /// <summary>Reads an output.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="destination">Receives all elements, [N, H, W, C].</param>
-    /// <exception cref="InvalidOperationException">Nothing is recorded.</exception>
-    /// <exception cref="ArgumentException">There is no such output, or <paramref name="destination"/> has another length.</exception>
-    public void ReadOutput(string name, Span<float> destination)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        RequireRecording();
-        _executor.Bound.ReadOutput(name, destination);
-    }
-
-    /// <summary>Reads which pixels the last run computed at the largest resolution.</summary>
-    /// <param name="destination">Receives true for each of them, [H, W].</param>
-    /// <exception cref="InvalidOperationException">Nothing is recorded.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
-    public void ReadComputedPixels(Span<bool> destination)
-    {
-        RequireRecording();
-        _executor.Bound.Edits.ReadComputedPixels(destination);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _executor.Dispose();
 
     private void RequireRecording()
     {

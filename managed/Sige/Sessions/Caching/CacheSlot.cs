@@ -5,7 +5,8 @@ namespace Sige.Sessions;
 /// <summary>One recording: its state, its memory, and the conditions that it was made with.</summary>
 internal sealed class CacheSlot : IDisposable
 {
-    private readonly Dictionary<int, (DeviceBuffer Buffer, long Overflows)> _widened = [];
+    // Replaced, never changed: a report may be taken while a run widens a tensor.
+    private Dictionary<int, (DeviceBuffer Buffer, long Overflows)> _widened = [];
 
     public SlotState State { get; set; } = SlotState.Empty;
 
@@ -32,7 +33,7 @@ internal sealed class CacheSlot : IDisposable
     /// <summary>Lets a step's result be kept as float32, in memory of its own.</summary>
     public void Widen(int step, DeviceBuffer buffer, long overflows)
     {
-        _widened.Add(step, (buffer, overflows));
+        _widened = new(_widened) { [step] = (buffer, overflows) };
         WidenedBytes += buffer.Bytes;
     }
 
@@ -44,7 +45,7 @@ internal sealed class CacheSlot : IDisposable
         Reason = null;
         foreach ((DeviceBuffer buffer, _) in _widened.Values)
             buffer.Dispose();
-        _widened.Clear();
+        _widened = [];
         WidenedBytes = 0;
     }
 

@@ -63,8 +63,9 @@ internal sealed class UndoLog(Queue queue, PlanMemory memory) : IDisposable
     public void SaveBySwap(TensorMemory tensor)
     {
         tensor.EnsureSpare(memory.Device);
-        memory.Swap(tensor);
+        // The entry first: a swap that nothing remembers could not be undone, and with a spare at hand swapping cannot fail.
         _entries.Add(new Entry(tensor, null, null, 0));
+        memory.Swap(tensor);
     }
 
     /// <summary>Where the rows of a tensor were kept in this edit, if they were.</summary>
@@ -79,7 +80,10 @@ internal sealed class UndoLog(Queue queue, PlanMemory memory) : IDisposable
         return null;
     }
 
-    /// <summary>Puts everything back, last first, and empties the log.</summary>
+    /// <summary>
+    /// Puts everything back, last first, and empties the log. An entry goes when it is back, so that a call that failed can be repeated:
+    /// a second swap of a tensor would undo the first.
+    /// </summary>
     public void Undo()
     {
         for (int i = _entries.Count - 1; i >= 0; i--)
@@ -91,6 +95,7 @@ internal sealed class UndoLog(Queue queue, PlanMemory memory) : IDisposable
                 _buffer.CopyTo(queue, entry.Offset, entry.Buffer, 0, entry.Buffer.Bytes);
             else
                 memory.Swap(entry.Tensor!);
+            _entries.RemoveAt(i);
         }
 
         Clear();
