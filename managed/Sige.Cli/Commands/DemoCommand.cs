@@ -96,7 +96,7 @@ internal sealed class DemoCommand : SigeCommand
     private Painter Load(Scene scene, ParseResult arguments)
     {
         using WeightCollection weights = WeightFile.Open(DemoScenes.WeightsPath);
-        SpadeGenerator generator = SpadeGenerator.Load(weights);
+        SpadeGenerator generator = SpadeGenerator.Load(weights, new SpadeGeneratorOptions { Dataset = SpadeDataset.Cityscapes });
         return new Painter(generator, scene, _engine.Queue(arguments), _engine.Policy(arguments), _cancellationToken);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class EditGauGanCommand : SigeCommand
     private readonly Option<bool> _compareDense = new("--compare-dense") { Description = "Also paint the edit densely; compare time and picture" };
     private readonly Option<bool> _report = new("--report") { Description = "Show each layer: algorithm and why, MACs, pixels, time" };
     private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON, alone on standard output" };
+    private readonly SpadeArguments _network;
     private readonly EngineOptions _engine;
     private readonly Terminal _terminal;
     private readonly CancellationToken _cancellationToken;
@@ -30,7 +31,10 @@ internal sealed class EditGauGanCommand : SigeCommand
     {
         _terminal = terminal;
         _cancellationToken = cancellationToken;
-        foreach (Option option in (ReadOnlySpan<Option>)[_weights, _labels, _editedLabels, _instances, _editedInstances, _out, _compareDense, _report, _json])
+        foreach (Option option in (ReadOnlySpan<Option>)[_weights, _labels, _editedLabels, _instances, _editedInstances, _out])
+            Add(option);
+        _network = new SpadeArguments(this);
+        foreach (Option option in (ReadOnlySpan<Option>)[_compareDense, _report, _json])
             Add(option);
         _engine = new EngineOptions(this);
         Validators.Add(CheckInstances);
@@ -44,6 +48,8 @@ internal sealed class EditGauGanCommand : SigeCommand
         new(
             "sige edit gaugan --weights gaugan.pth --labels a.png --edited-labels b.png --instances ai.png --edited-instances bi.png --out b.jpg --compare-dense --report",
             "With instance maps, a dense run to compare with, and a report of each layer"),
+        new("sige edit gaugan --weights ade20k.pth --labels a.png --edited-labels b.png --out b.png --dataset ade20k", "A generator trained on ADE20K: no instance edges, layout normal, 255 is class 150"),
+        new("sige edit gaugan --weights g.pth --labels a.png --edited-labels b.png --out b.png --no-instance --layout normal --unknown-label 20", "A generator of your own with 20 classes and one for unknown"),
         new("sige edit gaugan --weights gc.safetensors --labels a.png --edited-labels b.png --out b.png --json > result.json", "Figures for a program"),
     ];
 
@@ -54,9 +60,6 @@ internal sealed class EditGauGanCommand : SigeCommand
         Scene original = Scene.Load(arguments.GetRequiredValue(_labels), arguments.GetValue(_instances));
         Scene edited = Scene.Load(arguments.GetRequiredValue(_editedLabels), arguments.GetValue(_editedInstances));
         original.CheckSameSize(edited);
-        if (arguments.GetValue(_instances) is null)
-            _terminal.Say("no instance maps are given, so edges are taken from the label maps: touching objects of one class have none");
-
         EditResult result = Paint(arguments, original, edited);
         OutputFile.Save(result.Edit.ToImage(edited), output);
         bool withSteps = arguments.GetValue(_report);
@@ -70,9 +73,10 @@ internal sealed class EditGauGanCommand : SigeCommand
     private EditResult Paint(ParseResult arguments, Scene original, Scene edited)
     {
         using WeightCollection weights = WeightFile.Open(arguments.GetRequiredValue(_weights));
-        SpadeGenerator generator = SpadeGenerator.Load(weights);
-        original.CheckFits(generator);
-        edited.CheckFits(generator);
+        SpadeGenerator generator = SpadeGenerator.Load(weights, _network.Read(arguments));
+        original = original.For(generator);
+        edited = edited.For(generator);
+        SayWhereEdgesComeFrom(generator, arguments.GetValue(_instances));
         return _terminal.Follow(board =>
         {
             using var painter = new Painter(generator, original, _engine.Queue(arguments), _engine.Policy(arguments), _cancellationToken);
@@ -81,12 +85,22 @@ internal sealed class EditGauGanCommand : SigeCommand
             PaintedPicture? dense = arguments.GetValue(_compareDense)
                 ? painter.Record(edited, board.Add("Edit, dense, to compare"), _cancellationToken)
                 : null;
-            return new EditResult(generator.GetType().Name, painter.Queue, painter.Policy, recorded, edit, dense);
+            return new EditResult(generator.GetType().Name, SpadeArguments.Describe(generator), painter.Queue, painter.Policy, recorded, edit, dense);
         });
+    }
+
+    private void SayWhereEdgesComeFrom(SpadeGenerator generator, string? instances)
+    {
+        if (instances is not null && !generator.HasEdges)
+            throw new CommandException($"{instances}: an instance map is given, but this network reads none ({generator.LabelCount} classes and no instance edges); leave it out, or give --no-instance false if it does.");
+        if (instances is null && generator.HasEdges)
+            _terminal.Say("no instance maps are given, so edges are taken from the label maps: touching objects of one class have none");
     }
 
     private void CheckInstances(CommandResult result)
     {
+        if (_network.HasNoInstances(result) && (result.GetResult(_instances) ?? result.GetResult(_editedInstances)) is not null)
+            result.AddError("--no-instance says that the network reads no instance maps, but --instances gives some: leave one out.");
         if ((result.GetResult(_instances) is null) != (result.GetResult(_editedInstances) is null))
             result.AddError("--instances and --edited-instances go together: give both or none.");
     }

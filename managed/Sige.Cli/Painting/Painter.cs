@@ -37,14 +37,14 @@ internal sealed class Painter : IDisposable
     public PaintedPicture Record(Scene scene, IProgress<RunProgress> progress, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        return Read(_editor.Render(scene.Labels.Ids, scene.Edges.Edges, progress, cancellationToken), start);
+        return Read(_editor.Render(scene.Labels.Ids, EdgesOf(scene), progress, cancellationToken), start);
     }
 
     /// <summary>Paints what differs from the recorded scene.</summary>
     public PaintedPicture Edit(Scene scene, IProgress<RunProgress> progress, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        return Read(_editor.Edit(scene.Labels.Ids, scene.Edges.Edges, progress, cancellationToken), start);
+        return Read(_editor.Edit(scene.Labels.Ids, EdgesOf(scene), progress, cancellationToken), start);
     }
 
     /// <summary>Which pixels of the picture the last run computed, [H, W].</summary>
@@ -57,6 +57,8 @@ internal sealed class Painter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _editor.Dispose();
+
+    private ReadOnlySpan<byte> EdgesOf(Scene scene) => _editor.Generator.HasEdges ? scene.Edges.Edges : default;
 
     private PaintedPicture Read(RunReport report, long start)
     {

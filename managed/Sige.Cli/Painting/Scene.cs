@@ -7,8 +7,11 @@ namespace Sige.Cli.Painting;
 /// <summary>What a generator paints: a label map and the edges of its instances.</summary>
 internal sealed class Scene
 {
-    private Scene(string path, LabelMap labels, EdgeMap edges)
+    private readonly bool _hasInstances;
+
+    private Scene(string path, LabelMap labels, EdgeMap edges, bool hasInstances)
     {
+        _hasInstances = hasInstances;
         Path = path;
         Labels = labels;
         Edges = edges;
@@ -17,7 +20,7 @@ internal sealed class Scene
     /// <summary>The file of the labels.</summary>
     public string Path { get; }
 
-    /// <summary>The classes.</summary>
+    /// <summary>The labels, as the file has them.</summary>
     public LabelMap Labels { get; }
 
     /// <summary>The borders of its instances.</summary>
@@ -33,10 +36,10 @@ internal sealed class Scene
     {
         LabelMap labels = LabelMap.Load(labelsPath);
         if (instancesPath is null)
-            return new Scene(labelsPath, labels, labels.ToEdgeMap());
+            return new Scene(labelsPath, labels, labels.ToEdgeMap(), hasInstances: false);
         InstanceMap instances = InstanceMap.Load(instancesPath);
         CheckSize(instancesPath, (instances.Width, instances.Height), labelsPath, labels);
-        return new Scene(labelsPath, labels, instances.ToEdgeMap());
+        return new Scene(labelsPath, labels, instances.ToEdgeMap(), hasInstances: true);
     }
 
     /// <summary>Checks that an edit has the size of its original.</summary>
@@ -44,19 +47,34 @@ internal sealed class Scene
     public void CheckSameSize(Scene edited) =>
         CheckSize(edited.Path, (edited.Labels.Width, edited.Labels.Height), Path, Labels);
 
-    /// <summary>Checks that a network can paint the scene.</summary>
-    /// <exception cref="CommandException">It cannot: the size does not divide, or a class is unknown.</exception>
-    public void CheckFits(SpadeGenerator generator)
+    /// <summary>The scene as a network sees it, which takes labels for classes before edges are looked for between them.</summary>
+    /// <exception cref="CommandException">The network cannot paint it: the size does not divide, or a label is no class.</exception>
+    public Scene For(SpadeGenerator generator)
     {
-        int multiple = generator.SizeMultiple;
-        if (Labels.Width % multiple != 0 || Labels.Height % multiple != 0)
-            throw new CommandException($"{Path}: expected width and height to be multiples of {multiple}, found {Labels.Width}x{Labels.Height} pixels.");
-        int unknown = Labels.Ids.IndexOfAnyExceptInRange((byte)0, (byte)(Math.Min(generator.LabelCount, 256) - 1));
-        if (unknown >= 0)
+        CheckMultiple(generator);
+        if (generator.Labels.IndexOfUnknown(Labels.Ids) is >= 0 and int at)
         {
             throw new CommandException(
-                $"{Path}: expected class ids from 0 to {generator.LabelCount - 1}, found {Labels.Ids[unknown]} at x {unknown % Labels.Width}, y {unknown / Labels.Width}.");
+                $"{Path}: expected labels {generator.Labels.Range} ({generator.LabelCount} classes), found {Labels.Ids[at]} at x {at % Labels.Width}, y {at / Labels.Width}"
+                + (generator.Labels.Unknown is null ? "; --unknown-label N says which class such labels stand for." : "."));
         }
+
+        if (_hasInstances)
+            return this;
+        var classes = new LabelMap(Labels.Width, Labels.Height, generator.Labels.Map(Labels.Ids, Labels.Width));
+        return new Scene(Path, Labels, classes.ToEdgeMap(), hasInstances: false);
+    }
+
+    private void CheckMultiple(SpadeGenerator generator)
+    {
+        int multiple = generator.SizeMultiple;
+        if (Labels.Width % multiple == 0 && Labels.Height % multiple == 0)
+            return;
+        const int Least = 1 << (int)UpsamplingLayout.Normal;
+        bool mayBeNormal = generator is { Layout: UpsamplingLayout.More, Assumption: not null } && Labels.Width % Least == 0 && Labels.Height % Least == 0;
+        throw new CommandException(
+            $"{Path}: expected width and height to be multiples of {multiple}, found {Labels.Width}x{Labels.Height} pixels"
+            + (mayBeNormal ? "; this size fits --layout normal, if the network was trained so." : "."));
     }
 
     private static void CheckSize(string path, (int Width, int Height) found, string expectedPath, LabelMap expected)

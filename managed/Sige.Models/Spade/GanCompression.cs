@@ -38,12 +38,12 @@ public sealed class GanCompression : SpadeGenerator
     /// <param name="channels">Unit of the first map and of each block; empty for the published 32_32_32_48_32_24_24_32.</param>
     /// <param name="seed">Any number.</param>
     /// <param name="labelCount">Label classes.</param>
-    /// <param name="options">Layout and edges.</param>
+    /// <param name="options">Layout, edges and labels; what is left open has its usual value.</param>
     public static GanCompression Random(
         ReadOnlySpan<int> channels = default, ulong seed = 1, int labelCount = 35, SpadeGeneratorOptions? options = null)
     {
         int[] units = channels.IsEmpty ? PublishedChannels : channels.ToArray();
-        var architecture = SpadeArchitecture.Nominal(units, options ?? new SpadeGeneratorOptions(), labelCount);
+        var architecture = SpadeArchitecture.Nominal(units, SpadeReading.Of(labelCount, options ?? new SpadeGeneratorOptions()));
         return new GanCompression(architecture, new RandomParameters(seed));
     }
 

@@ -4,7 +4,7 @@ using Sige.Weights;
 
 namespace Sige.Models;
 
-/// <summary>The GauGAN (SPADE) generator: gamma and beta are 3x3 convolutions of the hidden map.</summary>
+/// <summary>The GauGAN (SPADE) generator: gamma and beta are convolutions of the hidden map.</summary>
 /// <remarks>
 /// Source: Park et al., <i>Semantic Image Synthesis with Spatially-Adaptive Normalization</i>, CVPR 2019, figure 4. Key
 /// names as in published checkpoints (plain or with spectral norm) and as the SIGE reference implementation fuses them.
@@ -33,11 +33,11 @@ public sealed class GauGan : SpadeGenerator
     /// <param name="width">The unit of all widths, known as ngf; published models have 64.</param>
     /// <param name="seed">Any number.</param>
     /// <param name="labelCount">Label classes.</param>
-    /// <param name="options">Layout and edges.</param>
+    /// <param name="options">Layout, edges and labels; what is left open has its usual value.</param>
     public static GauGan Random(int width = 64, ulong seed = 1, int labelCount = 35, SpadeGeneratorOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        var architecture = SpadeArchitecture.Nominal([width], options ?? new SpadeGeneratorOptions(), labelCount);
+        var architecture = SpadeArchitecture.Nominal([width], SpadeReading.Of(labelCount, options ?? new SpadeGeneratorOptions()));
         return new GauGan(architecture, new RandomParameters(seed));
     }
 
@@ -46,5 +46,5 @@ public sealed class GauGan : SpadeGenerator
     public override SessionOptions SessionOptions { get; } = new() { SparseFrom = new Resolution(16, 32) };
 
     private protected override (Value Gamma, Value Beta) ModulationMaps(GraphBuilder graph, Value hidden, string norm, int channels) =>
-        (Convolve(graph, hidden, $"{norm}.mlp_gamma", channels, 3), Convolve(graph, hidden, $"{norm}.mlp_beta", channels, 3));
+        (Convolve(graph, hidden, $"{norm}.mlp_gamma", channels, ModulationKernel), Convolve(graph, hidden, $"{norm}.mlp_beta", channels, ModulationKernel));
 }

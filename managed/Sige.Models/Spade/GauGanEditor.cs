@@ -24,11 +24,13 @@ public sealed class GauGanEditor : IDisposable
     private readonly Device _device;
     private readonly Queue _queue;
     private readonly int _outputLength;
+    private readonly int _width;
 
     private GauGanEditor(SpadeGenerator generator, int height, int width, GauGanEditorOptions options, CancellationToken cancellationToken)
     {
         Generator = generator;
         _outputLength = height * width * 3;
+        _width = width;
         Graphs.Graph graph = generator.BuildGraph(height, width);
         _device = Device.Open(DeviceKind.Cpu);
         try
@@ -53,7 +55,10 @@ public sealed class GauGanEditor : IDisposable
     /// <summary>Threads and instruction set that it runs with, defaults resolved.</summary>
     public QueueOptions QueueOptions => _queue.Options;
 
-    /// <summary>Loads a generator for one size of picture; which of the two it is follows from the file.</summary>
+    /// <summary>
+    /// Loads a generator for one size of picture; which of the two it is follows from the file. What the file does not say of it is
+    /// an option, else assumed: <see cref="SpadeGenerator.Assumption"/>.
+    /// </summary>
     /// <param name="path">A safetensors file or PyTorch checkpoint; it is closed again.</param>
     /// <param name="height">Height of the pictures in pixels.</param>
     /// <param name="width">Width of the pictures in pixels.</param>
@@ -87,7 +92,7 @@ public sealed class GauGanEditor : IDisposable
     }
 
     /// <summary>Paints a label map whole; later edits are taken against it.</summary>
-    /// <param name="labels">Class ids, [H, W].</param>
+    /// <param name="labels">Labels, [H, W], of the classes that <see cref="SpadeGenerator.Labels"/> says.</param>
     /// <param name="edges">1 at the border of two instances, else 0, [H, W]; empty for a network without edges.</param>
     /// <param name="progress">Is told of each step; what it throws ends the run.</param>
     /// <param name="cancellationToken">Ends the run; nothing is rendered then, as after any other failure of the run.</param>
@@ -101,7 +106,7 @@ public sealed class GauGanEditor : IDisposable
         CancellationToken cancellationToken = default) => Session.Record(Inputs(labels, edges), progress, cancellationToken);
 
     /// <summary>Repaints where a label map differs from the committed one; an earlier edit that is not committed is undone.</summary>
-    /// <param name="labels">Class ids, [H, W].</param>
+    /// <param name="labels">Labels, [H, W], of the classes that <see cref="SpadeGenerator.Labels"/> says.</param>
     /// <param name="edges">1 at the border of two instances, else 0, [H, W]; empty for a network without edges.</param>
     /// <param name="progress">Is told of each step; what it throws ends the run.</param>
     /// <param name="cancellationToken">Ends the run; the edit is undone, as after any other failure of the run.</param>
@@ -143,7 +148,7 @@ public sealed class GauGanEditor : IDisposable
 
     private SessionInput[] Inputs(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> edges)
     {
-        var map = new SessionInput(SpadeGenerator.LabelsInput, labels.ToArray());
+        var map = new SessionInput(SpadeGenerator.LabelsInput, Generator.Labels.Map(labels, _width));
         if (!Generator.HasEdges && edges.IsEmpty)
             return [map];
         var borders = new float[edges.Length];

@@ -17,7 +17,7 @@ internal sealed class SegmentationMap
         _graph = graph;
         _architecture = architecture;
         _labels = graph.Input(SpadeGenerator.LabelsInput, shape, ElementType.UInt8);
-        _edges = architecture.InstanceEdges ? graph.Input(SpadeGenerator.EdgesInput, shape) : null;
+        _edges = architecture.Reading.InstanceEdges ? graph.Input(SpadeGenerator.EdgesInput, shape) : null;
     }
 
     /// <summary>[N, H, W, label classes (+ 1)] at one size.</summary>
@@ -25,7 +25,7 @@ internal sealed class SegmentationMap
     {
         if (_sizes.TryGetValue(size, out Value? map))
             return map;
-        map = _graph.OneHot(_graph.ResizeNearest(_labels, size), _architecture.LabelCount);
+        map = _graph.OneHot(_graph.ResizeNearest(_labels, size), _architecture.Reading.Labels.Count);
         if (_edges is not null)
             map = _graph.Concat([map, _graph.ResizeNearest(_edges, size)]);
         _sizes.Add(size, map);

@@ -1,17 +1,12 @@
 namespace Sige.Models;
 
-/// <summary>All widths of a SPADE generator.</summary>
-/// <param name="Layout">How often it doubles.</param>
-/// <param name="InputChannels">Label classes, and one more with instance edges.</param>
-/// <param name="InstanceEdges">Whether the last input channel is the edge map.</param>
+/// <summary>The structure and all widths of a SPADE generator.</summary>
+/// <param name="Reading">What its input channels are, and how often it doubles.</param>
+/// <param name="Modulation">What its modulations are made of.</param>
 /// <param name="Blocks">The residual blocks, first to last.</param>
-internal sealed record SpadeArchitecture(
-    UpsamplingLayout Layout, int InputChannels, bool InstanceEdges, IReadOnlyList<SpadeBlock> Blocks)
+internal sealed record SpadeArchitecture(SpadeReading Reading, SpadeModulation Modulation, IReadOnlyList<SpadeBlock> Blocks)
 {
     private static readonly string[] Names = ["head_0", "G_middle_0", "G_middle_1", "up_0", "up_1", "up_2", "up_3", "up_4"];
-
-    /// <summary>How many classes a label may have.</summary>
-    public int LabelCount => InputChannels - (InstanceEdges ? 1 : 0);
 
     /// <summary>The channels of the first map.</summary>
     public int FirstWidth => Blocks[0].In;
@@ -22,14 +17,12 @@ internal sealed record SpadeArchitecture(
 
     /// <summary>The widths that the paper's rule gives: 16 units up to the middle, halved by every later block.</summary>
     /// <param name="channels">The unit of the first map, then of each block; the last one stands for all that follow.</param>
-    /// <param name="options">Layout and edges.</param>
-    /// <param name="labelCount">Label classes.</param>
-    public static SpadeArchitecture Nominal(IReadOnlyList<int> channels, SpadeGeneratorOptions options, int labelCount)
+    /// <param name="reading">Layout and input channels.</param>
+    public static SpadeArchitecture Nominal(IReadOnlyList<int> channels, SpadeReading reading)
     {
-        UpsamplingLayout layout = options.Layout ?? UpsamplingLayout.More;
         var blocks = new List<SpadeBlock>();
         int width = 16 * channels[0];
-        foreach (string name in BlockNames(layout))
+        foreach (string name in BlockNames(reading.Layout))
         {
             int index = blocks.Count;
             int unit = channels[Math.Min(index + 1, channels.Count - 1)];
@@ -39,6 +32,6 @@ internal sealed record SpadeArchitecture(
             width = blocks[^1].Out;
         }
 
-        return new SpadeArchitecture(layout, labelCount + (options.InstanceEdges ? 1 : 0), options.InstanceEdges, blocks);
+        return new SpadeArchitecture(reading, SpadeModulation.Usual, blocks);
     }
 }

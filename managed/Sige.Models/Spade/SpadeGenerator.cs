@@ -13,7 +13,7 @@ namespace Sige.Models;
 /// </remarks>
 public abstract class SpadeGenerator
 {
-    /// <summary>Name of the input that holds class ids: bytes, [N, H, W, 1].</summary>
+    /// <summary>Name of the input that holds classes, as <see cref="Labels"/> gives them: bytes, [N, H, W, 1].</summary>
     public const string LabelsInput = "labels";
 
     /// <summary>Name of the input that is 1 at the border of two instances, else 0: float32, [N, H, W, 1].</summary>
@@ -34,13 +34,22 @@ public abstract class SpadeGenerator
     }
 
     /// <summary>How often the network doubles its picture.</summary>
-    public UpsamplingLayout Layout => _architecture.Layout;
+    public UpsamplingLayout Layout => _architecture.Reading.Layout;
 
-    /// <summary>How many classes there are; a label is 0 to this less 1.</summary>
-    public int LabelCount => _architecture.LabelCount;
+    /// <summary>How many classes there are.</summary>
+    public int LabelCount => Labels.Count;
+
+    /// <summary>Which class a label of a map stands for; gives what <see cref="LabelsInput"/> is to hold.</summary>
+    public LabelClasses Labels => _architecture.Reading.Labels;
 
     /// <summary>Whether the network reads <see cref="EdgesInput"/>.</summary>
-    public bool HasEdges => _architecture.InstanceEdges;
+    public bool HasEdges => _architecture.Reading.InstanceEdges;
+
+    /// <summary>
+    /// What neither the weight file nor the options say of the network, and what it is taken for, in a sentence or two; null if nothing
+    /// was left open. If it is wrong so is the picture: <see cref="SpadeGeneratorOptions"/> say what the network is.
+    /// </summary>
+    public string? Assumption => _architecture.Reading.Assumption;
 
     /// <summary>What both sides of a picture must be a multiple of.</summary>
     public int SizeMultiple => 1 << (int)Layout;
@@ -82,6 +91,9 @@ public abstract class SpadeGenerator
     /// <summary>Makes gamma and beta of one modulation.</summary>
     private protected abstract (Value Gamma, Value Beta) ModulationMaps(GraphBuilder graph, Value hidden, string norm, int channels);
 
+    /// <summary>Side of the filters that make gamma and beta.</summary>
+    private protected int ModulationKernel => _architecture.Modulation.Kernel;
+
     private protected Value Convolve(GraphBuilder graph, Value source, string name, int channels, int kernel, bool bias = true)
     {
         Parameter weight = _parameters.Get($"{name}.weight", [channels, source.Shape.C, kernel, kernel]);
@@ -97,7 +109,7 @@ public abstract class SpadeGenerator
 
     private Value Paint(GraphBuilder graph, SegmentationMap segmentation, Resolution first)
     {
-        Value x = Convolve(graph, segmentation.At(first), "fc", _architecture.FirstWidth, 3);
+        Value x = ConvolveMap(graph, segmentation.At(first), "fc", _architecture.FirstWidth, 3);
         foreach (SpadeBlock block in _architecture.Blocks)
         {
             bool sameSize = block.Name == "head_0" || (block.Name == "G_middle_1" && Layout == UpsamplingLayout.Normal);
@@ -111,32 +123,47 @@ public abstract class SpadeGenerator
     private static Value Double(GraphBuilder graph, Value x) =>
         graph.ResizeNearest(x, new Resolution(2 * x.Shape.H, 2 * x.Shape.W));
 
+    /// <summary>A convolution of labels and edges.</summary>
+    private Value ConvolveMap(GraphBuilder graph, Value map, string name, int channels, int kernel)
+    {
+        Parameter weight = _parameters.Get($"{name}.weight", [channels, map.Shape.C, kernel, kernel]);
+        return graph.Conv2D(map, Labels.Arrange(weight), _parameters.Get($"{name}.bias", [channels]), name: name);
+    }
+
     private Value Residual(GraphBuilder graph, SegmentationMap segmentation, Value x, SpadeBlock block)
     {
+        Value normalised = Normalise(graph, x, $"{block.Name}.norm_0");
         Value shortcut = x;
         if (block.LearnedShortcut)
         {
-            Value modulated = Modulate(graph, segmentation, x, block, "norm_s");
+            Value own = _architecture.Modulation.IsInstanceNorm ? normalised : Normalise(graph, x, $"{block.Name}.norm_s");
+            Value modulated = Modulate(graph, segmentation, own, block, "norm_s");
             shortcut = Convolve(graph, modulated, $"{block.Name}.conv_s", block.Out, 1, bias: false);
         }
 
-        Value dx = Activated(graph, Modulate(graph, segmentation, x, block, "norm_0"));
-        dx = Convolve(graph, dx, $"{block.Name}.conv_0", block.Middle, 3);
+        Value dx = Activated(graph, Modulate(graph, segmentation, normalised, block, "norm_0"));
+        dx = Normalise(graph, Convolve(graph, dx, $"{block.Name}.conv_0", block.Middle, 3), $"{block.Name}.norm_1");
         dx = Activated(graph, Modulate(graph, segmentation, dx, block, "norm_1"));
         dx = Convolve(graph, dx, $"{block.Name}.conv_1", block.Out, 3);
         return graph.Add(shortcut, dx, $"{block.Name}.add");
     }
 
-    private Value Modulate(GraphBuilder graph, SegmentationMap segmentation, Value x, SpadeBlock block, string place)
+    private Value Normalise(GraphBuilder graph, Value x, string norm)
+    {
+        string name = $"{norm}.param_free_norm";
+        if (_architecture.Modulation.IsInstanceNorm)
+            return graph.InstanceNorm(x, name: name);
+        var statistics = new BatchNormParameters(
+            _parameters.GetPrefix($"{name}.running_mean", x.Shape.C), _parameters.GetPrefix($"{name}.running_var", x.Shape.C));
+        return graph.BatchNorm(x, statistics, name: name);
+    }
+
+    private Value Modulate(GraphBuilder graph, SegmentationMap segmentation, Value normalised, SpadeBlock block, string place)
     {
         string norm = $"{block.Name}.{place}";
-        int channels = x.Shape.C;
-        var statistics = new BatchNormParameters(
-            _parameters.GetPrefix($"{norm}.param_free_norm.running_mean", channels),
-            _parameters.GetPrefix($"{norm}.param_free_norm.running_var", channels));
-        Value normalised = graph.BatchNorm(x, statistics, name: $"{norm}.param_free_norm");
-        Value hidden = Convolve(graph, segmentation.At(x.Shape.Resolution), $"{norm}.mlp_shared.0", block.Hidden, 3);
-        (Value gamma, Value beta) = ModulationMaps(graph, graph.Activate(hidden, Activation.Relu), norm, channels);
+        Value map = segmentation.At(normalised.Shape.Resolution);
+        Value hidden = ConvolveMap(graph, map, $"{norm}.mlp_shared.0", block.Hidden, _architecture.Modulation.Kernel);
+        (Value gamma, Value beta) = ModulationMaps(graph, graph.Activate(hidden, Activation.Relu), norm, normalised.Shape.C);
         return graph.SpadeModulate(normalised, gamma, beta, norm);
     }
 

@@ -43,36 +43,48 @@ internal sealed class SpadeWeightNames : ParameterSource
     /// <exception cref="WeightFormatException">A tensor that says a width is missing or no filter.</exception>
     public SpadeArchitecture ReadArchitecture(SpadeGeneratorOptions options)
     {
-        UpsamplingLayout found = _weights.Contains("up_4.conv_0.weight") ? UpsamplingLayout.Most : UpsamplingLayout.More;
-        UpsamplingLayout layout = options.Layout ?? found;
-        if ((layout == UpsamplingLayout.Most) != (found == UpsamplingLayout.Most))
-            throw new WeightFormatException(_weights.FilePath, $"layout {layout} is asked for, but the file {(found == UpsamplingLayout.Most ? "has" : "lacks")} up_4.");
+        SpadeFile.Check(_weights);
         WeightShape first = Filters("fc.weight");
-        int inputs = (int)first[1];
-        if (inputs < (options.InstanceEdges ? 2 : 1))
-            throw new WeightFormatException(_weights.FilePath, $"tensor 'fc.weight' is expected to read at least one label and the edges, but has shape {first}.");
-
+        var reading = SpadeReading.Of(_weights.FilePath, (int)first[1], _weights.Contains("up_4.conv_0.weight"), options);
         var blocks = new List<SpadeBlock>();
         int width = (int)first[0];
-        foreach (string name in SpadeArchitecture.BlockNames(layout))
+        foreach (string name in SpadeArchitecture.BlockNames(reading.Layout))
         {
             blocks.Add(ReadBlock(name, width));
             width = blocks[^1].Out;
         }
 
-        return new SpadeArchitecture(layout, inputs, options.InstanceEdges, blocks);
+        return new SpadeArchitecture(reading, ReadModulation(), blocks);
+    }
+
+    /// <summary>Instance normalisation has nothing to store; a file that lacks the statistics of some layers only is damaged.</summary>
+    private SpadeModulation ReadModulation()
+    {
+        string name = SharedFilters("head_0");
+        long kernel = Filters(name)[2];
+        if (kernel is not (1 or 3))
+        {
+            throw new WeightFormatException(
+                _weights.FilePath, $"this SPADE generator modulates by {kernel}x{kernel} filters (tensor '{name}' has shape {Filters(name)}); 1x1 and 3x3 ones are supported.");
+        }
+
+        return new SpadeModulation(!_weights.Entries.Any(info => info.Name.Contains(".param_free_norm.", StringComparison.Ordinal)), (int)kernel);
     }
 
     private SpadeBlock ReadBlock(string name, int width)
     {
-        string fused = $"{name}.mlp_shared.0.weight";
-        long hidden = _weights.Contains(fused)
-            ? Filters(fused)[0] / NormCount(name)
-            : Filters($"{name}.norm_0.mlp_shared.0.weight")[0];
+        string shared = SharedFilters(name);
+        long hidden = Filters(shared)[0] / (shared == FusedFilters(name) ? NormCount(name) : 1);
         int middle = (int)Filters($"{name}.conv_0.weight")[0];
         int result = (int)Filters($"{name}.conv_1.weight")[0];
         return new SpadeBlock(name, width, middle, result, (int)hidden, HasShortcut(name));
     }
+
+    /// <summary>The filters of a block's first hidden map, alone or joined with those of its other hidden maps.</summary>
+    private string SharedFilters(string block) =>
+        _weights.Contains(FusedFilters(block)) ? FusedFilters(block) : $"{block}.norm_0.mlp_shared.0.weight";
+
+    private static string FusedFilters(string block) => $"{block}.mlp_shared.0.weight";
 
     private Parameter Joined(string name, WeightShape part, int parts, int index)
     {

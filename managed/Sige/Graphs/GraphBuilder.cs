@@ -27,14 +27,14 @@ public sealed partial class GraphBuilder
 
     /// <summary>Makes channel k of a pixel 1 where its label is k, else 0.</summary>
     /// <param name="labels">Class ids, [N, H, W, 1] of bytes.</param>
-    /// <param name="classes">How many channels to make, 1 to 256.</param>
+    /// <param name="classes">How many channels to make, at least 1; those past 256 stay 0, as labels are bytes.</param>
     /// <param name="name">The node's name.</param>
     /// <returns>[N, H, W, classes].</returns>
     public Value OneHot(Value labels, int classes, string? name = null)
     {
         name = Name(name, "one_hot");
         Require(Own(labels, name).ElementType == ElementType.UInt8 && labels.Shape.C == 1, name, "labels [N, H, W, 1] of type UInt8", labels);
-        Require(classes is >= 1 and <= 256, name, "1 to 256 classes", classes);
+        Require(classes >= 1, name, "at least 1 class", classes);
         return Append(new OneHotNode(name, labels, classes));
     }
 

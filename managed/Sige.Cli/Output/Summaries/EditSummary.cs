@@ -44,7 +44,7 @@ internal sealed record EditSummary(
             [.. report.Resolutions.Select(ResolutionSummary.Of)],
             withSteps ? [.. report.Steps.Select(StepSummary.Of)] : null,
             report.Memory,
-            report.Notices,
+            result.Notices,
             report.Notes);
     }
 }

@@ -11,7 +11,7 @@ internal static class EditText
     public static void Write(Terminal terminal, EditResult result, string output, bool withSteps, bool withNotes)
     {
         RunReport report = result.Edit.Report;
-        Remarks.WriteNotices(terminal, report.Notices);
+        Remarks.WriteNotices(terminal, result.Notices);
         if (withSteps)
         {
             terminal.Output.Write(Steps(report));
