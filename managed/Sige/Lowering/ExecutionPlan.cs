@@ -16,7 +16,6 @@ internal sealed class ExecutionPlan
             TensorLifetimes.ClassifyRecorded(graph);
         else
             TensorLifetimes.ClassifyCached(graph, isSparse, recompute);
-        EditMargins.Assign(graph);
         ArenaBytes = TensorLifetimes.PlaceTransients(graph);
         MultiplyAdds = Steps.Sum(step => step.MultiplyAdds);
     }
@@ -50,6 +49,10 @@ internal sealed class ExecutionPlan
 
         return -1;
     }
+
+    /// <summary>The steps that read a tensor, by their place in the plan.</summary>
+    public IEnumerable<int> Readers(PlanTensor tensor) =>
+        Enumerable.Range(0, Steps.Count).Where(step => Steps[step].Operands.Any(operand => operand.Tensor == tensor));
 
     /// <summary>Lowers a graph for a session that records one run in place.</summary>
     public static ExecutionPlan Create(Graph graph, LoweringOptions? options = null) => Create(graph, options, null, recompute: false);

@@ -28,12 +28,6 @@ internal abstract class PlanStep(string name)
     /// <summary>Multiply-adds of a dense run in direct arithmetic.</summary>
     public virtual long MultiplyAdds => 0;
 
-    /// <summary>What edits compute beyond the active pixels; set when the plan is finished.</summary>
-    public EditMargin Margin { get; set; }
-
-    /// <summary>Whether the result is an output, or read pixel by pixel by such steps alone; set when the plan is finished.</summary>
-    public bool IsLast { get; set; }
-
     /// <summary>Whether the step reads a tensor at output pixels alone, without resampling.</summary>
     public virtual bool ReadsPointwise(Operand operand) => operand.ScaleLog2 == 0 && operand.Tensor.Shape.Resolution == Resolution;
 

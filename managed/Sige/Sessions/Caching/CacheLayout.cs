@@ -41,8 +41,9 @@ internal sealed class CacheLayout
     /// <param name="options">Precision, region and how the network runs.</param>
     public CacheLayout(ExecutionPlan plan, Resolution full, CachedSessionOptions options)
     {
-        var windows = new RegionWindows(plan, full, options.Region, options.Session.Masks, IsSparse);
-        HashSet<PlanTensor> whole = options.Region is null ? [] : ReadWhole(plan, options.Session.NormPolicy, IsSparse);
+        var margins = new EditMargins(plan, IsSparse, options.Session.NormPolicy);
+        var windows = new RegionWindows(plan, full, options.Region, options.Session.Masks, margins, IsSparse);
+        HashSet<PlanTensor> whole = options.Region is null ? [] : ReadWhole(plan, margins, options.Session.NormPolicy, IsSparse);
         _tensors = new CachedTensor?[plan.Steps.Count];
         _statistics = new CachedStatistics?[plan.Steps.Count];
         for (int i = 0; i < plan.Steps.Count; i++)
@@ -66,12 +67,12 @@ internal sealed class CacheLayout
     public CachedStatistics? Statistics(int step) => _statistics[step];
 
     /// <summary>Outputs, and the tensors that a step reads all of although it may run on active pixels only, or always runs whole.</summary>
-    private static HashSet<PlanTensor> ReadWhole(ExecutionPlan plan, NormPolicy norms, Func<Resolution, bool> isSparse)
+    private static HashSet<PlanTensor> ReadWhole(ExecutionPlan plan, EditMargins margins, NormPolicy norms, Func<Resolution, bool> isSparse)
     {
         HashSet<PlanTensor> whole = [.. plan.Outputs.Select(output => output.Tensor)];
-        foreach (PlanStep step in plan.Steps)
+        foreach ((int index, PlanStep step) in plan.Steps.Index())
         {
-            bool readsOldRows = step is StatisticsStep statistics && isSparse(step.Resolution) && ((norms == NormPolicy.Recorded && !statistics.IsLast) || statistics.CanUpdate);
+            bool readsOldRows = step is StatisticsStep statistics && isSparse(step.Resolution) && ((norms == NormPolicy.Recorded && !margins.IsLast(index)) || statistics.CanUpdate);
             if (readsOldRows)
                 continue;
             foreach (PixelReach reach in PixelReach.Of(step))

@@ -150,7 +150,7 @@ internal sealed class EditLoads : IDisposable
             else if (!sparse || reach.IsWhole || !_pixels.TryGetValue(reach.Tensor.Shape.Resolution, out NeededPixels? pixels))
                 Require(reach.Tensor, Need.Whole);
             else
-                Require(reach, plan, pixels);
+                Require(reach, step, pixels);
         }
     }
 
@@ -172,15 +172,16 @@ internal sealed class EditLoads : IDisposable
         }
     }
 
-    private void Require(in PixelReach reach, PlanStep reader, NeededPixels pixels)
+    private void Require(in PixelReach reach, int step, NeededPixels pixels)
     {
         Require(reach.Tensor, Need.Pixels);
-        if (!_marked.Add((reader.Resolution, reader.Margin, reach.Geometry, reach.Seen!.Value, reach.Tensor.Shape.Resolution)))
+        (Resolution reader, EditMargin margin) = (_edits.Plan.Steps[step].Resolution, _edits.Margins[step]);
+        if (!_marked.Add((reader, margin, reach.Geometry, reach.Seen!.Value, reach.Tensor.Shape.Resolution)))
             return;
-        if (reader.Margin.IsNone)
-            pixels.Add(reach, _pixels[reader.Resolution]);
+        if (margin.IsNone)
+            pixels.Add(reach, _pixels[reader]);
         else
-            pixels.Add(_edits.Queue, reach, _edits.Pyramid.Find(reader.Resolution)!.Within(reader.Margin).Set);
+            pixels.Add(_edits.Queue, reach, _edits.Pyramid.Find(reader)!.Within(margin).Set);
     }
 
     private void Require(PlanTensor tensor, Need need) => _needs[tensor] = _needs.GetValueOrDefault(tensor) | need;

@@ -20,8 +20,10 @@ internal sealed class RegionWindows
     /// <param name="full">The picture's size.</param>
     /// <param name="region">What will be edited, inside the picture; null for all of it.</param>
     /// <param name="masks">How masks are made.</param>
+    /// <param name="margins">What steps compute beyond the active pixels.</param>
     /// <param name="isSparse">Whether edits compute active pixels only at a resolution.</param>
-    public RegionWindows(ExecutionPlan plan, Resolution full, PixelRegion? region, MaskOptions masks, Func<Resolution, bool> isSparse)
+    public RegionWindows(
+        ExecutionPlan plan, Resolution full, PixelRegion? region, MaskOptions masks, EditMargins margins, Func<Resolution, bool> isSparse)
     {
         Resolution[] sparse = [.. plan.Steps.Select(step => step.Resolution).Distinct().Where(isSparse)];
         if (region is not { } edited)
@@ -35,12 +37,13 @@ internal sealed class RegionWindows
         Dictionary<Resolution, PixelRegion> tiled = active.ToDictionary(entry => entry.Key, entry => Tiled(entry.Value, entry.Key));
         foreach ((Resolution resolution, PixelRegion box) in active)
             _windows.Add(resolution, box);
-        foreach (PlanStep step in plan.Steps.Where(step => active.ContainsKey(step.Resolution)))
+        foreach ((int index, PlanStep step) in plan.Steps.Index().Where(step => active.ContainsKey(step.Item.Resolution)))
         {
+            PixelRegion computed = tiled[step.Resolution].Grow(margins[index].Width, step.Resolution);
             foreach (PixelReach reach in PixelReach.Of(step).Where(reach => !reach.IsWhole))
             {
                 if (_windows.TryGetValue(reach.Tensor.Shape.Resolution, out PixelRegion window))
-                    _windows[reach.Tensor.Shape.Resolution] = window.Union(reach.Under(tiled[step.Resolution].Grow(step.Margin.Width, step.Resolution)));
+                    _windows[reach.Tensor.Shape.Resolution] = window.Union(reach.Under(computed));
             }
         }
     }

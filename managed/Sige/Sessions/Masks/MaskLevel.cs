@@ -1,6 +1,5 @@
 using Sige.Devices;
 using Sige.Graphs;
-using Sige.Lowering;
 
 namespace Sige.Sessions;
 

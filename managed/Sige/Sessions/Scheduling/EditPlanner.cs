@@ -19,9 +19,10 @@ internal sealed class EditPlanner : IDisposable
         Resolution[] resolutions = [.. plan.Steps.Select(step => step.Resolution).Distinct().OrderByDescending(resolution => resolution.PixelCount)];
         Pyramid = new MaskPyramid(device, size, [.. resolutions.Where(resolution => resolution.Covers(options.SparseFrom))], options.Masks);
         Levels = [.. resolutions.Select(resolution => new PlanLevel(resolution, Pyramid.Find(resolution)))];
-        foreach (PlanStep step in plan.Steps)
-            Pyramid.Find(step.Resolution)?.Want(step.Margin);
-        _schedule = new EditSchedule(plan, Levels.ToDictionary(level => level.Resolution), options);
+        Margins = new EditMargins(plan, resolution => Pyramid.Find(resolution) is not null, options.NormPolicy);
+        for (int i = 0; i < plan.Steps.Count; i++)
+            Pyramid.Find(plan.Steps[i].Resolution)?.Want(Margins[i]);
+        _schedule = new EditSchedule(plan, Levels.ToDictionary(level => level.Resolution), Margins, options);
     }
 
     public Queue Queue { get; }
@@ -31,6 +32,9 @@ internal sealed class EditPlanner : IDisposable
     public SessionOptions Options { get; }
 
     public MaskPyramid Pyramid { get; }
+
+    /// <summary>What steps compute beyond the active pixels.</summary>
+    public EditMargins Margins { get; }
 
     /// <summary>The resolutions at which steps run, largest first.</summary>
     public IReadOnlyList<PlanLevel> Levels { get; }
@@ -137,7 +141,7 @@ internal sealed class EditPlanner : IDisposable
 
     public void Dispose() => Pyramid.Dispose();
 
-    private (ActiveSet Set, int Pixels) Within(int step) => Level(step).Mask!.Within(Plan.Steps[step].Margin);
+    private (ActiveSet Set, int Pixels) Within(int step) => Level(step).Mask!.Within(Margins[step]);
 
     private static string RanWhole(PlanLevel level) =>
         FormattableString.Invariant($"Resolution {level.Resolution} ran whole, since {100 * level.Mask!.Share:0.#} % of its pixels are active");

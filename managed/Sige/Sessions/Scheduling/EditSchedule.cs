@@ -12,7 +12,8 @@ internal sealed class EditSchedule
     private readonly bool[] _changesAll;
     private readonly SessionOptions _options;
 
-    public EditSchedule(ExecutionPlan plan, IReadOnlyDictionary<Graphs.Resolution, PlanLevel> levels, SessionOptions options)
+    public EditSchedule(
+        ExecutionPlan plan, IReadOnlyDictionary<Graphs.Resolution, PlanLevel> levels, EditMargins margins, SessionOptions options)
     {
         _options = options;
         var sources = new Dictionary<object, int>();
@@ -20,8 +21,9 @@ internal sealed class EditSchedule
             sources.Add(tensor, sources.Count);
         foreach (StatisticsStep step in plan.Steps.OfType<StatisticsStep>())
             sources.Add(step.Result, sources.Count);
-        _nodes = [.. plan.Steps.Select(step => new Node(
+        _nodes = [.. plan.Steps.Select((step, index) => new Node(
             step,
+            margins.IsLast(index),
             levels[step.Resolution],
             [.. step.Operands.Select(operand => (sources[operand.Tensor], SampledScale(operand))), .. Affines(step, sources)],
             sources[step.Product],
@@ -101,14 +103,14 @@ internal sealed class EditSchedule
 
     /// <summary>Whether a step gives the last ones something that differs at all pixels: statistics, or what was made with them.</summary>
     private static bool ChangesAll(Node node, StepMode mode) =>
-        node.Step.IsLast && (node.Step is StatisticsStep ? mode != StepMode.Skipped : mode == StepMode.Dense);
+        node.IsLast && (node.Step is StatisticsStep ? mode != StepMode.Skipped : mode == StepMode.Dense);
 
     private bool IsOutputOfAll(Node node) =>
-        _options.OutputPolicy == OutputPolicy.Changed && node.Step is { IsLast: true, Target: not null } && node.Sources.Any(source => _changesAll[source.Source]);
+        _options.OutputPolicy == OutputPolicy.Changed && node is { IsLast: true, Step.Target: not null } && node.Sources.Any(source => _changesAll[source.Source]);
 
     private StepMode ModeOf(Node node) => node.Level.Mode switch
     {
-        StepMode.Sparse when node.Step is StatisticsStep { IsLast: false } && _options.NormPolicy == NormPolicy.Recorded => StepMode.Skipped,
+        StepMode.Sparse when node is { Step: StatisticsStep, IsLast: false } && _options.NormPolicy == NormPolicy.Recorded => StepMode.Skipped,
         StepMode.Sparse when IsOutputOfAll(node) => StepMode.Dense,
         StepMode.Sparse when !IsFloat(node.Step) && node.Step.Target!.IsReadBeyondActive => StepMode.Dense,
         var mode => mode,
@@ -130,5 +132,5 @@ internal sealed class EditSchedule
     }
 
     private sealed record Node(
-        PlanStep Step, PlanLevel Level, (int Source, int Scale)[] Sources, int Target, int[] Precursors);
+        PlanStep Step, bool IsLast, PlanLevel Level, (int Source, int Scale)[] Sources, int Target, int[] Precursors);
 }

@@ -1,4 +1,4 @@
-namespace Sige.Lowering;
+namespace Sige.Sessions;
 
 /// <summary>The pixels around the active ones that an edit computes, too.</summary>
 /// <param name="Width">How many rows and columns on each side; 0 for none.</param>

@@ -1,6 +1,7 @@
 using Sige.Graphs;
+using Sige.Lowering;
 
-namespace Sige.Lowering;
+namespace Sige.Sessions;
 
 /// <summary>How far from a pixel of the outputs the pixels of other tensors lie on which it depends through kernels.</summary>
 internal static class OutputReach
@@ -9,15 +10,15 @@ internal static class OutputReach
     /// The distance for each tensor, in its own pixels. Tensors that are larger than one of their readers, or of which a reader reads all,
     /// have none; statistics do not count.
     /// </summary>
-    public static IReadOnlyDictionary<PlanTensor, int> Of(StepGraph graph)
+    public static IReadOnlyDictionary<PlanTensor, int> Of(ExecutionPlan plan)
     {
         var reaches = new Dictionary<PlanTensor, int>();
         var unbounded = new HashSet<PlanTensor>();
-        foreach ((_, PlanTensor output) in graph.Outputs)
+        foreach ((_, PlanTensor output) in plan.Outputs)
             reaches[output] = 0;
-        for (int i = graph.Steps.Count - 1; i >= 0; i--)
+        for (int i = plan.Steps.Count - 1; i >= 0; i--)
         {
-            PlanStep step = graph.Steps[i];
+            PlanStep step = plan.Steps[i];
             if (step is StatisticsStep)
                 continue;
             foreach (Operand operand in step.Operands)
