@@ -6,10 +6,12 @@ using Sige.Sessions;
 
 namespace Sige.Bench.Fidelity;
 
-/// <summary>A full-size network with random weights in one state, as Sige edits it and as the reference does.</summary>
+/// <summary>A network in one state, as Sige edits it and as the reference does.</summary>
 internal sealed class FidelityModel
 {
     private static readonly Resolution GeneratorSize = new(256, 512);
+    private static readonly float[] DdpmSteps = [50, 450];
+    private static readonly float[] LogSnrs = [4.2f, -0.8f];
 
     private readonly Func<Graph> _build;
 
@@ -38,32 +40,34 @@ internal sealed class FidelityModel
     /// <summary>Whether its edits run from a cache too.</summary>
     public bool HasCache { get; init; }
 
-    /// <summary>A model in each of its states: at little and at much noise for diffusion networks.</summary>
+    /// <summary>A full-size model in each of its states: at little and at much noise for diffusion networks.</summary>
     /// <param name="name">One of <see cref="BenchModel.Names"/>.</param>
     /// <param name="seed">The weights'.</param>
     public static IEnumerable<FidelityModel> Create(string name, ulong seed) => name switch
     {
-        BenchModel.GauGan => [Of(name, GauGan.Random(seed: seed))],
-        BenchModel.GanCompression => [Of(name, GanCompression.Random(seed: seed))],
-        BenchModel.Ddpm => Of(name, seed, "t", 50, 450),
-        _ => Of(name, seed, "logsnr", 4.2f, -0.8f),
+        BenchModel.GauGan => [Of(name, GauGan.Random(seed: seed), GeneratorSize)],
+        BenchModel.GanCompression => [Of(name, GanCompression.Random(seed: seed), GeneratorSize)],
+        _ => Of(name, DiffusionUNet.Random(DiffusionNetworks.ConfigurationOf(name), seed)),
     };
 
-    /// <summary>Describes the network.</summary>
-    public Graph BuildGraph() => _build();
-
-    private static FidelityModel Of(string name, SpadeGenerator generator) =>
-        new(name, "", () => generator.BuildGraph(GeneratorSize.H, GeneratorSize.W))
-        {
-            Rules = ReferenceRules.Of(generator),
-            Options = generator.SessionOptions,
-            Scene = new LabelScene(GeneratorSize, generator.LabelCount),
-        };
-
-    private static IEnumerable<FidelityModel> Of(string name, ulong seed, string time, params IEnumerable<float> times)
+    /// <summary>A generator.</summary>
+    /// <param name="name">Its name, for tables.</param>
+    /// <param name="generator">The network.</param>
+    /// <param name="size">The picture.</param>
+    public static FidelityModel Of(string name, SpadeGenerator generator, Resolution size) => new(name, "", () => generator.BuildGraph(size.H, size.W))
     {
-        DiffusionUNet network = DiffusionUNet.Random(DiffusionNetworks.ConfigurationOf(name), seed);
-        return times.Select(value => new FidelityModel(name, string.Create(CultureInfo.InvariantCulture, $"{time} {value}"), () => network.BuildGraph())
+        Rules = ReferenceRules.Of(generator),
+        Options = generator.SessionOptions,
+        Scene = new LabelScene(size, generator.LabelCount),
+    };
+
+    /// <summary>A diffusion network at little and at much noise.</summary>
+    /// <param name="name">Its name, for tables.</param>
+    /// <param name="network">The network.</param>
+    public static IEnumerable<FidelityModel> Of(string name, DiffusionUNet network)
+    {
+        (string time, float[] values) = network.Configuration.Kind == UNetKind.Ddpm ? ("t", DdpmSteps) : ("logsnr", LogSnrs);
+        return values.Select(value => new FidelityModel(name, string.Create(CultureInfo.InvariantCulture, $"{time} {value}"), () => network.BuildGraph())
         {
             Rules = ReferenceRules.Of(network.Configuration),
             Options = network.SessionOptions,
@@ -71,4 +75,7 @@ internal sealed class FidelityModel
             HasCache = true,
         });
     }
+
+    /// <summary>Describes the network.</summary>
+    public Graph BuildGraph() => _build();
 }

@@ -24,6 +24,11 @@ public sealed class BenchCommandLineTests
         Root.Parse([bench, "--cache", "fp32", "--steps", "3", "--budget", "1.5GB", "--margin", "16", "--compare-precision", "--runs", "2", "--json", "-"]).Errors,
         Is.Empty);
 
+    [TestCase("all")]
+    [TestCase("gan-compression")]
+    public void ErrorsAreMeasuredOfOneModelOrAll(string model) =>
+        Assert.That(Root.Parse(["fidelity", "--model", model, "--seeds", "2", "--direct", "--json", "-"]).Errors, Is.Empty);
+
     [TestCase("4GB", 4_000_000_000)]
     [TestCase("1.5gb", 1_500_000_000)]
     [TestCase("500MB", 500_000_000)]
@@ -55,6 +60,8 @@ public sealed class BenchCommandLineTests
     [TestCase("gaugan", "--threads", "0")]
     [TestCase("gaugan", "--runs", "0")]
     [TestCase("curve", "--model", "none")]
+    [TestCase("fidelity", "--model", "none")]
+    [TestCase("fidelity", "--seeds", "0")]
     public void WhatMakesNoSenseIsRefused(params string[] arguments) =>
         Assert.That(Root.Parse(arguments).Errors, Is.Not.Empty);
 }
