@@ -1,6 +1,5 @@
 using Sige.Bench.Edits;
 using Sige.Devices;
-using Sige.Graphs;
 using Sige.Sessions;
 
 namespace Sige.Bench.Fidelity;
@@ -22,25 +21,10 @@ internal sealed class FidelityBench(Device device, Queue queue, ConvolutionAlgor
             yield return Measure(model, seed, runs, edit);
     }
 
-    /// <summary>The pixels that errors are told of on their own: an edit's, dilated once.</summary>
-    /// <param name="changed">[H, W], 1 where the edit changes the picture.</param>
-    /// <param name="size">The picture.</param>
-    /// <param name="radius">Pixels by which to dilate.</param>
-    public byte[] Dilate(byte[] changed, Resolution size, int radius)
-    {
-        using var source = new DeviceBuffer(device, changed.Length);
-        using var destination = new DeviceBuffer(device, changed.Length);
-        source.Write<byte>(queue, changed);
-        Masks.Dilate(queue, source, size, radius, destination);
-        var dilated = new byte[changed.Length];
-        destination.Read<byte>(queue, dilated);
-        return dilated;
-    }
-
     private FidelityRow Measure(FidelityModel model, ulong seed, SigeRuns runs, FidelityEdit edit)
     {
         byte[] changed = edit.Mark(model.Scene.Size);
-        byte[] mask = Dilate(changed, model.Scene.Size, model.Rules.Masks.FirstDilation);
+        byte[] mask = ErrorMask.Of(device, queue, changed, model.Scene.Size, model.Rules.Masks);
         SessionInput[] edited = model.Scene.Edits(changed)[0];
         EmulatedEdit reference = ReferenceEmulation.Run(device, queue, model.BuildGraph(), model.Rules, model.Scene.Original, edited, changed);
         float[] output = runs.Edit(edited, changed);

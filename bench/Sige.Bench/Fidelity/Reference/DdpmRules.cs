@@ -9,10 +9,12 @@ namespace Sige.Bench.Fidelity;
 /// <inheritdoc cref="DiffusionRules(int, MaskOptions)"/>
 internal sealed class DdpmRules(int sparseFrom, MaskOptions masks) : DiffusionRules(sparseFrom, masks)
 {
-    private protected override NodeRule InResampling(Node node, bool isDoubling) => node switch
+    private protected override NodeRule InResampling(Node node, bool isDoubling)
     {
-        not ConvolutionNode => default,
-        _ when isDoubling => new NodeRule(Coverage.Blocks),
-        ConvolutionNode halving => IsSparse(halving.Source) ? new NodeRule(Coverage.HalvingBlocks) : default,
-    };
+        if (node is not ConvolutionNode convolution)
+            return default;
+        if (isDoubling)
+            return new NodeRule(Coverage.Blocks);
+        return IsSparse(convolution.Source) ? new NodeRule(Coverage.HalvingBlocks) : default;
+    }
 }

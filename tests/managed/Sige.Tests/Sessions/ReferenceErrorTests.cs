@@ -73,7 +73,7 @@ internal sealed class ReferenceErrorTests
     {
         using Device device = Device.Open(DeviceKind.Cpu);
         using var queue = new Queue(device);
-        return new FidelityBench(device, queue, ConvolutionAlgorithm.Auto).Dilate(changed, size, options.FirstDilation);
+        return ErrorMask.Of(device, queue, changed, size, options);
     }
 
     private static void Compare(float[] edited, Func<string, float[]> recorded, byte[] mask)
