@@ -79,6 +79,17 @@ internal sealed class ConvertCommand : SigeCommand
         _terminal.OutputWriter.WriteLine(
             $"{destination}: {result.TensorCount} tensors, {Figures.Bytes(result.FileSize)}, {options.Precision.ToString().ToLowerInvariant()}"
             + $"; {result.FoldedCount} spectral norms folded, {result.DroppedCount} batch counters left out");
+        if (result.Skipped.Count > 0)
+            _terminal.Say(Notice(result.Skipped));
         return ExitCode.Success;
+    }
+
+    /// <summary>What is not in the new file, though it was asked for, is named.</summary>
+    private static string Notice(IReadOnlyList<WeightInfo> skipped)
+    {
+        const int Shown = 8;
+        IEnumerable<string> names = skipped.Take(Shown).Select(info => $"{Terminal.Printable(info.Name)} ({Terminal.Printable(info.TypeName)})");
+        string more = skipped.Count > Shown ? $" and {skipped.Count - Shown} more" : "";
+        return $"left out, because their types cannot be converted: {string.Join(", ", names)}{more}";
     }
 }

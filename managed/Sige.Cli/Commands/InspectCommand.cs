@@ -50,20 +50,17 @@ internal sealed class InspectCommand : SigeCommand
         foreach (TensorSummary tensor in summary.Tensors)
         {
             table.AddRow(
-                new Text(Printable(tensor.Name)),
-                new Text(tensor.Type),
+                new Text(Terminal.Printable(tensor.Name)),
+                new Text(Terminal.Printable(tensor.Type)),
                 new Text($"[{string.Join(", ", tensor.Shape)}]"),
                 new Text(Figures.Write($"{tensor.Bytes}")));
         }
 
         _terminal.Output.Write(table);
-        string section = summary.Section is null ? "" : $", section {Printable(summary.Section)}";
+        string section = summary.Section is null ? "" : $", section {Terminal.Printable(summary.Section)}";
         _terminal.Output.WriteLine(
             $"{summary.File}: {summary.Format}{section}, {summary.TensorCount} tensors, {Figures.Count(summary.ElementCount)} elements, {Figures.Bytes(summary.Bytes)}");
         foreach ((string key, string value) in summary.Metadata)
-            _terminal.Output.WriteLine($"{Printable(key)} = {Printable(value)}");
+            _terminal.Output.WriteLine($"{Terminal.Printable(key)} = {Terminal.Printable(value)}");
     }
-
-    /// <summary>Names come from files that may be hostile: what could steer a terminal does not reach it.</summary>
-    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 }

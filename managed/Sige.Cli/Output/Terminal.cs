@@ -42,6 +42,9 @@ internal sealed class Terminal
         return new Terminal(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
     }
 
+    /// <summary>Text from a file that may be hostile: what could steer a terminal does not reach it.</summary>
+    public static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+
     /// <summary>Writes a line on standard error.</summary>
     public void Say(string message) => ErrorWriter.WriteLine($"sige: {message}");
 

@@ -6,7 +6,8 @@ namespace Sige.Weights;
 /// <remarks>
 /// Nothing is loaded until it is read; the file stays mapped, and must not be changed, until the collection that
 /// <see cref="WeightFile.Open"/> returned is disposed. Views made from it end with it; disposing a view does nothing.
-/// Reading is safe from several threads at once.
+/// Reading is safe from several threads at once. Tensors whose elements Sige cannot represent are listed and refused when
+/// they are read, not before: a file needs to be understood only as far as it is asked.
 /// </remarks>
 public sealed class WeightCollection : IDisposable
 {
@@ -74,7 +75,7 @@ public sealed class WeightCollection : IDisposable
     /// <summary>Reads a tensor, converted to float32.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <returns>All elements, row-major. Float64 and wide integers are rounded to nearest; true is 1.</returns>
-    /// <exception cref="WeightFormatException">The tensor is missing or too large for one array.</exception>
+    /// <exception cref="WeightFormatException">The tensor is missing, of a type that is only listed, or too large for one array.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public float[] ReadFloat32(string name)
     {
@@ -88,7 +89,9 @@ public sealed class WeightCollection : IDisposable
     /// <param name="name">The tensor's name.</param>
     /// <param name="shape">The shape it must have.</param>
     /// <returns>All elements, row-major.</returns>
-    /// <exception cref="WeightFormatException">The tensor is missing, has another shape, or is too large for one array.</exception>
+    /// <exception cref="WeightFormatException">
+    /// The tensor is missing, has another shape, is of a type that is only listed, or is too large for one array.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public float[] ReadFloat32(string name, WeightShape shape)
     {
@@ -99,7 +102,7 @@ public sealed class WeightCollection : IDisposable
     /// <summary>Reads a tensor, converted to float32, into memory of the caller.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="destination">Receives all elements, row-major; its length is the tensor's element count.</param>
-    /// <exception cref="WeightFormatException">The tensor is missing or has another element count.</exception>
+    /// <exception cref="WeightFormatException">The tensor is missing, of a type that is only listed, or has another element count.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public void Read(string name, Span<float> destination)
     {
@@ -114,7 +117,9 @@ public sealed class WeightCollection : IDisposable
     }
 
     /// <summary>Reads a tensor of integers or truth values exactly.</summary>
-    /// <exception cref="WeightFormatException">The tensor is missing or of a floating-point type.</exception>
+    /// <exception cref="WeightFormatException">
+    /// The tensor is missing, or of a floating-point or only listed type, or a value is beyond 63 bits.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public long[] ReadInt64(string name)
     {
@@ -122,12 +127,14 @@ public sealed class WeightCollection : IDisposable
         if (entry.Info.DataType.IsFloatingPoint())
             throw new WeightFormatException(FilePath, $"tensor '{name}' is expected to hold integers, but holds {entry.Info.DataType}.");
         var values = new long[entry.Info.Shape.ElementCount];
-        ElementConversion.ToInt64(entry.Info.DataType, ReadBytes(name), values);
-        return values;
+        int fault = ElementConversion.ToInt64(entry.Info.DataType, ReadBytes(name), values);
+        return fault < 0
+            ? values
+            : throw new WeightFormatException(FilePath, $"tensor '{name}' has the value {(ulong)values[fault]} at element {fault}, beyond {long.MaxValue}.");
     }
 
     /// <summary>Reads a tensor as stored: row-major, little-endian, in its own element type.</summary>
-    /// <exception cref="WeightFormatException">The tensor is missing or too large for one array.</exception>
+    /// <exception cref="WeightFormatException">The tensor is missing, of a type that is only listed, or too large for one array.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public byte[] ReadBytes(string name)
     {
@@ -140,7 +147,7 @@ public sealed class WeightCollection : IDisposable
     /// <summary>Reads a tensor as stored into memory of the caller.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="destination">Receives the bytes; its length is <see cref="WeightInfo.ByteSize"/>.</param>
-    /// <exception cref="WeightFormatException">The tensor is missing.</exception>
+    /// <exception cref="WeightFormatException">The tensor is missing or of a type that is only listed.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public void ReadBytes(string name, Span<byte> destination)
@@ -195,6 +202,8 @@ public sealed class WeightCollection : IDisposable
     internal WeightEntry FindReadable(string name)
     {
         WeightEntry entry = Find(name);
+        if (!entry.Info.IsReadable)
+            throw ListedEntry.Refuse(entry.Info, FilePath);
         if (entry.Info.ByteSize > Array.MaxLength)
             throw new WeightFormatException(FilePath, $"tensor '{name}' has {entry.Info.ByteSize} bytes; at most {Array.MaxLength} can be read in one piece.");
         return entry;

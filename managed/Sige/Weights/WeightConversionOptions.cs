@@ -40,4 +40,6 @@ public readonly record struct WeightConversionProgress(
 /// <param name="DroppedCount">Batch counters left out.</param>
 /// <param name="FoldedCount">Weights that had spectral norm.</param>
 /// <param name="FileSize">Size of the new file in bytes.</param>
-public readonly record struct WeightConversionResult(int TensorCount, int DroppedCount, int FoldedCount, long FileSize);
+/// <param name="Skipped">Tensors left out because their types are only listed (<see cref="WeightDataType.Other"/>).</param>
+public sealed record WeightConversionResult(
+    int TensorCount, int DroppedCount, int FoldedCount, long FileSize, IReadOnlyList<WeightInfo> Skipped);

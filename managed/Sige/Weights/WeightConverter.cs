@@ -12,9 +12,9 @@ public static class WeightConverter
     /// <param name="options">What to convert and how.</param>
     /// <param name="progress">Is told of each tensor after it was written.</param>
     /// <param name="cancellationToken">Ends the conversion between two tensors.</param>
-    /// <returns>What was written.</returns>
+    /// <returns>What was written, and which tensors were left out because their types are only listed.</returns>
     /// <exception cref="WeightFormatException">
-    /// The source cannot be read, or a value lies beyond 65504, the largest finite float16.
+    /// The source cannot be read, has no tensor of a type that is, or a value lies beyond 65504, the largest finite float16.
     /// </exception>
     /// <exception cref="ArgumentException">Source and destination are the same file.</exception>
     /// <exception cref="IOException">A file cannot be opened or written.</exception>
@@ -32,16 +32,21 @@ public static class WeightConverter
         using WeightCollection file = WeightFile.Open(sourcePath);
         WeightCollection selected = options.Section is null ? file : file.Select(options.Section);
         WeightCollection plain = options.FoldSpectralNorm ? SpectralNorm.Fold(selected) : selected;
-        WeightInfo[] kept = [.. plain.Entries.Where(info => !options.DropBatchCounters || !IsBatchCounter(info))];
+        WeightInfo[] wanted = [.. plain.Entries.Where(info => !options.DropBatchCounters || !IsBatchCounter(info))];
+        WeightInfo[] kept = [.. wanted.Where(info => info.IsReadable)];
+        WeightInfo[] skipped = [.. wanted.Where(info => !info.IsReadable)];
+        if (kept.Length == 0 && skipped.Length > 0)
+            throw ListedEntry.Refuse(skipped[0], file.FilePath);
         WeightData[] entries = [.. kept.Select(info => ConvertEntry(plain, info, options.Precision))];
 
         SafetensorsWriter.Write(
             destinationPath, entries, Metadata(file), progress is null ? null : new ProgressCounter(progress, entries), cancellationToken);
         return new WeightConversionResult(
             entries.Length,
-            plain.Entries.Count - kept.Length,
+            plain.Entries.Count - wanted.Length,
             options.FoldSpectralNorm ? selected.Entries.Count(SpectralNorm.IsOriginal) : 0,
-            new FileInfo(destinationPath).Length);
+            new FileInfo(destinationPath).Length,
+            skipped);
     }
 
     private static bool IsBatchCounter(WeightInfo info) =>

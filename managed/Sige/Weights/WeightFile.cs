@@ -14,8 +14,11 @@ public static class WeightFile
     /// A PyTorch checkpoint's pickle is read by a machine that knows tensors and plain containers only; nothing in the file is
     /// ever executed. Nested dictionaries give names joined by dots; where one dictionary holds all tensors, as in
     /// <c>{"state_dict": {...}, "epoch": 3}</c>, its key is left out and <see cref="WeightCollection.UnwrappedSection"/> has it.
+    /// Whatever training keeps beside the tensors is read over. A pipe, such as <c>/dev/stdin</c>, is read into memory.
     /// </remarks>
-    /// <exception cref="WeightFormatException">The content is damaged, hostile or of an unknown format.</exception>
+    /// <exception cref="WeightFormatException">
+    /// The content is damaged, hostile or of another format, or the path is a folder; the message says what it is and what to do.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static WeightCollection Open(string path)
@@ -52,18 +55,17 @@ public static class WeightFile
 
     private static WeightFormat Detect(MappedFile file)
     {
-        Span<byte> start = stackalloc byte[(int)Math.Min(16, file.Length)];
+        Span<byte> start = stackalloc byte[(int)Math.Min(FileKind.Looked, file.Length)];
         file.Read(0, start);
         if (start.StartsWith("PK\x03\x04"u8))
             return WeightFormat.TorchZip;
-        if (start.StartsWith(TorchLegacyReader.Signature))
+        if (TorchLegacyReader.IsStart(start))
             return WeightFormat.TorchLegacy;
-        if (start.Length > SafetensorsReader.LengthSize && start[SafetensorsReader.LengthSize] == (byte)'{')
+        if (SafetensorsReader.IsStart(start))
             return WeightFormat.Safetensors;
         if (FlaxReader.IsStart(start))
             return WeightFormat.Flax;
-        throw file.Fault(
-            $"this is neither a PyTorch checkpoint, nor a Flax checkpoint, nor a safetensors file; it begins with {Convert.ToHexString(start)}.");
+        throw file.Fault(FileKind.Describe(start) ?? FileKind.Unknown(file.Length));
     }
 
     private sealed class MemoryEntry(WeightData tensor) : WeightEntry(tensor.Info)

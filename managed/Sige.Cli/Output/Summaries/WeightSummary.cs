@@ -22,7 +22,7 @@ internal sealed record WeightSummary(
         weights.Entries.Count,
         weights.Entries.Sum(info => info.Shape.ElementCount),
         weights.Entries.Sum(info => info.ByteSize),
-        [.. weights.Entries.Select(info => new TensorSummary(info.Name, info.DataType.ToString().ToLowerInvariant(), [.. info.Shape], info.ByteSize))]);
+        [.. weights.Entries.Select(info => new TensorSummary(info.Name, info.TypeName, [.. info.Shape], info.ByteSize))]);
 
     private static string Describe(WeightFormat format) => format switch
     {

@@ -8,7 +8,7 @@ namespace Sige.Weights.Flax;
 /// <param name="Type">The element type.</param>
 /// <param name="Shape">The extents, outermost first.</param>
 /// <param name="Elements">Where the elements lie.</param>
-internal sealed record FlaxArray(FlaxType Type, WeightShape Shape, FlaxChunk Elements)
+internal sealed record FlaxArray(StoredType Type, WeightShape Shape, FlaxChunk Elements)
 {
     private const int HighestRank = 64;
     private const int LongestTypeName = 64;
@@ -32,19 +32,22 @@ internal sealed record FlaxArray(FlaxType Type, WeightShape Shape, FlaxChunk Ele
         if (!WeightShape.TryCountElements(extents, out long count))
             throw Fault($"has the shape [{string.Join(", ", extents)}], which is negative or overflows");
 
-        string typeName = ReadTypeName(ref reader);
-        if (!FlaxType.TryParse(typeName, out FlaxType type))
-            throw Fault($"has elements of type {WeightFormatException.Quote(typeName)}, which no weights have");
+        StoredType type = StoredTypes.ByName(ReadTypeName(ref reader));
         ReadOnlySequence<byte> elements = ReadElements(ref reader);
         if (!reader.End)
             throw Fault("has bytes behind its elements");
         var shape = new WeightShape(extents);
-        if (count > long.MaxValue / 8 || elements.Length != count * type.StoredSize)
-            throw Fault($"of type {typeName} and shape {shape} has {elements.Length} bytes, which do not fit");
+        if (!Fits(type, count, elements.Length))
+            throw Fault($"of type {WeightFormatException.Quote(type.Name)} and shape {shape} has {elements.Length} bytes, which do not fit");
         return new FlaxArray(type, shape, new FlaxChunk(offset + payload.Length - elements.Length, elements.Length));
 
         WeightFormatException Fault(string reason) => file.Fault($"the array {WeightFormatException.Quote(name)} {reason}.", offset);
     }
+
+    /// <summary>How NumPy packs a type that is only listed is not known here: a bit an element is the least.</summary>
+    public static bool Fits(StoredType type, long count, long bytes) => type.IsReadable
+        ? (Int128)count * (type.Bits / 8) == bytes
+        : count <= (Int128)bytes * 8;
 
     private static string ReadTypeName(ref MessagePackReader reader)
     {

@@ -23,7 +23,7 @@ internal sealed class FlaxReader
     private const int LongestName = 512;
 
     private readonly MappedFile _file;
-    private readonly List<FlaxEntry> _tensors = [];
+    private readonly List<WeightEntry> _tensors = [];
     private int _values;
 
     private FlaxReader(MappedFile file) => _file = file;
@@ -63,7 +63,7 @@ internal sealed class FlaxReader
         }
         catch (Exception fault) when (fault is MessagePackSerializationException or EndOfStreamException or OverflowException or ArgumentException)
         {
-            throw _file.Fault("the MessagePack data is damaged or cut short.", reader.Consumed, fault);
+            throw _file.Fault("the MessagePack data is damaged or cut short; download or write the file again.", reader.Consumed, fault);
         }
     }
 
@@ -139,7 +139,7 @@ internal sealed class FlaxReader
             extents[axis] = reader.ReadInt64();
         }
 
-        FlaxType? type = null;
+        StoredType? type = null;
         var chunks = new FlaxChunk[ReadNumbered(ref reader, name, "chunks")];
         for (int i = 0; i < chunks.Length; i++)
         {
@@ -151,9 +151,9 @@ internal sealed class FlaxReader
         }
 
         long bytes = chunks.Sum(chunk => chunk.Bytes);
-        if (type is not { } element || !WeightShape.TryCountElements(extents, out long count) || bytes / element.StoredSize != count)
+        if (type is null || !WeightShape.TryCountElements(extents, out long count) || !FlaxArray.Fits(type, count, bytes))
             throw _file.Fault($"the chunks of {WeightFormatException.Quote(name)} have {bytes} bytes, which do not fit the shape [{string.Join(", ", extents)}].", reader.Consumed);
-        Add(name, element, new WeightShape(extents), chunks);
+        Add(name, type, new WeightShape(extents), chunks);
     }
 
     private int ReadNumbered(ref MessagePackReader reader, string name, string key)
@@ -195,10 +195,11 @@ internal sealed class FlaxReader
         ? $"{owner}.{key}"
         : throw _file.Fault($"the value {WeightFormatException.Quote(key)} has a name of more than {LongestName} characters.");
 
-    private void Add(string name, FlaxType type, WeightShape shape, IReadOnlyList<FlaxChunk> chunks)
+    private void Add(string name, StoredType type, WeightShape shape, IReadOnlyList<FlaxChunk> chunks)
     {
         if (_tensors.Count == MostTensors)
             throw _file.Fault($"there are more than {MostTensors} tensors.");
-        _tensors.Add(new FlaxEntry(name, type, shape, chunks, _file));
+        WeightInfo info = WeightInfo.Of(name, type, shape, chunks.Sum(chunk => chunk.Bytes));
+        _tensors.Add(info.IsReadable ? new FlaxEntry(info, chunks, _file) : new ListedEntry(info, _file.Path));
     }
 }

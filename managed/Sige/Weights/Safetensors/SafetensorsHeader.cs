@@ -71,7 +71,7 @@ internal sealed class SafetensorsHeader
 
     private Tensor ParseTensor(ref Utf8JsonReader reader, string name)
     {
-        WeightDataType? dataType = null;
+        StoredType? type = null;
         long[]? shape = null;
         long[]? offsets = null;
         Advance(ref reader, JsonTokenType.StartObject);
@@ -79,8 +79,9 @@ internal sealed class SafetensorsHeader
         {
             switch (key)
             {
-                case "dtype" when dataType is null:
-                    dataType = ParseDataType(ref reader, name);
+                case "dtype" when type is null:
+                    Advance(ref reader, JsonTokenType.String);
+                    type = StoredTypes.BySafetensorsName(reader.GetString()!);
                     break;
                 case "shape" when shape is null:
                     shape = ParseNumbers(ref reader);
@@ -93,20 +94,11 @@ internal sealed class SafetensorsHeader
             }
         }
 
-        if (dataType is not { } type || shape is null || offsets is not [long begin, long end] || begin > end)
+        if (type is null || shape is null || offsets is not [long begin, long end] || begin > end)
             throw Fault(in reader, $"tensor {WeightFormatException.Quote(name)} needs dtype, shape, and data_offsets [begin, end].");
-        if (!WeightShape.TryCountElements(shape, out long count) || count > long.MaxValue / type.ElementSize())
+        if (!WeightShape.TryCountElements(shape, out long count) || count > long.MaxValue / Math.Max(type.Bits, 8))
             throw Fault(in reader, $"the shape of tensor {WeightFormatException.Quote(name)} overflows.");
-        return new Tensor(new WeightInfo(name, type, new WeightShape(shape)), begin, end);
-    }
-
-    private WeightDataType ParseDataType(ref Utf8JsonReader reader, string name)
-    {
-        Advance(ref reader, JsonTokenType.String);
-        string text = reader.GetString()!;
-        return WeightDataTypes.TryParseSafetensorsName(text, out WeightDataType dataType)
-            ? dataType
-            : throw Fault(in reader, $"tensor {WeightFormatException.Quote(name)} has the unsupported dtype {WeightFormatException.Quote(text)}.");
+        return new Tensor(WeightInfo.Of(name, type, new WeightShape(shape), end - begin), type, begin, end);
     }
 
     private long[] ParseNumbers(ref Utf8JsonReader reader)
@@ -140,5 +132,9 @@ internal sealed class SafetensorsHeader
         _file.Fault("in the safetensors header: " + reason, SafetensorsReader.LengthSize + reader.TokenStartIndex);
 
     /// <summary>A tensor and its range in the data block, in bytes.</summary>
-    internal sealed record Tensor(WeightInfo Info, long Begin, long End);
+    internal sealed record Tensor(WeightInfo Info, StoredType Type, long Begin, long End)
+    {
+        /// <summary>The bytes that type and shape demand, where the type is known; else the fewest that hold one bit an element.</summary>
+        public long FewestBytes => (long)(((UInt128)Info.Shape.ElementCount * (uint)Math.Max(Type.Bits, 1) + 7) / 8);
+    }
 }

@@ -15,26 +15,36 @@ internal sealed class PickleCalls(PickleReader reader)
         return global.Kind switch
         {
             TorchGlobalKind.OrderedDict => OrderedDict(items),
-            TorchGlobalKind.RebuildTensor => TorchTensor.Create(items, out string reason) ?? throw reader.Fault(reason),
-            TorchGlobalKind.RebuildParameter when items is [TorchTensor tensor, ..] && items.Count is 2 or 3 => tensor,
+            TorchGlobalKind.DefaultDict when items.Count <= 1 => new PickleDictionary(isOrderedDict: false),
+            TorchGlobalKind.RebuildTensor => Tensor(global, items),
+            TorchGlobalKind.RebuildParameter when items is [PickleTensor tensor, ..] && items.Count is 2 or 3 or 4 => tensor,
+            TorchGlobalKind.RebuildFromType when items is
+                [TorchGlobal { Kind: TorchGlobalKind.RebuildTensor } function, TorchGlobal { Kind: TorchGlobalKind.TensorClass }, PickleTuple { Items: var inner }, _] =>
+                Tensor(function, inner),
             TorchGlobalKind.Size when items is [PickleTuple size] => size,
-            TorchGlobalKind.NumpyType => PickleNumpyType.Instance,
-            TorchGlobalKind.OpaqueCall => PickleOpaque.Instance,
-            _ => throw reader.Fault($"{global.Kind} cannot be called with these {items.Count} arguments."),
+            TorchGlobalKind.OpaqueClass => PickleOpaque.Instance,
+            _ => throw reader.Fault($"'{global.Name}' cannot be called with these {items.Count} arguments."),
         };
     }
 
+    /// <summary>The value of a class's <c>__new__</c>, with or without keywords.</summary>
+    public object NewObject(object? callee, object? arguments) =>
+        callee is TorchGlobal { Kind: TorchGlobalKind.OpaqueClass } && arguments is PickleTuple
+            ? PickleOpaque.Instance
+            : throw reader.Fault("NEWOBJ expects a class from the list of values that are never looked at, and a tuple of arguments.");
+
     /// <summary>
-    /// Checks an assignment of attributes: module versions on a state_dict and the layout of a numpy dtype occur, and
-    /// neither is of use here.
+    /// Checks an assignment of attributes: module versions on a state_dict occur, and the state of values that are never
+    /// looked at; neither is of use here.
     /// </summary>
     public void CheckBuild(object? state, object? target)
     {
-        bool allowed = (target is PickleDictionary { IsOrderedDict: true } && state is PickleDictionary)
-            || (target is PickleNumpyType && state is PickleTuple);
-        if (!allowed)
-            throw reader.Fault("BUILD is allowed on an OrderedDict and on a numpy dtype only.");
+        if (target is not PickleOpaque && !(target is PickleDictionary { IsOrderedDict: true } && state is PickleDictionary))
+            throw reader.Fault("BUILD is allowed on an OrderedDict and on values that are never looked at only.");
     }
+
+    private PickleTensor Tensor(TorchGlobal function, IReadOnlyList<object?> arguments) =>
+        TensorCalls.Create(function, arguments, out string reason) ?? throw reader.Fault(reason);
 
     /// <summary>Python 3 calls it without arguments; Python 2 passes a list of pairs.</summary>
     private PickleDictionary OrderedDict(IReadOnlyList<object?> arguments)

@@ -6,7 +6,7 @@ namespace Sige.Weights.Torch;
 /// <summary>
 /// Reads a pickle as data: a whitelist of opcodes and of global names, counted and bounded; nothing is executed.
 /// </summary>
-/// <remarks>Source: the opcode descriptions of Python's <c>pickletools</c>, protocols 2 to 4.</remarks>
+/// <remarks>Source: the opcode descriptions of Python's <c>pickletools</c>, protocols 2 to 5.</remarks>
 internal sealed class PickleMachine(PickleReader reader, Func<TorchStorageId, TorchStorage>? resolveStorage)
 {
     private const int MostOpcodes = 1 << 22;
@@ -25,7 +25,7 @@ internal sealed class PickleMachine(PickleReader reader, Func<TorchStorageId, To
             if (opcode == PickleOpcode.Stop)
                 return _stack.Pop();
             if (!Constant(opcode) && !Text(opcode) && !Container(opcode) && !Memo(opcode) && !Object(opcode))
-                throw reader.Fault($"the opcode 0x{(byte)opcode:X2} is not allowed in a checkpoint of plain tensors.");
+                throw reader.Fault($"the opcode 0x{(byte)opcode:X2} is not allowed in a checkpoint of plain tensors; the file is damaged, or holds more than a state_dict.");
         }
 
         throw reader.Fault($"more than {MostOpcodes} opcodes.");
@@ -69,9 +69,9 @@ internal sealed class PickleMachine(PickleReader reader, Func<TorchStorageId, To
             case PickleOpcode.BinUnicode8: _stack.Push(reader.ReadText(reader.ReadUInt64())); break;
             case PickleOpcode.ShortBinString: _stack.Push(ReadPython2Text(reader.ReadByte())); break;
             case PickleOpcode.BinString: _stack.Push(ReadPython2Text(reader.ReadUInt32())); break;
-            case PickleOpcode.ShortBinBytes: _stack.Push(reader.ReadBytes(reader.ReadByte())); break;
-            case PickleOpcode.BinBytes: _stack.Push(reader.ReadBytes(reader.ReadUInt32())); break;
-            case PickleOpcode.BinBytes8: _stack.Push(reader.ReadBytes(reader.ReadUInt64())); break;
+            case PickleOpcode.ShortBinBytes: SkipBytes(reader.ReadByte()); break;
+            case PickleOpcode.BinBytes: SkipBytes(reader.ReadUInt32()); break;
+            case PickleOpcode.BinBytes8 or PickleOpcode.ByteArray8: SkipBytes(reader.ReadUInt64()); break;
             default: return false;
         }
 
@@ -88,6 +88,12 @@ internal sealed class PickleMachine(PickleReader reader, Func<TorchStorageId, To
             case PickleOpcode.EmptyTuple: _stack.Push(new PickleTuple([])); break;
             case PickleOpcode.EmptyList: _stack.Push(new PickleList()); break;
             case PickleOpcode.EmptyDict: _stack.Push(new PickleDictionary(isOrderedDict: false)); break;
+            case PickleOpcode.EmptySet: _stack.Push(PickleOpaque.Instance); break;
+            case PickleOpcode.AddItems: AddTo(_stack.PopToMark()); break;
+            case PickleOpcode.FrozenSet:
+                _stack.PopToMark();
+                _stack.Push(PickleOpaque.Instance);
+                break;
             case PickleOpcode.Tuple: _stack.Push(new PickleTuple(_stack.PopToMark())); break;
             case PickleOpcode.Tuple1: _stack.Push(new PickleTuple(_stack.Pop(1))); break;
             case PickleOpcode.Tuple2: _stack.Push(new PickleTuple(_stack.Pop(2))); break;
@@ -131,6 +137,14 @@ internal sealed class PickleMachine(PickleReader reader, Func<TorchStorageId, To
                 object?[] call = _stack.Pop(2);
                 _stack.Push(_calls.Reduce(call[0], call[1]));
                 break;
+            case PickleOpcode.NewObject:
+                object?[] creation = _stack.Pop(2);
+                _stack.Push(_calls.NewObject(creation[0], creation[1]));
+                break;
+            case PickleOpcode.NewObjectWithKeywords:
+                object?[] keywords = _stack.Pop(3);
+                _stack.Push(_calls.NewObject(keywords[0], keywords[1]));
+                break;
             case PickleOpcode.Build:
                 _calls.CheckBuild(_stack.Pop(), _stack.Peek());
                 break;
@@ -155,17 +169,33 @@ internal sealed class PickleMachine(PickleReader reader, Func<TorchStorageId, To
 
     private string ReadPython2Text(uint length) => Encoding.Latin1.GetString(reader.ReadBytes(length));
 
+    /// <summary>Bytes matter to values that are never looked at only, and may be many: an array beside the weights.</summary>
+    private void SkipBytes(ulong length)
+    {
+        reader.Skip(length);
+        _stack.Push(PickleOpaque.Instance);
+    }
+
     private void AppendTo(object?[] items)
     {
-        if (_stack.Peek() is not PickleList list)
+        if (_stack.Peek() is PickleList list)
+            list.Items.AddRange(items);
+        else if (_stack.Peek() is not PickleOpaque)
             throw reader.Fault("APPEND expects a list.");
-        list.Items.AddRange(items);
+    }
+
+    private void AddTo(object?[] items)
+    {
+        if (_stack.Peek() is not PickleOpaque)
+            throw reader.Fault($"ADDITEMS expects a set for its {items.Length} values.");
     }
 
     private void SetItems(object?[] items)
     {
-        if (_stack.Peek() is not PickleDictionary dictionary || items.Length % 2 != 0)
+        if (items.Length % 2 != 0 || _stack.Peek() is not (PickleDictionary or PickleOpaque))
             throw reader.Fault("SETITEM expects a dictionary, keys and values.");
+        if (_stack.Peek() is not PickleDictionary dictionary)
+            return;
         for (int i = 0; i < items.Length; i += 2)
             dictionary.Set(items[i], items[i + 1]);
     }
@@ -185,9 +215,6 @@ internal sealed class PickleMachine(PickleReader reader, Func<TorchStorageId, To
         _stack.Push(value);
     }
 
-    private void PushGlobal(string module, string name)
-    {
-        _stack.Push(TorchGlobal.Find(module, name) ?? throw reader.Fault(
-            $"the name {WeightFormatException.Quote($"{module}.{name}")} is not one that a checkpoint of plain tensors needs, and is not loaded; save only the state_dict, or use a safetensors file."));
-    }
+    private void PushGlobal(string module, string name) => _stack.Push(
+        TorchWhitelist.Find(module, name) ?? throw reader.Refuse(PickleKind.Refuse(module, name, isRoot: _stack.IsEmpty)));
 }

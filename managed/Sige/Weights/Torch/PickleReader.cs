@@ -7,7 +7,7 @@ namespace Sige.Weights.Torch;
 internal sealed class PickleReader(MappedFile file, long start, long end)
 {
     private const int LongestLine = 256;
-    private const ulong MostText = 1 << 26;
+    private const ulong MostText = 1 << 28;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -51,6 +51,12 @@ internal sealed class PickleReader(MappedFile file, long start, long end)
         return bytes;
     }
 
+    public void Skip(ulong length)
+    {
+        Demand(length);
+        Position += (long)length;
+    }
+
     public ushort ReadUInt16() => (ushort)(ReadByte() | (ReadByte() << 8));
 
     public uint ReadUInt32() => ReadUInt16() | ((uint)ReadUInt16() << 16);
@@ -92,6 +98,9 @@ internal sealed class PickleReader(MappedFile file, long start, long end)
         return line.ToString();
     }
 
+    /// <summary>A fault of what the file is, not of a place in it.</summary>
+    public WeightFormatException Refuse(string reason) => file.Fault(reason);
+
     public WeightFormatException Fault(string reason) => file.Fault("in the pickle: " + reason, Position);
 
     private void Fill()
@@ -105,6 +114,6 @@ internal sealed class PickleReader(MappedFile file, long start, long end)
     private void Demand(ulong length)
     {
         if (length > (ulong)Math.Max(Remaining, 0))
-            throw Fault($"{length} bytes expected, but it ends after {Math.Max(Remaining, 0)} more.");
+            throw Fault($"{length} bytes expected, but it ends after {Math.Max(Remaining, 0)} more; the file is cut short or damaged: download it again.");
     }
 }

@@ -8,6 +8,8 @@ internal sealed class PickleStack(PickleReader reader)
     private readonly List<object?> _items = [];
     private readonly Stack<int> _marks = new();
 
+    public bool IsEmpty => _items.Count == 0;
+
     public void Push(object? item)
     {
         if (_items.Count == MostItems)

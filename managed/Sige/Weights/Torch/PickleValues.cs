@@ -24,11 +24,8 @@ internal sealed class PickleDictionary(bool isOrderedDict)
     /// <summary>Whether it was made by <c>collections.OrderedDict</c>, which alone may carry attributes.</summary>
     public bool IsOrderedDict { get; } = isOrderedDict;
 
-    /// <summary>The members whose keys are text or integers, the latter in decimal.</summary>
+    /// <summary>The members whose keys are text, numbers or truth values, as Python writes them; others are never looked at.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Members => _members ?? [];
-
-    /// <summary>Whether a member was left out because its key has no name.</summary>
-    public bool HasUnnamedTensor { get; private set; }
 
     public void Set(object? key, object? value)
     {
@@ -36,14 +33,13 @@ internal sealed class PickleDictionary(bool isOrderedDict)
         {
             string text => text,
             long number => number.ToString(CultureInfo.InvariantCulture),
+            double number => number.ToString("R", CultureInfo.InvariantCulture),
+            bool truth => truth ? "True" : "False",
+            null => "None",
             _ => null,
         };
         if (name is null)
-        {
-            HasUnnamedTensor |= value is TorchTensor;
             return;
-        }
-
         _index ??= new(StringComparer.Ordinal);
         _members ??= [];
         if (_index.TryAdd(name, _members.Count))
@@ -56,22 +52,15 @@ internal sealed class PickleDictionary(bool isOrderedDict)
         _index is not null && _index.TryGetValue(name, out int index) ? _members![index].Value : null;
 }
 
-/// <summary>A value that is allowed to occur but never looked at, such as a numpy scalar.</summary>
+/// <summary>
+/// A value that is allowed to occur but never looked at, such as a set or a numpy scalar. It has no state: what a pickle puts
+/// into it is dropped, so that it can neither grow nor refer to itself, and one instance stands for all.
+/// </summary>
 internal sealed class PickleOpaque
 {
     public static readonly PickleOpaque Instance = new();
 
     private PickleOpaque()
-    {
-    }
-}
-
-/// <summary>A numpy dtype, opaque but for the state that a pickle sets on it.</summary>
-internal sealed class PickleNumpyType
-{
-    public static readonly PickleNumpyType Instance = new();
-
-    private PickleNumpyType()
     {
     }
 }

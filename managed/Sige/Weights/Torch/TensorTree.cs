@@ -16,7 +16,7 @@ internal sealed class TensorTree
     private const long SmallAllowance = 64 << 20;
 
     private readonly MappedFile _file;
-    private readonly List<(string Name, TorchTensor Tensor)> _tensors = [];
+    private readonly List<(string Name, PickleTensor Tensor)> _tensors = [];
     private long _bytesLeft;
     private int _visits;
 
@@ -34,7 +34,7 @@ internal sealed class TensorTree
         int cut = section is null ? 0 : section.Length + 1;
         return new WeightCollection(
             new WeightOrigin(file.Path, format) { UnwrappedSection = section },
-            tree._tensors.Select(tensor => new TorchEntry(tensor.Name[cut..], file, tensor.Tensor)),
+            tree._tensors.Select(tensor => tensor.Tensor.Enter(tensor.Name[cut..], file)),
             file);
     }
 
@@ -42,7 +42,7 @@ internal sealed class TensorTree
     private string? VisitRoot(object? root)
     {
         var holders = new List<KeyValuePair<string, object?>>();
-        foreach (KeyValuePair<string, object?> member in MembersOf("", root) ?? throw _file.Fault($"the checkpoint holds {Describe(root)}; a dictionary of tensors is expected."))
+        foreach (KeyValuePair<string, object?> member in MembersOf(root) ?? throw _file.Fault($"the checkpoint holds {Describe(root)}; a dictionary of tensors is expected, such as a module's state_dict."))
         {
             int before = _tensors.Count;
             Visit("", member, depth: 1);
@@ -50,12 +50,12 @@ internal sealed class TensorTree
                 holders.Add(member);
         }
 
-        return holders is [{ Value: not TorchTensor } only] ? only.Key : null;
+        return holders is [{ Value: not PickleTensor } only] ? only.Key : null;
     }
 
     private static string Describe(object? value) => value switch
     {
-        TorchTensor => "a single tensor",
+        PickleTensor tensor => $"a single tensor of shape {tensor.Shape}",
         null => "nothing",
         _ => "a single value",
     };
@@ -64,7 +64,7 @@ internal sealed class TensorTree
     {
         if (++_visits > MostVisits)
             throw _file.Fault($"the checkpoint has more than {MostVisits} values.");
-        if (member.Value is not (TorchTensor or PickleDictionary or PickleList or PickleTuple))
+        if (member.Value is not (PickleTensor or PickleDictionary or PickleList or PickleTuple))
             return;
         if (depth > DeepestNesting || prefix.Length + member.Key.Length > LongestName)
         {
@@ -73,17 +73,15 @@ internal sealed class TensorTree
         }
 
         string name = prefix + member.Key;
-        if (member.Value is TorchTensor tensor)
+        if (member.Value is PickleTensor tensor)
             Add(name, tensor);
-        foreach (KeyValuePair<string, object?> part in MembersOf(name, member.Value) ?? [])
+        foreach (KeyValuePair<string, object?> part in MembersOf(member.Value) ?? [])
             Visit(name + '.', part, depth + 1);
     }
 
     /// <summary>The named parts of a container; null if the value is none.</summary>
-    private IEnumerable<KeyValuePair<string, object?>>? MembersOf(string name, object? value) => value switch
+    private static IEnumerable<KeyValuePair<string, object?>>? MembersOf(object? value) => value switch
     {
-        PickleDictionary { HasUnnamedTensor: true } =>
-            throw _file.Fault($"a tensor under {WeightFormatException.Quote(name)} has a key that is neither text nor an integer."),
         PickleDictionary dictionary => dictionary.Members,
         PickleList list => Number(list.Items),
         PickleTuple tuple => Number(tuple.Items),
@@ -93,9 +91,9 @@ internal sealed class TensorTree
     private static IEnumerable<KeyValuePair<string, object?>> Number(IReadOnlyList<object?> items) =>
         items.Select((item, i) => KeyValuePair.Create(i.ToString(CultureInfo.InvariantCulture), item));
 
-    private void Add(string name, TorchTensor tensor)
+    private void Add(string name, PickleTensor tensor)
     {
-        _bytesLeft -= tensor.Shape.ElementCount * tensor.Storage.DataType.ElementSize();
+        _bytesLeft -= tensor.ByteSize;
         if (_bytesLeft < 0 || _tensors.Count == MostTensors)
             throw _file.Fault($"there are more than {MostTensors} tensors, or the tensors repeat their storages until they are far larger than the file.");
         _tensors.Add((name, tensor));

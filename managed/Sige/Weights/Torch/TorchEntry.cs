@@ -4,16 +4,16 @@ namespace Sige.Weights.Torch;
 
 /// <summary>A tensor of a PyTorch checkpoint; strided ones are put into row-major order when read.</summary>
 internal sealed class TorchEntry(string name, MappedFile file, TorchTensor tensor)
-    : WeightEntry(new WeightInfo(name, tensor.Storage.DataType, tensor.Shape))
+    : WeightEntry(new WeightInfo(name, tensor.Type.DataType, tensor.Shape))
 {
-    private readonly int _elementSize = tensor.Storage.DataType.ElementSize();
+    private readonly int _elementSize = tensor.Type.Bits / 8;
 
     /// <inheritdoc/>
     public override void CopyTo(Span<byte> destination)
     {
         if (destination.IsEmpty)
             return;
-        long start = tensor.Storage.Blob.FileOffset + ((tensor.Storage.FirstElement + tensor.Offset) * _elementSize);
+        long start = tensor.Storage.Blob.FileOffset + tensor.Storage.FirstByte + (tensor.Offset * _elementSize);
         if (tensor.IsContiguous)
             file.Read(start, destination);
         else

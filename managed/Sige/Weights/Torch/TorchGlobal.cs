@@ -6,11 +6,17 @@ internal enum TorchGlobalKind
     /// <summary><c>collections.OrderedDict</c>.</summary>
     OrderedDict,
 
-    /// <summary><c>torch._utils._rebuild_tensor_v2</c>.</summary>
+    /// <summary><c>collections.defaultdict</c>, a dictionary for all that is read.</summary>
+    DefaultDict,
+
+    /// <summary>A function of <c>torch._utils</c> that makes a tensor (see <see cref="TensorCalls"/>).</summary>
     RebuildTensor,
 
-    /// <summary><c>torch._utils._rebuild_parameter</c>.</summary>
+    /// <summary><c>torch._utils._rebuild_parameter</c>, with or without Python attributes.</summary>
     RebuildParameter,
+
+    /// <summary><c>torch._tensor._rebuild_from_type_v2</c>: a tensor with Python attributes.</summary>
+    RebuildFromType,
 
     /// <summary>A storage class, such as <c>torch.FloatStorage</c>.</summary>
     Storage,
@@ -18,49 +24,21 @@ internal enum TorchGlobalKind
     /// <summary><c>torch.Size</c>.</summary>
     Size,
 
-    /// <summary>A call whose result is never looked at, such as a numpy scalar.</summary>
-    OpaqueCall,
+    /// <summary>An element type, such as <c>torch.float32</c>.</summary>
+    DataType,
 
-    /// <summary><c>numpy.dtype</c>.</summary>
-    NumpyType,
+    /// <summary><c>torch.Tensor</c> or a Parameter's class.</summary>
+    TensorClass,
 
-    /// <summary>A name that is a value itself, such as <c>torch.float32</c>.</summary>
+    /// <summary>A class or function whose products are never looked at, such as a numpy scalar.</summary>
+    OpaqueClass,
+
+    /// <summary>A name that is a value itself and may not be called, such as <c>torch.channels_last</c>.</summary>
     OpaqueValue,
 }
 
 /// <summary>A global name from the whitelist.</summary>
 /// <param name="Kind">What it stands for.</param>
-/// <param name="DataType">The element type of a storage class.</param>
-internal sealed record TorchGlobal(TorchGlobalKind Kind, WeightDataType DataType = default)
-{
-    private static readonly Dictionary<string, TorchGlobal> Whitelist = new(StringComparer.Ordinal)
-    {
-        ["collections.OrderedDict"] = new(TorchGlobalKind.OrderedDict),
-        ["torch._utils._rebuild_tensor_v2"] = new(TorchGlobalKind.RebuildTensor),
-        ["torch._utils._rebuild_parameter"] = new(TorchGlobalKind.RebuildParameter),
-        ["torch.FloatStorage"] = new(TorchGlobalKind.Storage, WeightDataType.Float32),
-        ["torch.HalfStorage"] = new(TorchGlobalKind.Storage, WeightDataType.Float16),
-        ["torch.BFloat16Storage"] = new(TorchGlobalKind.Storage, WeightDataType.BFloat16),
-        ["torch.DoubleStorage"] = new(TorchGlobalKind.Storage, WeightDataType.Float64),
-        ["torch.LongStorage"] = new(TorchGlobalKind.Storage, WeightDataType.Int64),
-        ["torch.IntStorage"] = new(TorchGlobalKind.Storage, WeightDataType.Int32),
-        ["torch.ShortStorage"] = new(TorchGlobalKind.Storage, WeightDataType.Int16),
-        ["torch.CharStorage"] = new(TorchGlobalKind.Storage, WeightDataType.Int8),
-        ["torch.ByteStorage"] = new(TorchGlobalKind.Storage, WeightDataType.UInt8),
-        ["torch.BoolStorage"] = new(TorchGlobalKind.Storage, WeightDataType.Bool),
-        ["torch.storage.UntypedStorage"] = new(TorchGlobalKind.Storage, WeightDataType.UInt8),
-        ["torch.Size"] = new(TorchGlobalKind.Size),
-        ["torch.device"] = new(TorchGlobalKind.OpaqueCall),
-        ["numpy.dtype"] = new(TorchGlobalKind.NumpyType),
-        ["numpy.core.multiarray.scalar"] = new(TorchGlobalKind.OpaqueCall),
-        ["numpy._core.multiarray.scalar"] = new(TorchGlobalKind.OpaqueCall),
-        ["_codecs.encode"] = new(TorchGlobalKind.OpaqueCall),
-        ["torch.float32"] = new(TorchGlobalKind.OpaqueValue),
-        ["torch.float16"] = new(TorchGlobalKind.OpaqueValue),
-        ["torch.bfloat16"] = new(TorchGlobalKind.OpaqueValue),
-        ["torch.float64"] = new(TorchGlobalKind.OpaqueValue),
-    };
-
-    /// <summary>Looks a name up; null if it is not allowed.</summary>
-    public static TorchGlobal? Find(string module, string name) => Whitelist.GetValueOrDefault($"{module}.{name}");
-}
+/// <param name="Name">The full name.</param>
+/// <param name="Type">The element type that the name is or that a storage class has.</param>
+internal sealed record TorchGlobal(TorchGlobalKind Kind, string Name, StoredType? Type = null);

@@ -25,8 +25,17 @@ internal sealed class TorchLegacyReader
         _reader = new PickleReader(file, 0, file.Length);
     }
 
-    /// <summary>How every such file begins: a pickle of protocol 2 with an integer of ten bytes.</summary>
-    public static ReadOnlySpan<byte> Signature => [0x80, 0x02, 0x8A, 0x0A];
+    /// <summary>Whether a file begins so: a pickle, framed from protocol 4 on, with an integer of ten bytes.</summary>
+    public static bool IsStart(ReadOnlySpan<byte> start)
+    {
+        const int FrameSize = 1 + sizeof(ulong);
+        if (start is not [0x80, >= 2 and <= 5, ..])
+            return false;
+        ReadOnlySpan<byte> body = start[2..];
+        if (body.Length > FrameSize && body[0] == (byte)PickleOpcode.Frame)
+            body = body[FrameSize..];
+        return body is [(byte)PickleOpcode.Long1, 10, ..];
+    }
 
     public static WeightCollection Read(MappedFile file)
     {
@@ -40,7 +49,7 @@ internal sealed class TorchLegacyReader
     private void ReadPreamble()
     {
         if (LoadPlain() is not BigInteger magic || magic != MagicNumber)
-            throw _file.Fault("this is a pickle, but not one that torch.save wrote.", 0);
+            throw _file.Fault(PickleKind.Plain, 0);
         if (LoadPlain() is not ProtocolVersion)
             throw _file.Fault($"the checkpoint's protocol is not {ProtocolVersion}.", _reader.Position);
         if (LoadPlain() is not PickleDictionary system || system.Get("little_endian") is not true)
@@ -56,10 +65,10 @@ internal sealed class TorchLegacyReader
         if (!_blobs.TryGetValue(id.Key, out TorchBlob? blob))
         {
             _blobs[id.Key] = blob = new TorchBlob(id.ByteCount);
-            _elementSizes[id.Key] = id.DataType.ElementSize();
+            _elementSizes[id.Key] = id.ElementSize;
         }
 
-        if (blob.ByteCount != id.ByteCount || _elementSizes[id.Key] != id.DataType.ElementSize())
+        if (blob.ByteCount != id.ByteCount || _elementSizes[id.Key] != id.ElementSize)
             throw _file.Fault($"storage {WeightFormatException.Quote(id.Key)} is described in two ways.", _reader.Position);
         return id.Over(blob);
     }
@@ -78,7 +87,7 @@ internal sealed class TorchLegacyReader
                 throw _file.Fault($"storage {WeightFormatException.Quote(text)} has {count} elements; {blob.ByteCount / _elementSizes[text]} are expected.", position);
             position += sizeof(ulong);
             if (blob.ByteCount > _file.Length - position)
-                throw _file.Fault($"storage {WeightFormatException.Quote(text)} needs {blob.ByteCount} bytes, but the file ends at byte {_file.Length}.", position);
+                throw _file.Fault($"storage {WeightFormatException.Quote(text)} needs {blob.ByteCount} bytes, but the file ends at byte {_file.Length}: it is cut short; download it again.", position);
             blob.FileOffset = position;
             position += blob.ByteCount;
         }

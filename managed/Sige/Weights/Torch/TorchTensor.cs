@@ -1,10 +1,8 @@
 namespace Sige.Weights.Torch;
 
 /// <summary>A strided view of a storage, proven to lie inside it.</summary>
-internal sealed class TorchTensor
+internal sealed class TorchTensor : PickleTensor
 {
-    private const int HighestRank = 64;
-
     /// <summary>Expanded tensors may repeat a small storage up to this many elements.</summary>
     private const long LargestExpansion = 1 << 22;
 
@@ -21,7 +19,12 @@ internal sealed class TorchTensor
     /// <summary>The first element, counted from the storage's start.</summary>
     public long Offset { get; }
 
-    public WeightShape Shape { get; }
+    public override StoredType Type => Storage.Type;
+
+    public override WeightShape Shape { get; }
+
+    /// <inheritdoc/>
+    public override long ByteSize => Shape.ElementCount / Type.Packed * (Type.Bits / 8);
 
     /// <summary>Steps between neighbours along each axis, in elements, none negative.</summary>
     public IReadOnlyList<long> Strides { get; }
@@ -57,20 +60,16 @@ internal sealed class TorchTensor
         }
     }
 
-    /// <summary>Makes a tensor of <c>_rebuild_tensor_v2</c>'s arguments, or says in <paramref name="reason"/> why not.</summary>
-    public static TorchTensor? Create(IReadOnlyList<object?> arguments, out string reason)
+    /// <summary>Makes a view of a storage, or says in <paramref name="reason"/> why not.</summary>
+    public static TorchTensor? Create(string function, TorchStorage storage, long offset, PickleTuple size, PickleTuple stride, out string reason)
     {
-        reason = "_rebuild_tensor_v2 expects (storage, offset, size, stride, requires_grad, hooks).";
-        if (arguments is not [TorchStorage storage, long offset, PickleTuple size, PickleTuple stride, bool, ..] || arguments.Count is < 6 or > 7)
-            return null;
-        long[] shape = [.. size.Items.OfType<long>()];
-        long[] strides = [.. stride.Items.OfType<long>()];
-        if (shape.Length != size.Items.Count || strides.Length != stride.Items.Count || shape.Length != strides.Length || shape.Length > HighestRank)
+        reason = $"{function} expects a size and strides of as many extents.";
+        if (Extents(size) is not { } shape || Extents(stride) is not { } strides || shape.Length != strides.Length)
             return null;
 
         string view = $"a tensor of shape [{string.Join(", ", shape)}], strides [{string.Join(", ", strides)}] and offset {offset}";
         reason = $"{view} is not allowed: negative or overflowing.";
-        if (offset < 0 || strides.Any(s => s < 0) || !WeightShape.TryCountElements(shape, out long count) || count > long.MaxValue / 8)
+        if (offset < 0 || strides.Any(s => s < 0) || !WeightShape.TryCountElements(shape, out long count) || count > long.MaxValue / 16)
             return null;
         reason = $"{view} does not fit its storage of {storage.Count} elements.";
         if (!Fits(shape, strides, offset, count, storage.Count))
@@ -78,6 +77,11 @@ internal sealed class TorchTensor
         reason = $"{view} repeats its storage of {storage.Count} elements too often.";
         return count <= Math.Max(storage.Count, LargestExpansion) ? new TorchTensor(storage, offset, shape, strides) : null;
     }
+
+    /// <inheritdoc/>
+    public override WeightEntry Enter(string name, MappedFile file) => Type.IsReadable
+        ? new TorchEntry(name, file, this)
+        : new ListedEntry(WeightInfo.Of(name, Type, Shape, ByteSize), file.Path);
 
     private static bool Fits(long[] shape, long[] strides, long offset, long count, long storageCount)
     {

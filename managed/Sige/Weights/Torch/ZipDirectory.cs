@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Sige.Weights.Torch;
 
-/// <summary>The central directory of a zip archive whose entries are stored, never compressed.</summary>
+/// <summary>The central directory of a zip archive; entries that are not stored plainly are listed and marked.</summary>
 /// <remarks>
 /// Every entry is located and bounded when the directory is read; nothing is ever extracted. Source: PKWARE's
 /// APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.14 to 4.3.16, zip64 included.
@@ -63,7 +63,8 @@ internal sealed class ZipDirectory
                 return position;
         }
 
-        throw _file.Fault("the zip archive has no end record; it is truncated.");
+        throw _file.Fault(
+            $"this is a zip archive, as a PyTorch checkpoint is, whose end is missing: only {_file.Length} bytes are there, so it was cut short; download it again.");
     }
 
     private long ReadEntry(long position, long directoryStart, long directoryEnd)
@@ -80,13 +81,13 @@ internal sealed class ZipDirectory
 
         string name = ReadName(position + CentralSize, nameLength);
         string quoted = WeightFormatException.Quote(name);
-        if (method != 0 || (flags & 0x2041) != 0)
-            throw _file.Fault($"the zip entry {quoted} is compressed or encrypted; torch.save stores entries plainly.", position);
-        (long size, long local) = ReadSizes(position, position + CentralSize + nameLength, extraLength, quoted);
-        long start = LocateData(local, position + CentralSize, nameLength, quoted);
+        bool encrypted = (flags & 0x2041) != 0;
+        bool stored = method == 0 && !encrypted;
+        (long size, long local) = ReadSizes(position, position + CentralSize + nameLength, extraLength, stored, quoted);
+        long start = LocateData(local, position + CentralSize, nameLength, method, quoted);
         if (size > directoryStart - start)
             throw _file.Fault($"the zip entry {quoted} of {size} bytes reaches into the directory.", local);
-        if (!_entries.TryAdd(name, new Entry(name, start, size, local)))
+        if (!_entries.TryAdd(name, new Entry(name, start, size, local, stored, encrypted)))
             throw _file.Fault($"the zip entry {quoted} occurs twice.", position);
         return next;
     }
@@ -101,7 +102,7 @@ internal sealed class ZipDirectory
         return hostile ? throw _file.Fault($"the zip entry name {WeightFormatException.Quote(name)} is not allowed.", position) : name;
     }
 
-    private (long Size, long Local) ReadSizes(long central, long extra, int extraLength, string name)
+    private (long Size, long Local) ReadSizes(long central, long extra, int extraLength, bool stored, string name)
     {
         ulong compressed = _file.ReadUInt32(central + 20);
         ulong size = _file.ReadUInt32(central + 24);
@@ -114,9 +115,9 @@ internal sealed class ZipDirectory
             local = local == uint.MaxValue ? Next(ref field, fieldEnd, name) : local;
         }
 
-        if (size != compressed)
+        if (stored && size != compressed)
             throw _file.Fault($"the stored zip entry {name} has {compressed} bytes for {size}.", central);
-        return (Position(size), Position(local));
+        return (Position(compressed), Position(local));
     }
 
     private (long Start, long End) FindZip64Field(long position, long end, string name)
@@ -141,9 +142,9 @@ internal sealed class ZipDirectory
         return _file.ReadUInt64(field - sizeof(ulong));
     }
 
-    private long LocateData(long local, long centralName, int nameLength, string name)
+    private long LocateData(long local, long centralName, int nameLength, int method, string name)
     {
-        if (_file.ReadUInt32(local) != 0x04034B50 || _file.ReadUInt16(local + 26) != nameLength || _file.ReadUInt16(local + 8) != 0)
+        if (_file.ReadUInt32(local) != 0x04034B50 || _file.ReadUInt16(local + 26) != nameLength || _file.ReadUInt16(local + 8) != method)
             throw _file.Fault($"the local header of zip entry {name} is missing or disagrees with the directory.", local);
         var names = new byte[2 * nameLength];
         _file.Read(centralName, names.AsSpan(0, nameLength));
@@ -167,6 +168,6 @@ internal sealed class ZipDirectory
     private long Position(ulong value) =>
         value <= (ulong)_file.Length ? (long)value : throw _file.Fault($"the zip archive refers to {value}, beyond its {_file.Length} bytes.");
 
-    /// <summary>A stored entry: where its bytes are in the archive.</summary>
-    internal sealed record Entry(string Name, long Start, long Size, long LocalOffset);
+    /// <summary>Where an entry's bytes are in the archive, and whether they are the content itself.</summary>
+    internal sealed record Entry(string Name, long Start, long Size, long LocalOffset, bool IsStored, bool IsEncrypted);
 }

@@ -23,6 +23,7 @@ internal sealed record TensorSpec(string Key, string StorageClass, long Count, l
 internal sealed class CheckpointBuilder
 {
     private readonly List<KeyValuePair<string, byte[]>> _storages = [];
+    private readonly HashSet<string> _bytes = new(StringComparer.Ordinal);
 
     public bool Legacy { get; init; }
 
@@ -42,6 +43,13 @@ internal sealed class CheckpointBuilder
         return this;
     }
 
+    /// <summary>A storage without a type, whose elements are bytes.</summary>
+    public CheckpointBuilder Bytes(string key, params byte[] bytes)
+    {
+        _bytes.Add(key);
+        return Storage(key, bytes);
+    }
+
     public CheckpointBuilder Storage<T>(string key, params T[] values)
         where T : unmanaged => Storage(key, MemoryMarshal.AsBytes<T>(values).ToArray());
 
@@ -51,11 +59,25 @@ internal sealed class CheckpointBuilder
     public PickleBuilder Tensor(PickleBuilder pickle, TensorSpec tensor)
     {
         pickle.Global("torch._utils", "_rebuild_tensor_v2").Op('(');
+        StorageId(pickle, tensor).Int(tensor.Offset).Ints(tensor.Size).Ints(tensor.Stride).Raw(0x89);
+        return pickle.OrderedDict().Op('t').Op('R');
+    }
+
+    /// <summary>A tensor of a type without a storage class, as <c>_rebuild_tensor_v3</c> is told of it.</summary>
+    public PickleBuilder TypedTensor(PickleBuilder pickle, TensorSpec tensor, string type)
+    {
+        pickle.Global("torch._utils", "_rebuild_tensor_v3").Op('(');
+        StorageId(pickle, tensor).Int(tensor.Offset).Ints(tensor.Size).Ints(tensor.Stride).Raw(0x89);
+        return pickle.OrderedDict().Global("torch", type).Op('t').Op('R');
+    }
+
+    /// <summary>The persistent id of a tensor's storage.</summary>
+    public PickleBuilder StorageId(PickleBuilder pickle, TensorSpec tensor)
+    {
         pickle.Op('(').Text("storage").Global("torch", tensor.StorageClass).Text(tensor.Key).Text("cpu").Int(tensor.Count);
         if (Legacy)
             pickle.Op('N');
-        pickle.Op('t').Op('Q').Int(tensor.Offset).Ints(tensor.Size).Ints(tensor.Stride).Raw(0x89);
-        return pickle.OrderedDict().Op('t').Op('R');
+        return pickle.Op('t').Op('Q');
     }
 
     public byte[] Build(Action<PickleBuilder> root)
@@ -83,9 +105,9 @@ internal sealed class CheckpointBuilder
         foreach ((string key, _) in _storages)
             keys.Text(key);
         file.Write(keys.Op('e').Stop());
-        foreach ((_, byte[] bytes) in _storages)
+        foreach ((string key, byte[] bytes) in _storages)
         {
-            file.Write(BitConverter.GetBytes((long)(bytes.Length / sizeof(float))));
+            file.Write(BitConverter.GetBytes((long)(bytes.Length / (_bytes.Contains(key) ? 1 : sizeof(float)))));
             file.Write(bytes);
         }
 

@@ -82,8 +82,10 @@ internal sealed class FlaxReaderTests
     [TestCase("float64", WeightDataType.Float64, new byte[] { 0, 0, 0, 0, 0, 0, 0xF0, 0x3F }, 1f)]
     [TestCase("int8", WeightDataType.Int8, new byte[] { 0xFF }, -1f)]
     [TestCase("uint8", WeightDataType.UInt8, new byte[] { 0xFF }, 255f)]
-    [TestCase("uint16", WeightDataType.Int32, new byte[] { 0xFF, 0xFF }, 65535f)]
-    [TestCase("uint32", WeightDataType.Int64, new byte[] { 0, 0, 0, 0x80 }, 2147483648f)]
+    [TestCase("uint16", WeightDataType.UInt16, new byte[] { 0xFF, 0xFF }, 65535f)]
+    [TestCase("uint32", WeightDataType.UInt32, new byte[] { 0, 0, 0, 0x80 }, 2147483648f)]
+    [TestCase("uint64", WeightDataType.UInt64, new byte[] { 0, 0, 0, 0, 0, 0, 0, 0x80 }, 9223372036854775808f)]
+    [TestCase("float8_e4m3fn", WeightDataType.Float8E4M3, new byte[] { 0x38 }, 1f)]
     [TestCase("bool", WeightDataType.Bool, new byte[] { 1 }, 1f)]
     public void EveryType_IsRead(string name, WeightDataType type, byte[] one, float expected)
     {

@@ -165,14 +165,6 @@ internal sealed class HostileContainerTests
     }
 
     [Test]
-    public void Neither_IsRefusedWithItsFirstBytes()
-    {
-        Refuses("GIF89a"u8.ToArray(), "474946383961");
-        Refuses([], "empty");
-        Refuses("<html><body>404</body></html>"u8.ToArray(), "neither");
-    }
-
-    [Test]
     public void MissingFile_IsAnIOException() =>
         Assert.That(() => WeightFile.Open(_folder["nothing"]), Throws.InstanceOf<FileNotFoundException>());
 

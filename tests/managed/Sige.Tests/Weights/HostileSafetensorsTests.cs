@@ -18,6 +18,7 @@ internal sealed class HostileSafetensorsTests
     [TestCase("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}""", 12)]
     [TestCase("""{"__metadata__":{"k":"v"},"a":{"data_offsets":[0,0],"shape":[0,5],"dtype":"I64"}}   """, 0)]
     [TestCase("{}", 0)]
+    [TestCase("""{"a":{"dtype":"X1","shape":[64],"data_offsets":[0,8]},"b":{"dtype":"F4","shape":[3],"data_offsets":[8,10]}}""", 10)]
     public void SoundHeader_IsAccepted(string header, int dataLength) =>
         Refusal.ReadAll(_folder.Write(Build(header, dataLength)));
 
@@ -28,7 +29,11 @@ internal sealed class HostileSafetensorsTests
     [TestCase("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 7, "ends at byte 8")]
     [TestCase("""{"a":{"dtype":"F64","shape":[2],"data_offsets":[0,8]}}""", 8, "needs 16 bytes")]
     [TestCase("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "needs 12 bytes")]
-    [TestCase("""{"a":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}}""", 8, "'F8_E4M3'")]
+    [TestCase("""{"a":{"dtype":"F8_E4M3","shape":[9],"data_offsets":[0,8]}}""", 8, "needs 9 bytes")]
+    [TestCase("""{"a":{"dtype":"F4","shape":[8],"data_offsets":[0,8]}}""", 8, "needs 4 bytes")]
+    [TestCase("""{"a":{"dtype":"F6_E2M3","shape":[8],"data_offsets":[0,8]}}""", 8, "needs 6 bytes")]
+    [TestCase("""{"a":{"dtype":"C64","shape":[2],"data_offsets":[0,8]}}""", 8, "needs 16 bytes")]
+    [TestCase("""{"a":{"dtype":"X1","shape":[65],"data_offsets":[0,8]}}""", 8, "needs 9 bytes")]
     [TestCase("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "data_offsets")]
     [TestCase("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0]}}""", 8, "data_offsets")]
     [TestCase("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4,8]}}""", 8, "data_offsets")]

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using Sige.Weights;
 
 namespace Sige.Tests.Weights;
 
@@ -87,14 +88,21 @@ internal sealed class HostileTensorTests(bool legacy)
         Assert.That(() => Refusal.ReadAll(_folder.Write(file)), Refusal.With("'a.b'"));
     }
 
-    [Test]
-    public void TensorUnderANamelessKey_IsRefused()
+    [TestCase('N', "None")]
+    [TestCase('\u0088', "True")]
+    [TestCase(')', null)]
+    public void TensorUnderAKeyThatIsNoText_IsNamedOrLeftOut(char key, string? name)
     {
         CheckpointBuilder builder = new() { Legacy = legacy };
-        byte[] file = builder.Storage("0", new byte[24]).Build(
-            p => builder.Tensor(p.Op('}').Op('N'), TensorSpec.Contiguous("0", Storage, 6)).Op('s'));
+        byte[] file = builder.Storage("0", new byte[24]).Build(p =>
+        {
+            builder.Tensor(p.Op('}').Raw((byte)key), TensorSpec.Contiguous("0", Storage, 6)).Op('s');
+            builder.Member(p, "w", TensorSpec.Contiguous("0", Storage, 6));
+        });
 
-        Assert.That(() => Refusal.ReadAll(_folder.Write(file)), Refusal.With("neither text nor an integer"));
+        using WeightCollection weights = WeightFile.Open(_folder.Write(file));
+
+        Assert.That(weights.Entries.Select(info => info.Name), Is.EqualTo(name is null ? ["w"] : new[] { name, "w" }));
     }
 
     private static TestCaseData View(string name, long count, long offset, long[] size, long[] stride, string reason) =>

@@ -73,10 +73,13 @@ internal sealed class MutationTests
     private static byte[] Sound(string format) => format switch
     {
         "safetensors" => HostileSafetensorsTests.Build(
-            """{"__metadata__":{"format":"pt"},"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[2,2],"data_offsets":[8,24]}}""", 24),
+            """{"__metadata__":{"format":"pt"},"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[2,2],"data_offsets":[8,24]},"c":{"dtype":"C64","shape":[1],"data_offsets":[24,32]},"f":{"dtype":"F8_E5M2","shape":[3],"data_offsets":[32,35]},"p":{"dtype":"F4","shape":[2],"data_offsets":[35,36]},"x":{"dtype":"NEW","shape":[9],"data_offsets":[36,38]},"u":{"dtype":"U64","shape":[],"data_offsets":[38,46]}}""", 46),
         "flax" => FlaxBuilder.Build(new Dictionary<string, object?>
         {
             ["step"] = new FlaxTensor([], "uint32", [1, 0, 0, 0], Extension: 3),
+            ["rng"] = new FlaxTensor([1], "uint64", [1, 0, 0, 0, 0, 0, 0, 0x80]),
+            ["packed"] = new FlaxTensor([3], "int4", [1, 2]),
+            ["fft"] = FlaxBuilder.Chunked(new FlaxTensor([2], "complex64", new byte[16]), 8, 8),
             ["ema_params"] = new Dictionary<string, object?>
             {
                 ["conv"] = new Dictionary<string, object?> { ["bias"] = FlaxTensor.Of([2], 1, 2), ["list"] = new object?[] { true, null } },
@@ -86,18 +89,26 @@ internal sealed class MutationTests
         _ => SoundCheckpoint(legacy: format == "legacy"),
     };
 
-    /// <summary>Two sections, a shared storage, a strided view and spectral norm.</summary>
+    /// <summary>
+    /// Two sections, a shared storage, a strided view, spectral norm, tensors that are only listed, and training state.
+    /// </summary>
     private static byte[] SoundCheckpoint(bool legacy)
     {
         CheckpointBuilder builder = new() { Legacy = legacy };
-        return builder.Storage("0", 1f, 2f, 3f, 4f, 5f, 6f).Storage("1", 1f, 2f).Storage("2", 1f, 1f, 1f).Build(p =>
+        return builder.Storage("0", 1f, 2f, 3f, 4f, 5f, 6f).Storage("1", 1f, 2f).Storage("2", 1f, 1f, 1f).Bytes("3", new byte[8]).Build(p =>
         {
             p.Op('}').Text("epoch").Int(7).Op('s').Text("model").OrderedDict();
             builder.Member(p, "a.weight_orig", TensorSpec.Contiguous("0", "FloatStorage", 2, 3));
             builder.Member(p, "a.weight_u", TensorSpec.Contiguous("1", "FloatStorage", 2));
             builder.Member(p, "a.weight_v", TensorSpec.Contiguous("2", "FloatStorage", 3));
             p.Op('}').Text("_metadata").OrderedDict().Op('s').Op('b').Op('s').Text("ema").Op('}');
-            builder.Member(p, "w", new TensorSpec("0", "FloatStorage", 6, 0, [3, 2], [1, 3])).Op('s');
+            builder.Member(p, "w", new TensorSpec("0", "FloatStorage", 6, 0, [3, 2], [1, 3]));
+            p.Text("f8");
+            builder.TypedTensor(p, TensorSpec.Contiguous("3", "storage.UntypedStorage", 8), "float8_e4m3fn").Op('s');
+            p.Text("c");
+            builder.TypedTensor(p, TensorSpec.Contiguous("3", "storage.UntypedStorage", 8) with { Size = [1], Stride = [1] }, "complex64").Op('s').Op('s');
+            foreach (TrainingValue value in TrainingValue.All)
+                value.Write(p.Text(value.Name)).Op('s');
         });
     }
 }

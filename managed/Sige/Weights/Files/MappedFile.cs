@@ -4,11 +4,13 @@ using System.Runtime.InteropServices;
 
 namespace Sige.Weights;
 
-/// <summary>A read-only memory-mapped file in which every access is checked against the file's length.</summary>
+/// <summary>
+/// The bytes of a weight file, mapped or, where they come from a pipe, in memory; every access is checked against their count.
+/// </summary>
 internal sealed class MappedFile : IDisposable
 {
-    private readonly MemoryMappedFile _map;
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly MemoryMappedFile? _map;
+    private readonly MemoryMappedViewAccessor? _view;
 
     private MappedFile(string path, long length, MemoryMappedFile map)
     {
@@ -16,23 +18,35 @@ internal sealed class MappedFile : IDisposable
         Length = length;
         _map = map;
         _view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        Buffer = _view.SafeMemoryMappedViewHandle;
+    }
+
+    private MappedFile(string path, long length, SafeBuffer memory)
+    {
+        Path = path;
+        Length = length;
+        Buffer = memory;
     }
 
     public string Path { get; }
 
     public long Length { get; }
 
-    /// <summary>The mapped bytes; the view begins at the file's first byte.</summary>
-    public SafeBuffer Buffer => _view.SafeMemoryMappedViewHandle;
+    /// <summary>The bytes; the buffer begins at the file's first.</summary>
+    public SafeBuffer Buffer { get; }
 
     public static MappedFile Open(string path)
     {
+        if (Directory.Exists(path))
+            throw new WeightFormatException(path, FolderKind.Describe(path));
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         try
         {
+            if (!stream.CanSeek)
+                return ReadPipe(path, stream);
             long length = stream.Length;
             if (length == 0)
-                throw new WeightFormatException(path, "the file is empty.");
+                throw Empty(path);
             MemoryMappedFile map = MemoryMappedFile.CreateFromFile(
                 stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             return new MappedFile(path, length, map);
@@ -48,8 +62,8 @@ internal sealed class MappedFile : IDisposable
     public void Read(long offset, Span<byte> destination)
     {
         if (offset < 0 || destination.Length > Length - offset)
-            throw Fault($"{destination.Length} bytes expected, but the file ends at byte {Length}.", offset);
-        _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)offset, destination);
+            throw Fault($"{destination.Length} bytes expected, but the file ends at byte {Length}: it is cut short or damaged; download it again.", offset);
+        Buffer.ReadSpan((ulong)offset, destination);
     }
 
     public ushort ReadUInt16(long offset)
@@ -78,7 +92,22 @@ internal sealed class MappedFile : IDisposable
 
     public void Dispose()
     {
-        _view.Dispose();
-        _map.Dispose();
+        _view?.Dispose();
+        _map?.Dispose();
+        Buffer.Dispose();
     }
+
+    private static MappedFile ReadPipe(string path, FileStream stream)
+    {
+        using (stream)
+        {
+            PipeBuffer memory = PipeBuffer.Read(stream, path);
+            if (memory.Length > 0)
+                return new MappedFile(path, memory.Length, memory);
+            memory.Dispose();
+            throw Empty(path);
+        }
+    }
+
+    private static WeightFormatException Empty(string path) => new(path, "the file is empty; a weight file is expected.");
 }

@@ -40,16 +40,28 @@ internal static class ElementConversion
             case WeightDataType.UInt8:
                 Map<byte>(source, destination, static x => x);
                 break;
+            case WeightDataType.UInt16:
+                Map<ushort>(source, destination, static x => x);
+                break;
+            case WeightDataType.UInt32:
+                Map<uint>(source, destination, static x => x);
+                break;
+            case WeightDataType.UInt64:
+                Map<ulong>(source, destination, static x => x);
+                break;
             case WeightDataType.Bool:
                 Map<byte>(source, destination, static x => x == 0 ? 0f : 1f);
+                break;
+            case var _ when dataType.IsFloat8():
+                LookUp(source, destination, Float8.Values(dataType));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(dataType), dataType, "Not a weight data type.");
         }
     }
 
-    /// <summary>Widens integers exactly.</summary>
-    public static void ToInt64(WeightDataType dataType, ReadOnlySpan<byte> source, Span<long> destination)
+    /// <summary>Widens integers exactly; returns the index of the first value beyond 63 bits, or -1.</summary>
+    public static int ToInt64(WeightDataType dataType, ReadOnlySpan<byte> source, Span<long> destination)
     {
         for (int i = 0; i < destination.Length; i++)
         {
@@ -60,10 +72,17 @@ internal static class ElementConversion
                 WeightDataType.Int16 => MemoryMarshal.Cast<byte, short>(source)[i],
                 WeightDataType.Int8 => (sbyte)source[i],
                 WeightDataType.UInt8 => source[i],
+                WeightDataType.UInt16 => MemoryMarshal.Cast<byte, ushort>(source)[i],
+                WeightDataType.UInt32 => MemoryMarshal.Cast<byte, uint>(source)[i],
+                WeightDataType.UInt64 => unchecked((long)MemoryMarshal.Cast<byte, ulong>(source)[i]),
                 WeightDataType.Bool => source[i] == 0 ? 0 : 1,
                 _ => throw new ArgumentOutOfRangeException(nameof(dataType), dataType, "Not an integer type."),
             };
+            if (dataType == WeightDataType.UInt64 && destination[i] < 0)
+                return i;
         }
+
+        return -1;
     }
 
     /// <summary>Rounds to nearest even; returns the index of the first value beyond float16's range, or -1.</summary>
@@ -78,6 +97,12 @@ internal static class ElementConversion
         }
 
         return -1;
+    }
+
+    private static void LookUp(ReadOnlySpan<byte> source, Span<float> destination, ReadOnlySpan<float> values)
+    {
+        for (int i = 0; i < destination.Length; i++)
+            destination[i] = values[source[i]];
     }
 
     private static void Map<T>(ReadOnlySpan<byte> source, Span<float> destination, Func<T, float> convert)

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 
-namespace Sige.Weights.Flax;
+namespace Sige.Weights;
 
 /// <summary>A mapped file as a sequence of bytes that no reader can leave. Nothing may be read after it is disposed.</summary>
 internal sealed unsafe class MappedSequence : IDisposable
