@@ -71,10 +71,10 @@ internal sealed class Scene
         if (Labels.Width % multiple == 0 && Labels.Height % multiple == 0)
             return;
         const int Least = 1 << (int)UpsamplingLayout.Normal;
-        bool mayBeNormal = generator is { Layout: UpsamplingLayout.More, Assumption: not null } && Labels.Width % Least == 0 && Labels.Height % Least == 0;
+        bool fitsNormal = Labels.Width % Least == 0 && Labels.Height % Least == 0;
         throw new CommandException(
             $"{Path}: expected width and height to be multiples of {multiple}, found {Labels.Width}x{Labels.Height} pixels"
-            + (mayBeNormal ? "; this size fits --layout normal, if the network was trained so." : "."));
+            + (fitsNormal ? $"; a network of layout normal takes this size (--layout normal), one of layout {generator.Layout.ToString().ToLowerInvariant()} does not." : "."));
     }
 
     private static void CheckSize(string path, (int Width, int Height) found, string expectedPath, LabelMap expected)

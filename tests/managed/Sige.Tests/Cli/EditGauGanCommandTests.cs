@@ -129,7 +129,7 @@ internal sealed class EditGauGanCommandTests
         AssertRefused(CommandRun.Of(Replace(street, "--weights", nowhere)), street, nowhere);
         AssertRefused(CommandRun.Of(Replace(street, "--weights", street.Labels)), street, street.Labels, "neither");
         AssertRefused(CommandRun.Of(Replace(street, "--labels", street.Weights)), street, street.Weights, "PNG");
-        AssertRefused(CommandRun.Of(Replace(street, "--weights", GoldenData.Find("ddpm", "weights.pth"))), street, "ddpm", "there is no tensor");
+        AssertRefused(CommandRun.Of(Replace(street, "--weights", GoldenData.Find("ddpm", "weights.pth"))), street, "ddpm", "no SPADE generator but a diffusion U-Net");
     }
 
     [Test]

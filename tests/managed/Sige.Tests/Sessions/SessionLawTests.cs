@@ -3,12 +3,14 @@ using Sige.Devices;
 using Sige.Graphs;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tests.Models;
 
 namespace Sige.Tests.Sessions;
 
 /// <summary>What holds for every session, whatever the network.</summary>
 [TestFixture("gaugan", ActivePolicy.Pixels)]
 [TestFixture("gaugan", ActivePolicy.Tiles)]
+[TestFixture("instance", ActivePolicy.Tiles)]
 [TestFixture("gc", ActivePolicy.Pixels)]
 [TestFixture("gc", ActivePolicy.Tiles)]
 internal sealed class SessionLawTests(string model, ActivePolicy policy)
@@ -254,7 +256,12 @@ internal sealed class SessionLawTests(string model, ActivePolicy policy)
     private SessionRig Recorded(
         NormPolicy norms = NormPolicy.Exact, double breakEven = 0.65, int threads = 2, Func<SessionOptions, SessionOptions>? change = null)
     {
-        SpadeGenerator generator = model == "gc" ? GanCompression.Random([2, 2, 2, 3, 2, 2, 2, 2]) : GauGan.Random(3);
+        SpadeGenerator generator = model switch
+        {
+            "gc" => GanCompression.Random([2, 2, 2, 3, 2, 2, 2, 2]),
+            "instance" => SpadeGenerator.Load(SpadeCase.InstanceNorm()),
+            _ => GauGan.Random(3),
+        };
         SessionOptions options = generator.SessionOptions with
         {
             SparseFrom = new Resolution(8, 12),
