@@ -38,12 +38,12 @@ public sealed class InstanceMap
     public ReadOnlySpan<ushort> Ids => _ids;
 
     /// <summary>Reads a grey PNG whose stored samples are instance ids; they are not scaled.</summary>
-    /// <param name="path">The file, at most 16384 x 16384 pixels.</param>
+    /// <param name="path">The file or a pipe, at most 16384 x 16384 pixels.</param>
     /// <exception cref="ImageFormatException">The file is no sound PNG, too large, or not grey.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static InstanceMap Load(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using Stream stream = ImageSource.Open(path);
         PngSampleReader reader = PngSampleReader.Open(stream, path);
         if (reader.Header.ColorType != PngColorType.Grey)
             throw reader.Unexpected("8- or 16-bit grey");

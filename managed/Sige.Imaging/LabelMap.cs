@@ -41,12 +41,12 @@ public sealed class LabelMap
     /// Reads a PNG whose stored samples are class ids: grey values as they are, or the indices of a palette (its
     /// colours do not matter). Samples of 1, 2 and 4 bits are ids too and are not scaled to 8 bits.
     /// </summary>
-    /// <param name="path">The file, at most 16384 x 16384 pixels.</param>
+    /// <param name="path">The file or a pipe, at most 16384 x 16384 pixels.</param>
     /// <exception cref="ImageFormatException">The file is no sound PNG, too large, or neither 8-bit grey nor palette.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static LabelMap Load(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using Stream stream = ImageSource.Open(path);
         PngSampleReader reader = PngSampleReader.Open(stream, path);
         if (!reader.Header.IsSingleSample || reader.Header.BitDepth > 8)
             throw reader.Unexpected("8-bit grey or palette");

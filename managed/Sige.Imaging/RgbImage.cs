@@ -42,7 +42,7 @@ public sealed class RgbImage
     /// Reads a PNG, JPEG or WebP file. Alpha is dropped without blending, 16-bit channels keep their upper 8 bits, and an
     /// orientation tag is not applied.
     /// </summary>
-    /// <param name="path">The file, at most 64 million pixels.</param>
+    /// <param name="path">The file or a pipe, at most 64 million pixels.</param>
     /// <exception cref="ImageFormatException">The file is damaged, incomplete, too large or of another kind.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static RgbImage Load(string path) => RgbImageFile.Read(path);
@@ -51,7 +51,7 @@ public sealed class RgbImage
     /// Reads a file as <see cref="Load"/> does, but refuses one with a pixel that is not opaque: what lies under it is not defined. An
     /// alpha channel that is opaque everywhere is dropped.
     /// </summary>
-    /// <param name="path">The file, at most 64 million pixels.</param>
+    /// <param name="path">The file or a pipe, at most 64 million pixels.</param>
     /// <exception cref="ImageFormatException">A pixel is translucent, or the file is none that <see cref="Load"/> reads.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static RgbImage LoadOpaque(string path) => RgbImageFile.Read(path, mustBeOpaque: true);

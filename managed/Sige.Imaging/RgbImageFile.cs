@@ -8,14 +8,12 @@ internal static class RgbImageFile
     // 256 MB as RGBA: Skia decodes the whole picture at once, whatever the file's size.
     private const int MaxPixels = 1 << 26;
 
-    private const long MaxFileBytes = 1 << 29;
-
     /// <summary>Decodes a PNG, JPEG or WebP file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mustBeOpaque">Whether a pixel that is not opaque is a fault; else alpha is dropped.</param>
     public static RgbImage Read(string path, bool mustBeOpaque = false)
     {
-        using SKData data = ReadBytes(path);
+        using SKData data = SKData.CreateCopy(ImageSource.ReadAll(path));
         using SKCodec? codec = SKCodec.Create(data);
         if (codec is null)
             throw new ImageFormatException(path, "a PNG, JPEG or WebP file", "another kind or a damaged header");
@@ -54,16 +52,6 @@ internal static class RgbImageFile
             if (rgba[i] != byte.MaxValue)
                 throw new ImageFormatException(path, "opaque pixels (flatten the picture onto a background)", $"alpha {rgba[i]} of 255 at x {i / 4 % width}, y {i / 4 / width}");
         }
-    }
-
-    private static SKData ReadBytes(string path)
-    {
-        using FileStream file = File.OpenRead(path);
-        if (file.Length > MaxFileBytes)
-            throw new ImageFormatException(path, $"at most {MaxFileBytes} bytes", $"{file.Length}");
-        var bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        return SKData.CreateCopy(bytes);
     }
 
     private static SKEncodedImageFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch

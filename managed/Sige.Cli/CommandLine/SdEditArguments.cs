@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sige.Cli.Files;
 using Sige.Diffusion;
 using Sige.Models;
 using Sige.Sessions;
@@ -63,8 +64,7 @@ internal sealed class SdEditArguments
             Queue = engine.Queue(arguments),
         };
         CheckRegion(options.Region, network.PictureSize);
-        if (options.SpillDirectory is { } folder && !Directory.Exists(folder))
-            throw new CommandException($"{folder}: expected a folder for --spill, found {(File.Exists(folder) ? "a file" : "nothing")}.");
+        CheckSpill(options.SpillDirectory);
         return options;
     }
 
@@ -94,6 +94,15 @@ internal sealed class SdEditArguments
         {
             throw new CommandException($"--steps, --noise-level or --eta: {FirstLine(fault.Message)}", ExitCode.Usage);
         }
+    }
+
+    private static void CheckSpill(string? folder)
+    {
+        if (folder is null)
+            return;
+        if (!Directory.Exists(folder))
+            throw new CommandException($"{folder}: expected a folder for --spill, found {(File.Exists(folder) ? "a file" : "nothing")}.");
+        OutputFile.Probe(folder, "--spill");
     }
 
     private static void CheckRegion(PixelRegion? region, int size)

@@ -16,9 +16,11 @@ internal static class SigeCommandLine
     /// <returns>The exit code.</returns>
     public static int Run(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellationToken)
     {
-        ParseResult parsed = Build(terminal, cancellationToken).Parse(arguments);
+        ParseResult parsed = Build(terminal, cancellationToken).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
-            return ReportUsage(parsed, terminal);
+            return ReportUsage(parsed, parsed.Errors.Select(error => error.Message), terminal);
+        if (Values.FindFault(parsed) is { } fault)
+            return ReportUsage(parsed, [fault], terminal);
         try
         {
             return parsed.Invoke(new InvocationConfiguration
@@ -36,7 +38,7 @@ internal static class SigeCommandLine
         }
         catch (Exception exception)
         {
-            return ReportFailure(Failures.Unwrap(exception), terminal, parsed.IsVerbose());
+            return ReportFailure(Failures.Unwrap(exception), parsed, terminal);
         }
     }
 
@@ -60,21 +62,21 @@ internal static class SigeCommandLine
         return root;
     }
 
-    private static int ReportUsage(ParseResult parsed, Terminal terminal)
+    private static int ReportUsage(ParseResult parsed, IEnumerable<string> faults, Terminal terminal)
     {
         var path = new List<string>();
         for (Command? command = parsed.CommandResult.Command; command is not null; command = command.Parents.OfType<Command>().FirstOrDefault())
             path.Insert(0, command is RootCommand ? "sige" : command.Name);
-        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
+        foreach (string message in faults.Distinct())
             terminal.Say(message);
         terminal.ErrorWriter.WriteLine($"Try '{string.Join(' ', path)} --help'.");
         return ExitCode.Usage;
     }
 
-    private static int ReportFailure(Exception exception, Terminal terminal, bool verbose)
+    private static int ReportFailure(Exception exception, ParseResult parsed, Terminal terminal)
     {
-        terminal.Say(Failures.Describe(exception));
-        if (verbose && !Failures.IsExpected(exception))
+        terminal.Say(Failures.Describe(exception, parsed.Tokens.Select(token => token.Value)));
+        if (parsed.IsVerbose() && !Failures.IsExpected(exception))
             terminal.ErrorWriter.WriteLine(exception);
         return (exception as CommandException)?.ExitCode ?? ExitCode.Failure;
     }

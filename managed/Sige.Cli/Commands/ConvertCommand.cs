@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sige.Cli.CommandLine;
+using Sige.Cli.Files;
 using Sige.Cli.Output;
 using Sige.Weights;
 
@@ -63,10 +64,7 @@ internal sealed class ConvertCommand : SigeCommand
     {
         string source = arguments.GetRequiredValue(_source);
         string destination = arguments.GetRequiredValue(_destination);
-        if (Path.GetFullPath(source) == Path.GetFullPath(destination))
-            throw new CommandException($"{destination}: the destination is the source itself.", ExitCode.Usage);
-        if (Directory.Exists(destination))
-            throw new CommandException($"{destination}: expected a file to write, found a folder.");
+        OutputFile.Check(destination, source);
         var options = new WeightConversionOptions
         {
             Precision = arguments.GetValue(_precision) ?? WeightPrecision.Float32,

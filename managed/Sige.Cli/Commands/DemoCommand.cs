@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sige.Cli.CommandLine;
 using Sige.Cli.Demonstration;
+using Sige.Cli.Files;
 using Sige.Cli.Output;
 using Sige.Cli.Painting;
 using Sige.Imaging;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sige.Cli.CommandLine;
+using Sige.Cli.Files;
 using Sige.Cli.Output;
 using Sige.Cli.Painting;
 using Sige.Models;
@@ -53,10 +54,13 @@ internal sealed class EditGauGanCommand : SigeCommand
         new("sige edit gaugan --weights gc.safetensors --labels a.png --edited-labels b.png --out b.png --json > result.json", "Figures for a program"),
     ];
 
+    /// <summary>The options that name files to read.</summary>
+    private IEnumerable<Option<string?>> Inputs => [_weights!, _labels!, _editedLabels!, _instances, _editedInstances];
+
     private int Run(ParseResult arguments)
     {
         string output = arguments.GetRequiredValue(_out);
-        OutputFile.CheckPicture(output);
+        OutputFile.CheckPicture(output, [.. Inputs.Select(arguments.GetValue)]);
         Scene original = Scene.Load(arguments.GetRequiredValue(_labels), arguments.GetValue(_instances));
         Scene edited = Scene.Load(arguments.GetRequiredValue(_editedLabels), arguments.GetValue(_editedInstances));
         original.CheckSameSize(edited);

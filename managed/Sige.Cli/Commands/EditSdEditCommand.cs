@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sige.Cli.CommandLine;
 using Sige.Cli.Denoising;
+using Sige.Cli.Files;
 using Sige.Cli.Output;
 using Sige.Diffusion;
 using Sige.Models;
@@ -74,7 +75,7 @@ internal sealed class EditSdEditCommand : SigeCommand
         string[] edited = arguments.GetValue(_edited) ?? [];
         IReadOnlyList<string> outputs = dryRun ? edited : OutputFile.Number(arguments.GetRequiredValue(_out)!, edited.Length);
         foreach (string output in dryRun ? [] : outputs)
-            OutputFile.CheckPicture(output);
+            OutputFile.CheckPicture(output, [.. edited, arguments.GetValue(_original), arguments.GetValue(_weights), arguments.GetValue(_config)]);
         using WeightCollection weights = WeightFile.Open(arguments.GetRequiredValue(_weights));
         DiffusionUNet network = DiffusionNetworks.Load(weights, arguments.GetValue(_config), arguments.GetValue(_model));
         SdEditOptions options = _session.Read(arguments, network, _engine);

@@ -1,3 +1,4 @@
+using Sige.Cli.Files;
 using Sige.Cli.Output;
 using Sige.Diffusion;
 using Sige.Imaging;
