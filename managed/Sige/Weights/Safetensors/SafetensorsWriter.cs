@@ -37,7 +37,8 @@ public static class SafetensorsWriter
             .. entries.OrderByDescending(e => e.Info.DataType.ElementSize()).ThenBy(e => e.Info.Name, StringComparer.Ordinal),
         ];
         CheckNames(ordered);
-        string temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
+        string full = Path.GetFullPath(path);
+        string temporary = Path.Combine(Path.GetDirectoryName(full) ?? full, $".sige-{Guid.NewGuid():N}");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -47,6 +48,12 @@ public static class SafetensorsWriter
             }
 
             File.Move(temporary, path, overwrite: true);
+        }
+        catch (IOException error) when (error.Message.Contains(temporary, StringComparison.Ordinal) && error.GetType() == typeof(IOException))
+        {
+            // Such as a full disk: the caller knows the file by the name that it gave.
+            File.Delete(temporary);
+            throw new IOException(error.Message.Replace(temporary, full, StringComparison.Ordinal), error.HResult);
         }
         catch
         {
