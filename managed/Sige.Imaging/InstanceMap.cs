@@ -37,16 +37,23 @@ public sealed class InstanceMap
     /// <summary>Instance ids, [H, W], row-major.</summary>
     public ReadOnlySpan<ushort> Ids => _ids;
 
-    /// <summary>Reads a grey PNG whose stored samples are instance ids; they are not scaled.</summary>
+    /// <summary>
+    /// Reads a PNG whose stored samples are instance ids: grey values of 1 to 16 bits as they are, or the indices of a palette (its colours
+    /// do not matter). Samples of 1, 2 and 4 bits are ids too and are not scaled to 8 bits.
+    /// </summary>
+    /// <remarks>
+    /// Colours are refused: they are ids in the panoptic maps of COCO (R + 256 G + 65536 B, past what fits here), but mere paint in the
+    /// overlays that most tools export, and nothing in the file tells them apart.
+    /// </remarks>
     /// <param name="path">The file or a pipe, at most 16384 x 16384 pixels.</param>
-    /// <exception cref="ImageFormatException">The file is no sound PNG, too large, or not grey.</exception>
+    /// <exception cref="ImageFormatException">The file is no sound PNG, too large, neither grey nor palette, or has an orientation tag.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static InstanceMap Load(string path)
     {
         using Stream stream = ImageSource.Open(path);
         PngSampleReader reader = PngSampleReader.Open(stream, path);
-        if (reader.Header.ColorType != PngColorType.Grey)
-            throw reader.Unexpected("8- or 16-bit grey");
+        if (!reader.Header.IsSingleSample)
+            throw reader.Unexpected("grey or palette of instance ids", ": write the ids as 16-bit grey (in COCO's panoptic maps they are R + 256 G + 65536 B; any number up to 65535 serves)");
         var ids = new ushort[reader.Header.PixelCount];
         reader.ReadSamples<ushort>(ids);
         return new InstanceMap(reader.Header, ids);

@@ -42,7 +42,7 @@ public sealed class LabelMap
     /// colours do not matter). Samples of 1, 2 and 4 bits are ids too and are not scaled to 8 bits.
     /// </summary>
     /// <param name="path">The file or a pipe, at most 16384 x 16384 pixels.</param>
-    /// <exception cref="ImageFormatException">The file is no sound PNG, too large, or neither 8-bit grey nor palette.</exception>
+    /// <exception cref="ImageFormatException">The file is no sound PNG, too large, neither grey of at most 8 bits nor palette, or has an orientation tag.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static LabelMap Load(string path)
     {

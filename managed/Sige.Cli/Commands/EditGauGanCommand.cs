@@ -13,9 +13,9 @@ namespace Sige.Cli.Commands;
 internal sealed class EditGauGanCommand : SigeCommand
 {
     private readonly Option<string> _weights = Required("--weights", "GauGAN or GAN Compression generator: PyTorch checkpoint or safetensors");
-    private readonly Option<string> _labels = Required("--labels", "Original label map: 8-bit PNG of class ids, grey or palette");
+    private readonly Option<string> _labels = Required("--labels", "Original label map: PNG of class ids, grey or palette, 1 to 8 bits");
     private readonly Option<string> _editedLabels = Required("--edited-labels", "Edited label map, of the same size");
-    private readonly Option<string?> _instances = Optional("--instances", "Original instance map: 8- or 16-bit grey PNG; default: edges between classes");
+    private readonly Option<string?> _instances = Optional("--instances", "Original instance map: PNG of instance ids, grey (1 to 16 bits) or palette; default: edges between classes");
     private readonly Option<string?> _editedInstances = Optional("--edited-instances", "Edited instance map");
     private readonly Option<string> _out = Required("--out", "Picture to write: .png, .jpg or .webp");
     private readonly Option<bool> _compareDense = new("--compare-dense") { Description = "Also paint the edit densely; compare time and picture" };

@@ -84,6 +84,15 @@ internal sealed class PngChunkReader(Stream stream, string file)
         Finish();
     }
 
+    /// <summary>Reads the first bytes of the current chunk's body, as many as there are up to a limit.</summary>
+    public byte[] ReadHead(int most)
+    {
+        var head = new byte[Math.Min(most, Remaining)];
+        for (Span<byte> rest = head; rest.Length > 0;)
+            rest = rest[Read(rest)..];
+        return head;
+    }
+
     /// <summary>Skips what is left of the body and checks the CRC.</summary>
     /// <exception cref="ImageFormatException">The CRC differs.</exception>
     public void Finish()

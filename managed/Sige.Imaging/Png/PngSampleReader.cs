@@ -14,6 +14,9 @@ internal sealed class PngSampleReader
     // The most that deflate can expand: 258 bytes from a length code and a distance code of one bit each.
     private const int MaxDeflateRatio = 1032;
 
+    // As much as JPEG files can hold; an orientation is among the first of it.
+    private const int MaxExifBytes = 1 << 16;
+
     private readonly PngChunkReader _chunks;
     private readonly int _paletteSize;
 
@@ -42,9 +45,10 @@ internal sealed class PngSampleReader
         return new PngSampleReader(chunks, header, FindData(chunks, header));
     }
 
-    /// <summary>Throws the exception for a file whose kind the caller cannot use.</summary>
+    /// <summary>The exception for a file whose kind the caller cannot use.</summary>
     /// <param name="expected">The kinds that the caller can use.</param>
-    public ImageFormatException Unexpected(string expected) => new(_chunks.File, expected, Header.Describe());
+    /// <param name="advice">What to do with the file.</param>
+    public ImageFormatException Unexpected(string expected, string advice = "") => new(_chunks.File, expected, Header.Describe() + advice);
 
     /// <summary>Reads the image data, once.</summary>
     /// <param name="destination">Samples [H, W], each as stored; <typeparamref name="T"/> must hold the bit depth.</param>
@@ -91,12 +95,24 @@ internal sealed class PngSampleReader
                 paletteSize = ParsePaletteSize(chunks, header);
             else if (chunks.IsCritical)
                 throw new ImageFormatException(chunks.File, "image data (IDAT)", $"chunk {chunks.Type}");
-            chunks.Finish();
+            FinishAncillary(chunks);
         }
 
         if (header.ColorType == PngColorType.Palette && paletteSize == 0)
             throw new ImageFormatException(chunks.File, "a palette (PLTE) before the image data", "none");
         return paletteSize;
+    }
+
+    /// <summary>
+    /// Goes past a chunk that samples do not depend on. Tools that make and read maps differ in whether they apply an orientation, so what
+    /// a map with one means cannot be known.
+    /// </summary>
+    private static void FinishAncillary(PngChunkReader chunks)
+    {
+        ExifOrientation orientation = chunks.Type == "eXIf" ? ExifReader.FindOrientation(chunks.ReadHead(MaxExifBytes)) : ExifOrientation.Upright;
+        chunks.Finish();
+        if (orientation != ExifOrientation.Upright)
+            throw new ImageFormatException(chunks.File, "a map without an orientation tag (turn its pixels and remove the eXIf chunk)", $"orientation {(int)orientation}");
     }
 
     private static int ParsePaletteSize(PngChunkReader chunks, PngHeader header)
@@ -155,7 +171,7 @@ internal sealed class PngSampleReader
         {
             if (_chunks.IsCritical)
                 throw new ImageFormatException(_chunks.File, "the end of the image (IEND)", $"chunk {_chunks.Type}");
-            _chunks.Finish();
+            FinishAncillary(_chunks);
         }
 
         _chunks.ReadBody([]);
