@@ -23,7 +23,7 @@ internal sealed class PngDecodeTests
             {
                 PngTestFile file = Make(random, width, height, bitDepth, palette) with { Interlaced = interlaced, DataChunkSize = 11 };
                 string path = folder.Write("map.png", file.Encode());
-                Assert.That(ReadIds(path, bitDepth, palette), Is.EqualTo(file.Samples), $"{width} x {height}");
+                Assert.That(ReadIds(path, bitDepth), Is.EqualTo(file.Samples), $"{width} x {height}");
             }
         }
     }
@@ -34,7 +34,7 @@ internal sealed class PngDecodeTests
         using var folder = new TemporaryFolder();
         PngTestFile file = Make(new Random(filter), 17, 13, bitDepth, palette: false) with { Filter = _ => filter };
         string path = folder.Write("map.png", file.Encode());
-        Assert.That(ReadIds(path, bitDepth, palette: false), Is.EqualTo(file.Samples));
+        Assert.That(ReadIds(path, bitDepth), Is.EqualTo(file.Samples));
     }
 
     [Test]
@@ -45,7 +45,7 @@ internal sealed class PngDecodeTests
         {
             Extra = [("gAMA", [0, 0, 0xB1, 0x8F]), ("tEXt", [65, 0, 66])],
         };
-        Assert.That(ReadIds(folder.Write("map.png", file.Encode()), 8, palette: true), Is.EqualTo(file.Samples));
+        Assert.That(ReadIds(folder.Write("map.png", file.Encode()), 8), Is.EqualTo(file.Samples));
     }
 
     [TestCase(8, 2, "8-bit RGB")]
@@ -62,13 +62,45 @@ internal sealed class PngDecodeTests
             .With.Message.EqualTo($"{path}: expected 8-bit grey or palette, found {found}"));
     }
 
-    [Test]
-    public void An_instance_map_of_palette_indices_is_refused()
+    [TestCase(8, 2, "8-bit RGB")]
+    [TestCase(16, 2, "16-bit RGB")]
+    [TestCase(8, 4, "8-bit grey with alpha")]
+    [TestCase(16, 6, "16-bit RGB with alpha")]
+    public void An_instance_map_of_another_kind_is_refused(int bitDepth, int colorType, string found)
     {
         using var folder = new TemporaryFolder();
-        string path = folder.Write("instances.png", Make(new Random(1), 2, 2, 8, palette: true).Encode());
+        string path = folder.Write("instances.png", new PngTestFile(2, 2, bitDepth, colorType) { Samples = new int[16] }.Encode());
         Assert.That(() => InstanceMap.Load(path), Throws.TypeOf<ImageFormatException>()
-            .With.Message.EqualTo($"{path}: expected 8- or 16-bit grey, found 8-bit palette"));
+            .With.Message.StartsWith($"{path}: expected grey or palette of instance ids, found {found}: write the ids as 16-bit grey"));
+    }
+
+    [Test]
+    public void The_palette_does_not_change_the_edges([Values(1, 2, 4, 8)] int bitDepth)
+    {
+        using var folder = new TemporaryFolder();
+        PngTestFile palette = Make(new Random(bitDepth), 23, 17, bitDepth, palette: true);
+        string indices = folder.Write("palette.png", palette.Encode());
+        string grey = folder.Write("grey.png", (palette with { ColorType = 0, PaletteSize = 0 }).Encode());
+        Assert.That(InstanceMap.Load(indices).ToEdgeMap().Edges.ToArray(), Is.EqualTo(InstanceMap.Load(grey).ToEdgeMap().Edges.ToArray()));
+        Assert.That(LabelMap.Load(indices).Ids.ToArray(), Is.EqualTo(LabelMap.Load(grey).Ids.ToArray()));
+    }
+
+    /// <summary>Whether a map's tag was applied when it was drawn cannot be known; one that says "as stored" is harmless.</summary>
+    [Test]
+    public void A_map_that_is_to_be_turned_is_refused([Range(1, 8)] int orientation, [Values] bool bigEndian, [Values] bool palette)
+    {
+        using var folder = new TemporaryFolder();
+        PngTestFile file = Make(new Random(1), 5, 4, 8, palette) with { Extra = [("eXIf", ExifData.Orientation(orientation, bigEndian))] };
+        string path = folder.Write("map.png", file.Encode());
+        if (orientation == 1)
+        {
+            Assert.That(ReadIds(path, 8), Is.EqualTo(file.Samples));
+            return;
+        }
+
+        string message = $"{path}: expected a map without an orientation tag (turn its pixels and remove the eXIf chunk), found orientation {orientation}";
+        Assert.That(() => LabelMap.Load(path), Throws.TypeOf<ImageFormatException>().With.Message.EqualTo(message));
+        Assert.That(() => InstanceMap.Load(path), Throws.TypeOf<ImageFormatException>().With.Message.EqualTo(message));
     }
 
     [Test]
@@ -83,12 +115,11 @@ internal sealed class PngDecodeTests
             PaletteSize = palette ? 1 << bitDepth : 0,
         };
 
-    private static int[] ReadIds(string path, int bitDepth, bool palette)
+    private static int[] ReadIds(string path, int bitDepth)
     {
-        int[] instances = palette ? [] : [.. InstanceMap.Load(path).Ids.ToArray().Select(id => (int)id)];
-        int[] labels = bitDepth == 16 ? [] : [.. LabelMap.Load(path).Ids.ToArray().Select(id => (int)id)];
-        if (labels.Length > 0 && instances.Length > 0)
-            Assert.That(instances, Is.EqualTo(labels));
-        return labels.Length > 0 ? labels : instances;
+        int[] instances = [.. InstanceMap.Load(path).Ids.ToArray().Select(id => (int)id)];
+        if (bitDepth < 16)
+            Assert.That(LabelMap.Load(path).Ids.ToArray(), Is.EqualTo(instances));
+        return instances;
     }
 }

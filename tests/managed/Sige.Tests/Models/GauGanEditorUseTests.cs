@@ -44,11 +44,14 @@ internal sealed class GauGanEditorUseTests
         Assert.That(_editor.QueueOptions.Threads, Is.Positive);
     }
 
-    /// <summary>A picture read after both calls is that of the call that was let in last.</summary>
-    [TestCase(100)]
-    [TestCase(1000, Explicit = true, Reason = "a minute")]
-    public void PairsOfEditsGiveARightPictureOrARefusal(int pairs)
+    /// <summary>
+    /// A picture read after both calls is that of the call that was let in last. More by
+    /// <c>dotnet test -- TestRunParameters.Parameter(name="pairs", value="1000")</c>.
+    /// </summary>
+    [Test]
+    public void PairsOfEditsGiveARightPictureOrARefusal()
     {
+        int pairs = TestContext.Parameters.Get("pairs", 100);
         (byte[] first, byte[] second) = (PictureOf(First), PictureOf(Second));
         int refused = 0;
         for (int pair = 0; pair < pairs; pair++)
