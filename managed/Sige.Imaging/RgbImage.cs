@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Sige.Imaging;
 
-/// <summary>A picture of 8-bit RGB pixels without alpha, in the file's own colour space.</summary>
+/// <summary>A picture of 8-bit RGB pixels without alpha, in sRGB.</summary>
 public sealed class RgbImage
 {
     /// <summary>Values of a pixel.</summary>
@@ -39,8 +39,8 @@ public sealed class RgbImage
     public ReadOnlySpan<byte> Pixels => _pixels;
 
     /// <summary>
-    /// Reads a PNG, JPEG or WebP file. Alpha is dropped without blending, 16-bit channels keep their upper 8 bits, and an
-    /// orientation tag is not applied.
+    /// Reads a PNG, JPEG or WebP file as it is to be seen: an orientation tag (Exif) is applied, and colours with an embedded ICC profile become
+    /// sRGB. Alpha is dropped without blending, and 16-bit channels keep their upper 8 bits.
     /// </summary>
     /// <param name="path">The file or a pipe, at most 64 million pixels.</param>
     /// <exception cref="ImageFormatException">The file is damaged, incomplete, too large or of another kind.</exception>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace Sige.Imaging;
@@ -22,12 +23,15 @@ internal static class RgbImageFile
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
         if (width < 1 || height < 1 || width > ImageSize.MaxSide || height > ImageSize.MaxSide || (long)width * height > MaxPixels)
             throw new ImageFormatException(path, $"at most {ImageSize.MaxSide} pixels a side and {MaxPixels} in all", $"{width} x {height}");
-        using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-        SKCodecResult result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
+        PictureMetadata metadata = PictureMetadata.Of(codec, data.AsSpan());
+        using SKColorSpace? colours = metadata.HasColourProfile ? SKColorSpace.CreateSrgb() : null;
+        using var stored = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colours));
+        SKCodecResult result = codec.GetPixels(stored.Info, stored.GetPixels());
         if (result != SKCodecResult.Success)
             throw new ImageFormatException(path, "a complete picture", $"a damaged one ({result})");
+        using SKBitmap bitmap = Turn(stored, metadata.Orientation);
         if (mustBeOpaque && codec.Info.AlphaType != SKAlphaType.Opaque)
-            CheckOpaque(path, bitmap.GetPixelSpan(), width);
+            CheckOpaque(path, bitmap.GetPixelSpan(), bitmap.Width);
         return RgbImage.FromBitmap(bitmap);
     }
 
@@ -43,6 +47,34 @@ internal static class RgbImageFile
             throw new IOException($"{path}: Skia could not encode {image.Width} x {image.Height} pixels as {format}.");
         using FileStream file = File.Create(path);
         encoded.SaveTo(file);
+    }
+
+    /// <summary>Brings pixels into the order in which they are shown; gives the same bitmap where that is as stored.</summary>
+    private static SKBitmap Turn(SKBitmap stored, ExifOrientation orientation)
+    {
+        if (orientation == ExifOrientation.Upright)
+            return stored;
+        bool exchanges = orientation >= ExifOrientation.Transposed;
+        bool fromRight = orientation is ExifOrientation.MirroredHorizontally or ExifOrientation.UpsideDown
+            or ExifOrientation.Transversed or ExifOrientation.TurnCounterclockwise;
+        bool fromBottom = orientation is ExifOrientation.UpsideDown or ExifOrientation.MirroredVertically
+            or ExifOrientation.TurnClockwise or ExifOrientation.Transversed;
+        (int width, int height) = exchanges ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
+        var turned = new SKBitmap(stored.Info.WithSize(width, height));
+        ReadOnlySpan<uint> source = MemoryMarshal.Cast<byte, uint>(stored.GetPixelSpan());
+        Span<uint> target = MemoryMarshal.Cast<byte, uint>(turned.GetPixelSpan());
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++)
+            {
+                (int column, int row) = exchanges ? (y, x) : (x, y);
+                column = fromRight ? stored.Width - 1 - column : column;
+                row = fromBottom ? stored.Height - 1 - row : row;
+                target[y * width + x] = source[row * stored.Width + column];
+            }
+        }
+
+        return turned;
     }
 
     private static void CheckOpaque(string path, ReadOnlySpan<byte> rgba, int width)
