@@ -5,6 +5,9 @@ public static class PixelValues
 {
     private const float Largest = 255;
 
+    // A thousandth of a step: pictures of bytes hold whole steps, whose differences as float32 lie on either side of the exact ones.
+    private const double Rounding = 1e-3;
+
     /// <summary>Bytes 0 to 255 as numbers -1 to 1.</summary>
     /// <param name="bytes">Any number of samples.</param>
     public static float[] FromBytes(ReadOnlySpan<byte> bytes)
@@ -25,4 +28,7 @@ public static class PixelValues
         for (int i = 0; i < values.Length; i++)
             bytes[i] = (byte)(Math.Clamp((values[i] + 1) / 2, 0f, 1f) * Largest + 0.5f);
     }
+
+    /// <summary>The distance of numbers -1 to 1 that so many steps of bytes reach and one more passes.</summary>
+    internal static float OfSteps(double steps) => (float)(2 * (steps + Rounding) / Largest);
 }

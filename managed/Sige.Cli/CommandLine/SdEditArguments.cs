@@ -37,10 +37,14 @@ internal sealed class SdEditArguments
     private readonly Option<PixelRegion?> _region = NamedValue.OptionOf(
         "--region", "Keep only what edits inside this rectangle of pixels need", "X,Y,W,H", "four whole numbers X,Y,W,H", ParseRegion);
 
+    private readonly Option<double?> _threshold = NamedValue.OptionOf<double>(
+        "--edit-threshold", "How far a pixel must differ from the original to count as edited, in steps of 255, in any channel; raise it for files saved with loss; default: the network's, 1 to 3",
+        "N", "a number from 0 to 254", ParseThreshold);
+
     /// <summary>Adds the options to a command.</summary>
     public SdEditArguments(Command command)
     {
-        foreach (Option option in (ReadOnlySpan<Option>)[_sampler, _steps, _noiseLevel, _eta, _seed, _cache, _budget, _spill, _region])
+        foreach (Option option in (ReadOnlySpan<Option>)[_sampler, _steps, _noiseLevel, _eta, _seed, _cache, _budget, _spill, _region, _threshold])
             command.Add(option);
     }
 
@@ -61,6 +65,7 @@ internal sealed class SdEditArguments
             BudgetBytes = arguments.GetValue(_budget),
             SpillDirectory = arguments.GetValue(_spill),
             Region = arguments.GetValue(_region),
+            EditThreshold = arguments.GetValue(_threshold),
             Queue = engine.Queue(arguments),
         };
         CheckRegion(options.Region, network.PictureSize);
@@ -113,6 +118,9 @@ internal sealed class SdEditArguments
                 $"--region is expected to lie inside the picture of {size}x{size} pixels, found {r.Width}x{r.Height} pixels at x {r.X}, y {r.Y}.", ExitCode.Usage);
         }
     }
+
+    private static double? ParseThreshold(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double steps) && steps <= 254 ? steps : null;
 
     private static PixelRegion? ParseRegion(string text)
     {

@@ -32,6 +32,14 @@ internal sealed class EditSdEditCommand : SigeCommand
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<string[]> _masks = new("--mask")
+    {
+        Description = "Picture that is white where the edit is; default: where the edited picture differs from the original. Several, one for each edit, in order",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<string?> _out = new("--out") { Description = "Picture to write: .png, .jpg or .webp; with several edits o.png stands for o-1.png, o-2.png, ...", HelpName = "FILE" };
     private readonly Option<bool> _commit = new("--commit") { Description = "With several edits: make each result the original of the next" };
     private readonly Option<bool> _compareDense = new("--compare-dense") { Description = "Also denoise each edit by dense steps; compare time and picture" };
@@ -49,7 +57,7 @@ internal sealed class EditSdEditCommand : SigeCommand
     {
         _terminal = terminal;
         _cancellationToken = cancellationToken;
-        foreach (Option option in (ReadOnlySpan<Option>)[_model, _weights, _config, _original, _edited, _out])
+        foreach (Option option in (ReadOnlySpan<Option>)[_model, _weights, _config, _original, _edited, _masks, _out])
             Add(option);
         _session = new SdEditArguments(this);
         foreach (Option option in (ReadOnlySpan<Option>)[_commit, _compareDense, _report, _json, _dryRun])
@@ -66,6 +74,7 @@ internal sealed class EditSdEditCommand : SigeCommand
         new("sige edit sdedit --weights church.pth --original a.png --edited b.png --edited c.png --out o.png --compare-dense --report", "Two edits in one session, into o-1.png and o-2.png"),
         new("sige edit sdedit --model pd --weights church.msgpack --original a.png --edited b.png --out o.png --seed 7 --json > o.json", "Five steps of progressive distillation; figures for a program"),
         new("sige edit sdedit --weights church.pth --original a.png --edited b.png --out o.png --cache-budget 1GB --spill /var/tmp", "What passes 1 GB goes to a file"),
+        new("sige edit sdedit --weights church.pth --original a.png --edited b.jpg --out o.png --edit-threshold 12", "An edit saved with loss: what differs by up to 12 of 255 stays as it was"),
         new("sige edit sdedit --weights church.pth --original a.png --region 64,96,80,64 --dry-run", "What a session for that part of the picture would take"),
     ];
 
@@ -84,7 +93,7 @@ internal sealed class EditSdEditCommand : SigeCommand
             network,
             options,
             original,
-            [.. edited.Select(path => SdEditPicture.Load(path, network.PictureSize)).Zip(outputs)],
+            [.. LoadEdits(edited, arguments.GetValue(_masks) ?? [], network.PictureSize).Zip(outputs)],
             arguments.GetValue(_compareDense),
             arguments.GetValue(_commit));
         job.Check();
@@ -93,6 +102,15 @@ internal sealed class EditSdEditCommand : SigeCommand
         else
             WriteResult(arguments, _terminal.Follow(board => job.Run(board, _cancellationToken)));
         return ExitCode.Success;
+    }
+
+    private static IEnumerable<SdEditPicture> LoadEdits(string[] edited, string[] masks, int size)
+    {
+        for (int i = 0; i < edited.Length; i++)
+        {
+            SdEditPicture picture = SdEditPicture.Load(edited[i], size);
+            yield return masks.Length == 0 ? picture : picture.WithMask(masks[i]);
+        }
     }
 
     private void WriteResult(ParseResult arguments, SdEditResult result)
@@ -114,6 +132,10 @@ internal sealed class EditSdEditCommand : SigeCommand
 
     private void CheckEdits(CommandResult result)
     {
+        int masks = result.GetValue(_masks)?.Length ?? 0;
+        int edits = result.GetValue(_edited)?.Length ?? 0;
+        if (masks > 0 && masks != edits)
+            result.AddError($"--mask is expected as often as --edited, {edits} times, found {masks}.");
         if (result.GetValue(_dryRun))
             return;
         if (result.GetResult(_edited) is not { Tokens.Count: > 0 })

@@ -41,7 +41,7 @@ internal sealed record SdEditForecast(
         SdEditPrediction prediction = SdEditSession.Predict(job.Network, options);
         CachePrediction session = prediction.Cache;
         EngineSpeed speed = EngineSpeed.Measure(options.Queue, cancellationToken);
-        (EditForecast Forecast, long LogBytes)[] edits = [.. job.Edits.Select(edit => EditForecast.Of(edit.Picture, job, prediction, speed))];
+        (EditForecast Forecast, long LogBytes, string? Notice)[] edits = [.. job.Edits.Select(edit => EditForecast.Of(edit.Picture, job, prediction, speed))];
         long log = edits.Select(edit => edit.LogBytes).DefaultIfEmpty().Max();
         MemoryReport memory = session.Memory;
         long? free = options.SpillDirectory is { } folder ? new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace : null;
@@ -68,7 +68,7 @@ internal sealed record SdEditForecast(
             speed.TimeOf((session.Slots - session.NotStoredSlots) * session.DenseCostCycles).TotalMilliseconds,
             [.. edits.Select(edit => edit.Forecast)],
             Basis,
-            [.. Warnings(job, session, free)]);
+            [.. edits.Select(edit => edit.Notice).OfType<string>().Distinct(), .. Warnings(job, session, free)]);
     }
 
     private static IEnumerable<string> Warnings(SdEditJob job, CachePrediction session, long? free)
@@ -86,9 +86,11 @@ internal sealed record SdEditForecast(
 internal sealed record EditForecast(string Edited, double EditPercent, long MacsDense, long MacsSparse, double SparseMs, double DenseMs, int StepsDense)
 {
     /// <summary>Predicts an edit, and what it keeps of overwritten pixels while it runs.</summary>
-    public static (EditForecast Forecast, long LogBytes) Of(SdEditPicture edited, SdEditJob job, SdEditPrediction prediction, EngineSpeed speed)
+    public static (EditForecast Forecast, long LogBytes, string? Notice) Of(SdEditPicture edited, SdEditJob job, SdEditPrediction prediction, EngineSpeed speed)
     {
-        SdEditEditPrediction edit = prediction.PredictEdit(job.Original.Values, edited.Values);
+        SdEditEditPrediction edit = edited.Mask is null
+            ? prediction.PredictEdit(job.Original.Values, edited.Values)
+            : prediction.PredictEdit(edited.Mask);
         CachePrediction session = prediction.Cache;
         int whole = edit.ChangedPercent == 0 ? 0 : edit.Step.IsWhole ? session.Slots : session.NotStoredSlots;
         var forecast = new EditForecast(
@@ -99,6 +101,6 @@ internal sealed record EditForecast(string Edited, double EditPercent, long Macs
             speed.TimeOf(edit.CostCycles).TotalMilliseconds,
             speed.TimeOf(session.Slots * session.DenseCostCycles).TotalMilliseconds,
             whole);
-        return (forecast, edit.Step.LogBytes);
+        return (forecast, edit.Step.LogBytes, edit.Notice);
     }
 }

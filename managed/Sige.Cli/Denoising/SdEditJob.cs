@@ -22,7 +22,7 @@ internal sealed record SdEditJob(
     bool Commits)
 {
     /// <summary>Differences of pictures up to this do not count.</summary>
-    public float Epsilon => Options.Session!.Masks.Epsilon;
+    public float Epsilon => Options.SessionFor(Network).Masks.Epsilon;
 
     /// <summary>Finds faults of the edits that need no session.</summary>
     public void Check()
@@ -51,11 +51,17 @@ internal sealed record SdEditJob(
         (float[] Values, TimeSpan Time)? dense = null;
         if (ComparesDense)
         {
-            SdEditReport whole = session.EditDense(edited.Values, board.Add($"{name}, dense, to compare"), cancellationToken);
+            ProgressBar bar = board.Add($"{name}, dense, to compare");
+            SdEditReport whole = edited.Mask is null
+                ? session.EditDense(edited.Values, bar, cancellationToken)
+                : session.EditDense(edited.Values, edited.Mask, bar, cancellationToken);
             dense = (Read(session), whole.Time);
         }
 
-        SdEditReport report = session.Edit(edited.Values, board.Add($"{name}, incremental"), cancellationToken);
+        ProgressBar progress = board.Add($"{name}, incremental");
+        SdEditReport report = edited.Mask is null
+            ? session.Edit(edited.Values, progress, cancellationToken)
+            : session.Edit(edited.Values, edited.Mask, progress, cancellationToken);
         float[] values = Read(session);
         SdEditReport? commit = Commits && index < Edits.Count - 1 ? session.Commit(board.Add($"{name}, committed"), cancellationToken) : null;
         OutputFile.Save(RgbImage.FromGenerator(values, edited.Size, edited.Size), output);

@@ -9,35 +9,43 @@ namespace Sige.Cli.Denoising;
 /// <param name="Path">Its file.</param>
 /// <param name="Size">Height and width in pixels.</param>
 /// <param name="Values">float32, [H, W, 3], -1 to 1.</param>
-internal sealed record SdEditPicture(string Path, int Size, float[] Values)
+/// <param name="Mask">The edited pixels, [H, W], 0 or 1; null for those that differ from the original.</param>
+internal sealed record SdEditPicture(string Path, int Size, float[] Values, byte[]? Mask = null)
 {
-    /// <summary>Reads a picture of any kind that is opaque everywhere; 16-bit channels keep their upper 8 bits.</summary>
+    private const int White = 128;
+
+    /// <summary>Reads a picture of any kind that is opaque everywhere, as it is to be seen; 16-bit channels keep their upper 8 bits.</summary>
     /// <param name="path">PNG, JPEG or WebP.</param>
     /// <param name="size">Height and width that the network takes.</param>
     /// <exception cref="ImageFormatException">The file is damaged, of another kind, or has a translucent pixel.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="CommandException">The picture has another size.</exception>
-    public static SdEditPicture Load(string path, int size)
+    public static SdEditPicture Load(string path, int size) => new(path, size, PixelValues.FromBytes(LoadPixels(path, size)));
+
+    /// <summary>The same picture, edited where a mask is white: where any channel is at least 128.</summary>
+    /// <param name="path">PNG, JPEG or WebP of the picture's size.</param>
+    /// <exception cref="ImageFormatException">The file is damaged, of another kind, or has a translucent pixel.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="CommandException">The mask has another size.</exception>
+    public SdEditPicture WithMask(string path)
     {
-        RgbImage image = RgbImage.LoadOpaque(path);
-        if (image.Width != size || image.Height != size)
-            throw new CommandException($"{path}: expected {size}x{size} pixels, as the network was trained for, found {image.Width}x{image.Height}: crop or scale the picture.");
-        return new SdEditPicture(path, size, PixelValues.FromBytes(image.Pixels));
+        byte[] pixels = LoadPixels(path, Size);
+        var mask = new byte[Size * Size];
+        for (int i = 0; i < pixels.Length; i++)
+            mask[i / RgbImage.Channels] |= pixels[i] >= White ? (byte)1 : (byte)0;
+        return this with { Mask = mask };
     }
 
-    /// <summary>The pixels in which this picture differs from an original.</summary>
+    /// <summary>The pixels in which this picture is edited: those of its mask, or else those in which it differs from an original.</summary>
     /// <param name="original">float32, [H, W, 3].</param>
     /// <param name="epsilon">Differences up to this do not count.</param>
-    /// <returns>[H, W], 1 where any channel differs.</returns>
+    /// <returns>[H, W], 0 or 1.</returns>
     public byte[] ChangesFrom(ReadOnlySpan<float> original, float epsilon)
     {
+        if (Mask is not null)
+            return Mask;
         var changed = new byte[Size * Size];
-        for (int i = 0; i < Values.Length; i++)
-        {
-            if (Math.Abs(Values[i] - original[i]) > epsilon)
-                changed[i / RgbImage.Channels] = 1;
-        }
-
+        SdEditSession.FindChanges(original, Values, epsilon, changed);
         return changed;
     }
 
@@ -58,9 +66,17 @@ internal sealed record SdEditPicture(string Path, int Size, float[] Values)
             if (changed[i] != 0 && !isInside)
             {
                 throw new CommandException(
-                    $"{Path}: the pixel at x {x}, y {y} differs from the original but lies outside --region {kept.X},{kept.Y},{kept.Width},{kept.Height}: "
+                    $"{Path}: the pixel at x {x}, y {y} {(Mask is null ? "differs from the original" : "is in its mask")} but lies outside --region {kept.X},{kept.Y},{kept.Width},{kept.Height}: "
                     + "edit inside the region, give a larger one, or leave --region out.");
             }
         }
+    }
+
+    private static byte[] LoadPixels(string path, int size)
+    {
+        RgbImage image = RgbImage.LoadOpaque(path);
+        if (image.Width != size || image.Height != size)
+            throw new CommandException($"{path}: expected {size}x{size} pixels, as the network was trained for, found {image.Width}x{image.Height}: crop or scale the picture.");
+        return image.Pixels.ToArray();
     }
 }

@@ -4,7 +4,7 @@ using Sige.Sessions;
 
 namespace Sige.Diffusion;
 
-/// <summary>Where an edited picture differs from the original, and the dilated mask inside which it is denoised.</summary>
+/// <summary>Where a picture is edited, and the dilated mask inside which it is denoised.</summary>
 internal sealed class EditMask : IDisposable
 {
     private readonly Resolution _size;
@@ -32,13 +32,13 @@ internal sealed class EditMask : IDisposable
         }
     }
 
-    /// <summary>1 where any channel differs, [H, W], before any dilation.</summary>
+    /// <summary>1 where the picture is edited, [H, W], before any dilation.</summary>
     public ReadOnlySpan<byte> Changed => _changed;
 
     /// <summary>1 where the picture is denoised, [H, W].</summary>
     public ReadOnlySpan<byte> Dilated => _dilated;
 
-    /// <summary>Pixels that differ.</summary>
+    /// <summary>Pixels that are edited.</summary>
     public int ChangedCount { get; private set; }
 
     /// <summary>Pixels that are denoised.</summary>
@@ -47,34 +47,46 @@ internal sealed class EditMask : IDisposable
     /// <summary>The shortest run of pixels, row by row, that holds all of the dilated mask.</summary>
     public Range Span { get; private set; }
 
-    /// <summary>Marks the pixels of which any channel differs by more than a bound.</summary>
-    public static void FindChanges(ReadOnlySpan<float> original, ReadOnlySpan<float> edited, float epsilon, Span<byte> changed)
-    {
-        int channels = original.Length / changed.Length;
-        for (int pixel = 0; pixel < changed.Length; pixel++)
-        {
-            bool differs = false;
-            for (int i = pixel * channels; i < (pixel + 1) * channels; i++)
-                differs |= Math.Abs(original[i] - edited[i]) > epsilon;
-            changed[pixel] = differs ? (byte)1 : (byte)0;
-        }
-    }
-
     /// <summary>Compares two pictures, [H, W, C], and dilates what differs.</summary>
     public void Build(Queue queue, ReadOnlySpan<float> original, ReadOnlySpan<float> edited)
     {
-        FindChanges(original, edited, _options.Epsilon, _changed);
-        _source.Write(queue, (ReadOnlySpan<byte>)_changed);
-        Masks.Dilate(queue, _source, _size, _options.FirstDilation, _destination);
-        _destination.Read(queue, (Span<byte>)_dilated);
-        ChangedCount = _changed.AsSpan().Count((byte)1);
-        DilatedCount = _dilated.AsSpan().Count((byte)1);
-        Span = DilatedCount == 0 ? default : _dilated.AsSpan().IndexOf((byte)1)..(_dilated.AsSpan().LastIndexOf((byte)1) + 1);
+        PixelDifferences.Mark(original, edited, _options.Epsilon, _changed);
+        Dilate(queue);
+    }
+
+    /// <summary>Takes the pixels of a mask, [H, W], any value but 0, and dilates them.</summary>
+    public void Build(Queue queue, ReadOnlySpan<byte> mask)
+    {
+        for (int i = 0; i < mask.Length; i++)
+            _changed[i] = mask[i] == 0 ? (byte)0 : (byte)1;
+        Dilate(queue);
+    }
+
+    /// <summary>Gives the edited picture at the changed pixels and the original elsewhere, [H, W, C].</summary>
+    public void Compose(ReadOnlySpan<float> original, ReadOnlySpan<float> edited, Span<float> destination)
+    {
+        int channels = original.Length / _changed.Length;
+        original.CopyTo(destination);
+        for (int pixel = 0; pixel < _changed.Length; pixel++)
+        {
+            if (_changed[pixel] != 0)
+                edited.Slice(pixel * channels, channels).CopyTo(destination[(pixel * channels)..]);
+        }
     }
 
     public void Dispose()
     {
         _source.Dispose();
         _destination.Dispose();
+    }
+
+    private void Dilate(Queue queue)
+    {
+        _source.Write(queue, (ReadOnlySpan<byte>)_changed);
+        Masks.Dilate(queue, _source, _size, _options.FirstDilation, _destination);
+        _destination.Read(queue, (Span<byte>)_dilated);
+        ChangedCount = _changed.AsSpan().Count((byte)1);
+        DilatedCount = _dilated.AsSpan().Count((byte)1);
+        Span = DilatedCount == 0 ? default : _dilated.AsSpan().IndexOf((byte)1)..(_dilated.AsSpan().LastIndexOf((byte)1) + 1);
     }
 }

@@ -7,4 +7,5 @@ namespace Sige.Diffusion;
 /// <param name="MultiplyAdds">Multiply-adds in direct arithmetic.</param>
 /// <param name="CostCycles">Estimated cycles of one thread, counted as <see cref="CachePrediction.DenseCostCycles"/>.</param>
 /// <param name="Step">What the edit of one step that is kept would do.</param>
-public readonly record struct SdEditEditPrediction(double ChangedPercent, long MultiplyAdds, double CostCycles, EditPrediction Step);
+/// <param name="Notice">What there is to say of the edited picture itself; null for nothing.</param>
+public readonly record struct SdEditEditPrediction(double ChangedPercent, long MultiplyAdds, double CostCycles, EditPrediction Step, string? Notice = null);

@@ -1,4 +1,5 @@
 using Sige.Devices;
+using Sige.Models;
 using Sige.Sessions;
 
 namespace Sige.Diffusion;
@@ -19,6 +20,13 @@ public sealed record SdEditOptions
 
     /// <summary>How the network runs and how differences become masks; null for the network's own.</summary>
     public SessionOptions? Session { get; init; }
+
+    /// <summary>
+    /// By how much a pixel must differ from the original to count as edited, in any channel, in steps of 255: 0 to 254. Pixels that differ by
+    /// less keep the original. Raise it for edits that were saved with loss. Null for the network's own, that of
+    /// <see cref="Session"/>: 1.3 steps for the published DDPM, 2.6 for distilled networks.
+    /// </summary>
+    public double? EditThreshold { get; init; }
 
     /// <summary>How recorded activations are kept.</summary>
     public CachePrecision Precision { get; init; } = CachePrecision.Float16;
@@ -42,4 +50,18 @@ public sealed record SdEditOptions
 
     /// <summary>Name of the network's configuration; null to find it by the weight file.</summary>
     public string? Configuration { get; init; }
+
+    /// <summary>How a network runs under these options: <see cref="Session"/> or its own, with the edit threshold as the masks' epsilon.</summary>
+    /// <param name="model">The network.</param>
+    /// <exception cref="ArgumentException">The edit threshold is out of its range.</exception>
+    public SessionOptions SessionFor(DiffusionUNet model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        SessionOptions session = Session ?? model.SessionOptions;
+        if (EditThreshold is not { } steps)
+            return session;
+        if (!(steps >= 0 && steps < byte.MaxValue))
+            throw new ArgumentException(FormattableString.Invariant($"The edit threshold is expected to be 0 to 254 steps of 255, found {steps}."));
+        return session with { Masks = session.Masks with { Epsilon = PixelValues.OfSteps(steps) } };
+    }
 }

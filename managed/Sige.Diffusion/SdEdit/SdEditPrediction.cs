@@ -30,11 +30,20 @@ public sealed class SdEditPrediction
         SdEditSession.CheckPicture(original, Cache.PictureSize, nameof(original));
         SdEditSession.CheckPicture(edited, Cache.PictureSize, nameof(edited));
         var changed = new byte[Cache.PictureSize.PixelCount];
-        EditMask.FindChanges(original, edited, _epsilon, changed);
-        double percent = 100.0 * changed.AsSpan().Count((byte)1) / changed.Length;
+        PixelDifferences.Mark(original, edited, _epsilon, changed);
+        return PredictEdit(changed) with { Notice = SlightDifferences.Describe(original, edited, changed) };
+    }
+
+    /// <summary>Says what an edit with a mask would do.</summary>
+    /// <param name="mask">The edited pixels, [H, W], any value but 0, before any dilation.</param>
+    /// <exception cref="ArgumentException">The mask has another size.</exception>
+    public SdEditEditPrediction PredictEdit(ReadOnlySpan<byte> mask)
+    {
+        SdEditSession.CheckMask(mask, Cache.PictureSize, nameof(mask));
+        double percent = 100.0 * (mask.Length - mask.Count((byte)0)) / mask.Length;
         if (percent == 0)
             return default;
-        EditPrediction step = Cache.PredictEdit(changed);
+        EditPrediction step = Cache.PredictEdit(mask);
         long stored = Cache.Slots - Cache.NotStoredSlots;
         return new SdEditEditPrediction(
             percent,

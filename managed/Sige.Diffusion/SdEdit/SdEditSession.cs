@@ -13,7 +13,8 @@ namespace Sige.Diffusion;
 /// <para>
 /// Opening records the network on the original at every step: its input there is the original under a fixed noise, so the
 /// steps do not depend on each other. An edit then computes, at each step, only what its difference from the original reaches. After
-/// each step the pixels outside the dilated difference are replaced by the noised original. What an edit gives is clipped to -1 to 1.
+/// each step the pixels outside the dilated difference are replaced by the noised original. What an edit gives is clipped to -1 to 1. A pixel
+/// differs if a channel does by more than <see cref="SdEditOptions.EditThreshold"/>; or the caller gives a mask.
 /// </para>
 /// <para>
 /// An edit is taken against the original, whatever was edited before, until <see cref="Commit"/> makes its result the original. With no
@@ -46,6 +47,7 @@ public sealed partial class SdEditSession : IDisposable
     private readonly OriginalTrajectory _original;
     private readonly EditMask _mask;
     private readonly Denoiser _denoiser;
+    private readonly float[] _input;
     private readonly float[] _edited;
     private readonly byte[] _editedPixels;
 
@@ -60,6 +62,7 @@ public sealed partial class SdEditSession : IDisposable
         draw.Next(generator, noise);
         _original = new OriginalTrajectory(network, sampler, original, noise);
         _denoiser = new Denoiser(network, sampler, _original, generator, draw);
+        _input = new float[original.Length];
         _edited = new float[original.Length];
         _editedPixels = new byte[network.Size.PixelCount];
         _mask = new EditMask(network.Device, network.Size, network.Masks);
@@ -86,31 +89,6 @@ public sealed partial class SdEditSession : IDisposable
 
     /// <summary>Threads and instruction set that it runs with, defaults resolved.</summary>
     public QueueOptions QueueOptions => _network.Queue.Options;
-
-    /// <summary>Denoises an edited picture where it differs from the original.</summary>
-    /// <param name="edited">The picture, [H, W, 3], -1 to 1.</param>
-    /// <param name="progress">Is told of each step; what it throws ends the call.</param>
-    /// <param name="cancellationToken">Ends the edit; the session is then as it was before, as after any other failure.</param>
-    /// <returns>What each step did.</returns>
-    /// <exception cref="ArgumentException">The picture has another size, or differs outside the region that is kept; nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">Another call runs.</exception>
-    /// <exception cref="SigeException">There is too little memory.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public SdEditReport Edit(
-        ReadOnlySpan<float> edited, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Edit(edited, dense: false, progress, cancellationToken);
-
-    /// <summary>Does what <see cref="Edit(ReadOnlySpan{float}, IProgress{DiffusionProgress}?, CancellationToken)"/> does, but runs the network whole at every step: what an edit is judged by.</summary>
-    /// <param name="edited">The picture, [H, W, 3], -1 to 1.</param>
-    /// <param name="progress">Is told of each step; what it throws ends the call.</param>
-    /// <param name="cancellationToken">Ends the edit; the session is then as it was before, as after any other failure.</param>
-    /// <returns>What each step did.</returns>
-    /// <exception cref="ArgumentException">The picture has another size; nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">Another call runs.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public SdEditReport EditDense(
-        ReadOnlySpan<float> edited, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Edit(edited, dense: true, progress, cancellationToken);
 
     /// <summary>Drops the uncommitted edit: the picture is the original's again. Without an edit it does nothing.</summary>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
@@ -198,33 +176,6 @@ public sealed partial class SdEditSession : IDisposable
         _network.Dispose();
     }
 
-    private SdEditReport Edit(ReadOnlySpan<float> edited, bool dense, IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
-    {
-        using ExclusiveUse.Call call = _use.Begin(dense ? nameof(EditDense) : nameof(Edit));
-        CheckPicture(edited, Size, nameof(edited));
-        cancellationToken.ThrowIfCancellationRequested();
-        long start = Stopwatch.GetTimestamp();
-        ProgressClock? clock = ProgressClock.For(progress, DiffusionActivity.Denoising, Sampler.StepCount);
-        _mask.Build(_network.Queue, _original.Picture, edited);
-        SdEditStepReport[] steps = [];
-        if (_mask.ChangedCount == 0)
-        {
-            clock?.Finish(Sampler.StepCount);
-            _original.ReadResult(_edited);
-        }
-        else
-        {
-            if (!dense)
-                _network.SetChanges(_mask.Changed);
-            steps = _denoiser.Run(edited, _mask, dense, clock, cancellationToken);
-            _denoiser.Result.CopyTo(_edited);
-        }
-
-        _mask.Dilated.CopyTo(_editedPixels);
-        IsEdited = true;
-        return LastReport = Report(steps, start, _mask.ChangedCount, _mask.DilatedCount);
-    }
-
     private void Record(IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
@@ -254,8 +205,9 @@ public sealed partial class SdEditSession : IDisposable
         IsEdited = false;
     }
 
-    private SdEditReport Report(IReadOnlyList<SdEditStepReport> steps, long start, int changed, int denoised) => new()
+    private SdEditReport Report(IReadOnlyList<SdEditStepReport> steps, long start, int changed, int denoised, string? notice = null) => new()
     {
+        OfPicture = notice is null ? [] : [notice],
         Steps = steps,
         ChangedPercent = 100.0 * changed / Size.PixelCount,
         DenoisedPercent = 100.0 * denoised / Size.PixelCount,

@@ -22,7 +22,7 @@ internal static class UNetSampling
     /// <summary>What the session over the network keeps. Outside the mask no prediction is looked at: the noised original stands there.</summary>
     public static CachedSessionOptions CacheOptions(DiffusionUNet model, SdEditOptions options) => new()
     {
-        Session = (options.Session ?? model.SessionOptions) with { OutputPolicy = OutputPolicy.Active },
+        Session = options.SessionFor(model) with { OutputPolicy = OutputPolicy.Active },
         Precision = options.Precision,
         BudgetBytes = options.BudgetBytes,
         SpillDirectory = options.SpillDirectory,

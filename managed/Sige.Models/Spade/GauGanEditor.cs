@@ -9,7 +9,7 @@ namespace Sige.Models;
 /// <para>
 /// One call at a time: while one runs, another, from any thread or from a progress callback, throws
 /// <see cref="InvalidOperationException"/> and changes nothing, <see cref="Dispose"/> included. Threads that share an editor put a lock around
-/// calls that belong together, such as <see cref="Edit"/> and <see cref="ReadPicture"/>. Editors may run side by side.
+/// calls that belong together, such as an edit and <see cref="ReadPicture"/>. Editors may run side by side.
 /// </para>
 /// <code>
 /// using GauGanEditor editor = GauGanEditor.Open("street_spade.safetensors", height: 256, width: 512);
@@ -118,6 +118,23 @@ public sealed class GauGanEditor : IDisposable
         ReadOnlySpan<byte> edges,
         IProgress<RunProgress>? progress = null,
         CancellationToken cancellationToken = default) => Session.Edit(Inputs(labels, edges), null, progress, cancellationToken);
+
+    /// <summary>Repaints the pixels that the caller says, with what reaches from them; an earlier edit that is not committed is undone.</summary>
+    /// <param name="labels">Class ids, [H, W]; they are looked at inside the mask alone.</param>
+    /// <param name="edges">1 at the border of two instances, else 0, [H, W]; empty for a network without edges.</param>
+    /// <param name="mask">The edited pixels, [H, W], any value but 0, before any dilation. They count as edited whether they differ or not.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the run.</param>
+    /// <param name="cancellationToken">Ends the run; the edit is undone, as after any other failure of the run.</param>
+    /// <returns>What the run did.</returns>
+    /// <exception cref="InvalidOperationException">Nothing is rendered yet, or another call runs.</exception>
+    /// <exception cref="ArgumentException">A map or the mask is of another size, or a label is out of range; nothing has changed.</exception>
+    public RunReport Edit(
+        ReadOnlySpan<byte> labels,
+        ReadOnlySpan<byte> edges,
+        ReadOnlySpan<byte> mask,
+        IProgress<RunProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Session.Edit(Inputs(labels, edges), new EditOptions { Mask = mask.ToArray() }, progress, cancellationToken);
 
     /// <summary>Makes the edited picture the one that later edits are taken against.</summary>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>

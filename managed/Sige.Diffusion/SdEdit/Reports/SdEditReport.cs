@@ -8,7 +8,7 @@ public sealed record SdEditReport
     /// <summary>The steps that ran, in their order: none for an edit that changes no pixel, and in a recording none that there is no room to keep.</summary>
     public required IReadOnlyList<SdEditStepReport> Steps { get; init; }
 
-    /// <summary>Pixels that differ from the original, in percent; 0 for a recording.</summary>
+    /// <summary>Pixels that differ from the original or that the caller's mask marks, in percent; 0 for a recording.</summary>
     public required double ChangedPercent { get; init; }
 
     /// <summary>Pixels that were denoised, in percent: the changed ones, dilated; 0 for a recording.</summary>
@@ -23,14 +23,18 @@ public sealed record SdEditReport
     /// <summary>What the session takes from its device.</summary>
     public required MemoryReport Memory { get; init; }
 
+    /// <summary>What there is to say of the edited picture itself.</summary>
+    internal IReadOnlyList<string> OfPicture { get; init; } = [];
+
     /// <summary>Multiply-adds of all steps in direct arithmetic.</summary>
     public long MultiplyAdds => Steps.Sum(step => step.MultiplyAdds);
 
     /// <summary>Multiply-adds of the same steps by dense runs.</summary>
     public long DenseMultiplyAdds => Steps.Sum(step => step.Run.DenseMultiplyAdds);
 
-    /// <summary>What a person should know because it costs time, memory or fidelity: of all steps and of the cache, a sentence each, with no repetition.</summary>
-    public IReadOnlyList<string> Notices => [.. Steps.SelectMany(step => step.Run.Notices).Concat(Cache.Notices).Distinct()];
+    /// <summary>What a person should know because it costs time, memory or fidelity: of the picture, all steps and the cache, a sentence each, with no repetition.</summary>
+    public IReadOnlyList<string> Notices =>
+        [.. OfPicture.Concat(Steps.SelectMany(step => step.Run.Notices)).Concat(Cache.Notices).Distinct()];
 
     /// <summary>What is as it should be, for those who want to know how: of all steps, a sentence each, with no repetition.</summary>
     public IReadOnlyList<string> Notes => [.. Steps.SelectMany(step => step.Run.Notes).Distinct()];

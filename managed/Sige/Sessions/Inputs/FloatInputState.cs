@@ -5,5 +5,6 @@ internal sealed class FloatInputState(TensorMemory memory) : InputState<float>(m
 {
     protected override ReadOnlySpan<float> Values(in SessionInput given) => given.Floats.Span;
 
-    protected override bool Differs(float left, float right, float epsilon) => !(Math.Abs(left - right) <= epsilon);
+    protected override bool Differs(float left, float right, float epsilon) =>
+        PixelDifferences.Differs(left, right, epsilon);
 }

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Sige.Graphs;
+using Sige.Sessions;
+
+namespace Sige.Diffusion;
+
+/// <content>How a picture is edited.</content>
+public sealed partial class SdEditSession
+{
+    /// <summary>Denoises an edited picture where it differs from the original.</summary>
+    /// <param name="edited">The picture, [H, W, 3], -1 to 1.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the call.</param>
+    /// <param name="cancellationToken">Ends the edit; the session is then as it was before, as after any other failure.</param>
+    /// <returns>What each step did.</returns>
+    /// <exception cref="ArgumentException">The picture has another size, or differs outside the region that is kept; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
+    /// <exception cref="SigeException">There is too little memory.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public SdEditReport Edit(
+        ReadOnlySpan<float> edited, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Edit(edited, default, dense: false, progress, cancellationToken);
+
+    /// <summary>Does what <see cref="Edit(ReadOnlySpan{float}, IProgress{DiffusionProgress}?, CancellationToken)"/> does, at the pixels that the caller says.</summary>
+    /// <param name="edited">The picture, [H, W, 3], -1 to 1; it is looked at inside the mask alone.</param>
+    /// <param name="mask">The edited pixels, [H, W], any value but 0, before any dilation. They count as edited whether they differ or not.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the call.</param>
+    /// <param name="cancellationToken">Ends the edit; the session is then as it was before, as after any other failure.</param>
+    /// <returns>What each step did.</returns>
+    /// <exception cref="ArgumentException">The picture or the mask has another size, or marks a pixel outside the region that is kept; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public SdEditReport Edit(
+        ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        CheckMask(mask, Size, nameof(mask));
+        return Edit(edited, mask, dense: false, progress, cancellationToken);
+    }
+
+    /// <summary>Does what <see cref="Edit(ReadOnlySpan{float}, IProgress{DiffusionProgress}?, CancellationToken)"/> does, but runs the network whole at every step: what an edit is judged by.</summary>
+    /// <param name="edited">The picture, [H, W, 3], -1 to 1.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the call.</param>
+    /// <param name="cancellationToken">Ends the edit; the session is then as it was before, as after any other failure.</param>
+    /// <returns>What each step did.</returns>
+    /// <exception cref="ArgumentException">The picture has another size; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public SdEditReport EditDense(
+        ReadOnlySpan<float> edited, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Edit(edited, default, dense: true, progress, cancellationToken);
+
+    /// <summary>Does what <see cref="EditDense(ReadOnlySpan{float}, IProgress{DiffusionProgress}?, CancellationToken)"/> does, at the pixels that the caller says.</summary>
+    /// <param name="edited">The picture, [H, W, 3], -1 to 1; it is looked at inside the mask alone.</param>
+    /// <param name="mask">The edited pixels, [H, W], any value but 0, before any dilation. They count as edited whether they differ or not.</param>
+    /// <param name="progress">Is told of each step; what it throws ends the call.</param>
+    /// <param name="cancellationToken">Ends the edit; the session is then as it was before, as after any other failure.</param>
+    /// <returns>What each step did.</returns>
+    /// <exception cref="ArgumentException">The picture or the mask has another size; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">Another call runs.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public SdEditReport EditDense(
+        ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        CheckMask(mask, Size, nameof(mask));
+        return Edit(edited, mask, dense: true, progress, cancellationToken);
+    }
+
+    /// <summary>Marks the pixels that an edit without a mask changes.</summary>
+    /// <param name="original">The original, [H, W, 3], -1 to 1.</param>
+    /// <param name="edited">The edited picture, as large.</param>
+    /// <param name="epsilon">Differences up to this do not count; see <see cref="SdEditOptions.SessionFor"/>.</param>
+    /// <param name="changed">Receives 1 or 0 for each pixel, [H, W], before any dilation.</param>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    public static void FindChanges(ReadOnlySpan<float> original, ReadOnlySpan<float> edited, float epsilon, Span<byte> changed)
+    {
+        Lengths.Check(edited.Length, original.Length, nameof(edited));
+        Lengths.Check(changed.Length * Channels, original.Length, nameof(changed));
+        PixelDifferences.Mark(original, edited, epsilon, changed);
+    }
+
+    /// <summary>Refuses a mask of another size.</summary>
+    internal static void CheckMask(ReadOnlySpan<byte> mask, Resolution size, string parameter)
+    {
+        if (mask.Length != size.PixelCount)
+            throw new ArgumentException($"Expected a mask of {size} pixels, {size.PixelCount} bytes, but found {mask.Length}.", parameter);
+    }
+
+    private SdEditReport Edit(
+        ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask, bool dense, IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
+    {
+        using ExclusiveUse.Call call = _use.Begin(dense ? nameof(EditDense) : nameof(Edit));
+        CheckPicture(edited, Size, nameof(edited));
+        cancellationToken.ThrowIfCancellationRequested();
+        long start = Stopwatch.GetTimestamp();
+        ProgressClock? clock = ProgressClock.For(progress, DiffusionActivity.Denoising, Sampler.StepCount);
+        string? notice = FindChanges(edited, mask);
+        SdEditStepReport[] steps = [];
+        if (_mask.ChangedCount == 0)
+        {
+            clock?.Finish(Sampler.StepCount);
+            _original.ReadResult(_edited);
+        }
+        else
+        {
+            if (!dense)
+                _network.SetChanges(_mask.Changed);
+            _mask.Compose(_original.Picture, edited, _input);
+            steps = _denoiser.Run(_input, _mask, dense, clock, cancellationToken);
+            _denoiser.Result.CopyTo(_edited);
+        }
+
+        _mask.Dilated.CopyTo(_editedPixels);
+        IsEdited = true;
+        return LastReport = Report(steps, start, _mask.ChangedCount, _mask.DilatedCount, notice);
+    }
+
+    /// <summary>Takes the pixels of a mask, or without one those that differ, and says if these look like a loss.</summary>
+    private string? FindChanges(ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask)
+    {
+        if (!mask.IsEmpty)
+        {
+            _mask.Build(_network.Queue, mask);
+            return null;
+        }
+
+        _mask.Build(_network.Queue, _original.Picture, edited);
+        return SlightDifferences.Describe(_original.Picture, edited, _mask.Changed);
+    }
+}
