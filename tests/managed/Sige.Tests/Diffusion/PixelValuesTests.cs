@@ -28,4 +28,18 @@ internal sealed class PixelValuesTests
         PixelValues.ToBytes([value], bytes);
         Assert.That(bytes[0], Is.EqualTo(expected));
     }
+
+    /// <summary>So many steps do not pass a threshold, and one more does, wherever the two bytes lie.</summary>
+    [Test]
+    public void AThresholdIsPassedByOneStepMore([Values(0, 1, 12, 254)] int steps)
+    {
+        float[] values = PixelValues.FromBytes([.. Enumerable.Range(0, 256).Select(value => (byte)value)]);
+        float epsilon = PixelValues.OfSteps(steps);
+        for (int value = 0; value + steps < 256; value++)
+        {
+            Assert.That(values[value + steps] - values[value], Is.LessThanOrEqualTo(epsilon));
+            if (value + steps + 1 < 256)
+                Assert.That(values[value + steps + 1] - values[value], Is.GreaterThan(epsilon));
+        }
+    }
 }

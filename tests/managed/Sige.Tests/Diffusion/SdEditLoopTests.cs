@@ -133,6 +133,52 @@ internal sealed class SdEditLoopTests
         Assert.That((report.Steps.Count, report.ChangedPercent), Is.EqualTo((0, 0)));
     }
 
+    /// <summary>Beside the mask the original goes in, whatever the edited picture holds there.</summary>
+    [Test]
+    public void AMaskDecidesWhatIsEdited([Values] bool dense)
+    {
+        using SdEditSession session = Open();
+        byte[] mask = Array.ConvertAll(Pictures.Changed(Original, First, Masks.Epsilon), pixel => (byte)(3 * pixel));
+        float[] wild = Pictures.Random(Height, Width, seed: 7);
+        for (int i = 0; i < wild.Length; i++)
+            wild[i] = mask[i / 3] == 0 ? wild[i] : First[i];
+
+        SdEditReport report = dense ? session.EditDense(wild, mask) : session.Edit(wild, mask);
+
+        Assert.That(Read(session), Is.EqualTo(Loop(session.Sampler, Original, First)));
+        Assert.That(report.ChangedPercent, Is.EqualTo(100.0 * 12 / (Height * Width)));
+    }
+
+    [Test]
+    public void AMaskOfAnotherSizeIsRefused()
+    {
+        using SdEditSession session = Open();
+        Assert.That(() => session.Edit(First, new byte[7]), Throws.ArgumentException.With.Message.Contains("12x16").And.Message.Contains("192").And.Message.Contains("found 7"));
+        Assert.That(() => session.EditDense(First, []), Throws.ArgumentException.With.Message.Contains("found 0"));
+        Assert.That(session.IsEdited, Is.False);
+    }
+
+    [Test]
+    public void AnEmptyMaskGivesTheOriginal()
+    {
+        using SdEditSession session = Open();
+        SdEditReport report = session.Edit(First, new byte[Height * Width]);
+        Assert.That(Read(session), Is.EqualTo(Original));
+        Assert.That(report.Steps, Is.Empty);
+    }
+
+    /// <summary>What differs by little counts nowhere: neither as edited nor in what goes into the network.</summary>
+    [Test]
+    public void PixelsThatDifferByLittleKeepTheOriginal()
+    {
+        using SdEditSession session = Open();
+        float[] lossy = [.. First.Select((value, i) => First[i] == Original[i] ? value + (i % 2 == 0 ? 0.009f : -0.009f) : value)];
+
+        session.Edit(lossy);
+
+        Assert.That(Read(session), Is.EqualTo(Loop(session.Sampler, Original, First)));
+    }
+
     [Test]
     public void ADistilledNetworkLeavesTheOriginalWithinItsLastNoise()
     {

@@ -36,4 +36,18 @@ internal sealed class SdEditRefusalTests(UNetKind kind)
     public void PicturesOfAnotherSizeAreRefused() => Assert.That(
         () => SdEditSession.Open(_model, new float[63 * 64 * 3]),
         Throws.ArgumentException.With.Message.Contains("64x64").And.Message.Contains("12288").And.Message.Contains("12096"));
+
+    [TestCase(-1)]
+    [TestCase(255)]
+    [TestCase(double.NaN)]
+    public void AnEditThresholdOutOfItsRangeIsRefused(double steps) => Assert.That(
+        () => SdEditSession.Predict(_model, new SdEditOptions { EditThreshold = steps }),
+        Throws.ArgumentException.With.Message.Contains("0 to 254"));
+
+    [Test]
+    public void AnEditThresholdReplacesTheNetworksOwn()
+    {
+        Assert.That(new SdEditOptions().SessionFor(_model).Masks, Is.EqualTo(_model.SessionOptions.Masks));
+        Assert.That(new SdEditOptions { EditThreshold = 12 }.SessionFor(_model).Masks.Epsilon, Is.EqualTo(24.0 / 255).Within(1e-4));
+    }
 }

@@ -44,6 +44,25 @@ internal sealed class GauGanEditorTests
     }
 
     [Test]
+    public void AMaskDecidesWhatIsEdited()
+    {
+        using GoldenScene scene = GoldenScene.Open("gaugan");
+        using GauGanEditor editor = GauGanEditor.Open(GoldenData.Find("gaugan", "weights.pth"), scene.Height, scene.Width);
+        (byte[] original, byte[] edited) = (scene.Labels("original"), scene.Labels("edited"));
+        editor.Render(original, EdgesOf(scene));
+        byte[] differing = [.. original.Zip(edited, (a, b) => a == b ? (byte)0 : (byte)1)];
+        editor.Edit(edited, EdgesOf(scene));
+        byte[] expected = editor.ReadPicture();
+
+        byte[] wild = [.. edited.Select((label, i) => differing[i] == 0 ? (byte)((label + 1) % 30) : label)];
+        RunReport report = editor.Edit(wild, EdgesOf(scene), differing);
+
+        Assert.That(editor.ReadPicture(), Is.EqualTo(expected));
+        Assert.That(report.ChangedPercent, Is.EqualTo(100.0 * differing.Sum(pixel => pixel) / differing.Length).Within(1e-9));
+        Assert.That(() => editor.Edit(edited, EdgesOf(scene), new byte[3]), Throws.ArgumentException.With.Message.Contains("has 3"));
+    }
+
+    [Test]
     public void RunsANetworkWithoutEdges()
     {
         var options = new SpadeGeneratorOptions { InstanceEdges = false, Layout = UpsamplingLayout.Normal };
