@@ -41,7 +41,7 @@ internal sealed class CacheLayout
     /// <param name="options">Precision, region and how the network runs.</param>
     public CacheLayout(ExecutionPlan plan, Resolution full, CachedSessionOptions options)
     {
-        var margins = new EditMargins(plan, IsSparse, options.Session.NormPolicy);
+        var margins = new EditMargins(plan, IsSparse, options.Edits);
         var windows = new RegionWindows(plan, full, options.Region, options.Session.Masks, margins, IsSparse);
         HashSet<PlanTensor> whole = options.Region is null ? [] : ReadWhole(plan, margins, options.Session.NormPolicy, IsSparse);
         _tensors = new CachedTensor?[plan.Steps.Count];

@@ -44,6 +44,12 @@ public sealed record SessionOptions
     /// </summary>
     public ConvolutionAlgorithm Algorithm { get; init; } = ConvolutionAlgorithm.Auto;
 
+    /// <summary>
+    /// Whether some steps go beyond the active pixels (<see cref="EditMargins"/>). A plan without fusions has fewer such steps: one fusion
+    /// is held against another without them.
+    /// </summary>
+    internal bool FollowsChanges { get; init; } = true;
+
     /// <summary>Which fusions the plan may use.</summary>
     public LoweringOptions Lowering { get; init; } = new();
 }

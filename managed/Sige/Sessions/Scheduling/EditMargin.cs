@@ -6,4 +6,12 @@ namespace Sige.Sessions;
 internal readonly record struct EditMargin(int Width, int? Reach = null)
 {
     public bool IsNone => Width == 0;
+
+    /// <summary>A margin that holds both.</summary>
+    public EditMargin Union(EditMargin other) => (IsNone, other.IsNone) switch
+    {
+        (true, _) => other,
+        (_, true) => this,
+        _ => new EditMargin(Math.Max(Width, other.Width), Reach is { } reach && other.Reach is { } otherReach ? Math.Max(reach, otherReach) : null),
+    };
 }

@@ -18,6 +18,7 @@ namespace Sige.Sessions;
 /// implementation of Progressive Distillation runs the block that does so whole.
 /// </para>
 /// <para>The latter two go as far as the kernels behind them reach, where outputs at changed pixels depend on it.</para>
+/// <para>What such a step reads pixel by pixel of tensors that do not outlive a run is computed as far, too.</para>
 /// </remarks>
 internal sealed class EditMargins
 {
@@ -30,49 +31,64 @@ internal sealed class EditMargins
     /// <summary>Decides for all steps.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="isSparse">Whether edits compute active pixels only at a resolution.</param>
-    /// <param name="normPolicy">What edits do to statistics.</param>
-    public EditMargins(ExecutionPlan plan, Func<Resolution, bool> isSparse, NormPolicy normPolicy)
+    /// <param name="options">How edits run.</param>
+    public EditMargins(ExecutionPlan plan, Func<Resolution, bool> isSparse, SessionOptions options)
     {
-        (_plan, _isSparse, _normPolicy) = (plan, isSparse, normPolicy);
+        (_plan, _isSparse, _normPolicy) = (plan, isSparse, options.NormPolicy);
         _isLast = new bool[plan.Steps.Count];
         _margins = new EditMargin[plan.Steps.Count];
-        IReadOnlyDictionary<PlanTensor, int> reaches = OutputReach.Of(plan);
-        for (int i = plan.Steps.Count - 1; i >= 0; i--)
-        {
-            _isLast[i] = FindIsLast(i);
-            if (!_isLast[i] && FollowsChange(plan.Steps[i]) && RadiusBehind(i) is > 0 and int width)
-                _margins[i] = new EditMargin(width, reaches.TryGetValue(plan.Steps[i].Target!, out int reach) ? reach : null);
-        }
-
+        FindLast();
+        if (!options.FollowsChanges)
+            return;
         for (int i = 0; i < plan.Steps.Count; i++)
         {
             if (_isLast[i])
                 _margins[i] = new EditMargin(RadiusOfLast(plan.Steps[i]));
         }
+
+        IReadOnlyDictionary<PlanTensor, int> reaches = OutputReach.Of(plan);
+        for (int i = plan.Steps.Count - 1; i >= 0; i--)
+            _margins[i] = _margins[i].Union(FollowsChange(i) ? MarginBehind(i, reaches) : default).Union(MarginOfReaders(i));
     }
 
     /// <summary>What a step computes beyond the active pixels.</summary>
     public EditMargin this[int step] => _margins[step];
 
-    /// <summary>Whether a step's result is an output, or read pixel by pixel by such steps alone.</summary>
+    /// <summary>
+    /// Whether a step's result is an output, or is read pixel by pixel by such steps alone; or whether it normalises or activates what
+    /// such convolutions read, or takes the statistics for that.
+    /// </summary>
     public bool IsLast(int step) => _isLast[step];
 
-    private bool FindIsLast(int index)
+    private void FindLast()
     {
-        PlanStep step = _plan.Steps[index];
-        if (step is StatisticsStep { Result: var affine })
-            return Enumerable.Range(0, _isLast.Length).Where(reader => _plan.Steps[reader].Affines.Contains(affine)).All(IsLast);
-        PlanTensor target = step.Target!;
-        return _plan.Outputs.Any(output => output.Tensor == target)
-            || _plan.Readers(target).All(reader => _isLast[reader] && OperandsOf(reader, target).All(_plan.Steps[reader].ReadsPointwise));
+        for (int i = _isLast.Length - 1; i >= 0; i--)
+            _isLast[i] = _plan.Steps[i].Target is { } target && (IsOutput(target) || _plan.Readers(target).All(reader => _isLast[reader] && ReadsPointwise(reader, target)));
+        bool[] isBefore = new bool[_isLast.Length];
+        for (int i = _isLast.Length - 1; i >= 0; i--)
+            isBefore[i] = _plan.Steps[i] is AffineStep { Target: { } target } && _plan.Readers(target).All(reader => _isLast[reader] || isBefore[reader]);
+        for (int i = 0; i < _isLast.Length; i++)
+            _isLast[i] |= isBefore[i];
+        for (int i = 0; i < _isLast.Length; i++)
+        {
+            if (_plan.Steps[i] is StatisticsStep { Result: var affine })
+                _isLast[i] = Enumerable.Range(0, _isLast.Length).Where(reader => _plan.Steps[reader].Affines.Contains(affine)).All(IsLast);
+        }
     }
 
+    private bool IsOutput(PlanTensor tensor) => _plan.Outputs.Any(output => output.Tensor == tensor);
+
     /// <summary>Whether a step reads an enlarged tensor that has changed beyond the step's active pixels, and its result is kept.</summary>
-    private bool FollowsChange(PlanStep step) =>
-        step.Target is { IsReadBeyondActive: true } target
-        && _isSparse(step.Resolution)
-        && !IsBoundByStatistics(target)
-        && step.Operands.Any(operand => operand.ScaleLog2 > 0 && operand.Tensor.IsOfPicture && (IsModulated(step, operand) || !_isSparse(operand.Tensor.Shape.Resolution)));
+    private bool FollowsChange(int index)
+    {
+        PlanStep step = _plan.Steps[index];
+        return !_isLast[index]
+            && step.Target is { IsReadBeyondActive: true } target
+            && _isSparse(step.Resolution)
+            && !IsBoundByStatistics(target)
+            && step.Operands.Any(operand => operand.ScaleLog2 > 0 && operand.Tensor.IsOfPicture
+                && (IsModulated(step, operand) || !_isSparse(operand.Tensor.Shape.Resolution)));
+    }
 
     private static bool IsModulated(PlanStep step, Operand operand) =>
         step is ConvolutionStep { Modulation: not ModulationForm.None, Modulated: var modulated } && modulated == operand;
@@ -82,29 +98,33 @@ internal sealed class EditMargins
         _plan.Steps[reader] is StatisticsStep statistics && statistics.Source.Tensor.Shape.Resolution == tensor.Shape.Resolution
         && (_normPolicy == NormPolicy.Exact || _isLast[reader]));
 
-    /// <summary>How far the kernels reach that read a step's result at its own resolution, each from all that it computes.</summary>
-    private int RadiusBehind(int index)
+    /// <summary>As far as the kernels reach that read a step's result at its own resolution, each from all that it computes.</summary>
+    private EditMargin MarginBehind(int index, IReadOnlyDictionary<PlanTensor, int> reaches)
     {
-        PlanStep step = _plan.Steps[index];
-        int radius = 0;
-        foreach (int reader in _plan.Readers(step.Target!))
+        PlanTensor target = _plan.Steps[index].Target!;
+        int width = 0;
+        foreach (int reader in _plan.Readers(target))
         {
-            if (_plan.Steps[reader] is ConvolutionStep convolution && convolution.Resolution == step.Resolution)
-                radius = Math.Max(radius, RadiusOver(convolution, step.Target!) + (_isLast[reader] ? 0 : _margins[reader].Width));
+            if (_plan.Steps[reader] is ConvolutionStep convolution && convolution.Resolution == target.Shape.Resolution)
+                width = Math.Max(width, (ReadsPointwise(reader, target) ? 0 : convolution.Geometry.Radius) + (_isLast[reader] ? 0 : _margins[reader].Width));
         }
 
-        return radius;
+        return width == 0 ? default : new EditMargin(width, reaches.TryGetValue(target, out int reach) ? reach : null);
     }
 
+    /// <summary>What steps with margins read pixel by pixel of a tensor that is there only where this edit computes it.</summary>
+    private EditMargin MarginOfReaders(int index) =>
+        _plan.Steps[index].Target is { Storage: TensorStorage.Transient } target && _isSparse(target.Shape.Resolution)
+            ? _plan.Readers(target).Where(reader => ReadsPointwise(reader, target)).Aggregate(default(EditMargin), (margin, reader) => margin.Union(_margins[reader]))
+            : default;
+
     private int RadiusOfLast(PlanStep step) => step is StatisticsStep ? 0 : step.Operands
-        .Where(operand => operand.ScaleLog2 == 0 && _plan.IndexOf(operand.Tensor) >= 0 && operand.Tensor.Shape.Resolution == step.Resolution)
-        .Select(operand => _margins[_plan.IndexOf(operand.Tensor)].Width)
+        .Select(operand => _plan.IndexOf(operand.Tensor))
+        .Where(producer => producer >= 0 && _isLast[producer] && _plan.Steps[producer].Resolution == step.Resolution)
+        .Select(producer => _margins[producer].Width)
         .DefaultIfEmpty()
         .Max() + (step is ConvolutionStep convolution ? convolution.Geometry.Radius : 0);
 
-    private IEnumerable<Operand> OperandsOf(int step, PlanTensor tensor) => _plan.Steps[step].Operands.Where(operand => operand.Tensor == tensor);
-
-    /// <summary>How far a convolution's kernel moves over a tensor; 0 where it reads it pixel by pixel.</summary>
-    private static int RadiusOver(ConvolutionStep step, PlanTensor tensor) =>
-        step.Operands.Any(operand => operand.Tensor == tensor && !step.ReadsPointwise(operand)) ? step.Geometry.Radius : 0;
+    private bool ReadsPointwise(int reader, PlanTensor tensor) =>
+        _plan.Steps[reader].Operands.Where(operand => operand.Tensor == tensor).All(_plan.Steps[reader].ReadsPointwise);
 }

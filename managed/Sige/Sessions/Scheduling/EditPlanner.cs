@@ -19,7 +19,7 @@ internal sealed class EditPlanner : IDisposable
         Resolution[] resolutions = [.. plan.Steps.Select(step => step.Resolution).Distinct().OrderByDescending(resolution => resolution.PixelCount)];
         Pyramid = new MaskPyramid(device, size, [.. resolutions.Where(resolution => resolution.Covers(options.SparseFrom))], options.Masks);
         Levels = [.. resolutions.Select(resolution => new PlanLevel(resolution, Pyramid.Find(resolution)))];
-        Margins = new EditMargins(plan, resolution => Pyramid.Find(resolution) is not null, options.NormPolicy);
+        Margins = new EditMargins(plan, resolution => Pyramid.Find(resolution) is not null, options);
         for (int i = 0; i < plan.Steps.Count; i++)
             Pyramid.Find(plan.Steps[i].Resolution)?.Want(Margins[i]);
         _schedule = new EditSchedule(plan, Levels.ToDictionary(level => level.Resolution), Margins, options);

@@ -116,7 +116,9 @@ internal sealed class EditSchedule
         var mode => mode,
     };
 
-    /// <summary>Transient tensors do not outlive a run: a step that runs needs those that it reads, changed or not.</summary>
+    /// <summary>
+    /// Transient tensors do not outlive a run: a step that runs needs those that it reads, changed or not, and all of them if it runs whole.
+    /// </summary>
     private void RevivePrecursors()
     {
         for (int i = _nodes.Length - 1; i >= 0; i--)
@@ -127,6 +129,8 @@ internal sealed class EditSchedule
             {
                 if (_modes[precursor] == StepMode.Skipped)
                     _modes[precursor] = ModeOf(_nodes[precursor]);
+                if (_modes[i] == StepMode.Dense && _modes[precursor] == StepMode.Sparse && _nodes[precursor].Step.Target is not null)
+                    _modes[precursor] = StepMode.Dense;
             }
         }
     }

@@ -108,7 +108,7 @@ internal sealed class CachedLawTests(string network)
         (int h, int w) = (_case.Size.H, _case.Size.W);
         var options = new CachedSessionOptions
         {
-            Session = _case.Session with { ActivePolicy = policy, NormPolicy = norms },
+            Session = _case.Session with { ActivePolicy = policy, NormPolicy = norms, OutputPolicy = OutputPolicy.Active },
             Precision = precision,
             RecomputesCheapTensors = false,
         };
