@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sige.Cli.CommandLine;
 using Sige.Cli.Files;
 using Sige.Cli.Output;
+using Sige.Models;
 using Sige.Weights;
 
 namespace Sige.Cli.Commands;
@@ -19,15 +20,11 @@ internal sealed class ConvertCommand : SigeCommand
         ("float32", WeightPrecision.Float32),
         ("float16", WeightPrecision.Float16));
 
-    private readonly Option<string?> _section = new("--section")
-    {
-        Description = "The only section of the checkpoint to convert, such as ema",
-        HelpName = "NAME",
-    };
+    private readonly Option<string?> _section = SectionOption.Create("The only section of the checkpoint to convert");
 
     private readonly Option<bool> _keepSpectralNorm = new("--keep-spectral-norm")
     {
-        Description = "Keep weight_orig, weight_u and weight_v instead of folding them into plain weights",
+        Description = "Keep the parts that spectral norm and weight norm store a weight in, such as weight_orig, instead of folding them into plain weights",
     };
 
     private readonly Option<bool> _keepBatchCounters = new("--keep-batch-counters")
@@ -62,21 +59,21 @@ internal sealed class ConvertCommand : SigeCommand
 
     private int Run(ParseResult arguments)
     {
-        string source = arguments.GetRequiredValue(_source);
+        string source = ModelFolder.FindWeights(arguments.GetRequiredValue(_source));
         string destination = arguments.GetRequiredValue(_destination);
         OutputFile.Check(destination, source);
         var options = new WeightConversionOptions
         {
             Precision = arguments.GetValue(_precision) ?? WeightPrecision.Float32,
             Section = arguments.GetValue(_section),
-            FoldSpectralNorm = !arguments.GetValue(_keepSpectralNorm),
+            FoldNorms = !arguments.GetValue(_keepSpectralNorm),
             DropBatchCounters = !arguments.GetValue(_keepBatchCounters),
         };
         WeightConversionResult result = _terminal.Follow(board =>
             WeightConverter.Convert(source, destination, options, board.Add("Converting"), _cancellationToken));
         _terminal.OutputWriter.WriteLine(
             $"{destination}: {result.TensorCount} tensors, {Figures.Bytes(result.FileSize)}, {options.Precision.ToString().ToLowerInvariant()}"
-            + $"; {result.FoldedCount} spectral norms folded, {result.DroppedCount} batch counters left out");
+            + $"; {result.FoldedCount} norms folded, {result.DroppedCount} batch counters left out");
         if (result.Skipped.Count > 0)
             _terminal.Say(Notice(result.Skipped));
         return ExitCode.Success;

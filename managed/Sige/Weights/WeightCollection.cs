@@ -159,7 +159,10 @@ public sealed class WeightCollection : IDisposable
     }
 
     /// <summary>A view of the tensors whose names begin with <c>section.</c>, without that beginning.</summary>
-    /// <param name="section">A key of the checkpoint, such as <c>state_dict</c> or <c>ema</c>; the unwrapped section selects all.</param>
+    /// <param name="section">
+    /// Keys of the checkpoint, joined by dots, such as <c>ema</c> or <c>state_dict.netG</c>; the unwrapped section selects all, and may
+    /// stand before others or not.
+    /// </param>
     /// <exception cref="WeightFormatException">There is no such section.</exception>
     public WeightCollection Select(string section) => SelectFirst([section]);
 
@@ -172,12 +175,9 @@ public sealed class WeightCollection : IDisposable
         {
             if (section == UnwrappedSection)
                 return new WeightCollection(Origin, _entries.Values);
-            string prefix = section + '.';
-            WeightEntry[] members =
-            [
-                .. Entries.Where(info => info.Name.StartsWith(prefix, StringComparison.Ordinal))
-                    .Select(info => _entries[info.Name].Rename(info.Name[prefix.Length..])),
-            ];
+            WeightEntry[] members = MembersOf(section);
+            if (members.Length == 0 && UnwrappedSection is { } outer && section.StartsWith(outer + '.', StringComparison.Ordinal))
+                members = MembersOf(section[(outer.Length + 1)..]);
             if (members.Length > 0)
                 return new WeightCollection(Origin with { UnwrappedSection = section }, members);
         }
@@ -185,6 +185,15 @@ public sealed class WeightCollection : IDisposable
         IEnumerable<string> found = Entries.Select(info => info.Name.Split('.')[0]).Distinct().Take(8).Select(WeightFormatException.Quote);
         throw new WeightFormatException(
             FilePath, $"there is no section '{string.Join("' or '", sections.ToArray())}'; names begin with {string.Join(", ", found)}.");
+    }
+
+    /// <summary>A view of chosen tensors under other names.</summary>
+    /// <param name="tensors">The names that the tensors have here, each with the one that it gets; these differ.</param>
+    /// <exception cref="WeightFormatException">There is no such tensor, or two get one name.</exception>
+    public WeightCollection SelectAs(IEnumerable<(string Name, string NewName)> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return new WeightCollection(Origin, tensors.Select(tensor => Find(tensor.Name).Rename(tensor.NewName)));
     }
 
     /// <summary>Closes the file, if this collection came from <see cref="WeightFile.Open"/>.</summary>
@@ -207,5 +216,15 @@ public sealed class WeightCollection : IDisposable
         if (entry.Info.ByteSize > Array.MaxLength)
             throw new WeightFormatException(FilePath, $"tensor '{name}' has {entry.Info.ByteSize} bytes; at most {Array.MaxLength} can be read in one piece.");
         return entry;
+    }
+
+    private WeightEntry[] MembersOf(string section)
+    {
+        string prefix = section + '.';
+        return
+        [
+            .. Entries.Where(info => info.Name.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(info => _entries[info.Name].Rename(info.Name[prefix.Length..])),
+        ];
     }
 }

@@ -16,13 +16,13 @@ public sealed record WeightConversionOptions
     /// <summary>The type that all floating-point tensors get; integers and truth values are kept as they are.</summary>
     public WeightPrecision Precision { get; init; } = WeightPrecision.Float32;
 
-    /// <summary>Whether spectral norm is folded into plain weights (see <see cref="SpectralNorm.Fold"/>).</summary>
-    public bool FoldSpectralNorm { get; init; } = true;
+    /// <summary>Whether spectral norm and weight norm are folded into plain weights (see <see cref="WeightNorms.Fold"/>).</summary>
+    public bool FoldNorms { get; init; } = true;
 
     /// <summary>Whether tensors named <c>num_batches_tracked</c>, which only training reads, are left out.</summary>
     public bool DropBatchCounters { get; init; } = true;
 
-    /// <summary>The only section of the checkpoint to convert, such as <c>ema</c>; null for all.</summary>
+    /// <summary>The only section of the checkpoint to convert, such as <c>ema</c> or <c>state_dict.netG</c>; null for all.</summary>
     public string? Section { get; init; }
 }
 
@@ -38,7 +38,7 @@ public readonly record struct WeightConversionProgress(
 /// <summary>What a conversion wrote.</summary>
 /// <param name="TensorCount">Tensors in the new file.</param>
 /// <param name="DroppedCount">Batch counters left out.</param>
-/// <param name="FoldedCount">Weights that had spectral norm.</param>
+/// <param name="FoldedCount">Weights that had spectral norm or weight norm.</param>
 /// <param name="FileSize">Size of the new file in bytes.</param>
 /// <param name="Skipped">Tensors left out because their types are only listed (<see cref="WeightDataType.Other"/>).</param>
 public sealed record WeightConversionResult(

@@ -31,7 +31,7 @@ public static class WeightConverter
             throw new ArgumentException("The destination is the source itself.", nameof(destinationPath));
         using WeightCollection file = WeightFile.Open(sourcePath);
         WeightCollection selected = options.Section is null ? file : file.Select(options.Section);
-        WeightCollection plain = options.FoldSpectralNorm ? SpectralNorm.Fold(selected) : selected;
+        WeightCollection plain = options.FoldNorms ? WeightNorms.Fold(selected) : selected;
         WeightInfo[] wanted = [.. plain.Entries.Where(info => !options.DropBatchCounters || !IsBatchCounter(info))];
         WeightInfo[] kept = [.. wanted.Where(info => info.IsReadable)];
         WeightInfo[] skipped = [.. wanted.Where(info => !info.IsReadable)];
@@ -44,7 +44,7 @@ public static class WeightConverter
         return new WeightConversionResult(
             entries.Length,
             plain.Entries.Count - wanted.Length,
-            options.FoldSpectralNorm ? selected.Entries.Count(SpectralNorm.IsOriginal) : 0,
+            options.FoldNorms ? WeightNorms.Count(selected) : 0,
             new FileInfo(destinationPath).Length,
             skipped);
     }

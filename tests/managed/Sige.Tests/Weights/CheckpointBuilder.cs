@@ -27,6 +27,8 @@ internal sealed class CheckpointBuilder
 
     public bool Legacy { get; init; }
 
+    public int StorageCount => _storages.Count;
+
     /// <summary>A checkpoint of one dictionary <c>{"w": tensor}</c>.</summary>
     public static byte[] OfTensor(bool legacy, TensorSpec tensor, byte[] storage)
     {

@@ -32,7 +32,7 @@ internal static class Refusal
             Assert.That(() => weights.ReadFloat32(info.Name), Throws.TypeOf<WeightFormatException>());
         foreach (WeightInfo info in weights.Entries.Where(info => info.IsReadable))
             Assert.That(weights.ReadFloat32(info.Name), Has.Length.EqualTo(info.Shape.ElementCount));
-        WeightCollection folded = SpectralNorm.Fold(weights);
+        WeightCollection folded = WeightNorms.Fold(weights);
         foreach (WeightInfo info in folded.Entries.Where(info => info.IsReadable))
             folded.ReadFloat32(info.Name);
     }

@@ -83,14 +83,14 @@ internal sealed class WeightConverterTests
         Assert.That(result.FoldedCount, Is.EqualTo(before.Entries.Count(info => info.Name.EndsWith("_orig", StringComparison.Ordinal))));
         Assert.That(after.Entries.Select(info => info.Name), Has.None.Matches("weight_(orig|u|v)$"));
         Assert.That(after.ReadFloat32("fc.weight"), Is.EqualTo(before.ReadFloat32("fc.weight")));
-        Assert.That(after.ReadFloat32("up_3.conv_s.weight"), Is.EqualTo(SpectralNorm.Fold(before).ReadFloat32("up_3.conv_s.weight")));
+        Assert.That(after.ReadFloat32("up_3.conv_s.weight"), Is.EqualTo(WeightNorms.Fold(before).ReadFloat32("up_3.conv_s.weight")));
     }
 
     [Test]
     public void SpectralNorm_IsKeptOnRequest()
     {
         WeightConverter.Convert(
-            GoldenData.Find("gaugan", "weights_spectral_legacy.pth"), _folder["w"], new WeightConversionOptions { FoldSpectralNorm = false });
+            GoldenData.Find("gaugan", "weights_spectral_legacy.pth"), _folder["w"], new WeightConversionOptions { FoldNorms = false });
 
         using WeightCollection after = WeightFile.Open(_folder["w"]);
         Assert.That(after.Contains("head_0.conv_0.weight_orig"), Is.True);

@@ -12,7 +12,7 @@ internal sealed class SpectralNormTests
     {
         using WeightCollection weights = WeightFile.Open(GoldenData.Find("gaugan", "weights_spectral_legacy.pth"));
 
-        float[] values = SpectralNorm.Fold(weights).ReadFloat32(name);
+        float[] values = WeightNorms.Fold(weights).ReadFloat32(name);
 
         Assert.That(values, Has.Length.EqualTo(count));
         Assert.That(values[0], Is.EqualTo(first).Within(1e-7 * Math.Abs(first)));
@@ -25,7 +25,7 @@ internal sealed class SpectralNormTests
         using WeightCollection plain = WeightFile.Open(GoldenData.Find("gaugan", "weights.pth"));
         using WeightCollection spectral = WeightFile.Open(GoldenData.Find("gaugan", "weights_spectral_legacy.pth"));
 
-        IEnumerable<string> folded = SpectralNorm.Fold(spectral).Entries.Select(info => info.Name);
+        IEnumerable<string> folded = WeightNorms.Fold(spectral).Entries.Select(info => info.Name);
 
         Assert.That(folded, Is.EquivalentTo(plain.Entries.Select(info => info.Name)));
     }
@@ -35,7 +35,7 @@ internal sealed class SpectralNormTests
     {
         using WeightCollection plain = WeightFile.Open(GoldenData.Find("gaugan", "weights.pth"));
 
-        Assert.That(SpectralNorm.Fold(plain), Is.SameAs(plain));
+        Assert.That(WeightNorms.Fold(plain), Is.SameAs(plain));
     }
 
     [Test]
@@ -44,7 +44,7 @@ internal sealed class SpectralNormTests
         using WeightCollection weights = InMemory([2, 2], ("w.weight_u", [1f, 0f]), ("w.weight_v", [0.6f, 0.8f]));
 
         // sigma = [1 0] [[3 4] [5 6]] [0.6 0.8]^T = 5
-        Assert.That(SpectralNorm.Fold(weights).ReadFloat32("w.weight"), Is.EqualTo(new[] { 0.6f, 0.8f, 1f, 1.2f }).Within(1e-6f));
+        Assert.That(WeightNorms.Fold(weights).ReadFloat32("w.weight"), Is.EqualTo(new[] { 0.6f, 0.8f, 1f, 1.2f }).Within(1e-6f));
     }
 
     [Test]
@@ -52,7 +52,7 @@ internal sealed class SpectralNormTests
     {
         using WeightCollection weights = InMemory([2, 2], ("w.weight_u", [1f, 0f]), ("w.weight", [1f, 2f, 3f, 4f]));
 
-        WeightCollection folded = SpectralNorm.Fold(weights);
+        WeightCollection folded = WeightNorms.Fold(weights);
 
         Assert.That(folded.Entries.Select(info => info.Name), Is.EqualTo(new[] { "w.weight" }));
         Assert.That(folded.ReadFloat32("w.weight"), Is.EqualTo(new[] { 1f, 2f, 3f, 4f }));
@@ -64,7 +64,7 @@ internal sealed class SpectralNormTests
         using WeightCollection weights = InMemory([2, 2], ("w.weight_u", [1f, 0f]));
 
         Assert.That(
-            () => SpectralNorm.Fold(weights),
+            () => WeightNorms.Fold(weights),
             Throws.TypeOf<WeightFormatException>().With.Message.Contains("'w.weight_v'"));
     }
 
@@ -74,7 +74,7 @@ internal sealed class SpectralNormTests
         using WeightCollection weights = InMemory([2, 2], ("w.weight_u", [1f, 0f]), ("w.weight_v", [1f, 2f, 3f]));
 
         Assert.That(
-            () => SpectralNorm.Fold(weights),
+            () => WeightNorms.Fold(weights),
             Throws.TypeOf<WeightFormatException>().With.Message.Contains("[2]").And.Message.Contains("[3]"));
     }
 
@@ -84,9 +84,53 @@ internal sealed class SpectralNormTests
         using WeightCollection weights = InMemory([2, 2], ("w.weight_u", [0f, 0f]), ("w.weight_v", [1f, 1f]));
 
         Assert.That(
-            () => SpectralNorm.Fold(weights).ReadFloat32("w.weight"),
+            () => WeightNorms.Fold(weights).ReadFloat32("w.weight"),
             Throws.TypeOf<WeightFormatException>().With.Message.Contains("w.weight_orig"));
     }
+
+    /// <summary>By hand: sigma = [1 0] [[3 4] [5 6]] [0.6 0.8]^T = 5, as above.</summary>
+    [TestCase("", "weight")]
+    [TestCase("head_0.conv_0.", "weight")]
+    [TestCase("a.", "kernel")]
+    public void Fold_OfAParametrisation(string owner, string weight)
+    {
+        string stem = $"{owner}parametrizations.{weight}";
+        using WeightCollection weights = WeightFile.FromMemory("memory",
+        [
+            WeightData.FromFloat32($"{stem}.original", [2, 2], new[] { 3f, 4f, 5f, 6f }),
+            WeightData.FromFloat32($"{stem}.0._u", [2], new[] { 1f, 0f }),
+            WeightData.FromFloat32($"{stem}.0._v", [2], new[] { 0.6f, 0.8f }),
+            WeightData.FromFloat32($"{owner}bias", [2], new[] { 7f, 8f }),
+        ]);
+
+        WeightCollection folded = WeightNorms.Fold(weights);
+
+        Assert.That(folded.Entries.Select(info => info.Name), Is.EqualTo(new[] { owner + weight, $"{owner}bias" }));
+        Assert.That(folded.ReadFloat32(owner + weight), Is.EqualTo(new[] { 0.6f, 0.8f, 1f, 1.2f }).Within(1e-6f));
+    }
+
+    [Test]
+    public void AnOriginalWithoutVectors_IsLeftAlone()
+    {
+        using WeightCollection weights = WeightFile.FromMemory("memory",
+        [
+            WeightData.FromFloat32("w.weight_orig", [2], new[] { 1f, 2f }),
+            WeightData.FromFloat32("w.weight_mask", [2], new[] { 1f, 0f }),
+            WeightData.FromFloat32("w.parametrizations.weight.original", [2], new[] { 1f, 2f }),
+        ]);
+
+        Assert.That(WeightNorms.Fold(weights), Is.SameAs(weights));
+    }
+
+    [TestCase("w.weight_orig", "w.weight")]
+    [TestCase("w.weight_u", "w.weight")]
+    [TestCase("w.weight_g", "w.weight")]
+    [TestCase("w.parametrizations.weight.original", "w.weight")]
+    [TestCase("parametrizations.weight.0._u", "weight")]
+    [TestCase("w.parametrizations.kernel.original1", "w.kernel")]
+    [TestCase("w.weight", "w.weight")]
+    [TestCase("w.bias_orig", "w.bias_orig")]
+    public void PlainName_IsThatOfTheWeight(string stored, string plain) => Assert.That(WeightNorms.PlainName(stored), Is.EqualTo(plain));
 
     private static WeightCollection InMemory(WeightShape shape, params (string Name, float[] Values)[] others) =>
         WeightFile.FromMemory("memory",
