@@ -13,6 +13,7 @@ namespace Sige.Cli.Commands;
 internal sealed class EditGauGanCommand : SigeCommand
 {
     private readonly Option<string> _weights = Required("--weights", "GauGAN or GAN Compression generator: PyTorch checkpoint or safetensors");
+    private readonly Option<string?> _section = SectionOption.Create("The section of the checkpoint that holds the generator; default: the one that does, averaged weights first");
     private readonly Option<string> _labels = Required("--labels", "Original label map: PNG of class ids, grey or palette, 1 to 8 bits");
     private readonly Option<string> _editedLabels = Required("--edited-labels", "Edited label map, of the same size");
     private readonly Option<string?> _instances = Optional("--instances", "Original instance map: PNG of instance ids, grey (1 to 16 bits) or palette; default: edges between classes");
@@ -32,7 +33,7 @@ internal sealed class EditGauGanCommand : SigeCommand
     {
         _terminal = terminal;
         _cancellationToken = cancellationToken;
-        foreach (Option option in (ReadOnlySpan<Option>)[_weights, _labels, _editedLabels, _instances, _editedInstances, _out])
+        foreach (Option option in (ReadOnlySpan<Option>)[_weights, _section, _labels, _editedLabels, _instances, _editedInstances, _out])
             Add(option);
         _network = new SpadeArguments(this);
         foreach (Option option in (ReadOnlySpan<Option>)[_compareDense, _report, _json])
@@ -77,7 +78,7 @@ internal sealed class EditGauGanCommand : SigeCommand
     private EditResult Paint(ParseResult arguments, Scene original, Scene edited)
     {
         using WeightCollection weights = WeightFile.Open(arguments.GetRequiredValue(_weights));
-        SpadeGenerator generator = SpadeGenerator.Load(weights, _network.Read(arguments));
+        SpadeGenerator generator = SpadeGenerator.Load(weights, _network.Read(arguments) with { Section = arguments.GetValue(_section) });
         original = original.For(generator);
         edited = edited.For(generator);
         SayWhereEdgesComeFrom(generator, arguments.GetValue(_instances));
@@ -89,7 +90,7 @@ internal sealed class EditGauGanCommand : SigeCommand
             PaintedPicture? dense = arguments.GetValue(_compareDense)
                 ? painter.Record(edited, board.Add("Edit, dense, to compare"), _cancellationToken)
                 : null;
-            return new EditResult(generator.GetType().Name, SpadeArguments.Describe(generator), painter.Queue, painter.Policy, recorded, edit, dense);
+            return new EditResult(generator.GetType().Name, generator.WeightSection, SpadeArguments.Describe(generator), painter.Queue, painter.Policy, recorded, edit, dense);
         });
     }
 

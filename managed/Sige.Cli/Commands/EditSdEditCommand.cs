@@ -14,7 +14,9 @@ namespace Sige.Cli.Commands;
 internal sealed class EditSdEditCommand : SigeCommand
 {
     private readonly Option<UNetKind?> _model = NamedValue.Option("--model", "Kind of network; default: what the configuration or the weights say", DiffusionNetworks.Kinds);
-    private readonly Option<string> _weights = new("--weights") { Description = "Weights: PyTorch checkpoint, Flax msgpack checkpoint or safetensors", HelpName = "FILE", Required = true };
+    private readonly Option<string> _weights = new("--weights") { Description = "Weights: PyTorch checkpoint, Flax msgpack checkpoint or safetensors; or the folder of a diffusers model", HelpName = "FILE|DIR", Required = true };
+
+    private readonly Option<string?> _section = SectionOption.Create("The section of the checkpoint that holds the network; default: the one that does, averaged weights first");
 
     private readonly Option<string?> _config = new("--config")
     {
@@ -57,7 +59,7 @@ internal sealed class EditSdEditCommand : SigeCommand
     {
         _terminal = terminal;
         _cancellationToken = cancellationToken;
-        foreach (Option option in (ReadOnlySpan<Option>)[_model, _weights, _config, _original, _edited, _masks, _out])
+        foreach (Option option in (ReadOnlySpan<Option>)[_model, _weights, _section, _config, _original, _edited, _masks, _out])
             Add(option);
         _session = new SdEditArguments(this);
         foreach (Option option in (ReadOnlySpan<Option>)[_commit, _compareDense, _report, _json, _dryRun])
@@ -85,8 +87,8 @@ internal sealed class EditSdEditCommand : SigeCommand
         IReadOnlyList<string> outputs = dryRun ? edited : OutputFile.Number(arguments.GetRequiredValue(_out)!, edited.Length);
         foreach (string output in dryRun ? [] : outputs)
             OutputFile.CheckPicture(output, [.. edited, arguments.GetValue(_original), arguments.GetValue(_weights), arguments.GetValue(_config)]);
-        using WeightCollection weights = WeightFile.Open(arguments.GetRequiredValue(_weights));
-        DiffusionUNet network = DiffusionNetworks.Load(weights, arguments.GetValue(_config), arguments.GetValue(_model));
+        using WeightCollection weights = WeightFile.Open(ModelFolder.FindWeights(arguments.GetRequiredValue(_weights)));
+        DiffusionUNet network = DiffusionNetworks.Load(weights, arguments.GetValue(_config), arguments.GetValue(_model), arguments.GetValue(_section));
         SdEditOptions options = _session.Read(arguments, network, _engine);
         SdEditPicture original = SdEditPicture.Load(arguments.GetRequiredValue(_original), network.PictureSize);
         var job = new SdEditJob(

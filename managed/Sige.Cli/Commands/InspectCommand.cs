@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sige.Cli.CommandLine;
 using Sige.Cli.Output;
+using Sige.Models;
 using Sige.Weights;
 using Spectre.Console;
 
@@ -11,16 +12,19 @@ internal sealed class InspectCommand : SigeCommand
 {
     private readonly Argument<string> _file = new("FILE") { Description = "PyTorch checkpoint (either format), Flax checkpoint or safetensors file" };
 
+    private readonly Option<string?> _section = SectionOption.Create("List this section of the checkpoint only");
+
     private readonly Option<bool> _json = new("--json") { Description = "Write JSON" };
 
     private readonly Terminal _terminal;
 
     /// <summary>Makes the command.</summary>
     public InspectCommand(Terminal terminal)
-        : base("inspect", "List the tensors of a weight file: names, types, shapes.")
+        : base("inspect", "List the tensors of a weight file (names, types, shapes) and the networks that it holds.")
     {
         _terminal = terminal;
         Add(_file);
+        Add(_section);
         Add(_json);
         SetAction(Run);
     }
@@ -30,11 +34,13 @@ internal sealed class InspectCommand : SigeCommand
     [
         new("sige inspect latest_net_G.pth", "List the tensors"),
         new("sige inspect gaugan.safetensors --json", "The same for a program"),
+        new("sige inspect gan.ckpt --section state_dict.netG", "Only the tensors of one section"),
     ];
 
     private int Run(ParseResult arguments)
     {
-        using WeightCollection weights = WeightFile.Open(arguments.GetRequiredValue(_file));
+        using WeightCollection file = WeightFile.Open(ModelFolder.FindWeights(arguments.GetRequiredValue(_file)));
+        WeightCollection weights = arguments.GetValue(_section) is { } section ? file.Select(section) : file;
         if (arguments.GetValue(_json))
             JsonOutput.Write(_terminal.OutputWriter, WeightSummary.Of(weights));
         else
@@ -60,6 +66,8 @@ internal sealed class InspectCommand : SigeCommand
         string section = summary.Section is null ? "" : $", section {Terminal.Printable(summary.Section)}";
         _terminal.Output.WriteLine(
             $"{summary.File}: {summary.Format}{section}, {summary.TensorCount} tensors, {Figures.Count(summary.ElementCount)} elements, {Figures.Bytes(summary.Bytes)}");
+        foreach (NetworkSummary network in summary.Networks)
+            _terminal.Output.WriteLine(Terminal.Printable(network.Describe()));
         foreach ((string key, string value) in summary.Metadata)
             _terminal.Output.WriteLine($"{Terminal.Printable(key)} = {Terminal.Printable(value)}");
     }

@@ -17,11 +17,12 @@ internal static class DiffusionNetworks
     /// <param name="weights">The open weight file.</param>
     /// <param name="configuration">A built-in name, a file, or null to look for one.</param>
     /// <param name="kind">The kind that it must be of; null for any.</param>
+    /// <param name="section">Where in the file the network is; null to look for it.</param>
     /// <exception cref="CommandException">There is no such configuration, or the network is of another kind.</exception>
     /// <exception cref="WeightFormatException">The weights do not fit the configuration.</exception>
-    public static DiffusionUNet Load(WeightCollection weights, string? configuration, UNetKind? kind)
+    public static DiffusionUNet Load(WeightCollection weights, string? configuration, UNetKind? kind, string? section)
     {
-        UNetConfiguration found = Find(configuration, weights.FilePath);
+        UNetConfiguration found = Find(configuration, weights.FilePath, section);
         if (kind is { } expected && expected != found.Kind)
         {
             throw new CommandException(
@@ -29,13 +30,13 @@ internal static class DiffusionNetworks
                 ExitCode.Usage);
         }
 
-        return DiffusionUNet.Load(weights, found);
+        return DiffusionUNet.Load(weights, found, section);
     }
 
-    private static UNetConfiguration Find(string? configuration, string weightsPath)
+    private static UNetConfiguration Find(string? configuration, string weightsPath, string? section)
     {
         if (configuration is null || UNetConfiguration.BuiltInNames.Contains(configuration))
-            return UNetConfiguration.Resolve(configuration, weightsPath);
+            return UNetConfiguration.Resolve(configuration, weightsPath, section);
         if (File.Exists(configuration))
             return UNetConfiguration.Read(configuration);
         throw new CommandException(

@@ -51,6 +51,9 @@ public sealed record SdEditOptions
     /// <summary>Name of the network's configuration; null to find it by the weight file.</summary>
     public string? Configuration { get; init; }
 
+    /// <summary>Where in the weight file the network is, as <see cref="Models.NetworkSection.Path"/> has it; null to look for it.</summary>
+    public string? Section { get; init; }
+
     /// <summary>How a network runs under these options: <see cref="Session"/> or its own, with the edit threshold as the masks' epsilon.</summary>
     /// <param name="model">The network.</param>
     /// <exception cref="ArgumentException">The edit threshold is out of its range.</exception>

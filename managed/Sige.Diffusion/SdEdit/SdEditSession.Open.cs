@@ -9,7 +9,7 @@ namespace Sige.Diffusion;
 public sealed partial class SdEditSession
 {
     /// <summary>Loads a network and records it on a picture at every step.</summary>
-    /// <param name="weights">A weight file of a diffusion U-Net; it is closed again.</param>
+    /// <param name="weights">A weight file of a diffusion U-Net, or a folder as <see cref="ModelFolder"/> takes it; it is closed again.</param>
     /// <param name="original">The picture, [H, W, 3], -1 to 1.</param>
     /// <param name="options">How to denoise and what to keep.</param>
     /// <param name="progress">Is told of each step.</param>
@@ -27,9 +27,10 @@ public sealed partial class SdEditSession
         CancellationToken cancellationToken = default)
     {
         options ??= new SdEditOptions();
-        UNetConfiguration configuration = UNetConfiguration.Resolve(options.Configuration, weights);
-        using WeightCollection file = WeightFile.Open(weights);
-        return Open(DiffusionUNet.Load(file, configuration), original, options, progress, cancellationToken);
+        string path = ModelFolder.FindWeights(weights);
+        using WeightCollection file = WeightFile.Open(path);
+        UNetConfiguration configuration = UNetConfiguration.Resolve(options.Configuration, path, options.Section);
+        return Open(DiffusionUNet.Load(file, configuration, options.Section), original, options, progress, cancellationToken);
     }
 
     /// <summary>Records a network on a picture at every step.</summary>

@@ -25,13 +25,16 @@ public sealed class GanCompression : SpadeGenerator
     /// <param name="weights">The file, plain or fused; must stay open until the graph is lowered.</param>
     /// <param name="options">What the file does not say.</param>
     /// <exception cref="WeightFormatException">The file holds another network.</exception>
-    public static new GanCompression Load(WeightCollection weights, SpadeGeneratorOptions? options = null)
+    public static new GanCompression Load(WeightCollection weights, SpadeGeneratorOptions? options = null) => Load(Find(weights, options), options);
+
+    /// <summary>Takes the network that was found in a file.</summary>
+    internal static GanCompression Load(FoundNetwork found, SpadeGeneratorOptions? options)
     {
-        ArgumentNullException.ThrowIfNull(weights);
+        WeightCollection weights = found.Weights;
         if (!IsIn(weights) && weights.Contains("head_0.conv_0.weight"))
             throw new WeightFormatException(weights.FilePath, "this is no GAN Compression generator: tensor 'head_0.norm_0.mlp_gamma.conv.0.weight' is missing.");
         var names = new SpadeWeightNames(weights);
-        return new GanCompression(names.ReadArchitecture(options ?? new SpadeGeneratorOptions()), names);
+        return new GanCompression(names.ReadArchitecture(options ?? new SpadeGeneratorOptions()), names) { WeightSection = found.Section };
     }
 
     /// <summary>Makes a network of random weights, the same for the same seed.</summary>

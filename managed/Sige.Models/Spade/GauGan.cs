@@ -20,13 +20,16 @@ public sealed class GauGan : SpadeGenerator
     /// <param name="weights">The file, plain, spectral or fused; must stay open until the graph is lowered.</param>
     /// <param name="options">What the file does not say.</param>
     /// <exception cref="WeightFormatException">The file holds another network.</exception>
-    public static new GauGan Load(WeightCollection weights, SpadeGeneratorOptions? options = null)
+    public static new GauGan Load(WeightCollection weights, SpadeGeneratorOptions? options = null) => Load(Find(weights, options), options);
+
+    /// <summary>Takes the network that was found in a file.</summary>
+    internal static GauGan Load(FoundNetwork found, SpadeGeneratorOptions? options)
     {
-        ArgumentNullException.ThrowIfNull(weights);
+        WeightCollection weights = found.Weights;
         if (GanCompression.IsIn(weights))
             throw new WeightFormatException(weights.FilePath, "this is a GAN Compression generator (gamma and beta are separable), not GauGAN.");
         var names = new SpadeWeightNames(weights);
-        return new GauGan(names.ReadArchitecture(options ?? new SpadeGeneratorOptions()), names);
+        return new GauGan(names.ReadArchitecture(options ?? new SpadeGeneratorOptions()), names) { WeightSection = found.Section };
     }
 
     /// <summary>Makes a network of random weights, the same for the same seed.</summary>

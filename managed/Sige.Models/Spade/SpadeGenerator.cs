@@ -33,6 +33,9 @@ public abstract class SpadeGenerator
         _parameters = parameters;
     }
 
+    /// <summary>Where in its file the weights were found, such as <c>netG</c>; null for the file itself, or without a file.</summary>
+    public string? WeightSection { get; private protected init; }
+
     /// <summary>How often the network doubles its picture.</summary>
     public UpsamplingLayout Layout => _architecture.Reading.Layout;
 
@@ -60,11 +63,21 @@ public abstract class SpadeGenerator
     /// <summary>Takes a network from a weight file; which generator it is follows from the names of its tensors.</summary>
     /// <param name="weights">The file; must stay open until the graph is lowered.</param>
     /// <param name="options">What the file does not say.</param>
-    /// <exception cref="Weights.WeightFormatException">The file holds another network.</exception>
+    /// <exception cref="Weights.WeightFormatException">The file holds another network, or several; the message lists them.</exception>
     public static SpadeGenerator Load(Weights.WeightCollection weights, SpadeGeneratorOptions? options = null)
     {
+        FoundNetwork found = Find(weights, options);
+        return GanCompression.IsIn(found.Weights) ? GanCompression.Load(found, options) : GauGan.Load(found, options);
+    }
+
+    /// <summary>Finds a generator in a file; one without it is given back whole, for <see cref="SpadeFile"/> to say what it is.</summary>
+    private protected static FoundNetwork Find(Weights.WeightCollection weights, SpadeGeneratorOptions? options)
+    {
         ArgumentNullException.ThrowIfNull(weights);
-        return GanCompression.IsIn(weights) ? GanCompression.Load(weights, options) : GauGan.Load(weights, options);
+        var finder = new NetworkFinder(weights, NetworkSignature.Spade);
+        return finder.Candidates.Count == 0 && options?.Section is null
+            ? new FoundNetwork(weights, NetworkSignature.Spade.Layouts[0], Section: null)
+            : finder.Find(options?.Section);
     }
 
     /// <summary>Describes the network for one size of picture.</summary>

@@ -16,8 +16,8 @@ internal sealed class SpadeWeightNames : ParameterSource
 
     public SpadeWeightNames(WeightCollection weights)
     {
-        _weights = SpectralNorm.Fold(weights);
-        _plain = new WeightParameters(_weights);
+        _weights = weights;
+        _plain = new WeightParameters(weights);
     }
 
     public override Parameter Get(string name, WeightShape shape)

@@ -12,6 +12,9 @@ public sealed class DdpmUNet : DiffusionUNet
     /// <summary>A 3x3 kernel over every second pixel, with zeros below and on the right only.</summary>
     private static readonly ConvolutionGeometry Halving = new(3, 3, 2, 2, PadTop: 0, PadLeft: 0, PadBottom: 1, PadRight: 1);
 
+    /// <summary>The same with zeros on all sides, as some models of diffusers have it.</summary>
+    private static readonly ConvolutionGeometry CenteredHalving = new(3, 3, 2, 2, PadTop: 1, PadLeft: 1, PadBottom: 1, PadRight: 1);
+
     internal DdpmUNet(UNetConfiguration configuration, ParameterSource parameters)
         : base(configuration, parameters)
     {
@@ -32,7 +35,7 @@ public sealed class DdpmUNet : DiffusionUNet
     }
 
     private protected override Value Downsample(UNetLayers layers, Value x, Value time, string name) =>
-        layers.Convolve(x, $"{name}.conv", x.Shape.C, geometry: Halving);
+        layers.Convolve(x, $"{name}.conv", x.Shape.C, geometry: Configuration.PadsDownsamplingOnAllSides ? CenteredHalving : Halving);
 
     private protected override Value Upsample(UNetLayers layers, Value x, Value time, string name) =>
         layers.Convolve(layers.Double(x), $"{name}.conv", x.Shape.C);

@@ -36,6 +36,9 @@ public abstract class DiffusionUNet
     /// <summary>The network's sizes.</summary>
     public UNetConfiguration Configuration { get; }
 
+    /// <summary>Where in its file the weights were found, such as <c>ema</c>; null for the file itself, or without a file.</summary>
+    public string? WeightSection { get; private set; }
+
     /// <summary>Height and width of a picture in pixels.</summary>
     public int PictureSize => Configuration.PictureSize;
 
@@ -56,16 +59,30 @@ public abstract class DiffusionUNet
 
     /// <summary>Takes a network from a weight file and checks every shape in it.</summary>
     /// <param name="weights">
-    /// The file, whose names are those of published PyTorch checkpoints, plain or fused, or of Flax; averaged weights (<c>ema</c>,
-    /// <c>ema_params</c>) are taken where the file has them. It must stay open until the graph is lowered.
+    /// The file, whose names are those of published PyTorch checkpoints, plain or fused, of Flax or of diffusers, under whatever keys;
+    /// averaged weights (<c>ema</c>, <c>ema_params</c>) are taken where the file has them. It must stay open until the graph is lowered.
     /// </param>
     /// <param name="configuration">The network's sizes.</param>
-    /// <exception cref="WeightFormatException">A tensor is missing or of another shape; the message has both shapes.</exception>
-    public static DiffusionUNet Load(WeightCollection weights, UNetConfiguration configuration)
+    /// <param name="section">Where in the file to look, as <see cref="NetworkSection.Path"/> has it; null for everywhere.</param>
+    /// <exception cref="WeightFormatException">
+    /// The file holds no such network or several, the message lists them; or a tensor is missing or of another shape, the message has
+    /// both shapes.
+    /// </exception>
+    public static DiffusionUNet Load(WeightCollection weights, UNetConfiguration configuration, string? section = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(configuration);
-        DiffusionUNet network = Create(configuration, UNetWeights.Open(weights, configuration));
+        return Load(new NetworkFinder(weights, NetworkSignature.UNet).Find(section), configuration);
+    }
+
+    /// <summary>Takes a network that was found in a file and checks every shape in it.</summary>
+    internal static DiffusionUNet Load(FoundNetwork found, UNetConfiguration configuration)
+    {
+        ParameterSource parameters = found.Layout == NetworkLayout.FlaxUNet ? new FlaxUNetNames(found.Weights)
+            : found.Layout == NetworkLayout.DiffusersUNet ? new DiffusersUNetNames(found.Weights, configuration.ChannelMultipliers.Count)
+            : new UNetNames(found.Weights, configuration);
+        DiffusionUNet network = Create(configuration, parameters);
+        network.WeightSection = found.Section;
         network.BuildGraph();
         return network;
     }
@@ -88,7 +105,7 @@ public abstract class DiffusionUNet
     /// <returns>A graph that reads the weights when it is lowered; until then their file must stay open.</returns>
     public Graph BuildGraph(int batch = 1)
     {
-        var layers = new UNetLayers(new GraphBuilder(), _parameters);
+        var layers = new UNetLayers(new GraphBuilder(), _parameters, Configuration);
         Value picture = layers.Graph.Input(PictureInput, new TensorShape(batch, PictureSize, PictureSize, PictureChannels));
         Value time = Embed(layers, layers.Graph.Input(TimeInput, new TensorShape(batch, 1, 1, 1)));
 
@@ -125,7 +142,8 @@ public abstract class DiffusionUNet
     /// <summary>Every block reads the embedding through swish first; it is applied once here.</summary>
     private Value Embed(UNetLayers layers, Value time)
     {
-        Value embedding = layers.Graph.TimeEmbedding(time, Configuration.Channels, name: "temb.embedding");
+        Value embedding = layers.Graph.TimeEmbedding(
+            time, Configuration.Channels, Configuration.CosinesFirst ? EmbeddingOrder.CosSin : EmbeddingOrder.SinCos, Configuration.FrequencyShift, "temb.embedding");
         embedding = layers.Swish(layers.Linear(embedding, "temb.dense.0", Configuration.EmbeddingChannels));
         return layers.Swish(layers.Linear(embedding, "temb.dense.1", Configuration.EmbeddingChannels));
     }

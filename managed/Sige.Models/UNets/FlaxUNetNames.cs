@@ -13,9 +13,6 @@ namespace Sige.Models;
 /// </remarks>
 internal sealed class FlaxUNetNames(WeightCollection weights) : ParameterSource
 {
-    /// <summary>Whether a file has Flax names.</summary>
-    public static bool AreIn(WeightCollection weights) => weights.Contains("conv_in.kernel");
-
     public override Parameter Get(string name, WeightShape shape)
     {
         string flax = Translate(name);

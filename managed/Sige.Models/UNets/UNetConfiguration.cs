@@ -8,7 +8,8 @@ namespace Sige.Models;
 /// A file is a JSON object with the names of the DDPM and SIGE reference configurations: <c>network</c> (<c>ddpm</c> or <c>pd</c>),
 /// <c>resolution</c>, <c>ch</c>, <c>ch_mult</c>, <c>num_res_blocks</c>, <c>attn_resolutions</c>, <c>sparse_resolution_threshold</c>,
 /// <c>temb_ch</c>, <c>head_dim</c>, <c>logsnr_input_type</c>, <c>eps</c>, <c>mask_dilate_radius</c>; the object may lie under
-/// <c>config</c>. Other names are not looked at.
+/// <c>config</c>. Other names are not looked at. The <c>config.json</c> of a diffusers <c>UNet2DModel</c> is read as well, and refused
+/// where it asks for what is not there.
 /// </remarks>
 public sealed record UNetConfiguration
 {
@@ -45,6 +46,21 @@ public sealed record UNetConfiguration
     /// <summary>Pixels by which the difference of two pictures is dilated.</summary>
     public required int MaskDilation { get; init; }
 
+    /// <summary>Groups of each group normalisation.</summary>
+    public int NormGroups { get; init; } = 32;
+
+    /// <summary>What each group normalisation adds to a variance.</summary>
+    public float NormEpsilon { get; init; } = 1e-6f;
+
+    /// <summary>Whether the time embedding has its cosines before its sines.</summary>
+    public bool CosinesFirst { get; init; }
+
+    /// <summary>What the exponent of the time embedding's frequencies takes off half the channels in its divisor.</summary>
+    public float FrequencyShift { get; init; } = 1;
+
+    /// <summary>Whether a DDPM network pads all four sides by 1 where it halves a map, rather than right and bottom only.</summary>
+    public bool PadsDownsamplingOnAllSides { get; init; }
+
     /// <summary>The names that <see cref="BuiltIn"/> takes.</summary>
     public static IReadOnlyList<string> BuiltInNames { get; } = ["ddpm-church-256", "pd-church-256", "pd-church-128"];
 
@@ -56,48 +72,52 @@ public sealed record UNetConfiguration
         if (!BuiltInNames.Contains(name))
             throw new ArgumentException($"There is no configuration '{name}'; there is {string.Join(", ", BuiltInNames)}.", nameof(name));
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.json")!;
-        return UNetConfigurationFile.Parse(stream, name);
+        using var reader = new StreamReader(stream);
+        return UNetConfigurationFile.Parse(reader.ReadToEnd(), name);
     }
 
     /// <summary>Reads a configuration file.</summary>
-    /// <param name="path">A JSON file.</param>
+    /// <param name="path">A JSON file; a noise schedule of diffusers beside it is checked as well.</param>
     /// <exception cref="WeightFormatException">The file is no configuration; the message has the name at fault.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static UNetConfiguration Read(string path)
     {
-        using FileStream stream = File.OpenRead(path);
-        return UNetConfigurationFile.Parse(stream, path);
+        DiffusersScheduler.CheckBeside(path);
+        return UNetConfigurationFile.Parse(UNetConfigurationFile.ReadText(path), path);
     }
 
     /// <summary>Finds the configuration of a weight file.</summary>
     /// <param name="name">One of <see cref="BuiltInNames"/>, or null to look for it.</param>
     /// <param name="weightsPath">
-    /// The weight file. Without a name its configuration is the JSON file of the same name beside it, or <c>config.json</c> there, or the
-    /// built-in one whose tensors the file has.
+    /// The weight file, or a folder as <see cref="ModelFolder"/> takes it. Without a name its configuration is the JSON file of the same
+    /// name beside it, or <c>config.json</c> there, or the built-in one whose tensors the file has.
     /// </param>
+    /// <param name="section">Where in the file the network is, as <see cref="NetworkSection.Path"/> has it; null to look for it.</param>
     /// <exception cref="ArgumentException">There is no configuration of that name.</exception>
     /// <exception cref="WeightFormatException">A file is damaged, or no configuration fits; the message says what to do.</exception>
     /// <exception cref="IOException">A file cannot be opened.</exception>
-    public static UNetConfiguration Resolve(string? name, string weightsPath)
+    public static UNetConfiguration Resolve(string? name, string weightsPath, string? section = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(weightsPath);
         if (name is not null)
             return BuiltIn(name);
-        string[] beside = [Path.ChangeExtension(weightsPath, ".json"), Path.Combine(Path.GetDirectoryName(weightsPath) ?? "", "config.json")];
-        return beside.FirstOrDefault(File.Exists) is { } path ? Read(path) : FindByShapes(weightsPath);
+        string file = ModelFolder.FindWeights(weightsPath);
+        string[] beside = [Path.ChangeExtension(file, ".json"), Path.Combine(Path.GetDirectoryName(file) ?? "", "config.json")];
+        return beside.FirstOrDefault(File.Exists) is { } path ? Read(path) : FindByShapes(file, section);
     }
 
     /// <summary>The configurations differ in shapes that every file has, so that at most one fits.</summary>
-    private static UNetConfiguration FindByShapes(string weightsPath)
+    private static UNetConfiguration FindByShapes(string weightsPath, string? section)
     {
         using WeightCollection weights = WeightFile.Open(weightsPath);
+        FoundNetwork found = new NetworkFinder(weights, NetworkSignature.UNet).Find(section);
         var faults = new List<string>();
         foreach (string name in BuiltInNames)
         {
             try
             {
                 UNetConfiguration configuration = BuiltIn(name);
-                DiffusionUNet.Load(weights, configuration);
+                DiffusionUNet.Load(found, configuration);
                 return configuration;
             }
             catch (WeightFormatException fault)

@@ -11,6 +11,7 @@ internal sealed record UNetConfigurationFile
     private const int MostLevels = 12;
     private const int LargestPicture = 1 << 14;
     private const int MostChannels = 1 << 16;
+    private const int LargestFile = 1 << 20;
 
     public UNetConfigurationFile? Config { get; init; }
 
@@ -39,22 +40,51 @@ internal sealed record UNetConfigurationFile
     public int? MaskDilateRadius { get; init; }
 
     /// <summary>Reads and checks a configuration.</summary>
-    /// <param name="stream">JSON.</param>
+    /// <param name="text">JSON: a configuration of this library, or one of diffusers.</param>
     /// <param name="label">The file, for messages.</param>
-    public static UNetConfiguration Parse(Stream stream, string label)
+    public static UNetConfiguration Parse(string text, string label)
     {
-        UNetConfigurationFile? file;
+        using JsonDocument document = ParseJson(text, label);
+        if (DiffusersConfiguration.IsOne(document.RootElement))
+            return DiffusersConfiguration.Read(document.RootElement, label);
         try
         {
-            file = JsonSerializer.Deserialize(stream, UNetConfigurationJson.Default.UNetConfigurationFile);
+            UNetConfigurationFile? file = document.RootElement.Deserialize(UNetConfigurationJson.Default.UNetConfigurationFile);
+            return (file?.Config ?? file ?? new UNetConfigurationFile()).Check(label);
         }
         catch (JsonException fault)
         {
-            throw new WeightFormatException(label, $"this is no configuration of a U-Net: {fault.Message}", innerException: fault);
+            throw NoConfiguration(label, fault);
         }
-
-        return (file?.Config ?? file ?? new UNetConfigurationFile()).Check(label);
     }
+
+    /// <summary>Reads a JSON file's text.</summary>
+    /// <exception cref="WeightFormatException">It is far too large for one.</exception>
+    public static string ReadText(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        if (stream.CanSeek && stream.Length > LargestFile)
+            throw new WeightFormatException(path, $"this is no configuration of a U-Net: it has {stream.Length} bytes; at most {LargestFile} are expected.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Reads JSON, comments and trailing commas allowed.</summary>
+    /// <exception cref="WeightFormatException">It is none; a YAML configuration is named as such.</exception>
+    public static JsonDocument ParseJson(string text, string label)
+    {
+        try
+        {
+            return JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        }
+        catch (JsonException fault)
+        {
+            throw YamlConfiguration.IsOne(text) ? new WeightFormatException(label, YamlConfiguration.Advise(text), innerException: fault) : NoConfiguration(label, fault);
+        }
+    }
+
+    private static WeightFormatException NoConfiguration(string label, JsonException fault) =>
+        new(label, $"this is no configuration of a U-Net: {fault.Message}", innerException: fault);
 
     private UNetConfiguration Check(string label)
     {
@@ -104,7 +134,6 @@ internal sealed record UNetConfigurationFile
 }
 
 /// <summary>How configurations are read without reflection.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
 [JsonSerializable(typeof(UNetConfigurationFile))]
 internal sealed partial class UNetConfigurationJson : JsonSerializerContext;

@@ -5,11 +5,9 @@ namespace Sige.Models;
 /// <summary>The layers that both diffusion U-Nets are made of, while a graph is described.</summary>
 /// <param name="graph">The graph.</param>
 /// <param name="parameters">The weights, by the names of published PyTorch checkpoints.</param>
-internal sealed class UNetLayers(GraphBuilder graph, ParameterSource parameters)
+/// <param name="configuration">The network's sizes.</param>
+internal sealed class UNetLayers(GraphBuilder graph, ParameterSource parameters, UNetConfiguration configuration)
 {
-    private const int GroupCount = 32;
-    private const float GroupEpsilon = 1e-6f;
-
     /// <summary>The graph under description.</summary>
     public GraphBuilder Graph { get; } = graph;
 
@@ -36,12 +34,12 @@ internal sealed class UNetLayers(GraphBuilder graph, ParameterSource parameters)
             source, weight.Slice(index * channels, channels), bias.Slice(index * channels, channels), $"{name}.{index}");
     }
 
-    /// <summary>Group normalisation over 32 groups.</summary>
+    /// <summary>Group normalisation.</summary>
     public Value Normalise(Value source, string name)
     {
         int channels = source.Shape.C;
         return Graph.GroupNorm(
-            source, GroupCount, GroupEpsilon, parameters.Get($"{name}.weight", [channels]), parameters.Get($"{name}.bias", [channels]), name);
+            source, configuration.NormGroups, configuration.NormEpsilon, parameters.Get($"{name}.weight", [channels]), parameters.Get($"{name}.bias", [channels]), name);
     }
 
     /// <summary>Group normalisation and swish.</summary>

@@ -15,14 +15,14 @@ internal sealed class UNetNames : ParameterSource
     private static readonly string[] AttentionParts = ["q", "k", "v"];
 
     private readonly WeightCollection _weights;
-    private readonly WeightParameters _plain;
+    private readonly UNetParameters _plain;
     private readonly Dictionary<string, int> _projectionStarts = new(StringComparer.Ordinal);
     private readonly int _projectionCount;
 
     public UNetNames(WeightCollection weights, UNetConfiguration configuration)
     {
         _weights = weights;
-        _plain = new WeightParameters(weights);
+        _plain = new UNetParameters(weights);
         foreach ((string block, int channels) in Blocks(configuration))
         {
             _projectionStarts[block] = _projectionCount;

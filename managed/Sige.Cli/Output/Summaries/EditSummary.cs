@@ -7,6 +7,7 @@ namespace Sige.Cli.Output;
 /// <summary>What <c>sige edit --json</c> writes; times are in milliseconds, memory in bytes.</summary>
 internal sealed record EditSummary(
     string Model,
+    string? Section,
     string Out,
     int Threads,
     string Isa,
@@ -30,6 +31,7 @@ internal sealed record EditSummary(
         RunReport report = result.Edit.Report;
         return new EditSummary(
             result.Model,
+            result.Section,
             Path.GetFullPath(output),
             result.Queue.Threads,
             Names.Of(result.Queue.InstructionSet),

@@ -9,6 +9,7 @@ namespace Sige.Cli.Output;
 /// <summary>What <c>sige edit sdedit --json</c> writes; times are in milliseconds, memory in bytes.</summary>
 internal sealed record SdEditSummary(
     string Model,
+    string? Section,
     int PictureSize,
     SamplerSummary Sampler,
     int Threads,
@@ -23,7 +24,8 @@ internal sealed record SdEditSummary(
 {
     /// <summary>Summarises a result.</summary>
     public static SdEditSummary Of(SdEditResult result, bool withSteps) => new(
-        DiffusionNetworks.NameOf(result.Network.Kind),
+        DiffusionNetworks.NameOf(result.Network.Configuration.Kind),
+        result.Network.WeightSection,
         result.Network.PictureSize,
         SamplerSummary.Of(result.Options),
         result.Queue.Threads,

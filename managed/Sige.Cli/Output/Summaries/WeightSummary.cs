@@ -1,3 +1,4 @@
+using Sige.Models;
 using Sige.Weights;
 
 namespace Sige.Cli.Output;
@@ -7,6 +8,7 @@ internal sealed record WeightSummary(
     string File,
     string Format,
     string? Section,
+    IReadOnlyList<NetworkSummary> Networks,
     IReadOnlyDictionary<string, string> Metadata,
     int TensorCount,
     long ElementCount,
@@ -18,6 +20,7 @@ internal sealed record WeightSummary(
         weights.FilePath,
         Describe(weights.Format),
         weights.UnwrappedSection,
+        [.. NetworkSection.FindAll(weights).Select(NetworkSummary.Of)],
         weights.Metadata,
         weights.Entries.Count,
         weights.Entries.Sum(info => info.Shape.ElementCount),
@@ -31,6 +34,17 @@ internal sealed record WeightSummary(
         WeightFormat.Flax => "Flax checkpoint (MessagePack)",
         _ => "safetensors",
     };
+}
+
+/// <summary>A network that a weight file holds.</summary>
+internal sealed record NetworkSummary(string Section, string Network, bool Averaged, bool Taken, string? Fault)
+{
+    /// <summary>Summarises a section.</summary>
+    public static NetworkSummary Of(NetworkSection section) => new(section.Path, section.Network, section.IsAveraged, section.IsTaken, section.Fault);
+
+    /// <summary>The network in a line for a person.</summary>
+    public string Describe() =>
+        $"section {Section}: {Network}{(Averaged ? ", averaged weights" : "")}{(Taken ? ", taken by default" : "")}{(Fault is null ? "" : $"; {Fault}")}";
 }
 
 /// <summary>One tensor of a <see cref="WeightSummary"/>.</summary>

@@ -13,4 +13,7 @@ internal static class Names
 
     /// <summary>Spelling of a kind of device.</summary>
     public static string Of(DeviceKind kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>Where a network was found, to stand behind its name; empty for the file itself.</summary>
+    public static string OfSection(string? section) => section is null ? "" : $", section {string.Concat(section.Select(c => char.IsControl(c) ? '?' : c))}";
 }

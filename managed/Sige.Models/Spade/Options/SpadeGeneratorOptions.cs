@@ -33,4 +33,7 @@ public sealed record SpadeGeneratorOptions
     /// is other and 1 is the wall, need 1.
     /// </summary>
     public int? FirstLabel { get; init; }
+
+    /// <summary>Where in the file the network is, such as <c>state_dict.netG</c>, as <see cref="NetworkSection.Path"/> has it; null to look for it.</summary>
+    public string? Section { get; init; }
 }

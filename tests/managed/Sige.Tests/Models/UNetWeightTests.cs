@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using Sige.Graphs;
 using Sige.Models;
 using Sige.Tests.Weights;
 using Sige.Weights;
@@ -126,21 +125,5 @@ internal sealed class UNetWeightTests
     private static WeightData Rename(WeightCollection file, WeightInfo info, string name) =>
         new(info with { Name = name }, bytes => file.ReadBytes(info.Name, bytes));
 
-    /// <summary>Every constant of a network's graph, in the order of its nodes.</summary>
-    private static List<float[]> ReadAll(DiffusionUNet network)
-    {
-        var values = new List<float[]>();
-        foreach (Node node in network.BuildGraph().Nodes)
-        {
-            Parameter?[] parameters = node switch
-            {
-                ConvolutionNode convolution => [convolution.Weight, convolution.Bias],
-                StatisticsNormNode norm => [norm.Weight, norm.Bias],
-                _ => [],
-            };
-            values.AddRange(parameters.OfType<Parameter>().Select(parameter => parameter.Read()));
-        }
-
-        return values;
-    }
+    private static List<float[]> ReadAll(DiffusionUNet network) => NetworkConstants.Read(network.BuildGraph());
 }

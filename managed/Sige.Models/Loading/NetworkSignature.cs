@@ -1,0 +1,37 @@
+namespace Sige.Models;
+
+/// <summary>The tensors by whose names a network is recognised.</summary>
+/// <param name="Network">What it is, for messages: "a SPADE generator".</param>
+/// <param name="Layouts">The sets of names that it is written with.</param>
+internal sealed record NetworkSignature(string Network, params IReadOnlyList<NetworkLayout> Layouts)
+{
+    /// <summary>GauGAN, GAN Compression and their kin.</summary>
+    public static NetworkSignature Spade { get; } = new(
+        "a SPADE generator",
+        new NetworkLayout("SPADE generator", "head_0.conv_0.weight", "fc.weight"));
+
+    /// <summary>The U-Nets of DDPM and Progressive Distillation.</summary>
+    public static NetworkSignature UNet { get; } = new(
+        "a U-Net of DDPM or Progressive Distillation",
+        NetworkLayout.TorchUNet,
+        NetworkLayout.FlaxUNet,
+        NetworkLayout.DiffusersUNet);
+
+    /// <summary>Every network that this library loads.</summary>
+    public static IReadOnlyList<NetworkSignature> All { get; } = [Spade, UNet];
+}
+
+/// <summary>A set of tensor names that a network is written with.</summary>
+/// <param name="Name">What it is, for a list.</param>
+/// <param name="Marks">Names that it has; the first belongs to no other kind of network.</param>
+internal sealed record NetworkLayout(string Name, params IReadOnlyList<string> Marks)
+{
+    /// <summary>Names of the PyTorch port of DDPM.</summary>
+    public static NetworkLayout TorchUNet { get; } = new("diffusion U-Net", "temb.dense.0.weight", "conv_in.weight");
+
+    /// <summary>Names of the Flax implementation of Progressive Distillation.</summary>
+    public static NetworkLayout FlaxUNet { get; } = new("diffusion U-Net, Flax names", "dense0.kernel", "conv_in.kernel");
+
+    /// <summary>Names of diffusers' <c>UNet2DModel</c>.</summary>
+    public static NetworkLayout DiffusersUNet { get; } = new("diffusion U-Net, diffusers names", "time_embedding.linear_1.weight", "conv_in.weight");
+}
