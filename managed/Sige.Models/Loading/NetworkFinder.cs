@@ -80,11 +80,11 @@ internal sealed class NetworkFinder
                 _weights.FilePath, $"section '{section}' is expected to hold {_signature.Network}, {found}; names in it begin with {held}.");
         }
 
-        string marks = string.Join(", or ", _signature.Layouts.Select(layout => string.Join(" and ", layout.Marks.Select(mark => $"'{mark}'"))));
+        string marks = string.Join(" or ", _signature.Layouts.Select(layout => $"'{layout.Marks[0]}'"));
         string kind = UnsupportedNetworks.Describe(_weights, _signature) ?? $"not {_signature.Network}";
         return new WeightFormatException(
             _weights.FilePath,
-            $"this is {kind}; {_signature.Network} is expected, which has {marks} under any key, but names begin with {Beginnings(_weights)}.");
+            $"this is {kind}; {_signature.Network} is expected, but there is no tensor {marks} under any key; names begin with {Beginnings(_weights)}.");
     }
 
     private static string Beginnings(WeightCollection weights) =>

@@ -126,7 +126,7 @@ internal sealed class NetworkFinderTests
 
     [Test]
     public void AnIncompleteNetworkIsTaken_SoThatWhatItLacksIsNamed() =>
-        Assert.That(() => GauGan.Load(InMemory([Tensor("net.head_0.conv_0.weight", 1)])), Throws.TypeOf<WeightFormatException>().With.Message.Contains("'fc.weight'"));
+        Assert.That(Value(Find([Tensor("net.head_0.conv_0.weight", 1)])), Is.EqualTo(1));
 
     [Test]
     public void AveragesOfParametersTakeTheirBuffersFromTheNetwork()
