@@ -127,7 +127,7 @@ internal sealed class EditGauGanCommandTests
 
         AssertRefused(CommandRun.Of(Replace(street, "--labels", nowhere)), street, nowhere);
         AssertRefused(CommandRun.Of(Replace(street, "--weights", nowhere)), street, nowhere);
-        AssertRefused(CommandRun.Of(Replace(street, "--weights", street.Labels)), street, street.Labels, "neither");
+        AssertRefused(CommandRun.Of(Replace(street, "--weights", street.Labels)), street, street.Labels, "this is a PNG picture");
         AssertRefused(CommandRun.Of(Replace(street, "--labels", street.Weights)), street, street.Weights, "PNG");
         AssertRefused(CommandRun.Of(Replace(street, "--weights", GoldenData.Find("ddpm", "weights.pth"))), street, "ddpm", "no SPADE generator but a diffusion U-Net");
     }
