@@ -24,7 +24,23 @@ public static class WeightFile
     public static WeightCollection Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        MappedFile file = MappedFile.Open(path);
+        return Read(MappedFile.Open(path));
+    }
+
+    /// <summary>Makes a collection of tensors that a program gives, for networks without a file.</summary>
+    /// <param name="label">What stands for the file's name in messages.</param>
+    /// <param name="tensors">The tensors; their names differ.</param>
+    /// <exception cref="WeightFormatException">Two tensors have one name.</exception>
+    public static WeightCollection FromMemory(string label, IEnumerable<WeightData> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return new WeightCollection(
+            new WeightOrigin(label, WeightFormat.Memory), tensors.Select(tensor => new MemoryEntry(tensor)));
+    }
+
+    /// <summary>Reads the table of tensors of an open file, which the collection owns; it is closed if it cannot be read.</summary>
+    internal static WeightCollection Read(MappedFile file)
+    {
         try
         {
             return Detect(file) switch
@@ -40,17 +56,6 @@ public static class WeightFile
             file.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Makes a collection of tensors that a program gives, for networks without a file.</summary>
-    /// <param name="label">What stands for the file's name in messages.</param>
-    /// <param name="tensors">The tensors; their names differ.</param>
-    /// <exception cref="WeightFormatException">Two tensors have one name.</exception>
-    public static WeightCollection FromMemory(string label, IEnumerable<WeightData> tensors)
-    {
-        ArgumentNullException.ThrowIfNull(tensors);
-        return new WeightCollection(
-            new WeightOrigin(label, WeightFormat.Memory), tensors.Select(tensor => new MemoryEntry(tensor)));
     }
 
     private static WeightFormat Detect(MappedFile file)

@@ -43,7 +43,7 @@ internal sealed class MappedFile : IDisposable
         try
         {
             if (!stream.CanSeek)
-                return ReadPipe(path, stream);
+                return ReadAll(path, stream);
             long length = stream.Length;
             if (length == 0)
                 throw Empty(path);
@@ -55,6 +55,21 @@ internal sealed class MappedFile : IDisposable
         {
             stream.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Reads a stream to its end into memory, and closes it.</summary>
+    /// <param name="path">What the bytes are called in messages.</param>
+    /// <param name="stream">A pipe, or anything else that cannot be mapped.</param>
+    public static MappedFile ReadAll(string path, Stream stream)
+    {
+        using (stream)
+        {
+            PipeBuffer memory = PipeBuffer.Read(stream, path);
+            if (memory.Length > 0)
+                return new MappedFile(path, memory.Length, memory);
+            memory.Dispose();
+            throw Empty(path);
         }
     }
 
@@ -95,18 +110,6 @@ internal sealed class MappedFile : IDisposable
         _view?.Dispose();
         _map?.Dispose();
         Buffer.Dispose();
-    }
-
-    private static MappedFile ReadPipe(string path, FileStream stream)
-    {
-        using (stream)
-        {
-            PipeBuffer memory = PipeBuffer.Read(stream, path);
-            if (memory.Length > 0)
-                return new MappedFile(path, memory.Length, memory);
-            memory.Dispose();
-            throw Empty(path);
-        }
     }
 
     private static WeightFormatException Empty(string path) => new(path, "the file is empty; a weight file is expected.");

@@ -7,7 +7,7 @@ internal static class ZipKind
 
     /// <summary>A sentence about an archive of another kind; null for what may be a checkpoint of tensors.</summary>
     /// <param name="names">The names of its entries.</param>
-    public static string? Describe(IReadOnlyCollection<string> names)
+    public static string? Describe(IEnumerable<string> names)
     {
         if (names.Any(name => IsPart(name, "constants.pkl") || name.Contains("/code/__torch__", StringComparison.Ordinal) || name.StartsWith("code/__torch__", StringComparison.Ordinal)))
             return "this is TorchScript, a program with its weights; save the state_dict: torch.save(torch.jit.load(FILE).state_dict(), 'weights.pth').";
@@ -26,7 +26,9 @@ internal static class ZipKind
             : null;
     }
 
-    private static bool IsPart(string name, string file) => name == file || name.EndsWith('/' + file, StringComparison.Ordinal);
+    /// <summary>Whether an entry is a file of this name, in whichever folder.</summary>
+    public static bool IsPart(string name, string file) =>
+        name.EndsWith(file, StringComparison.Ordinal) && (name.Length == file.Length || name[^(file.Length + 1)] == '/');
 
     private static bool IsWeights(string name) =>
         !name.StartsWith("__MACOSX/", StringComparison.Ordinal) && WeightExtensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);

@@ -21,8 +21,17 @@ internal abstract class PickleTensor
     /// <summary>The integers of a tuple, or null if it has anything else or too many.</summary>
     protected static long[]? Extents(PickleTuple tuple)
     {
-        long[] extents = [.. tuple.Items.Take(HighestRank).OfType<long>()];
-        return extents.Length == tuple.Items.Count ? extents : null;
+        if (tuple.Items.Count > HighestRank)
+            return null;
+        var extents = new long[tuple.Items.Count];
+        for (int axis = 0; axis < extents.Length; axis++)
+        {
+            if (tuple.Items[axis] is not long extent)
+                return null;
+            extents[axis] = extent;
+        }
+
+        return extents;
     }
 }
 

@@ -14,7 +14,7 @@ internal static class TensorCalls
     /// <summary>Makes a tensor of a function's arguments, or says in <paramref name="reason"/> why not.</summary>
     public static PickleTensor? Create(TorchGlobal function, IReadOnlyList<object?> arguments, out string reason)
     {
-        string name = function.Name.Split('.')[^1];
+        string name = function.ShortName;
         switch (name, arguments)
         {
             case ("_rebuild_tensor", [TorchStorage storage, long offset, PickleTuple size, PickleTuple stride]):

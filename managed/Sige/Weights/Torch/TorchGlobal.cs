@@ -41,4 +41,8 @@ internal enum TorchGlobalKind
 /// <param name="Kind">What it stands for.</param>
 /// <param name="Name">The full name.</param>
 /// <param name="Type">The element type that the name is or that a storage class has.</param>
-internal sealed record TorchGlobal(TorchGlobalKind Kind, string Name, StoredType? Type = null);
+internal sealed record TorchGlobal(TorchGlobalKind Kind, string Name, StoredType? Type = null)
+{
+    /// <summary>The name without its modules.</summary>
+    public string ShortName { get; } = Name[(Name.LastIndexOf('.') + 1)..];
+}

@@ -63,19 +63,22 @@ internal sealed class TorchTensor : PickleTensor
     /// <summary>Makes a view of a storage, or says in <paramref name="reason"/> why not.</summary>
     public static TorchTensor? Create(string function, TorchStorage storage, long offset, PickleTuple size, PickleTuple stride, out string reason)
     {
-        reason = $"{function} expects a size and strides of as many extents.";
+        reason = "";
         if (Extents(size) is not { } shape || Extents(stride) is not { } strides || shape.Length != strides.Length)
+        {
+            reason = $"{function} expects a size and strides of as many extents.";
             return null;
+        }
 
-        string view = $"a tensor of shape [{string.Join(", ", shape)}], strides [{string.Join(", ", strides)}] and offset {offset}";
-        reason = $"{view} is not allowed: negative or overflowing.";
-        if (offset < 0 || strides.Any(s => s < 0) || !WeightShape.TryCountElements(shape, out long count) || count > long.MaxValue / 16)
-            return null;
-        reason = $"{view} does not fit its storage of {storage.Count} elements.";
-        if (!Fits(shape, strides, offset, count, storage.Count))
-            return null;
-        reason = $"{view} repeats its storage of {storage.Count} elements too often.";
-        return count <= Math.Max(storage.Count, LargestExpansion) ? new TorchTensor(storage, offset, shape, strides) : null;
+        string? fault = offset < 0 || strides.Any(s => s < 0) || !WeightShape.TryCountElements(shape, out long count) || count > long.MaxValue / 16
+            ? "is not allowed: negative or overflowing"
+            : !Fits(shape, strides, offset, count, storage.Count) ? $"does not fit its storage of {storage.Count} elements"
+            : count > Math.Max(storage.Count, LargestExpansion) ? $"repeats its storage of {storage.Count} elements too often"
+            : null;
+        if (fault is null)
+            return new TorchTensor(storage, offset, shape, strides);
+        reason = $"a tensor of shape [{string.Join(", ", shape)}], strides [{string.Join(", ", strides)}] and offset {offset} {fault}.";
+        return null;
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ internal sealed class TorchZipReader
     {
         _file = file;
         _directory = ZipDirectory.Read(file);
-        if (ZipKind.Describe([.. _directory.Entries.Keys]) is { } otherKind)
+        if (ZipKind.Describe(_directory.Entries.Keys) is { } otherKind)
             throw file.Fault(otherKind);
         _prefix = FindPrefix();
         CheckStored();
@@ -43,7 +43,7 @@ internal sealed class TorchZipReader
         string[] found =
         [
             .. _directory.Entries.Keys
-                .Where(name => name == PickleName || name.EndsWith('/' + PickleName, StringComparison.Ordinal))
+                .Where(name => ZipKind.IsPart(name, PickleName))
                 .Select(name => name[..^PickleName.Length]),
         ];
         return found is [var prefix]

@@ -11,11 +11,23 @@ internal static class Refusal
         Throws.TypeOf<WeightFormatException>().With.Message.Contains(text).And.Message.Contains("file");
 
     /// <summary>Opens a file and reads all of it but what is only listed; returns whether it was accepted. Other exceptions pass through.</summary>
-    public static bool OpensWhole(string path)
+    public static bool OpensWhole(string path) => Accepts(path, () => WeightFile.Open(path));
+
+    /// <summary>The same of bytes that come through a pipe.</summary>
+    public static bool OpensWhole(byte[] content) => Accepts("file", () => WeightFile.Read(MappedFile.ReadAll("file", new MemoryStream(content))));
+
+    public static void ReadAll(string path)
+    {
+        using WeightCollection weights = WeightFile.Open(path);
+        ReadAll(weights);
+    }
+
+    private static bool Accepts(string path, Func<WeightCollection> open)
     {
         try
         {
-            ReadAll(path);
+            using WeightCollection weights = open();
+            ReadAll(weights);
             return true;
         }
         catch (WeightFormatException fault)
@@ -25,9 +37,8 @@ internal static class Refusal
         }
     }
 
-    public static void ReadAll(string path)
+    private static void ReadAll(WeightCollection weights)
     {
-        using WeightCollection weights = WeightFile.Open(path);
         foreach (WeightInfo info in weights.Entries.Where(info => !info.IsReadable))
             Assert.That(() => weights.ReadFloat32(info.Name), Throws.TypeOf<WeightFormatException>());
         foreach (WeightInfo info in weights.Entries.Where(info => info.IsReadable))
