@@ -5,7 +5,7 @@ internal static class OpaqueNames
 {
     private static readonly string[] Builtins = ["set", "frozenset", "bytearray", "bytes", "complex", "range", "slice"];
 
-    private static readonly string[] Factories = ["list", "dict", "tuple", "int", "float", "str", "bool"];
+    private static readonly string[] Factories = ["list", "dict", "tuple", "int", "float", "str", "bool", "Ellipsis"];
 
     private static readonly string[] Paths = ["Path", "PosixPath", "WindowsPath", "PurePath", "PurePosixPath", "PureWindowsPath"];
 

@@ -19,6 +19,7 @@ internal sealed record TrainingValue(string Name, Func<PickleBuilder, PickleBuil
         new("bytearray, protocol 5", p => p.Raw(0x96).UInt64(2).Raw(7, 8)),
         new("complex", p => p.Global("__builtin__", "complex").Raw((byte)'G').UInt64(0).Raw((byte)'G').UInt64(0).Raw(0x86).Op('R')),
         new("range", p => p.Global("__builtin__", "xrange").Int(0).Int(9).Int(1).Raw(0x87).Op('R')),
+        new("ellipsis", p => p.Global("__builtin__", "Ellipsis")),
         new("dtype", p => p.Global("torch", "int64")),
         new("dtype of 8 bits", p => p.Global("torch", "float8_e5m2")),
         new("memory format", p => p.Global("torch", "channels_last")),
