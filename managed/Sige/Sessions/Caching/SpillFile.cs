@@ -8,7 +8,11 @@ namespace Sige.Sessions;
 /// A mapped file of a fixed size, locked while it is open and deleted with it. Its blocks are allocated up front, so that a full disk
 /// is an exception here and not a fault at some later write.
 /// </summary>
-/// <remarks>The lock is what tells a living process's file from one left by a dead process: the system drops it with the process.</remarks>
+/// <remarks>
+/// The lock is what tells a living process's file from one left by a dead process: the system drops it with the process. The file holds
+/// a person's picture as activations: it is made readable by its owner alone, whatever the folder and the umask allow, and its name
+/// cannot be foreseen. What others left in a shared folder is not opened.
+/// </remarks>
 internal sealed unsafe class SpillFile : IDisposable
 {
     private const string Prefix = "sige-cache-";
@@ -70,13 +74,15 @@ internal sealed unsafe class SpillFile : IDisposable
         _stream.Dispose();
     }
 
-    /// <summary>Deletes the files of a folder that no process holds.</summary>
+    /// <summary>Deletes the files of a folder that are this user's and that no process holds.</summary>
     private static void DeleteLeftovers(string directory)
     {
         foreach (string path in Directory.EnumerateFiles(directory, Prefix + "*" + Extension))
         {
             try
             {
+                if (!PrivateFile.IsOwn(path))
+                    continue;
                 new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -95,15 +101,7 @@ internal sealed unsafe class SpillFile : IDisposable
         FileStream? stream = null;
         try
         {
-            stream = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                BufferSize = 0,
-                Options = FileOptions.DeleteOnClose,
-                PreallocationSize = bytes,
-            });
+            stream = PrivateFile.Create(path, bytes);
             stream.SetLength(bytes);
             if (free - FreeBytes(directory) < bytes / 4 * 3)
                 Fill(stream, bytes);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using NUnit.Framework;
 using Sige.Devices;
 using Sige.Sessions;
@@ -5,7 +7,7 @@ using Sige.Tests.Weights;
 
 namespace Sige.Tests.Sessions;
 
-internal sealed class SpillFileTests
+internal sealed partial class SpillFileTests
 {
     [Test]
     public void HoldsWhatIsWrittenAndGoesWithItsOwner()
@@ -55,4 +57,56 @@ internal sealed class SpillFileTests
         Assert.That(fault.Message, Does.Contain(folder["spill"]).And.Contain($"wants {wanted} bytes").And.Contain("bytes free"));
         Assert.That(Directory.GetFiles(folder["spill"]), Is.Empty);
     }
+
+    /// <summary>The umask is opened so far that only the mode which the file was made with can hold others back.</summary>
+    [Test, NonParallelizable, Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
+    public void OnlyItsOwnerCanReadIt()
+    {
+        using var folder = new TemporaryFolder();
+        uint usual = SetCreationMask(0);
+        try
+        {
+            using var file = new SpillFile(folder["spill"], 4096);
+
+            Assert.That(File.GetUnixFileMode(file.Path), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        }
+        finally
+        {
+            SetCreationMask(usual);
+        }
+    }
+
+    [Test, Platform(Exclude = "Win")]
+    public void AnotherUsersLeftoverIsNotTouched()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["spill"]);
+        string theirs = Path.Combine(folder["spill"], "sige-cache-00000000000000000000000000000001.spill");
+        File.WriteAllBytes(theirs, new byte[100]);
+        Assume.That(ChangeOwner(theirs, 12345, 12345), Is.Zero, "only a superuser gives files away");
+
+        using var next = new SpillFile(folder["spill"], 4096);
+
+        Assert.That(File.Exists(theirs));
+    }
+
+    [Test, Platform(Exclude = "Win")]
+    public void ALinkIsNotFollowed()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["spill"]);
+        string target = folder.Write([1, 2, 3], "mine"), link = Path.Combine(folder["spill"], "sige-cache-00000000000000000000000000000002.spill");
+        File.CreateSymbolicLink(link, target);
+
+        using var next = new SpillFile(folder["spill"], 4096);
+
+        Assert.That(File.ReadAllBytes(target), Is.EqualTo(new byte[] { 1, 2, 3 }));
+        Assert.That(File.Exists(link));
+    }
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    private static partial uint SetCreationMask(uint mask);
+
+    [LibraryImport("libc", EntryPoint = "chown", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeOwner(string path, uint user, uint group);
 }
