@@ -29,7 +29,7 @@ internal sealed class DemoCommand : SigeCommand
 
     /// <summary>Makes the command.</summary>
     public DemoCommand(Terminal terminal, CancellationToken cancellationToken)
-        : base("demo", "Paint the shipped street scene, edit it five times, and compare with dense runs; then the same for SDEdit on a small picture, with an untrained network.")
+        : base("demo", "Paint the shipped street scene, edit it five times, and compare with dense runs; then turn rough strokes into a house, a car and a tree by SDEdit.")
     {
         _terminal = terminal;
         _cancellationToken = cancellationToken;
@@ -48,14 +48,13 @@ internal sealed class DemoCommand : SigeCommand
     private int Run(ParseResult arguments)
     {
         string folder = OutputFile.PrepareFolder(arguments.GetRequiredValue(_out));
-        RgbImage street = ShowStreet(arguments, folder);
-        ShowDenoising(arguments, folder, DenoisingScenes.Shrink(street));
+        ShowStreet(arguments, folder);
+        ShowDenoising(arguments, folder, DemoScenes.LoadPicture("original"));
         return ExitCode.Success;
     }
 
     /// <summary>The first page.</summary>
-    /// <returns>The original's picture.</returns>
-    private RgbImage ShowStreet(ParseResult arguments, string folder)
+    private void ShowStreet(ParseResult arguments, string folder)
     {
         Scene original = DemoScenes.LoadOriginal();
         using Painter painter = Load(original, arguments);
@@ -65,9 +64,8 @@ internal sealed class DemoCommand : SigeCommand
 
         _terminal.Output.WriteLine($"A street of {original.Labels.Width}x{original.Labels.Height} pixels, painted by a GauGAN and edited five times, each against the original");
         _terminal.Output.Write(DemoTable.Create(edits.Select(edit => edit.Figures)));
-        _terminal.Output.WriteLine(DemoTable.Describe("from the new label map to the picture's values", painter.Queue, painter.Policy));
+        _terminal.Output.WriteLine(DemoTable.Describe("from the new label map to the picture's values", (DemoRun.DenseRuns, DemoRun.EditRuns), painter.Queue, painter.Policy));
         WriteNames(folder, names);
-        return picture.ToImage(original);
     }
 
     /// <summary>The second page.</summary>
@@ -77,11 +75,9 @@ internal sealed class DemoCommand : SigeCommand
             board => DenoisingDemo.Run(original, _engine.Queue(arguments), _engine.Policy(arguments), board, _cancellationToken));
         IReadOnlyList<string> names = DemoPictures.Write(folder, original, demo, _cancellationToken);
 
-        _terminal.Output.WriteLine($"The same street at {original.Width}x{original.Height} pixels, edited three times by SDEdit with an UNTRAINED DDPM network (random weights):");
-        _terminal.Output.WriteLine("what it draws means nothing. The page shows the way from open to edit, its cost, and how near the incremental edit comes to the dense one;");
-        _terminal.Output.WriteLine("a random network spreads a change over the whole picture, which sparse steps leave out");
+        _terminal.Output.WriteLine($"A street of {original.Width}x{original.Height} pixels with rough strokes on it, denoised by a DDPM network: SDEdit, sparse where the strokes reach");
         _terminal.Output.Write(DemoTable.Create(demo.Edits.Select(edit => edit.Figures)));
-        _terminal.Output.WriteLine(DemoTable.Describe("from the edited picture to the denoised one", demo.Queue, demo.Policy));
+        _terminal.Output.WriteLine(DemoTable.Describe("from the edited picture to the denoised one", (DenoisingDemo.DenseRuns, DenoisingDemo.EditRuns), demo.Queue, demo.Policy));
         _terminal.Output.WriteLine(
             $"{SdEditText.Describe(demo.Sampler)}; recorded once in {Figures.Milliseconds(demo.OpenTime)} ms; cache {Figures.Bytes(demo.Cache.SlotBytes)} a step, {Figures.Bytes(demo.Cache.MemoryBytes)} in all.");
         WriteNames(folder, names);

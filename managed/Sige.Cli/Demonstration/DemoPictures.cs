@@ -33,7 +33,7 @@ internal static class DemoPictures
         pictures.AddRange(demo.Edits.Select(edit => ($"sdedit-{edit.Figures.Name}.png", edit.Incremental)));
         ComparisonRow[] rows =
             [.. demo.Edits.Select(edit => new ComparisonRow(edit.Figures.Name, edit.Figures.Captions, edit.Edited, edit.Dense, edit.Incremental, edit.Denoised))];
-        pictures.Add((DenoisingSheetName, ComparisonSheet.Draw("SDEdit from open to edit, with an UNTRAINED network (random weights): what it draws means nothing", "edited picture", rows)));
+        pictures.Add((DenoisingSheetName, ComparisonSheet.Draw("Rough strokes become a house, a car and a tree: SDEdit, denoised only where each edit reaches", "rough strokes", rows)));
         return Save(folder, pictures, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using Sige.Cli.CommandLine;
 using Sige.Cli.Painting;
+using Sige.Imaging;
 
 namespace Sige.Cli.Demonstration;
 
@@ -16,8 +17,8 @@ internal static class DemoScenes
     /// <summary>The network.</summary>
     public static string WeightsPath => Find("street_spade.f16.safetensors");
 
-    /// <summary>The untrained network of the second page; its configuration lies beside it.</summary>
-    public static string DenoiserPath => Find("ddpm_untrained.f16.safetensors");
+    /// <summary>The denoiser of the second page; its configuration lies beside it.</summary>
+    public static string DenoiserPath => Find("street_ddpm128.f16.safetensors");
 
     /// <summary>The scene that the edits change.</summary>
     public static Scene LoadOriginal() => Load(Original);
@@ -25,6 +26,10 @@ internal static class DemoScenes
     /// <summary>A scene with its edges taken from its instances.</summary>
     /// <exception cref="CommandException">A file is missing.</exception>
     public static Scene Load(string name) => Scene.Load(Find($"{name}.labels.png"), Find($"{name}.instances.png"));
+
+    /// <summary>A picture of the second page: <c>original</c>, or one of <see cref="DenoisingDemo.EditNames"/>.</summary>
+    /// <exception cref="CommandException">The file is missing.</exception>
+    public static RgbImage LoadPicture(string name) => RgbImage.Load(Find($"sdedit-{name}.png"));
 
     private static string Find(string name)
     {

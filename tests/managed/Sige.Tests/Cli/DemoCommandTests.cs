@@ -15,7 +15,7 @@ internal sealed class DemoCommandTests
     private static readonly string[] Pictures =
         ["original.png", "add-car.png", "remove-tree.png", "move-person.png", "raise-building.png", "add-sign.png"];
 
-    private static readonly string[] DenoisedEdits = ["brush-stroke", "sun", "pasted-patch"];
+    private static readonly string[] DenoisedEdits = ["house", "car", "tree", "sign"];
 
     [Test]
     public void WritesPicturesAndASheetAndPrintsATable()
@@ -28,13 +28,13 @@ internal sealed class DemoCommandTests
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Error, Is.Empty);
         Assert.That(run.Output, Does.Contain(output).And.Contain("PSNR").And.Contain("median").And.Not.Contain('\e'));
-        Assert.That(run.Output, Does.Contain("UNTRAINED").And.Contain("a step"));
+        Assert.That(run.Output, Does.Contain("ddim, 30 steps from noise level 330").And.Contain("a step"));
         foreach (string edit in DemoScenes.Edits.Concat(DenoisedEdits))
             Assert.That(run.Output, Does.Match($@"{edit}\W+[\d.]+ %"));
         string[] denoised = [.. DenoisedEdits.Prepend("original").Select(name => $"sdedit-{name}.png")];
         Assert.That(Directory.GetFiles(output).Select(Path.GetFileName), Is.EquivalentTo([.. Pictures, .. denoised, "comparison.png", "sdedit-comparison.png"]));
         foreach (string picture in denoised)
-            AssertSize(Path.Combine(output, picture), 64, 64);
+            AssertSize(Path.Combine(output, picture), 128, 128);
         foreach (string picture in Pictures)
             AssertSize(Path.Combine(output, picture), 512, 256);
         AssertSize(Path.Combine(output, "comparison.png"), 2 * 48 + 5 * 512 + 4 * 20, 1926);
@@ -65,21 +65,21 @@ internal sealed class DemoCommandTests
         }
     }
 
-    /// <summary>What the shipped untrained network gives; an edit drops what a change does beyond its mask.</summary>
+    /// <summary>On a trained network an edit loses little beyond its mask: measured 47 dB and more in tiles.</summary>
     [TestCase(ActivePolicy.Tiles)]
     [TestCase(ActivePolicy.Pixels)]
     public void EachDenoisedEditIsCloseToItsDenseRun(ActivePolicy policy)
     {
-        RgbImage original = DenoisingScenes.Shrink(RgbImage.Load(GoldenData.Find("demo", "original.reference.png")));
+        RgbImage original = DemoScenes.LoadPicture("original");
 
         DenoisingDemo demo = DenoisingDemo.Run(original, new QueueOptions(2), policy, new ProgressBoard(null), CancellationToken.None);
 
         Assert.That(demo.Edits.Select(edit => edit.Figures.Name), Is.EqualTo(DenoisedEdits));
         foreach (DenoisingDemoEdit edit in demo.Edits)
         {
-            Assert.That(edit.Figures.ChangedPercent, Is.InRange(0.5, 5), edit.Figures.Name);
-            Assert.That(edit.Figures.MultiplyAdds, Is.LessThan(edit.Figures.DenseMultiplyAdds), edit.Figures.Name);
-            Assert.That(edit.Figures.Psnr, Is.GreaterThan(20), edit.Figures.Name);
+            Assert.That(edit.Figures.ChangedPercent, Is.InRange(3, 10), edit.Figures.Name);
+            Assert.That(edit.Figures.MultiplyAdds, Is.LessThan(edit.Figures.DenseMultiplyAdds / 2), edit.Figures.Name);
+            Assert.That(edit.Figures.Psnr, Is.GreaterThan(43), edit.Figures.Name);
         }
     }
 
