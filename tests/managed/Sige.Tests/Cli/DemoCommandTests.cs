@@ -65,7 +65,7 @@ internal sealed class DemoCommandTests
         }
     }
 
-    /// <summary>On a trained network an edit loses little beyond its mask: measured 47 dB and more in tiles.</summary>
+    /// <summary>On a trained network an edit loses little beyond its mask: measured 48.6 to 61.3 dB in tiles.</summary>
     [TestCase(ActivePolicy.Tiles)]
     [TestCase(ActivePolicy.Pixels)]
     public void EachDenoisedEditIsCloseToItsDenseRun(ActivePolicy policy)
