@@ -14,6 +14,7 @@ internal static class BenchCommandLine
             root.Subcommands.Add(ModelCommand.Create(model));
         root.Subcommands.Add(SdEditCommand.Create(BenchModel.Ddpm));
         root.Subcommands.Add(SdEditCommand.Create(BenchModel.ProgressiveDistillation));
+        root.Subcommands.Add(SdEditDemoCommand.Create());
         root.Subcommands.Add(ConvolutionCommand.Create());
         root.Subcommands.Add(CurveCommand.Create());
         root.Subcommands.Add(FidelityCommand.Create());

@@ -16,7 +16,7 @@ internal sealed class CropAndPaste : IDisposable
 {
     private const int Channels = PaintedPicture.Channels;
 
-    private readonly SdEditScene _scene;
+    private readonly Resolution _size;
     private readonly Sampler _sampler;
     private readonly Device _device;
     private readonly Queue _queue;
@@ -34,34 +34,42 @@ internal sealed class CropAndPaste : IDisposable
     /// <param name="denoised">[H, W], 1 in the pixels that are denoised.</param>
     /// <param name="margin">Pixels around them to take along.</param>
     public CropAndPaste(SdEditScene scene, byte[] denoised, int margin)
+        : this(new CropSource(scene.Network.Configuration, sizes => DiffusionUNet.Random(sizes), scene.Original, scene.Options), denoised, margin)
     {
-        _scene = scene;
-        UNetConfiguration whole = scene.Network.Configuration;
-        Box = CropBox.Around(denoised, scene.Size, margin, 1 << whole.ChannelMultipliers.Count);
-        DiffusionUNet network = DiffusionUNet.Random(whole with
-        {
-            PictureSize = Box.Width,
-            // Attention belongs to a level of the network, whatever size that has here.
-            AttentionSizes = [.. whole.AttentionSizes.Select(size => size * Box.Width / whole.PictureSize)],
-        });
-        _sampler = Sampler.Create(scene.Options.Sampler!);
+    }
+
+    /// <summary>Lowers the network at the square's size.</summary>
+    /// <param name="source">The network, the original and how to denoise.</param>
+    /// <param name="denoised">[H, W], 1 in the pixels that are denoised.</param>
+    /// <param name="margin">Pixels around them to take along.</param>
+    public CropAndPaste(CropSource source, byte[] denoised, int margin)
+    {
+        UNetConfiguration whole = source.Configuration;
+        _size = new Resolution(whole.PictureSize, whole.PictureSize);
+        // Each level past the first halves the square.
+        Box = CropBox.Around(denoised, _size, margin, 1 << (whole.ChannelMultipliers.Count - 1));
+        DiffusionUNet network = source.NetworkAt(Box.Width);
+        _sampler = Sampler.Create(source.Options.Sampler!);
         _times = [.. Enumerable.Range(0, _sampler.StepCount).Select(step => TimeOf(network, step))];
-        var noise = new float[scene.Original.Length];
-        new PictureNoise(scene.Size.H, scene.Size.W, Channels).Next(new TorchGenerator(scene.Options.Seed), noise);
+        var noise = new float[source.Original.Length];
+        new PictureNoise(_size.H, _size.W, Channels).Next(new TorchGenerator(source.Options.Seed), noise);
         _unedited = new float[noise.Length];
-        _sampler.Level(_sampler.StepCount).Mix(scene.Original, noise, _unedited);
+        _sampler.Level(_sampler.StepCount).Mix(source.Original, noise, _unedited);
         _noise = Cut<float>(noise, Channels);
-        _original = Cut<float>(scene.Original, Channels);
+        _original = Cut<float>(source.Original, Channels);
         _mask = Cut<byte>(denoised, 1);
         _prediction = new float[Box.PixelCount * network.PredictionChannels];
         _history = new float[_sampler.KeepsHistory ? _original.Length : 0];
         _device = Device.Open(DeviceKind.Cpu);
-        _queue = new Queue(_device, scene.Options.Queue);
+        _queue = new Queue(_device, source.Options.Queue);
         _session = new CachedSession(_device, _queue, network.BuildGraph(), slots: 1, new CachedSessionOptions { Session = network.SessionOptions });
     }
 
     /// <summary>The square.</summary>
     public PixelRegion Box { get; }
+
+    /// <summary>Multiply-adds of all steps of the last edit, in direct arithmetic.</summary>
+    public long MultiplyAdds { get; private set; }
 
     /// <summary>Denoises an edited picture.</summary>
     /// <param name="edited">[H, W, 3] of the whole picture.</param>
@@ -70,9 +78,10 @@ internal sealed class CropAndPaste : IDisposable
     {
         float[] state = Cut<float>(edited, Channels);
         _sampler.Level(0).Mix(state, _noise, state);
+        MultiplyAdds = 0;
         for (int step = 0; step < _sampler.StepCount; step++)
         {
-            _session.Run([new SessionInput(DiffusionUNet.PictureInput, state), _times[step]]);
+            MultiplyAdds += _session.Run([new SessionInput(DiffusionUNet.PictureInput, state), _times[step]]).MultiplyAdds;
             _session.ReadOutput(_prediction);
             _sampler.Step(step, state, _prediction, [], _history);
             KeepOutside(_sampler.Level(step + 1), state);
@@ -120,5 +129,5 @@ internal sealed class CropAndPaste : IDisposable
     }
 
     /// <summary>The pixel of the whole picture at which a row of the square begins.</summary>
-    private int Start(int row) => (Box.Y + row) * _scene.Size.W + Box.X;
+    private int Start(int row) => (Box.Y + row) * _size.W + Box.X;
 }

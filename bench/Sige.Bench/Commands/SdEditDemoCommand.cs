@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Sige.Bench.Measuring;
+using Sige.Bench.Output;
+using Sige.Bench.SdEdit;
+using Sige.Devices;
+using Sige.Weights;
+
+namespace Sige.Bench.Commands;
+
+/// <summary><c>sdedit-demo</c>: how near sparse edits and crop-and-paste come to dense edits with a trained network.</summary>
+internal static class SdEditDemoCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        Option<int> threads = Count("--threads", "Threads of the engine.", 2, 256), runs = Count("--runs", "Edits behind each median.", 1, 1000);
+        var edits = new Option<bool>("--edits") { Description = "Show every edit too." };
+        var json = new Option<string?>("--json") { Description = "Write JSON to a file, or with - alone to standard output.", HelpName = "FILE|-" };
+        var command = new Command("sdedit-demo", "Edits of four street pictures with the demo's trained denoiser: sparse and by crop-and-paste, against dense.")
+        {
+            threads, runs, edits, json,
+        };
+        command.SetAction(result => Run(
+            result.GetValue(threads), result.GetValue(runs), result.GetValue(edits), new BenchOutput(result.GetValue(json))));
+        return command;
+    }
+
+    private static int Run(int threads, int runs, bool showsEdits, BenchOutput output)
+    {
+        Machine machine = MeasureMachine(threads);
+        output.WriteLine(machine.ToString());
+        using WeightCollection weights = StreetFiles.OpenWeights();
+        var bench = new StreetBench(weights, StreetBench.DefaultSampler, threads, runs);
+        IReadOnlyList<StreetFigure> figures = [.. StreetScenes.Load().SelectMany(bench.Run)];
+        IReadOnlyList<StreetSummary> methods = StreetSummary.Of(figures);
+        if (showsEdits)
+            StreetTable.WriteEdits(output, figures);
+        StreetTable.WriteMethods(output, methods);
+        output.WriteJson(new { Machine = machine, Methods = methods, Edits = figures });
+        return 0;
+    }
+
+    private static Option<int> Count(string name, string description, int usual, int most)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var count && (count < 1 || count > most))
+                result.AddError($"{name} is 1 to {most}.");
+        });
+        return option;
+    }
+
+    private static Machine MeasureMachine(int threads)
+    {
+        using Device device = Device.Open(DeviceKind.Cpu);
+        using var queue = new Queue(device, new QueueOptions(threads));
+        return Machine.Measure(queue);
+    }
+}
