@@ -43,11 +43,7 @@ internal static class StreetScenes
         }),
         Draw(picture, "person", Removed, brush => brush.Erase(new PixelRegion(60, 80, 24, 12))),
         Draw(picture, "red car", Recoloured, brush => brush.Redden(new PixelRegion(80, 32, 30, 52))),
-        Draw(picture, "lower sign", Moved, brush =>
-        {
-            brush.Copy(new PixelRegion(18, 61, 9, 10), 34, 61);
-            brush.Erase(new PixelRegion(18, 61, 9, 10));
-        }),
+        Draw(picture, "second sign", Moved, brush => brush.Copy(new PixelRegion(18, 61, 10, 10), 30, 108)),
     ]);
 
     private static StreetScene Right(RgbImage picture) => new("right", picture,

@@ -24,6 +24,10 @@ public sealed class BenchCommandLineTests
         Root.Parse([bench, "--cache", "fp32", "--steps", "3", "--budget", "1.5GB", "--margin", "16", "--compare-precision", "--runs", "2", "--json", "-"]).Errors,
         Is.Empty);
 
+    [Test]
+    public void TheTrainedDenoiserTakesItsOptions() =>
+        Assert.That(Root.Parse(["sdedit-demo", "--threads", "1", "--runs", "3", "--edits", "--json", "-"]).Errors, Is.Empty);
+
     [TestCase("all")]
     [TestCase("gan-compression")]
     public void ErrorsAreMeasuredOfOneModelOrAll(string model) =>
@@ -55,6 +59,8 @@ public sealed class BenchCommandLineTests
     [TestCase("sdedit-pd", "--steps", "6")]
     [TestCase("sdedit-pd", "--margin", "-1")]
     [TestCase("sdedit-pd", "--no-peer")]
+    [TestCase("sdedit-demo", "--runs", "0")]
+    [TestCase("sdedit-demo", "--threads", "257")]
     [TestCase("gaugan", "--edit", "0")]
     [TestCase("gaugan", "--edit", "101")]
     [TestCase("gaugan", "--threads", "0")]

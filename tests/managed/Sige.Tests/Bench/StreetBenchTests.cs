@@ -21,7 +21,8 @@ public sealed class StreetBenchTests
         Assert.That(edits, Has.Length.GreaterThanOrEqualTo(12));
         Assert.That(edits.Select(edit => edit.Kind).Distinct(), Is.EquivalentTo(Enum.GetValues<StreetEditKind>()));
         Assert.That(percents, Is.All.InRange(0.5, 10));
-        Assert.That((percents.Min(), percents.Max()), Is.EqualTo((1.0, 8.5)).Within(1.5));
+        Assert.That(percents.Min(), Is.LessThan(1));
+        Assert.That(percents.Max(), Is.GreaterThan(8));
     }
 
     [Test]
@@ -38,12 +39,12 @@ public sealed class StreetBenchTests
         using WeightCollection weights = StreetFiles.OpenWeights();
         var bench = new StreetBench(weights, StreetBench.DefaultSampler with { NoiseLevel = 200, Steps = 2 }, threads: 1, runs: 1);
 
-        IReadOnlyList<StreetFigure> figures = bench.Run(Scenes[0] with { Edits = [Scenes[0].Edits[1]] });
+        IReadOnlyList<StreetFigure> figures = bench.Run(Scenes[2] with { Edits = [Scenes[2].Edits[1]] });
 
         StreetFigure[] sparse = [.. figures.Where(figure => figure.Method.StartsWith("sparse", StringComparison.Ordinal))];
         StreetFigure[] crops = [.. figures.Where(figure => figure.CropSide is not null)];
         Assert.That((sparse.Length, crops.Length), Is.EqualTo((4, StreetBench.Margins.Count)));
-        Assert.That(sparse.Min(figure => figure.PsnrInMaskDb), Is.GreaterThan(crops.Max(figure => figure.PsnrInMaskDb)));
+        Assert.That(sparse.Min(figure => figure.PsnrInMaskDb), Is.GreaterThan(crops.Max(figure => figure.PsnrInMaskDb)!.Value));
         Assert.That(sparse.Concat(crops).Select(figure => figure.MacsShare), Is.All.InRange(0.01, 0.99));
         Assert.That(StreetSummary.Of(figures).Select(row => row.Edits), Is.All.EqualTo(1));
         Assert.That(figures[0], Has.Property("PsnrDb").Null.And.Property("MacsShare").EqualTo(1));
