@@ -4,7 +4,6 @@ using Sige.Bench.Measuring;
 using Sige.Bench.Output;
 using Sige.Bench.Peers;
 using Sige.Bench.Workloads;
-using Sige.Sessions;
 using Spectre.Console;
 using static Sige.Bench.Output.Figures;
 

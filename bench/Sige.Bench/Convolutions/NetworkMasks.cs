@@ -1,7 +1,7 @@
 using Sige.Bench.Edits;
 using Sige.Devices;
-using Sige.Graphs;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Bench.Convolutions;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sige.Devices;
-using Sige.Graphs;
+using Sige.Tensors;
 
 namespace Sige.Bench.Convolutions;
 

@@ -1,5 +1,5 @@
 using Sige.Bench.Edits;
-using Sige.Graphs;
+using Sige.Tensors;
 
 namespace Sige.Bench.Fidelity;
 

@@ -3,6 +3,7 @@ using Sige.Bench.Workloads;
 using Sige.Graphs;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Bench.Fidelity;
 

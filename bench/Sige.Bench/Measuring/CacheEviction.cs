@@ -1,5 +1,5 @@
 using Sige.Devices;
-using Sige.Graphs;
+using Sige.Tensors;
 
 namespace Sige.Bench.Measuring;
 

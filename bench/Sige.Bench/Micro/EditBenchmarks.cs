@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Sige.Bench.Edits;
 using Sige.Devices;
-using Sige.Graphs;
+using Sige.Tensors;
 
 namespace Sige.Bench.Micro;
 

@@ -1,8 +1,8 @@
 using Sige.Bench.Measuring;
 using Sige.Bench.Workloads;
-using Sige.Devices;
 using Sige.Onnx;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Bench.Peers;
 

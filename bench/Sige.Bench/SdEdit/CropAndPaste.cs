@@ -1,9 +1,9 @@
 using Sige.Bench.Workloads;
 using Sige.Devices;
 using Sige.Diffusion;
-using Sige.Graphs;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Bench.SdEdit;
 

@@ -1,5 +1,5 @@
-using Sige.Graphs;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Bench.SdEdit;
 

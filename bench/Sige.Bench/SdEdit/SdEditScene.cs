@@ -3,9 +3,9 @@ using Sige.Bench.Edits;
 using Sige.Bench.Workloads;
 using Sige.Devices;
 using Sige.Diffusion;
-using Sige.Graphs;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Bench.SdEdit;
 

@@ -1,6 +1,5 @@
 using Sige.Bench.Measuring;
 using Sige.Devices;
-using Sige.Graphs;
 using Sige.Sessions;
 
 namespace Sige.Bench.Workloads;

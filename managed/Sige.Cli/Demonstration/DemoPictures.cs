@@ -1,5 +1,4 @@
 using Sige.Cli.Files;
-using Sige.Cli.Output;
 using Sige.Cli.Painting;
 using Sige.Imaging;
 

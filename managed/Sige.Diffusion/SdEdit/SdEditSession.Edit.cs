@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Sige.Graphs;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Diffusion;
 

@@ -1,6 +1,6 @@
-using Sige.Graphs;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 using Sige.Weights;
 
 namespace Sige.Diffusion;

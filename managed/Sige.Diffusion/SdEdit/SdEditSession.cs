@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Sige.Devices;
-using Sige.Graphs;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Diffusion;
 

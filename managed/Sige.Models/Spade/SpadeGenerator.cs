@@ -1,6 +1,6 @@
-using Sige.Devices;
 using Sige.Graphs;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Models;
 

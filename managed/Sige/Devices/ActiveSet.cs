@@ -1,5 +1,5 @@
-using Sige.Graphs;
 using Sige.Interop;
+using Sige.Tensors;
 
 namespace Sige.Devices;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Sige.Graphs;
 using Sige.Interop;
+using Sige.Tensors;
 
 namespace Sige.Devices;
 

@@ -1,3 +1,5 @@
+using Sige.Tensors;
+
 namespace Sige.Graphs;
 
 /// <content>What denoising networks need: vectors of one value for each image and channel, attention, pooling.</content>

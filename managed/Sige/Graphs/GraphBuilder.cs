@@ -1,4 +1,4 @@
-using Sige.Devices;
+using Sige.Tensors;
 
 namespace Sige.Graphs;
 

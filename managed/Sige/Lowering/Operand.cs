@@ -1,5 +1,3 @@
-using Sige.Graphs;
-
 namespace Sige.Lowering;
 
 /// <summary>How a step sees a tensor: some of its channels, nearest-resampled.</summary>

@@ -1,5 +1,3 @@
-using Sige.Graphs;
-
 namespace Sige.Lowering;
 
 /// <summary>The steps of a plan in the making, in the order in which they run.</summary>

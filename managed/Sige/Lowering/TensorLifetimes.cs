@@ -1,5 +1,4 @@
-using Sige.Devices;
-using Sige.Graphs;
+using Sige.Tensors;
 
 namespace Sige.Lowering;
 

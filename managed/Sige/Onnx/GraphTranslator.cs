@@ -1,4 +1,5 @@
 using Sige.Graphs;
+using Sige.Tensors;
 using static Sige.Onnx.OnnxAttribute;
 
 namespace Sige.Onnx;

@@ -1,7 +1,7 @@
 using Google.Protobuf;
-using Sige.Devices;
 using Sige.Graphs;
 using Sige.Onnx.Format;
+using Sige.Tensors;
 
 namespace Sige.Onnx;
 

@@ -1,6 +1,7 @@
 using Sige.Devices;
 using Sige.Graphs;
 using Sige.Lowering;
+using Sige.Tensors;
 
 namespace Sige.Sessions;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Sige.Devices;
+using Sige.Tensors;
 
 namespace Sige.Sessions;
 

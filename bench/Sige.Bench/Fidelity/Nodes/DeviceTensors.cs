@@ -1,6 +1,7 @@
 using Sige.Devices;
 using Sige.Graphs;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Bench.Fidelity;
 

@@ -2,6 +2,7 @@ using Sige.Devices;
 using Sige.Graphs;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Bench.Workloads;
 

@@ -1,6 +1,6 @@
-using Sige.Graphs;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Bench.Workloads;
 

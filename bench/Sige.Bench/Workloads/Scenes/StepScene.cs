@@ -1,7 +1,7 @@
 using Sige.Diffusion;
-using Sige.Graphs;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Bench.Workloads;
 

@@ -1,7 +1,6 @@
 using Sige.Cli.CommandLine;
 using Sige.Cli.Denoising;
 using Sige.Diffusion;
-using Sige.Models;
 using Sige.Sessions;
 
 namespace Sige.Cli.Output;

@@ -1,6 +1,4 @@
 using Sige.Cli.Denoising;
-using Sige.Diffusion;
-using Sige.Sessions;
 using Spectre.Console;
 
 namespace Sige.Cli.Output;

@@ -1,3 +1,5 @@
+using Sige.Tensors;
+
 namespace Sige.Graphs;
 
 /// <summary>Applies a function to each element.</summary>

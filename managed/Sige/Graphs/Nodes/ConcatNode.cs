@@ -1,3 +1,5 @@
+using Sige.Tensors;
+
 namespace Sige.Graphs;
 
 /// <summary>Puts the channels of several tensors one behind the other.</summary>

@@ -1,3 +1,5 @@
+using Sige.Tensors;
+
 namespace Sige.Graphs;
 
 /// <summary>A two-dimensional convolution (cross-correlation) with zero padding.</summary>

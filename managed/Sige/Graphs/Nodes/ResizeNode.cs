@@ -1,3 +1,5 @@
+using Sige.Tensors;
+
 namespace Sige.Graphs;
 
 /// <summary>Resizes to the nearest pixel, the top left of those under it: source row = floor(y * source H / H).</summary>

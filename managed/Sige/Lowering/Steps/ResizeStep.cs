@@ -1,5 +1,5 @@
 using System.Numerics;
-using Sige.Graphs;
+using Sige.Tensors;
 
 namespace Sige.Lowering;
 

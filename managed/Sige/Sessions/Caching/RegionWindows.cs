@@ -1,5 +1,5 @@
-using Sige.Graphs;
 using Sige.Lowering;
+using Sige.Tensors;
 
 namespace Sige.Sessions;
 

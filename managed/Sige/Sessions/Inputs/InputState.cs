@@ -1,5 +1,6 @@
 using Sige.Devices;
 using Sige.Lowering;
+using Sige.Tensors;
 
 namespace Sige.Sessions;
 

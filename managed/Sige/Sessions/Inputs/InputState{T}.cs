@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Sige.Devices;
-using Sige.Graphs;
+using Sige.Tensors;
 
 namespace Sige.Sessions;
 

@@ -1,4 +1,4 @@
-using Sige.Graphs;
+using Sige.Tensors;
 
 namespace Sige.Sessions;
 

@@ -1,5 +1,6 @@
 using Sige.Devices;
 using Sige.Lowering;
+using Sige.Tensors;
 
 namespace Sige.Sessions;
 
@@ -54,7 +55,7 @@ internal sealed class PlanMemory : IDisposable
 
     public DeviceTensor View(Operand? operand) => operand is { } present ? View(present) : default;
 
-    public Affine Resolve(ChannelAffine? affine, Graphs.Activation activation = default) => affine switch
+    public Affine Resolve(ChannelAffine? affine, Activation activation = default) => affine switch
     {
         null => Affine.Of(activation),
         StatisticsAffine => new Affine(_statistics[affine].Scale, _statistics[affine].Shift, IsPerImage: true, activation),

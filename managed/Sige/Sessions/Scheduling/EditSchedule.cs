@@ -1,5 +1,5 @@
-using Sige.Devices;
 using Sige.Lowering;
+using Sige.Tensors;
 
 namespace Sige.Sessions;
 
@@ -13,7 +13,7 @@ internal sealed class EditSchedule
     private readonly SessionOptions _options;
 
     public EditSchedule(
-        ExecutionPlan plan, IReadOnlyDictionary<Graphs.Resolution, PlanLevel> levels, EditMargins margins, SessionOptions options)
+        ExecutionPlan plan, IReadOnlyDictionary<Resolution, PlanLevel> levels, EditMargins margins, SessionOptions options)
     {
         _options = options;
         var sources = new Dictionary<object, int>();
@@ -66,7 +66,7 @@ internal sealed class EditSchedule
         step.Affines.OfType<StatisticsAffine>().Select(affine => (sources[affine], 0));
 
     /// <summary>The steps without whose results in the same run a step cannot run.</summary>
-    private static IEnumerable<int> Precursors(ExecutionPlan plan, PlanStep step, IReadOnlyDictionary<Graphs.Resolution, PlanLevel> levels)
+    private static IEnumerable<int> Precursors(ExecutionPlan plan, PlanStep step, IReadOnlyDictionary<Resolution, PlanLevel> levels)
     {
         foreach (Operand operand in step.Operands)
         {

@@ -1,4 +1,3 @@
-using Sige.Graphs;
 using Sige.Lowering;
 
 namespace Sige.Sessions;

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using Sige.Bench.SdEdit;
-using Sige.Graphs;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Tests.Bench;
 

@@ -1,6 +1,6 @@
 using NUnit.Framework;
 using Sige.Bench.Edits;
-using Sige.Graphs;
+using Sige.Tensors;
 
 namespace Sige.Tests.Bench;
 

@@ -3,8 +3,8 @@ using NUnit.Framework;
 using Sige.Bench.Fidelity;
 using Sige.Bench.Output;
 using Sige.Devices;
-using Sige.Graphs;
 using Sige.Models;
+using Sige.Tensors;
 
 namespace Sige.Tests.Bench;
 

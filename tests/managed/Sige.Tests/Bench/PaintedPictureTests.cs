@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using Sige.Bench.Edits;
 using Sige.Bench.Workloads;
-using Sige.Graphs;
+using Sige.Tensors;
 
 namespace Sige.Tests.Bench;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NUnit.Framework;
-using Sige.Tests.Imaging;
 using Sige.Tests.Weights;
 using Sige.Weights;
 using TemporaryFolder = Sige.Tests.Imaging.TemporaryFolder;

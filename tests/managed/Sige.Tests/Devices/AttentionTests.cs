@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Sige.Devices;
 using Sige.Graphs;
+using Sige.Tensors;
 
 namespace Sige.Tests.Devices;
 

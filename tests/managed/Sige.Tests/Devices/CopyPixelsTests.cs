@@ -1,6 +1,6 @@
 using NUnit.Framework;
 using Sige.Devices;
-using Sige.Graphs;
+using Sige.Tensors;
 
 namespace Sige.Tests.Devices;
 

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using Sige.Devices;
-using Sige.Graphs;
 using Sige.Interop;
+using Sige.Tensors;
 
 namespace Sige.Tests.Devices;
 

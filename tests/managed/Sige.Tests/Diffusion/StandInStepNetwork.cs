@@ -1,7 +1,7 @@
 using Sige.Devices;
 using Sige.Diffusion;
-using Sige.Graphs;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Tests.Diffusion;
 

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Sige.Graphs;
 using Sige.Lowering;
 using Sige.Models;
+using Sige.Tensors;
 
 namespace Sige.Tests.Lowering;
 

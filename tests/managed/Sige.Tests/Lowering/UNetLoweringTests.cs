@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Sige.Graphs;
 using Sige.Lowering;
 using Sige.Models;
+using Sige.Tensors;
 using Sige.Tests.Sessions;
 
 namespace Sige.Tests.Lowering;

@@ -1,7 +1,7 @@
 using NUnit.Framework;
-using Sige.Devices;
 using Sige.Graphs;
 using Sige.Models;
+using Sige.Tensors;
 using Sige.Tests.Graphs;
 
 namespace Sige.Tests.Onnx;

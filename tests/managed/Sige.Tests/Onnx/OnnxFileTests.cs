@@ -1,9 +1,9 @@
 using NUnit.Framework;
-using Sige.Devices;
 using Sige.Graphs;
 using Sige.Models;
 using Sige.Onnx;
 using Sige.Onnx.Format;
+using Sige.Tensors;
 using Sige.Tests.Weights;
 
 namespace Sige.Tests.Onnx;

@@ -1,7 +1,7 @@
 using Sige.Bench.Peers;
-using Sige.Devices;
 using Sige.Graphs;
 using Sige.Onnx;
+using Sige.Tensors;
 using Sige.Tests.Weights;
 
 namespace Sige.Tests.Onnx;

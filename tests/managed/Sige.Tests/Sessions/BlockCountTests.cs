@@ -1,9 +1,9 @@
 using NUnit.Framework;
 using Sige.Devices;
-using Sige.Graphs;
 using Sige.Lowering;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Tests.Sessions;
 

@@ -1,8 +1,8 @@
 using NUnit.Framework;
 using Sige.Devices;
-using Sige.Graphs;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 using Sige.Tests.Models;
 using Sige.Tests.Weights;
 using Sige.Weights;

@@ -1,9 +1,9 @@
 using NUnit.Framework;
 using Sige.Bench.Fidelity;
 using Sige.Devices;
-using Sige.Graphs;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 using Sige.Tests.Models;
 using Sige.Weights;
 

@@ -1,6 +1,7 @@
 using Sige.Graphs;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Tests.Sessions;
 

@@ -3,6 +3,7 @@ using Sige.Devices;
 using Sige.Graphs;
 using Sige.Lowering;
 using Sige.Sessions;
+using Sige.Tensors;
 using Sige.Tests.Graphs;
 using Sige.Tests.Onnx;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sige.Imaging;
-using Sige.Models;
 using Sige.Weights;
 
 namespace Sige.Tests.Models;

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Sige.Graphs;
 using Sige.Models;
+using Sige.Tensors;
 using Sige.Tests.Graphs;
 using Sige.Weights;
 

@@ -1,5 +1,6 @@
 using Sige.Graphs;
 using Sige.Models;
+using Sige.Tensors;
 
 namespace Sige.Tests.Sessions;
 

@@ -3,6 +3,7 @@ using Sige.Devices;
 using Sige.Graphs;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Tests.Sessions;
 

@@ -1,4 +1,4 @@
-namespace Sige.Devices;
+namespace Sige.Tensors;
 
 /// <summary>What follows from an element type.</summary>
 public static class ElementTypes

@@ -1,6 +1,4 @@
-using Sige.Graphs;
-
-namespace Sige.Devices;
+namespace Sige.Tensors;
 
 /// <summary>Where a tensor that holds a rectangle of a picture lies in it. The default stands for the whole picture.</summary>
 /// <param name="Y">Top row of the rectangle in the picture.</param>

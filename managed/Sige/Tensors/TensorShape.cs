@@ -1,4 +1,4 @@
-namespace Sige.Graphs;
+namespace Sige.Tensors;
 
 /// <summary>The extents of an activation, stored channels last.</summary>
 /// <param name="N">Images.</param>

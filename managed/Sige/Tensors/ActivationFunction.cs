@@ -1,4 +1,4 @@
-namespace Sige.Graphs;
+namespace Sige.Tensors;
 
 /// <summary>An element-wise function.</summary>
 public enum ActivationFunction

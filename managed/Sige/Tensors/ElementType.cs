@@ -1,4 +1,4 @@
-namespace Sige.Devices;
+namespace Sige.Tensors;
 
 /// <summary>Type of an element.</summary>
 public enum ElementType

@@ -1,4 +1,4 @@
-namespace Sige.Graphs;
+namespace Sige.Tensors;
 
 /// <summary>A height and width in pixels.</summary>
 /// <param name="H">Height.</param>

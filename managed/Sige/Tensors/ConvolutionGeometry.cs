@@ -1,4 +1,4 @@
-namespace Sige.Graphs;
+namespace Sige.Tensors;
 
 /// <summary>How a convolution's kernel moves over its source.</summary>
 /// <param name="KernelH">Kernel height, 1 or 3.</param>

@@ -1,4 +1,4 @@
-namespace Sige.Graphs;
+namespace Sige.Tensors;
 
 /// <summary>Which half of a time embedding comes first.</summary>
 public enum EmbeddingOrder
