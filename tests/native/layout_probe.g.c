@@ -23,22 +23,38 @@ static void print_sige_device_info(void)
     FIELD("SigeDeviceInfo", "Reason", sige_device_info, reason);
 }
 
+static void print_sige_cpu_queue_options(void)
+{
+    STRUCT("SigeCpuQueueOptions", sige_cpu_queue_options);
+    FIELD("SigeCpuQueueOptions", "StructSize", sige_cpu_queue_options, struct_size);
+    FIELD("SigeCpuQueueOptions", "Threads", sige_cpu_queue_options, threads);
+    FIELD("SigeCpuQueueOptions", "Isa", sige_cpu_queue_options, isa);
+    FIELD("SigeCpuQueueOptions", "SpinMicroseconds", sige_cpu_queue_options, spin_microseconds);
+}
+
 static void print_sige_queue_options(void)
 {
     STRUCT("SigeQueueOptions", sige_queue_options);
     FIELD("SigeQueueOptions", "StructSize", sige_queue_options, struct_size);
-    FIELD("SigeQueueOptions", "Threads", sige_queue_options, threads);
-    FIELD("SigeQueueOptions", "Isa", sige_queue_options, isa);
-    FIELD("SigeQueueOptions", "SpinMicroseconds", sige_queue_options, spin_microseconds);
+    FIELD("SigeQueueOptions", "Reserved", sige_queue_options, reserved);
+    FIELD("SigeQueueOptions", "Cpu", sige_queue_options, cpu);
+}
+
+static void print_sige_upload(void)
+{
+    STRUCT("SigeUpload", sige_upload);
+    FIELD("SigeUpload", "Src", sige_upload, src);
+    FIELD("SigeUpload", "Dst", sige_upload, dst);
+    FIELD("SigeUpload", "Offset", sige_upload, offset);
+    FIELD("SigeUpload", "Bytes", sige_upload, bytes);
 }
 
 static void print_sige_tensor(void)
 {
     STRUCT("SigeTensor", sige_tensor);
-    FIELD("SigeTensor", "StructSize", sige_tensor, struct_size);
-    FIELD("SigeTensor", "Dtype", sige_tensor, dtype);
     FIELD("SigeTensor", "Buffer", sige_tensor, buffer);
     FIELD("SigeTensor", "Offset", sige_tensor, offset);
+    FIELD("SigeTensor", "Dtype", sige_tensor, dtype);
     FIELD("SigeTensor", "N", sige_tensor, n);
     FIELD("SigeTensor", "H", sige_tensor, h);
     FIELD("SigeTensor", "W", sige_tensor, w);
@@ -53,12 +69,12 @@ static void print_sige_tensor(void)
 static void print_sige_affine(void)
 {
     STRUCT("SigeAffine", sige_affine);
-    FIELD("SigeAffine", "StructSize", sige_affine, struct_size);
-    FIELD("SigeAffine", "Activation", sige_affine, activation);
-    FIELD("SigeAffine", "Slope", sige_affine, slope);
-    FIELD("SigeAffine", "PerImage", sige_affine, per_image);
     FIELD("SigeAffine", "Scale", sige_affine, scale);
     FIELD("SigeAffine", "Shift", sige_affine, shift);
+    FIELD("SigeAffine", "PerImage", sige_affine, per_image);
+    FIELD("SigeAffine", "Activation", sige_affine, activation);
+    FIELD("SigeAffine", "Slope", sige_affine, slope);
+    FIELD("SigeAffine", "Reserved", sige_affine, reserved);
 }
 
 static void print_sige_convolution_desc(void)
@@ -181,6 +197,8 @@ static void print_sige_active_counts(void)
     FIELD("SigeActiveCounts", "Pixels", sige_active_counts, pixels);
     FIELD("SigeActiveCounts", "Tiles2", sige_active_counts, tiles_2);
     FIELD("SigeActiveCounts", "Tiles4", sige_active_counts, tiles_4);
+    FIELD("SigeActiveCounts", "TouchedTiles", sige_active_counts, touched_tiles);
+    FIELD("SigeActiveCounts", "Reserved", sige_active_counts, reserved);
     FIELD("SigeActiveCounts", "Bytes", sige_active_counts, bytes);
 }
 
@@ -238,7 +256,9 @@ static void print_values(void)
 int main(void)
 {
     print_sige_device_info();
+    print_sige_cpu_queue_options();
     print_sige_queue_options();
+    print_sige_upload();
     print_sige_tensor();
     print_sige_affine();
     print_sige_convolution_desc();
@@ -255,8 +275,12 @@ int main(void)
     puts("function sige_mask_downsample");
     puts("function sige_mask_threshold");
     puts("function sige_mask_reduce_to_blocks");
+    puts("function sige_plan_dilate");
+    puts("function sige_plan_downsample");
+    puts("function sige_plan_threshold");
     puts("function sige_active_set_create");
     puts("function sige_active_set_build");
+    puts("function sige_active_set_build_from");
     puts("function sige_active_set_query");
     puts("function sige_active_set_read");
     puts("function sige_active_set_destroy");
@@ -269,11 +293,12 @@ int main(void)
     puts("function sige_abi_version");
     puts("function sige_version");
     puts("function sige_last_error");
+    puts("function sige_device_count");
     puts("function sige_device_query");
     puts("function sige_device_create");
     puts("function sige_device_destroy");
     puts("function sige_queue_create");
-    puts("function sige_queue_query");
+    puts("function sige_queue_query_cpu");
     puts("function sige_queue_synchronize");
     puts("function sige_queue_destroy");
     puts("function sige_buffer_create");
@@ -282,7 +307,12 @@ int main(void)
     puts("function sige_buffer_write");
     puts("function sige_buffer_read");
     puts("function sige_buffer_copy");
+    puts("function sige_queue_upload");
     puts("function sige_buffer_destroy");
+    puts("function sige_event_create");
+    puts("function sige_event_record");
+    puts("function sige_event_elapsed");
+    puts("function sige_event_destroy");
     puts("function sige_convolution_create");
     puts("function sige_convolution_prepare");
     puts("function sige_convolution_query");

@@ -33,13 +33,12 @@ internal static class ConvolutionCommand
     private static int Run(BenchSettings settings, bool all, string[] networks, Estimate estimate)
     {
         var output = new BenchOutput(settings.Json);
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device, new QueueOptions(settings.Threads));
-        Machine machine = Machine.Measure(queue);
+        using Engine engine = Engine.Open(options: new CpuQueueOptions(settings.Threads));
+        Machine machine = Machine.Measure(engine);
         output.WriteLine(machine.ToString());
         var options = new ConvolutionBenchOptions(settings.EditPercent, settings.Runs, settings.Policy ?? ActivePolicy.Pixels, all, estimate);
         Func<ConvolutionShape, double>? peer = settings.Peer ? shape => ConvolutionPeer.Time(shape, settings.Threads, settings.Runs, estimate) : null;
-        using var bench = new ConvolutionBench(device, queue, machine, options, peer);
+        using var bench = new ConvolutionBench(engine, machine, options, peer);
         var figures = new List<ConvolutionFigure>();
         foreach (string name in networks)
         {

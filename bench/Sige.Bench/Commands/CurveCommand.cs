@@ -29,7 +29,7 @@ internal static class CurveCommand
         var output = new BenchOutput(settings.Json);
         BenchModel model = BenchModel.Create(name);
         using var rig = new ModelRig(model, settings.Threads, settings.Policy);
-        Machine machine = Machine.Measure(rig.Queue);
+        Machine machine = Machine.Measure(rig.Engine);
         output.WriteLine(machine.ToString());
         CurveResult result = Measure(rig, model, settings);
         WriteTable(output, result);
@@ -54,7 +54,7 @@ internal static class CurveCommand
         return new CurveResult(
             model.Name,
             settings.Threads,
-            Machine.IsaOf(rig.Queue),
+            Machine.IsaOf(rig.Engine.Options.CpuQueue!),
             rig.Policy.ToString().ToLowerInvariant(),
             Timing.Milliseconds(dense),
             settings.Peer ? ModelPeer.Name : null,

@@ -34,9 +34,8 @@ internal static class FidelityCommand
 
     private static int Run(string name, int seeds, ConvolutionAlgorithm algorithm, BenchOutput output)
     {
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device);
-        var bench = new FidelityBench(device, queue, algorithm);
+        using Engine engine = Engine.Open();
+        var bench = new FidelityBench(engine, algorithm);
         var table = new FidelityTable(output);
         var rows = new List<FidelityRow>();
         table.Begin();

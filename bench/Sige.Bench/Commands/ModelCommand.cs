@@ -37,7 +37,7 @@ internal static class ModelCommand
         long peakRss = MemoryProbe.Run();
         BenchModel model = BenchModel.Create(name);
         using var rig = new ModelRig(model, settings.Threads, settings.Policy);
-        Machine machine = Machine.Measure(rig.Queue);
+        Machine machine = Machine.Measure(rig.Engine);
         output.WriteLine(machine.ToString());
         using ModelPeer? peer = settings.Peer ? new ModelPeer(model, settings.Threads) : null;
         var bench = new ModelBench(rig, settings.Runs);

@@ -53,8 +53,7 @@ internal static class SdEditDemoCommand
 
     private static Machine MeasureMachine(int threads)
     {
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device, new QueueOptions(threads));
-        return Machine.Measure(queue);
+        using Engine engine = Engine.Open(options: new CpuQueueOptions(threads));
+        return Machine.Measure(engine);
     }
 }

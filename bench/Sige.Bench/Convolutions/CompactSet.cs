@@ -9,16 +9,14 @@ internal static class CompactSet
     private const int Tile = 4;
 
     /// <summary>Fills a block from the picture's top left row by row; it is about square, and whole tiles wide.</summary>
-    public static ActiveSet Build(Device device, Queue queue, Resolution size, int pixels)
+    public static ActiveSet Build(Device device, Resolution size, int pixels)
     {
         int width = Math.Max(Tile, (int)Math.Sqrt(pixels) / Tile * Tile);
         var mask = new byte[size.PixelCount];
         for (int i = 0; i < pixels; i++)
             mask[i / width * size.W + i % width] = 1;
-        using var buffer = new DeviceBuffer(device, mask.Length);
-        buffer.Write<byte>(queue, mask);
         var set = new ActiveSet(device, size);
-        set.Build(queue, buffer, ActivePolicy.Pixels);
+        set.Build(mask, ActivePolicy.Pixels);
         return set;
     }
 }

@@ -19,33 +19,30 @@ internal sealed class ConvolutionBench : IDisposable
 
     private static readonly bool[] BothWays = [true, false];
 
-    private readonly Device _device;
-    private readonly Queue _queue;
+    private readonly Engine _engine;
     private readonly Machine _machine;
     private readonly ConvolutionBenchOptions _options;
     private readonly Func<ConvolutionShape, double>? _peer;
     private readonly CacheEviction _eviction;
 
     /// <summary>Makes a bench.</summary>
-    /// <param name="device">The device.</param>
-    /// <param name="queue">Its queue.</param>
+    /// <param name="engine">What runs it.</param>
     /// <param name="machine">What the queue's threads reach.</param>
     /// <param name="options">What to measure.</param>
     /// <param name="peer">Seconds of another library's dense run of a shape, or null for none.</param>
-    public ConvolutionBench(Device device, Queue queue, Machine machine, ConvolutionBenchOptions options, Func<ConvolutionShape, double>? peer)
+    public ConvolutionBench(Engine engine, Machine machine, ConvolutionBenchOptions options, Func<ConvolutionShape, double>? peer)
     {
-        _device = device;
-        _queue = queue;
+        _engine = engine;
         _machine = machine;
         _options = options;
         _peer = peer;
-        _eviction = new CacheEviction(device, queue);
+        _eviction = new CacheEviction(engine);
     }
 
     /// <summary>Measures the layers of a network: dense, and where the resolution runs sparse also with an edit's active pixels.</summary>
     public IEnumerable<ConvolutionFigure> Run(ShapeList list)
     {
-        using var masks = new NetworkMasks(_device, _queue, list, _options.EditPercent, _options.Policy);
+        using var masks = new NetworkMasks(_engine.Device, list, _options.EditPercent, _options.Policy);
         foreach (ConvolutionShape shape in list.Convolutions)
         {
             (ActiveSet? Set, long Pixels)[] sets = [All(shape)];
@@ -61,8 +58,8 @@ internal sealed class ConvolutionBench : IDisposable
     {
         const string Name = "yardstick";
         var shape = new ConvolutionShape(Name, 256, 256, 3, 1, [1, 1, 1, 1], 64, 64);
-        using ActiveSet few = CompactSet.Build(_device, _queue, shape.Resolution, FewPixels);
-        using ActiveSet some = CompactSet.Build(_device, _queue, shape.Resolution, SomePixels);
+        using ActiveSet few = CompactSet.Build(_engine.Device, shape.Resolution, FewPixels);
+        using ActiveSet some = CompactSet.Build(_engine.Device, shape.Resolution, SomePixels);
         foreach (ConvolutionFigure figure in Measure(Name, shape, [All(shape), (few, FewPixels), (some, SomePixels)], true))
             yield return figure;
     }
@@ -77,7 +74,7 @@ internal sealed class ConvolutionBench : IDisposable
         var figures = new List<ConvolutionFigure>();
         foreach (bool keepsForms in all ? BothWays : [true])
         {
-            using var rig = new ConvolutionRig(_device, _queue, shape, keepsForms);
+            using var rig = new ConvolutionRig(_engine, shape, keepsForms);
             foreach ((ActiveSet? active, long pixels) in sets)
                 figures.AddRange(MeasureSet(network, rig, active, pixels, all));
         }
@@ -147,7 +144,7 @@ internal sealed class ConvolutionBench : IDisposable
     {
         if (_peer is null)
             return null;
-        _queue.Synchronize();
+        _engine.Queue.Synchronize();
         return _peer(shape);
     }
 

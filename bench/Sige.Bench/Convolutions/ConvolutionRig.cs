@@ -6,25 +6,22 @@ namespace Sige.Bench.Convolutions;
 /// <summary>One convolution with tensors of made-up values.</summary>
 internal sealed class ConvolutionRig : IDisposable
 {
-    private readonly Device _device;
-    private readonly Queue _queue;
+    private readonly Engine _engine;
     private readonly List<DeviceBuffer> _buffers = [];
     private readonly Convolution _convolution;
     private readonly ConvolutionRun _run;
 
     /// <summary>Makes the weights and tensors of a shape.</summary>
-    /// <param name="device">The device.</param>
-    /// <param name="queue">Its queue.</param>
+    /// <param name="engine">What runs it.</param>
     /// <param name="shape">What is convolved.</param>
     /// <param name="keepsForms">Whether Winograd weights are kept, or transformed anew in each run.</param>
-    public ConvolutionRig(Device device, Queue queue, ConvolutionShape shape, bool keepsForms)
+    public ConvolutionRig(Engine engine, ConvolutionShape shape, bool keepsForms)
     {
-        _device = device;
-        _queue = queue;
+        _engine = engine;
         Shape = shape;
         var description = new ConvolutionDescription(
             shape.In, shape.Out, shape.Geometry, shape.Depthwise ? shape.In : 1, shape.Modulation);
-        _convolution = new Convolution(device, description, Noise((int)description.WeightCount), Noise(shape.Out));
+        _convolution = new Convolution(engine.Device, description, Noise((int)description.WeightCount), Noise(shape.Out));
         KeepsForms = keepsForms;
         if (keepsForms)
             Prepare();
@@ -38,11 +35,11 @@ internal sealed class ConvolutionRig : IDisposable
     public bool KeepsForms { get; }
 
     /// <summary>What the cost model says.</summary>
-    public ConvolutionPlan Plan(ActiveSet? active) => _convolution.QueryPlan(_queue, _run with { Active = active });
+    public ConvolutionPlan Plan(ActiveSet? active) => _convolution.QueryPlan(_engine.Queue, _run with { Active = active });
 
     /// <summary>Runs it on all or the active pixels.</summary>
     public void Run(ActiveSet? active, ConvolutionAlgorithm algorithm) =>
-        _convolution.Run(_queue, _run with { Active = active, Algorithm = algorithm });
+        _convolution.Run(_engine.Queue, _run with { Active = active, Algorithm = algorithm });
 
     /// <summary>Uniform values in -0.1 to 0.1.</summary>
     public static float[] Noise(int count)
@@ -70,9 +67,9 @@ internal sealed class ConvolutionRig : IDisposable
     {
         ConvolutionMemory memory = _convolution.Query();
         if (memory.Winograd2Bytes > 0)
-            _convolution.Prepare(_queue, ConvolutionAlgorithm.Winograd2);
+            _convolution.Prepare(_engine.Queue, ConvolutionAlgorithm.Winograd2);
         if (memory.Winograd4Bytes > 0)
-            _convolution.Prepare(_queue, ConvolutionAlgorithm.Winograd4);
+            _convolution.Prepare(_engine.Queue, ConvolutionAlgorithm.Winograd4);
     }
 
     private ConvolutionRun PlainRun()
@@ -93,12 +90,12 @@ internal sealed class ConvolutionRig : IDisposable
 
     private ConvolutionRun LabelRun()
     {
-        var labels = new DeviceBuffer(_device, Shape.Source.PixelCount);
+        var labels = new DeviceBuffer(_engine.Device, Shape.Source.PixelCount);
         _buffers.Add(labels);
         var classes = new byte[Shape.Source.PixelCount];
         for (int i = 0; i < classes.Length; i++)
             classes[i] = (byte)(i / 8 % (Shape.In - 1));
-        labels.Write<byte>(_queue, classes);
+        labels.Write<byte>(_engine.Queue, classes);
         return new ConvolutionRun
         {
             Source = new DeviceTensor(labels, new TensorShape(1, Shape.Source.H, Shape.Source.W, 1), ElementType.UInt8),
@@ -110,9 +107,9 @@ internal sealed class ConvolutionRig : IDisposable
     private DeviceTensor Floats(Resolution size, int channels)
     {
         var shape = new TensorShape(1, size.H, size.W, channels);
-        var buffer = new DeviceBuffer(_device, shape.ElementCount * sizeof(float));
+        var buffer = new DeviceBuffer(_engine.Device, shape.ElementCount * sizeof(float));
         _buffers.Add(buffer);
-        buffer.Write<float>(_queue, Noise((int)shape.ElementCount));
+        buffer.Write<float>(_engine.Queue, Noise((int)shape.ElementCount));
         return new DeviceTensor(buffer, shape);
     }
 }

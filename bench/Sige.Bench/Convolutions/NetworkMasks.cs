@@ -10,12 +10,12 @@ internal sealed class NetworkMasks : IDisposable
 {
     private readonly MaskPyramid _pyramid;
 
-    public NetworkMasks(Device device, Queue queue, ShapeList list, double editPercent, ActivePolicy policy)
+    public NetworkMasks(Device device, ShapeList list, double editPercent, ActivePolicy policy)
     {
         Resolution[] sparse = [.. list.Convolutions.Select(shape => shape.Resolution).Where(size => size.Covers(list.SmallestSparse)).Distinct()];
         var options = new MaskOptions(FirstDilation: list.FirstDilation, LevelDilation: list.LevelDilation);
         _pyramid = new MaskPyramid(device, list.PictureSize, sparse, options);
-        _pyramid.Build(queue, EditArea.Mark(EditForm.Rectangle, list.PictureSize, editPercent), policy);
+        _pyramid.Build(EditArea.Mark(EditForm.Rectangle, list.PictureSize, editPercent), policy);
     }
 
     /// <summary>The active set of an output size, and how many pixels it has; null where everything is computed.</summary>

@@ -5,10 +5,9 @@ using Sige.Sessions;
 namespace Sige.Bench.Fidelity;
 
 /// <summary>Measures how far edits are from whole runs, Sige's and those of the reference.</summary>
-/// <param name="device">The device.</param>
-/// <param name="queue">Its queue.</param>
+/// <param name="engine">What runs it.</param>
 /// <param name="algorithm">The algorithm of Sige's convolutions; <see cref="ConvolutionAlgorithm.Direct"/> is that of the emulation.</param>
-internal sealed class FidelityBench(Device device, Queue queue, ConvolutionAlgorithm algorithm)
+internal sealed class FidelityBench(Engine engine, ConvolutionAlgorithm algorithm)
 {
     /// <summary>Measures all edits of a model, one after the other.</summary>
     /// <param name="model">The model.</param>
@@ -16,7 +15,7 @@ internal sealed class FidelityBench(Device device, Queue queue, ConvolutionAlgor
     /// <param name="edits">What to edit.</param>
     public IEnumerable<FidelityRow> Run(FidelityModel model, ulong seed, IEnumerable<FidelityEdit> edits)
     {
-        using var runs = new SigeRuns(device, queue, model, algorithm);
+        using var runs = new SigeRuns(engine, model, algorithm);
         foreach (FidelityEdit edit in edits)
             yield return Measure(model, seed, runs, edit);
     }
@@ -24,9 +23,9 @@ internal sealed class FidelityBench(Device device, Queue queue, ConvolutionAlgor
     private FidelityRow Measure(FidelityModel model, ulong seed, SigeRuns runs, FidelityEdit edit)
     {
         byte[] changed = edit.Mark(model.Scene.Size);
-        byte[] mask = ErrorMask.Of(device, queue, changed, model.Scene.Size, model.Rules.Masks);
+        byte[] mask = ErrorMask.Of(changed, model.Scene.Size, model.Rules.Masks);
         SessionInput[] edited = model.Scene.Edits(changed)[0];
-        EmulatedEdit reference = ReferenceEmulation.Run(device, queue, model.BuildGraph(), model.Rules, model.Scene.Original, edited, changed);
+        EmulatedEdit reference = ReferenceEmulation.Run(engine, model.BuildGraph(), model.Rules, model.Scene.Original, edited, changed);
         float[] output = runs.Edit(edited, changed);
         float[]? cached = runs.EditCached(edited, changed);
         float[] whole = runs.Run(edited);

@@ -14,20 +14,19 @@ internal sealed class SigeRuns : IDisposable
     private readonly int _outputLength;
 
     /// <summary>Opens the sessions and records the original.</summary>
-    /// <param name="device">The device.</param>
-    /// <param name="queue">Its queue.</param>
+    /// <param name="engine">What runs it.</param>
     /// <param name="model">The model.</param>
     /// <param name="algorithm">The algorithm of all convolutions that have the choice.</param>
-    public SigeRuns(Device device, Queue queue, FidelityModel model, ConvolutionAlgorithm algorithm)
+    public SigeRuns(Engine engine, FidelityModel model, ConvolutionAlgorithm algorithm)
     {
         SessionOptions options = model.Options with { Algorithm = algorithm };
         _model = model;
-        _session = new IncrementalSession(device, queue, model.BuildGraph(), options);
+        _session = new IncrementalSession(engine, model.BuildGraph(), options);
         _outputLength = (int)model.BuildGraph().Outputs.Single().Value.Shape.ElementCount;
         if (model.HasCache)
         {
             var cache = new CachedSessionOptions { Session = options, Precision = CachePrecision.Float32 };
-            _cached = new CachedSession(device, queue, model.BuildGraph(), slots: 1, cache);
+            _cached = new CachedSession(engine, model.BuildGraph(), slots: 1, cache);
             _cached.Record(Slot, model.Scene.Original);
         }
     }

@@ -3,8 +3,8 @@ using Sige.Tensors;
 
 namespace Sige.Bench.Measuring;
 
-/// <summary>Empties the processor's caches by walking a buffer larger than all of them, with the threads of a queue.</summary>
-/// <remarks>The walk is work of the queue, so that its threads, and with them their own caches, are those that run afterwards.</remarks>
+/// <summary>Empties the processor's caches by walking a buffer larger than all of them, with the threads of a engine.Queue.</summary>
+/// <remarks>The walk is work of the engine.Queue, so that its threads, and with them their own caches, are those that run afterwards.</remarks>
 internal sealed class CacheEviction : IDisposable
 {
     private const int BufferBytes = 128 << 20;
@@ -14,10 +14,10 @@ internal sealed class CacheEviction : IDisposable
     private readonly DeviceBuffer _buffer;
     private readonly DeviceTensor _tensor;
 
-    public CacheEviction(Device device, Queue queue)
+    public CacheEviction(Engine engine)
     {
-        _queue = queue;
-        _buffer = new DeviceBuffer(device, BufferBytes);
+        _queue = engine.Queue;
+        _buffer = new DeviceBuffer(engine.Device, BufferBytes);
         _tensor = new DeviceTensor(_buffer, new TensorShape(1, BufferBytes / sizeof(float) / Channels / 512, 512, Channels));
     }
 

@@ -21,22 +21,23 @@ internal sealed record Machine(string Processor, string System, int Threads, str
 
     private static readonly TimeSpan PeakDuration = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Measures the machine with a queue's threads; runs are short, so that some are not interrupted.</summary>
-    public static Machine Measure(Queue queue)
+    /// <summary>Measures the machine with the threads of the processor's queue; runs are short, so that some are not interrupted.</summary>
+    public static Machine Measure(Engine engine)
     {
+        CpuQueueOptions cpu = engine.Options.CpuQueue!;
         double peak = 0;
         for (int i = 0; i < PeakRuns; i++)
-            peak = Math.Max(peak, queue.MeasurePeak(PeakDuration));
+            peak = Math.Max(peak, engine.Queue.MeasurePeak(PeakDuration));
         return new Machine(
             Device.Query(DeviceKind.Cpu).Name,
             $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
-            queue.Options.Threads,
-            IsaOf(queue),
+            cpu.Threads,
+            IsaOf(cpu),
             peak / 1e9);
     }
 
     /// <summary>Name of a queue's instruction set, such as <c>avx2</c>.</summary>
-    public static string IsaOf(Queue queue) => queue.Options.InstructionSet.ToString().ToLowerInvariant();
+    public static string IsaOf(CpuQueueOptions queue) => queue.InstructionSet.ToString().ToLowerInvariant();
 
     /// <summary>Turns a time of all threads into the cost model's cycles of one.</summary>
     /// <param name="seconds">Time from begin to end.</param>

@@ -6,23 +6,20 @@ namespace Sige.Bench.Micro;
 /// <summary>What it costs to call the engine at all.</summary>
 public class CallBenchmarks
 {
-    private Device _device = null!;
-    private Queue _queue = null!;
+    private Engine _engine = null!;
 
     /// <summary>Opens the engine.</summary>
     [GlobalSetup]
     public void Open()
     {
-        _device = Device.Open(DeviceKind.Cpu);
-        _queue = new Queue(_device);
+        _engine = Engine.Open();
     }
 
     /// <summary>Closes it.</summary>
     [GlobalCleanup]
     public void Close()
     {
-        _queue.Dispose();
-        _device.Dispose();
+        _engine.Dispose();
     }
 
     /// <summary>One call that returns a constant.</summary>
@@ -31,5 +28,5 @@ public class CallBenchmarks
 
     /// <summary>One call with a handle and a status.</summary>
     [Benchmark]
-    public void Synchronize() => _queue.Synchronize();
+    public void Synchronize() => _engine.Queue.Synchronize();
 }

@@ -18,8 +18,7 @@ internal sealed class CropAndPaste : IDisposable
 
     private readonly Resolution _size;
     private readonly Sampler _sampler;
-    private readonly Device _device;
-    private readonly Queue _queue;
+    private readonly Engine _engine;
     private readonly CachedSession _session;
     private readonly SessionInput[] _times;
     private readonly float[] _original;
@@ -60,9 +59,8 @@ internal sealed class CropAndPaste : IDisposable
         _mask = Cut<byte>(denoised, 1);
         _prediction = new float[Box.PixelCount * network.PredictionChannels];
         _history = new float[_sampler.KeepsHistory ? _original.Length : 0];
-        _device = Device.Open(DeviceKind.Cpu);
-        _queue = new Queue(_device, source.Options.Queue);
-        _session = new CachedSession(_device, _queue, network.BuildGraph(), slots: 1, new CachedSessionOptions { Session = network.SessionOptions });
+        _engine = Engine.Open(source.Options.Engine);
+        _session = new CachedSession(_engine, network.BuildGraph(), slots: 1, new CachedSessionOptions { Session = network.SessionOptions });
     }
 
     /// <summary>The square.</summary>
@@ -93,8 +91,7 @@ internal sealed class CropAndPaste : IDisposable
     public void Dispose()
     {
         _session.Dispose();
-        _queue.Dispose();
-        _device.Dispose();
+        _engine.Dispose();
     }
 
     private SessionInput TimeOf(DiffusionUNet network, int step) =>

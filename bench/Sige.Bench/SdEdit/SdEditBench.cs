@@ -51,8 +51,8 @@ internal sealed class SdEditBench(string name, SdEditScene scene, SdEditSettings
         return new SdEditResult
         {
             Model = name,
-            Threads = rig.Session.QueueOptions.Threads,
-            Isa = rig.Session.QueueOptions.InstructionSet.ToString().ToLowerInvariant(),
+            Threads = rig.Session.Engine.CpuQueue!.Threads,
+            Isa = Machine.IsaOf(rig.Session.Engine.CpuQueue!),
             Policy = scene.Options.Session!.ActivePolicy.ToString().ToLowerInvariant(),
             Sampler = rig.Session.Sampler.Options.Kind.ToString(),
             Steps = rig.Session.Sampler.StepCount,

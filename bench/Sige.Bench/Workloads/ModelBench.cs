@@ -31,12 +31,12 @@ internal sealed class ModelBench(ModelRig rig, int runs)
         double? changes = rig.TimeChanges(runs, mask);
         RunReport report = _reports[0];
         double psnr = rig.CompareEdit(mask);
-        rig.Queue.Synchronize();
+        rig.Engine.Queue.Synchronize();
         double? peerDense = peer?.TimeDense(runs, edits);
         return new ModelResult(
             rig.Model,
-            rig.Queue.Options.Threads,
-            Machine.IsaOf(rig.Queue),
+            rig.Engine.Options.CpuQueue!.Threads,
+            Machine.IsaOf(rig.Engine.Options.CpuQueue!),
             rig.Policy.ToString().ToLowerInvariant(),
             report.ChangedPercent,
             report.DenseMultiplyAdds,

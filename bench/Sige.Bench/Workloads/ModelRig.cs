@@ -9,7 +9,6 @@ internal sealed class ModelRig : IDisposable
 {
     private const int WarmUps = 2;
 
-    private readonly Device _device;
     private readonly BenchModel _model;
     private readonly ModelSession _session;
     private readonly float[] _output;
@@ -25,17 +24,16 @@ internal sealed class ModelRig : IDisposable
         if (policy is { } chosen)
             options = options with { ActivePolicy = chosen };
         Policy = options.ActivePolicy;
-        _device = Device.Open(DeviceKind.Cpu);
-        Queue = new Queue(_device, new QueueOptions(threads));
-        _session = model.Open(_device, Queue, options);
+        Engine = Engine.Open(options: new CpuQueueOptions(threads));
+        _session = model.Open(Engine, options);
         _output = new float[model.BuildGraph().Outputs.Single().Value.Shape.ElementCount];
     }
 
     /// <summary>The model's name.</summary>
     public string Model => _model.Name;
 
-    /// <summary>The queue that the session runs on.</summary>
-    public Queue Queue { get; }
+    /// <summary>What the session runs on.</summary>
+    public Engine Engine { get; }
 
     /// <summary>What the model is run on.</summary>
     public Scene Scene => _model.Scene;
@@ -100,8 +98,7 @@ internal sealed class ModelRig : IDisposable
     public void Dispose()
     {
         _session.Dispose();
-        Queue.Dispose();
-        _device.Dispose();
+        Engine.Dispose();
     }
 
     private void Prepare(byte[] mask)

@@ -166,10 +166,11 @@ internal sealed partial class InterfaceReader
         var length = match.Groups["length"];
         return new CType(
             match.Groups["name"].Value,
-            match.Groups["stars"].Length,
-            length.Success ? int.Parse(length.ValueSpan, CultureInfo.InvariantCulture) : null);
+            match.Groups["stars"].Length + (match.Groups["list"].Success ? 1 : 0),
+            length.Success ? int.Parse(length.ValueSpan, CultureInfo.InvariantCulture) : null,
+            match.Groups["list"].Success);
     }
 
-    [GeneratedRegex(@"^(const )?(struct )?(?<name>\w+)\s*(?<stars>\**)\s*(\[(?<length>\d+)\])?\s*$")]
+    [GeneratedRegex(@"^(const )?(struct )?(?<name>\w+)\s*(?<stars>\**)(?<list>\s*const\s*\*)?\s*(\[(?<length>\d+)\])?\s*$")]
     private static partial Regex TypeSpelling();
 }

@@ -7,6 +7,9 @@ internal static class StructEmitter
 {
     private const string SizeField = "struct_size";
 
+    /// <summary>What the documentation of a struct without struct_size says.</summary>
+    private const string ValueMark = "A value, see sige.h";
+
     /// <summary>Writes all structs into one file.</summary>
     /// <exception cref="GeneratorException">A field's type may not be in a struct, or struct_size is not the first field.</exception>
     public static string Emit(Interface declared)
@@ -21,7 +24,8 @@ internal static class StructEmitter
             writer.Line("[StructLayout(LayoutKind.Sequential)]");
             writer.Open($"internal unsafe struct {Naming.Type(declaration.Name)}");
             EmitFields(writer, declaration, types);
-            EmitCreate(writer, declaration);
+            if (!IsValue(declaration))
+                EmitCreate(writer, declaration);
             EmitTexts(writer, declaration);
             writer.Close();
         }
@@ -44,7 +48,7 @@ internal static class StructEmitter
     private static void EmitCreate(SourceWriter writer, StructDeclaration declaration)
     {
         if (declaration.Fields.FirstOrDefault() is not { Name: SizeField, Type: { Name: "uint32_t", Pointers: 0 } })
-            throw new GeneratorException(declaration.Name, $"its first field must be uint32_t {SizeField}");
+            throw new GeneratorException(declaration.Name, $"its first field must be uint32_t {SizeField}, or its documentation say '{ValueMark}'");
         var type = Naming.Type(declaration.Name);
         writer.Line();
         writer.Line("/// <summary>Makes a struct whose fields all mean their default.</summary>");
@@ -64,6 +68,9 @@ internal static class StructEmitter
             writer.Close();
         }
     }
+
+    private static bool IsValue(StructDeclaration declaration)
+        => declaration.Documentation.Summary.Contains(ValueMark, StringComparison.Ordinal);
 
     private static bool IsText(Field field) => field.Type is { Name: "char", Pointers: 0, Length: not null };
 }

@@ -43,7 +43,7 @@ internal sealed class TypeMap
             return "nint";
         if (type is { Name: "void" or "char", Pointers: 1 })
             return type.Name == "void" ? "void*" : "byte*";
-        if (type.Length is not null || type.Pointers > 1 || (_structs.Contains(type.Name) && type.Pointers > 0))
+        if (type.Length is not null || type.Pointers > 1)
             throw Unmapped(type, declaration);
         return Value(type, declaration) + new string('*', type.Pointers);
     }
@@ -52,6 +52,8 @@ internal sealed class TypeMap
     /// <exception cref="GeneratorException">The type may not cross the interface.</exception>
     public string Parameter(CType type, string declaration)
     {
+        if (_opaques.Contains(type.Name) && type is { Pointers: 2, IsList: true })
+            return "nint*";
         if (_opaques.Contains(type.Name) && type is { Pointers: 1 or 2, Length: null })
             return (type.Pointers == 2 ? "out " : "") + Handle(type.Name);
         if (type is { Name: "void", Pointers: 1 or 2, Length: null })

@@ -10,7 +10,8 @@ internal sealed record Documentation(string Summary, IReadOnlyDictionary<string,
 /// <param name="Name">Name without qualifiers, stars and brackets.</param>
 /// <param name="Pointers">How many stars.</param>
 /// <param name="Length">Elements of a fixed array, or null.</param>
-internal sealed record CType(string Name, int Pointers, int? Length);
+/// <param name="IsList">Whether it is a pointer to pointers that stay as they are: <c>T* const*</c>.</param>
+internal sealed record CType(string Name, int Pointers, int? Length, bool IsList = false);
 
 /// <summary>A number with a name.</summary>
 internal sealed record Constant(string Name, long Value, Documentation Documentation);

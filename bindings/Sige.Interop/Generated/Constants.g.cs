@@ -7,7 +7,7 @@ namespace Sige.Interop;
 internal static class SigeConstant
 {
     /// <summary>Version of this interface; compared with sige_abi_version() at load.</summary>
-    internal const int AbiVersion = 2;
+    internal const int AbiVersion = 3;
     /// <summary>Side of an output tile of the policy SIGE_POLICY_TILES, in pixels.</summary>
     internal const int Tile = 4;
     /// <summary>Largest height, width, channel or batch count that is accepted.</summary>

@@ -62,7 +62,26 @@ internal sealed class SigeBufferHandle : SafeHandle
     protected override bool ReleaseHandle() => NativeMethods.BufferDestroy(handle) == SigeStatus.Ok;
 }
 
-/// <summary>The active pixels of one resolution with their index tables. Opaque.</summary>
+/// <summary>A moment in a queue's work. Opaque.</summary>
+internal sealed class SigeEventHandle : SafeHandle
+{
+    /// <summary>Makes a handle of null; a call that makes an object fills it.</summary>
+    public SigeEventHandle()
+        : base(0, ownsHandle: true)
+    {
+    }
+
+    /// <summary>Stands for null where a call takes an object or null.</summary>
+    internal static SigeEventHandle Null { get; } = new();
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => NativeMethods.EventDestroy(handle) == SigeStatus.Ok;
+}
+
+/// <summary>The active pixels of one resolution with their index tables, in host memory. Opaque.</summary>
 internal sealed class SigeActiveSetHandle : SafeHandle
 {
     /// <summary>Makes a handle of null; a call that makes an object fills it.</summary>

@@ -108,6 +108,40 @@ internal static unsafe partial class NativeMethods
         SigeBufferHandle blocks,
         SigeBufferHandle count);
 
+    /// <summary>As sige_mask_dilate, in host memory.</summary>
+    /// <param name="src">uint8 [h, w].</param>
+    /// <param name="h">Height.</param>
+    /// <param name="w">Width.</param>
+    /// <param name="radius">Length of the cross's arms in pixels; 0 copies.</param>
+    /// <param name="dst">Receives uint8 [h, w]; not src.</param>
+    /// <returns>INVALID_ARGUMENT for null or a size out of range.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_plan_dilate")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus PlanDilate(byte* src, int h, int w, int radius, byte* dst);
+
+    /// <summary>As sige_mask_downsample, in host memory. Halving allocates nothing.</summary>
+    /// <param name="src">float32 [src_h, src_w].</param>
+    /// <param name="srcH">Source height.</param>
+    /// <param name="srcW">Source width.</param>
+    /// <param name="dst">Receives float32 [dst_h, dst_w]; not src.</param>
+    /// <param name="dstH">Height of the result.</param>
+    /// <param name="dstW">Width of the result.</param>
+    /// <returns>INVALID_ARGUMENT for null or a size out of range.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_plan_downsample")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus PlanDownsample(float* src, int srcH, int srcW, float* dst, int dstH, int dstW);
+
+    /// <summary>As sige_mask_threshold, in host memory.</summary>
+    /// <param name="src">float32 [h, w].</param>
+    /// <param name="h">Height.</param>
+    /// <param name="w">Width.</param>
+    /// <param name="threshold">Between 0 and 1.</param>
+    /// <param name="dst">Receives uint8 [h, w].</param>
+    /// <returns>INVALID_ARGUMENT for null or a size or threshold out of range.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_plan_threshold")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus PlanThreshold(float* src, int h, int w, float threshold, byte* dst);
+
     /// <summary>Makes an empty active set for one resolution.</summary>
     /// <param name="device">The device.</param>
     /// <param name="h">Height.</param>
@@ -122,34 +156,41 @@ internal static unsafe partial class NativeMethods
         int w,
         out SigeActiveSetHandle active);
 
-    /// <summary>Fills a set from a mask. Memory grows only beyond what an earlier, larger set needed.</summary>
+    /// <summary>
+    /// Fills a set from a mask in host memory. Memory grows only beyond what an earlier, larger set needed. Work that
+    /// is in flight keeps the set that it was given.
+    /// </summary>
+    /// <param name="active">The set; no other thread uses it meanwhile.</param>
+    /// <param name="mask">uint8 [h, w], any value but 0 for a marked pixel.</param>
+    /// <param name="policy">Which pixels become active.</param>
+    /// <returns>INVALID_ARGUMENT for null.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_active_set_build")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus ActiveSetBuild(SigeActiveSetHandle active, byte* mask, SigePolicy policy);
+
+    /// <summary>The same from a mask on a device: waits for the work before it.</summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="active">The set.</param>
+    /// <param name="active">The set; no other thread uses it meanwhile.</param>
     /// <param name="mask">uint8 [h, w].</param>
     /// <param name="policy">Which pixels become active.</param>
     /// <returns>INVALID_ARGUMENT when the mask is too small.</returns>
-    [LibraryImport(Library, EntryPoint = "sige_active_set_build")]
+    [LibraryImport(Library, EntryPoint = "sige_active_set_build_from")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial SigeStatus ActiveSetBuild(
+    internal static partial SigeStatus ActiveSetBuildFrom(
         SigeQueueHandle queue,
         SigeActiveSetHandle active,
         SigeBufferHandle mask,
         SigePolicy policy);
 
-    /// <summary>Gives the sizes of a set; may wait for the work before it.</summary>
-    /// <param name="queue">The queue.</param>
+    /// <summary>Gives the sizes of a set.</summary>
     /// <param name="active">The set.</param>
     /// <param name="counts">Receives the sizes; its struct_size must be set.</param>
     /// <returns>INVALID_ARGUMENT for null.</returns>
     [LibraryImport(Library, EntryPoint = "sige_active_set_query")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial SigeStatus ActiveSetQuery(
-        SigeQueueHandle queue,
-        SigeActiveSetHandle active,
-        SigeActiveCounts* counts);
+    internal static partial SigeStatus ActiveSetQuery(SigeActiveSetHandle active, SigeActiveCounts* counts);
 
-    /// <summary>Copies one of a set's index tables into host memory.</summary>
-    /// <param name="queue">The queue.</param>
+    /// <summary>Copies one of a set's index tables.</summary>
     /// <param name="active">The set.</param>
     /// <param name="table">Which table.</param>
     /// <param name="geometry">For SIGE_INDEX_NEIGHBOURS; else null.</param>
@@ -160,7 +201,6 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "sige_active_set_read")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial SigeStatus ActiveSetRead(
-        SigeQueueHandle queue,
         SigeActiveSetHandle active,
         SigeIndexTable table,
         SigeIndexGeometry* geometry,
@@ -188,8 +228,9 @@ internal static unsafe partial class NativeMethods
     /// </param>
     /// <param name="dst">float32 or float16, of src's picture, images and channels; may not overlap src.</param>
     /// <param name="overflows">
-    /// Receives how many finite values became infinite in float16, and makes the call wait; or null.
+    /// uint64 [1] to which is added how many finite values became infinite in float16; or null.
     /// </param>
+    /// <param name="overflowsOffset">Its first byte.</param>
     /// <returns>
     /// INVALID_ARGUMENT for shapes that do not fit, and for a pixel that a region lacks; the message names it.
     /// </returns>
@@ -200,7 +241,8 @@ internal static unsafe partial class NativeMethods
         SigeTensor* src,
         SigeActiveSetHandle active,
         SigeTensor* dst,
-        ulong* overflows);
+        SigeBufferHandle overflows,
+        ulong overflowsOffset);
 
     /// <summary>Collects the active pixels of a tensor, with an optional prologue.</summary>
     /// <param name="queue">The queue.</param>

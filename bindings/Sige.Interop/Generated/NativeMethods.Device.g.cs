@@ -26,21 +26,33 @@ internal static unsafe partial class NativeMethods
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial byte* LastError();
 
-    /// <summary>Says whether a kind of device can be used here, and why.</summary>
+    /// <summary>Counts the devices of a kind that this machine has.</summary>
     /// <param name="kind">Which kind.</param>
+    /// <param name="count">Receives how many; 0 where the kind cannot be used.</param>
+    /// <returns>INVALID_ARGUMENT for an unknown kind.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_device_count")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus DeviceCount(SigeDeviceKind kind, int* count);
+
+    /// <summary>Says whether a device can be used here, and why.</summary>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="index">Which of its devices, from 0; 0 also where there is none.</param>
     /// <param name="info">Receives the answer; its struct_size must be set.</param>
-    /// <returns>OK also when the device is not available; INVALID_ARGUMENT for an unknown kind.</returns>
+    /// <returns>OK also when the device is not available; INVALID_ARGUMENT for an unknown kind or index.</returns>
     [LibraryImport(Library, EntryPoint = "sige_device_query")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial SigeStatus DeviceQuery(SigeDeviceKind kind, SigeDeviceInfo* info);
+    internal static partial SigeStatus DeviceQuery(SigeDeviceKind kind, int index, SigeDeviceInfo* info);
 
     /// <summary>Opens a device.</summary>
     /// <param name="kind">Which kind.</param>
+    /// <param name="index">Which of its devices, from 0.</param>
     /// <param name="device">Receives the device.</param>
-    /// <returns>DEVICE_UNAVAILABLE with the reason when it cannot be used.</returns>
+    /// <returns>
+    /// DEVICE_UNAVAILABLE with the reason when it cannot be used; INVALID_ARGUMENT for an unknown kind or index.
+    /// </returns>
     [LibraryImport(Library, EntryPoint = "sige_device_create")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial SigeStatus DeviceCreate(SigeDeviceKind kind, out SigeDeviceHandle device);
+    internal static partial SigeStatus DeviceCreate(SigeDeviceKind kind, int index, out SigeDeviceHandle device);
 
     /// <summary>Lets go of a device.</summary>
     /// <param name="device">A device or null.</param>
@@ -61,13 +73,13 @@ internal static unsafe partial class NativeMethods
         SigeQueueOptions* options,
         out SigeQueueHandle queue);
 
-    /// <summary>Gives the options that a queue runs with, defaults resolved.</summary>
+    /// <summary>Gives the options that a queue of the CPU runs with, defaults resolved.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="options">Receives them; its struct_size must be set.</param>
-    /// <returns>INVALID_ARGUMENT for null.</returns>
-    [LibraryImport(Library, EntryPoint = "sige_queue_query")]
+    /// <returns>UNSUPPORTED for a queue of another kind of device.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_queue_query_cpu")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial SigeStatus QueueQuery(SigeQueueHandle queue, SigeQueueOptions* options);
+    internal static partial SigeStatus QueueQueryCpu(SigeQueueHandle queue, SigeCpuQueueOptions* options);
 
     /// <summary>Waits until all work of a queue is done and puts its workers to sleep.</summary>
     /// <param name="queue">The queue.</param>
@@ -168,10 +180,61 @@ internal static unsafe partial class NativeMethods
         ulong dstOffset,
         ulong bytes);
 
+    /// <summary>
+    /// Copies host memory into buffers and brings the device's copies of active sets up to date, all in one transfer. A
+    /// set that is not up to date is brought when a call first uses it, in a transfer of its own.
+    /// </summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="pieces">What goes where; the memory may be reused when the call returns.</param>
+    /// <param name="pieceCount">How many pieces.</param>
+    /// <param name="sets">Active sets.</param>
+    /// <param name="setCount">How many sets.</param>
+    /// <returns>INVALID_ARGUMENT when a range leaves its buffer; nothing is copied then.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_queue_upload")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus QueueUpload(
+        SigeQueueHandle queue,
+        SigeUpload* pieces,
+        uint pieceCount,
+        nint* sets,
+        uint setCount);
+
     /// <summary>Lets go of a buffer.</summary>
     /// <param name="buffer">A buffer or null.</param>
     /// <returns>OK.</returns>
     [LibraryImport(Library, EntryPoint = "sige_buffer_destroy")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial SigeStatus BufferDestroy(nint buffer);
+
+    /// <summary>Makes an event.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="event">Receives the event.</param>
+    /// <returns>OUT_OF_MEMORY when there is too little.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_event_create")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus EventCreate(SigeDeviceHandle device, out SigeEventHandle @event);
+
+    /// <summary>Puts an event behind the work that a queue has so far; it may be recorded again.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="event">The event.</param>
+    /// <returns>INVALID_ARGUMENT for null.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_event_record")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus EventRecord(SigeQueueHandle queue, SigeEventHandle @event);
+
+    /// <summary>Gives the time between two events; waits for the work before them.</summary>
+    /// <param name="begin">The earlier event.</param>
+    /// <param name="end">The later event, of the same device.</param>
+    /// <param name="seconds">Receives the time.</param>
+    /// <returns>INVALID_ARGUMENT when one was never recorded.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_event_elapsed")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus EventElapsed(SigeEventHandle begin, SigeEventHandle end, double* seconds);
+
+    /// <summary>Lets go of an event.</summary>
+    /// <param name="event">An event or null.</param>
+    /// <returns>OK.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_event_destroy")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus EventDestroy(nint @event);
 }

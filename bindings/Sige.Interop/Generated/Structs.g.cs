@@ -42,35 +42,62 @@ internal unsafe struct SigeDeviceInfo
     }
 }
 
-/// <summary>Options of a queue.</summary>
+/// <summary>Options of a queue of the CPU.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct SigeCpuQueueOptions
+{
+    /// <summary>sizeof(sige_cpu_queue_options).</summary>
+    internal uint StructSize;
+    /// <summary>Worker threads, the caller's included; 0 for all processors, at most 256.</summary>
+    internal int Threads;
+    /// <summary>Instruction set; a processor without it is an error.</summary>
+    internal SigeIsa Isa;
+    /// <summary>How long an idle worker spins before it sleeps; 0 for 50, negative for none.</summary>
+    internal int SpinMicroseconds;
+
+    /// <summary>Makes a struct whose fields all mean their default.</summary>
+    internal static SigeCpuQueueOptions Create() => new() { StructSize = (uint)sizeof(SigeCpuQueueOptions) };
+}
+
+/// <summary>Options of a queue, those of the device's kind.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SigeQueueOptions
 {
     /// <summary>sizeof(sige_queue_options).</summary>
     internal uint StructSize;
-    /// <summary>CPU: worker threads, the caller's included; 0 for all processors, at most 256.</summary>
-    internal int Threads;
-    /// <summary>CPU: instruction set; a processor without it is an error.</summary>
-    internal SigeIsa Isa;
-    /// <summary>CPU: how long an idle worker spins before it sleeps; 0 for 50, negative for none.</summary>
-    internal int SpinMicroseconds;
+    /// <summary>0.</summary>
+    internal uint Reserved;
+    /// <summary>For the CPU; null for the defaults, and on any other device.</summary>
+    internal SigeCpuQueueOptions* Cpu;
 
     /// <summary>Makes a struct whose fields all mean their default.</summary>
     internal static SigeQueueOptions Create() => new() { StructSize = (uint)sizeof(SigeQueueOptions) };
 }
 
-/// <summary>A view of a buffer as [n, h, w, c].</summary>
+/// <summary>A piece of an upload. A value, see sige.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct SigeUpload
+{
+    /// <summary>Host memory.</summary>
+    internal void* Src;
+    /// <summary>Destination.</summary>
+    internal nint Dst;
+    /// <summary>First byte written.</summary>
+    internal ulong Offset;
+    /// <summary>How many.</summary>
+    internal ulong Bytes;
+}
+
+/// <summary>A view of a buffer as [n, h, w, c]. A value, see sige.h; all zero for none.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SigeTensor
 {
-    /// <summary>sizeof(sige_tensor).</summary>
-    internal uint StructSize;
-    /// <summary>Type of an element.</summary>
-    internal SigeDtype Dtype;
     /// <summary>Where the elements are.</summary>
     internal nint Buffer;
     /// <summary>Bytes from the buffer's start to element [0, 0, 0, 0].</summary>
     internal ulong Offset;
+    /// <summary>Type of an element.</summary>
+    internal SigeDtype Dtype;
     /// <summary>Images.</summary>
     internal int N;
     /// <summary>Height in pixels.</summary>
@@ -89,30 +116,27 @@ internal unsafe struct SigeTensor
     internal int WindowH;
     /// <summary>Width of the whole picture, 0 for w.</summary>
     internal int WindowW;
-
-    /// <summary>Makes a struct whose fields all mean their default.</summary>
-    internal static SigeTensor Create() => new() { StructSize = (uint)sizeof(SigeTensor) };
 }
 
-/// <summary>Per-channel scale and shift, then an activation: y = activation(x * scale + shift).</summary>
+/// <summary>
+/// Per-channel scale and shift, then an activation: y = activation(x * scale + shift). A value, see sige.h; all zero
+/// for the identity.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SigeAffine
 {
-    /// <summary>sizeof(sige_affine).</summary>
-    internal uint StructSize;
-    /// <summary>Applied after scale and shift.</summary>
-    internal SigeActivation Activation;
-    /// <summary>Slope of leaky ReLU.</summary>
-    internal float Slope;
-    /// <summary>0: scale and shift are [c], shared by the batch; 1: they are [n, c].</summary>
-    internal int PerImage;
     /// <summary>float32; null for 1.</summary>
     internal nint Scale;
     /// <summary>float32; null for 0.</summary>
     internal nint Shift;
-
-    /// <summary>Makes a struct whose fields all mean their default.</summary>
-    internal static SigeAffine Create() => new() { StructSize = (uint)sizeof(SigeAffine) };
+    /// <summary>0: scale and shift are [c], shared by the batch; 1: they are [n, c].</summary>
+    internal int PerImage;
+    /// <summary>Applied after scale and shift.</summary>
+    internal SigeActivation Activation;
+    /// <summary>Slope of leaky ReLU.</summary>
+    internal float Slope;
+    /// <summary>0.</summary>
+    internal int Reserved;
 }
 
 /// <summary>
@@ -226,7 +250,7 @@ internal unsafe struct SigeConvolutionArgs
     internal int SrcScaleLog2;
     /// <summary>The same for src2.</summary>
     internal int Src2ScaleLog2;
-    /// <summary>On every source channel; padding stays zero. struct_size 0 for none.</summary>
+    /// <summary>On every source channel; padding stays zero.</summary>
     internal SigeAffine Prologue;
     /// <summary>Added before the activation; buffer null for none.</summary>
     internal SigeTensor Residual;
@@ -362,6 +386,10 @@ internal unsafe struct SigeActiveCounts
     internal int Tiles2;
     /// <summary>4x4 tiles that cover them.</summary>
     internal int Tiles4;
+    /// <summary>What SIGE_POLICY_TILES makes of the mask, whatever the policy: aligned 4x4 tiles.</summary>
+    internal int TouchedTiles;
+    /// <summary>0.</summary>
+    internal int Reserved;
     /// <summary>Memory that the set and its tables hold.</summary>
     internal ulong Bytes;
 

@@ -53,7 +53,7 @@ internal sealed class SdEditArguments
 
     /// <summary>Reads the options and checks them for a network.</summary>
     /// <exception cref="CommandException">A value is out of its range or does not fit the network.</exception>
-    public SdEditOptions Read(ParseResult arguments, DiffusionUNet network, EngineOptions engine)
+    public SdEditOptions Read(ParseResult arguments, DiffusionUNet network, EngineArguments engine)
     {
         SessionOptions session = network.SessionOptions;
         var options = new SdEditOptions
@@ -66,7 +66,7 @@ internal sealed class SdEditArguments
             SpillDirectory = arguments.GetValue(_spill),
             Region = arguments.GetValue(_region),
             EditThreshold = arguments.GetValue(_threshold),
-            Queue = engine.Queue(arguments),
+            Engine = engine.Engine(arguments),
         };
         CheckRegion(options.Region, network.PictureSize);
         CheckSpill(options.SpillDirectory);

@@ -23,7 +23,7 @@ internal sealed class DemoCommand : SigeCommand
         DefaultValueFactory = _ => DefaultFolder,
     };
 
-    private readonly EngineOptions _engine;
+    private readonly EngineArguments _engine;
     private readonly Terminal _terminal;
     private readonly CancellationToken _cancellationToken;
 
@@ -34,7 +34,7 @@ internal sealed class DemoCommand : SigeCommand
         _terminal = terminal;
         _cancellationToken = cancellationToken;
         Add(_out);
-        _engine = new EngineOptions(this);
+        _engine = new EngineArguments(this);
         SetAction(Run);
     }
 
@@ -64,7 +64,7 @@ internal sealed class DemoCommand : SigeCommand
 
         _terminal.Output.WriteLine($"A street of {original.Labels.Width}x{original.Labels.Height} pixels, painted by a GauGAN and edited five times, each against the original");
         _terminal.Output.Write(DemoTable.Create(edits.Select(edit => edit.Figures)));
-        _terminal.Output.WriteLine(DemoTable.Describe("from the new label map to the picture's values", (DemoRun.DenseRuns, DemoRun.EditRuns), painter.Queue, painter.Policy));
+        _terminal.Output.WriteLine(DemoTable.Describe("from the new label map to the picture's values", (DemoRun.DenseRuns, DemoRun.EditRuns), painter.Engine, painter.Policy));
         WriteNames(folder, names);
     }
 
@@ -72,12 +72,12 @@ internal sealed class DemoCommand : SigeCommand
     private void ShowDenoising(ParseResult arguments, string folder, RgbImage original)
     {
         DenoisingDemo demo = _terminal.Follow(
-            board => DenoisingDemo.Run(original, _engine.Queue(arguments), _engine.Policy(arguments), board, _cancellationToken));
+            board => DenoisingDemo.Run(original, _engine.Engine(arguments), _engine.Policy(arguments), board, _cancellationToken));
         IReadOnlyList<string> names = DemoPictures.Write(folder, original, demo, _cancellationToken);
 
         _terminal.Output.WriteLine($"A street of {original.Width}x{original.Height} pixels with rough strokes on it, denoised by a DDPM network: SDEdit, sparse where the strokes reach");
         _terminal.Output.Write(DemoTable.Create(demo.Edits.Select(edit => edit.Figures)));
-        _terminal.Output.WriteLine(DemoTable.Describe("from the edited picture to the denoised one", (DenoisingDemo.DenseRuns, DenoisingDemo.EditRuns), demo.Queue, demo.Policy));
+        _terminal.Output.WriteLine(DemoTable.Describe("from the edited picture to the denoised one", (DenoisingDemo.DenseRuns, DenoisingDemo.EditRuns), demo.Engine, demo.Policy));
         _terminal.Output.WriteLine(
             $"{SdEditText.Describe(demo.Sampler)}; recorded once in {Figures.Milliseconds(demo.OpenTime)} ms; cache {Figures.Bytes(demo.Cache.SlotBytes)} a step, {Figures.Bytes(demo.Cache.MemoryBytes)} in all.");
         WriteNames(folder, names);
@@ -94,6 +94,6 @@ internal sealed class DemoCommand : SigeCommand
     {
         using WeightCollection weights = WeightFile.Open(DemoScenes.WeightsPath);
         SpadeGenerator generator = SpadeGenerator.Load(weights, new SpadeGeneratorOptions { Dataset = SpadeDataset.Cityscapes });
-        return new Painter(generator, scene, _engine.Queue(arguments), _engine.Policy(arguments), _cancellationToken);
+        return new Painter(generator, scene, _engine.Engine(arguments), _engine.Policy(arguments), _cancellationToken);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class EditGauGanCommand : SigeCommand
     private readonly Option<bool> _report = new("--report") { Description = "Show each layer: algorithm and why, MACs, pixels, time" };
     private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON, alone on standard output" };
     private readonly SpadeArguments _network;
-    private readonly EngineOptions _engine;
+    private readonly EngineArguments _engine;
     private readonly Terminal _terminal;
     private readonly CancellationToken _cancellationToken;
 
@@ -38,7 +38,7 @@ internal sealed class EditGauGanCommand : SigeCommand
         _network = new SpadeArguments(this);
         foreach (Option option in (ReadOnlySpan<Option>)[_compareDense, _report, _json])
             Add(option);
-        _engine = new EngineOptions(this);
+        _engine = new EngineArguments(this);
         Validators.Add(CheckInstances);
         SetAction(Run);
     }
@@ -84,13 +84,13 @@ internal sealed class EditGauGanCommand : SigeCommand
         SayWhereEdgesComeFrom(generator, arguments.GetValue(_instances));
         return _terminal.Follow(board =>
         {
-            using var painter = new Painter(generator, original, _engine.Queue(arguments), _engine.Policy(arguments), _cancellationToken);
+            using var painter = new Painter(generator, original, _engine.Engine(arguments), _engine.Policy(arguments), _cancellationToken);
             PaintedPicture recorded = painter.Record(original, board.Add("Original, dense"), _cancellationToken);
             PaintedPicture edit = painter.Edit(edited, board.Add("Edit, incremental"), _cancellationToken);
             PaintedPicture? dense = arguments.GetValue(_compareDense)
                 ? painter.Record(edited, board.Add("Edit, dense, to compare"), _cancellationToken)
                 : null;
-            return new EditResult(generator.GetType().Name, generator.WeightSection, SpadeArguments.Describe(generator), painter.Queue, painter.Policy, recorded, edit, dense);
+            return new EditResult(generator.GetType().Name, generator.WeightSection, SpadeArguments.Describe(generator), painter.Engine, painter.Policy, recorded, edit, dense);
         });
     }
 

@@ -49,7 +49,7 @@ internal sealed class EditSdEditCommand : SigeCommand
     private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON, alone on standard output" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Run nothing: show the bytes, MACs and time that the session would take; --edited and --out may be left out" };
     private readonly SdEditArguments _session;
-    private readonly EngineOptions _engine;
+    private readonly EngineArguments _engine;
     private readonly Terminal _terminal;
     private readonly CancellationToken _cancellationToken;
 
@@ -64,7 +64,7 @@ internal sealed class EditSdEditCommand : SigeCommand
         _session = new SdEditArguments(this);
         foreach (Option option in (ReadOnlySpan<Option>)[_commit, _compareDense, _report, _json, _dryRun])
             Add(option);
-        _engine = new EngineOptions(this);
+        _engine = new EngineArguments(this);
         Validators.Add(CheckEdits);
         SetAction(Run);
     }

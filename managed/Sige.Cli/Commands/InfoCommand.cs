@@ -26,18 +26,18 @@ internal sealed class InfoCommand : SigeCommand
     private int Run()
     {
         string version = typeof(InfoCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        using Device cpu = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(cpu);
+        using Engine engine = Engine.Open();
+        CpuQueueOptions cpu = engine.Options.CpuQueue!;
         var fields = new FieldList();
         fields.Add("sige", version);
         fields.Add("library", $"{Engine.Version}, interface version {Engine.InterfaceVersion}");
         fields.Add("loaded from", Engine.LibraryPath);
         fields.Add("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}");
         fields.Add("processor has", string.Join(", ", ProcessorFeatures.Names()));
-        fields.Add("threads", $"{queue.Options.Threads} by default, one for each of {Environment.ProcessorCount} logical processors");
+        fields.Add("threads", $"{cpu.Threads} by default, one for each of {Environment.ProcessorCount} logical processors");
         fields.Write(_terminal);
         _terminal.Output.WriteLine();
-        _terminal.Output.Write(InstructionSets(cpu, queue.Options.InstructionSet));
+        _terminal.Output.Write(InstructionSets(engine.Device, cpu.InstructionSet));
         _terminal.Output.Write(Devices());
         return ExitCode.Success;
     }
@@ -60,20 +60,25 @@ internal sealed class InfoCommand : SigeCommand
         Table table = Tables.Create(["device", "usable", "why"], []);
         foreach (DeviceKind kind in Enum.GetValues<DeviceKind>())
         {
-            DeviceInfo info = Device.Query(kind);
-            string name = info.Name.Length > 0 ? $"{info.Name}: " : "";
-            string memory = info.MemoryBytes > 0 ? $", {Figures.Bytes(info.MemoryBytes)} of memory" : "";
-            AddRow(table, Names.Of(kind), info.IsAvailable, $"{name}{info.Reason}{memory}");
+            for (int index = 0; index < Math.Max(1, Device.Count(kind)); index++)
+                AddDevice(table, Device.Query(kind, index), new EngineOptions { Kind = kind, Index = index });
         }
 
         return table;
+    }
+
+    private static void AddDevice(Table table, DeviceInfo info, EngineOptions device)
+    {
+        string name = info.Name.Length > 0 ? $"{info.Name}: " : "";
+        string memory = info.MemoryBytes > 0 ? $", {Figures.Bytes(info.MemoryBytes)} of memory" : "";
+        AddRow(table, Names.Of(device), info.IsAvailable, $"{name}{info.Reason}{memory}");
     }
 
     private static string? Refusal(Device cpu, InstructionSet set)
     {
         try
         {
-            using var queue = new Queue(cpu, new QueueOptions(Threads: 1, set));
+            using var queue = new Queue(cpu, new CpuQueueOptions(Threads: 1, set));
             return null;
         }
         catch (SigeException refused)

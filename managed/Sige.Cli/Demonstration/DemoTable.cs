@@ -33,9 +33,9 @@ internal static class DemoTable
     /// <summary>Says how the times were taken.</summary>
     /// <param name="span">From what to what, such as <c>from the new label map to the picture's values</c>.</param>
     /// <param name="runs">How often each was run.</param>
-    /// <param name="queue">How the queue ran.</param>
+    /// <param name="engine">The device, and how it ran.</param>
     /// <param name="policy">What the edits recomputed.</param>
-    public static string Describe(string span, (int Dense, int Edit) runs, QueueOptions queue, ActivePolicy policy) =>
+    public static string Describe(string span, (int Dense, int Edit) runs, EngineOptions engine, ActivePolicy policy) =>
         $"MACs: multiply-adds in direct arithmetic. ms: {span}, median of {runs.Dense} dense "
-        + $"and {runs.Edit} incremental runs; {queue.Threads} threads, {Names.Of(queue.InstructionSet)}, policy {Names.Of(policy)}.";
+        + $"and {runs.Edit} incremental runs; {Names.OfRun(engine)}, policy {Names.Of(policy)}.";
 }

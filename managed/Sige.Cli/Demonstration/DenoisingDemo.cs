@@ -21,10 +21,10 @@ internal sealed record DenoisingDemoEdit(DemoFigures Figures, RgbImage Edited, R
 /// <param name="Sampler">The sampler and its numbers.</param>
 /// <param name="OpenTime">Time to record the original at all steps.</param>
 /// <param name="Cache">What the session keeps.</param>
-/// <param name="Queue">How the queue ran.</param>
+/// <param name="Engine">The device, and how it ran.</param>
 /// <param name="Policy">What the edits recomputed.</param>
 internal sealed record DenoisingDemo(
-    IReadOnlyList<DenoisingDemoEdit> Edits, SamplerSummary Sampler, TimeSpan OpenTime, CacheReport Cache, QueueOptions Queue, ActivePolicy Policy)
+    IReadOnlyList<DenoisingDemoEdit> Edits, SamplerSummary Sampler, TimeSpan OpenTime, CacheReport Cache, EngineOptions Engine, ActivePolicy Policy)
 {
     /// <summary>The rough strokes, in the order of the demo.</summary>
     public static readonly IReadOnlyList<string> EditNames = ["house", "car", "tree", "sign"];
@@ -42,12 +42,12 @@ internal sealed record DenoisingDemo(
 
     /// <summary>Opens a picture once, then denoises each edit of it.</summary>
     /// <param name="original">The small picture.</param>
-    /// <param name="queue">How the queue runs.</param>
+    /// <param name="engine">The device, and how it runs.</param>
     /// <param name="policy">What an edit recomputes; null for the network's own.</param>
     /// <param name="board">Shows how far the runs have come.</param>
     /// <param name="cancellationToken">Ends the runs.</param>
     public static DenoisingDemo Run(
-        RgbImage original, QueueOptions queue, ActivePolicy? policy, ProgressBoard board, CancellationToken cancellationToken)
+        RgbImage original, EngineOptions engine, ActivePolicy? policy, ProgressBoard board, CancellationToken cancellationToken)
     {
         using WeightCollection weights = WeightFile.Open(DemoScenes.DenoiserPath);
         DiffusionUNet network = DiffusionUNet.Load(weights, UNetConfiguration.Resolve(null, DemoScenes.DenoiserPath));
@@ -56,7 +56,7 @@ internal sealed record DenoisingDemo(
         {
             Sampler = new SamplerOptions(SamplerKind.Ddim) { NoiseLevel = NoiseLevel, Steps = Steps },
             Session = settings with { ActivePolicy = policy ?? settings.ActivePolicy },
-            Queue = queue,
+            Engine = engine,
         };
         IReadOnlyList<(string Name, RgbImage Picture)> edits = [.. EditNames.Select(name => (name, DemoScenes.LoadPicture(name)))];
         ProgressBar recording = board.Add("Original, recorded");
@@ -69,7 +69,7 @@ internal sealed record DenoisingDemo(
             SamplerSummary.Of(options),
             open.Time,
             session.Cache,
-            session.QueueOptions,
+            session.Engine,
             options.Session.ActivePolicy);
     }
 

@@ -8,8 +8,8 @@ namespace Sige.Cli.Denoising;
 
 /// <summary>How fast this machine works off what the cost model counts, measured in a moment on a small network of 3x3 convolutions.</summary>
 /// <param name="CyclesPerSecond">Estimated cycles of one thread that all threads together do in a second.</param>
-/// <param name="Queue">How the queue ran, defaults resolved.</param>
-internal readonly record struct EngineSpeed(double CyclesPerSecond, QueueOptions Queue)
+/// <param name="Engine">The device, and how it ran, defaults resolved.</param>
+internal readonly record struct EngineSpeed(double CyclesPerSecond, EngineOptions Engine)
 {
     private const int Size = 64;
     private const int Channels = 128;
@@ -20,11 +20,10 @@ internal readonly record struct EngineSpeed(double CyclesPerSecond, QueueOptions
     /// <summary>Runs the small network.</summary>
     /// <param name="options">How the queue runs.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
-    public static EngineSpeed Measure(QueueOptions options, CancellationToken cancellationToken)
+    public static EngineSpeed Measure(EngineOptions options, CancellationToken cancellationToken)
     {
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device, options);
-        using var network = new IncrementalSession(device, queue, Build(), cancellationToken: cancellationToken);
+        using Engine engine = Devices.Engine.Open(options);
+        using var network = new IncrementalSession(engine, Build(), cancellationToken: cancellationToken);
         SessionInput[] inputs = [new(Input, new float[Size * Size * Channels])];
         var rates = new double[Runs];
         for (int run = 0; run < Runs; run++)
@@ -34,7 +33,7 @@ internal readonly record struct EngineSpeed(double CyclesPerSecond, QueueOptions
         }
 
         Array.Sort(rates);
-        return new EngineSpeed(rates[Runs / 2], queue.Options);
+        return new EngineSpeed(rates[Runs / 2], engine.Options);
     }
 
     /// <summary>Time for work that the cost model has counted.</summary>

@@ -9,8 +9,9 @@ internal sealed record SdEditForecast(
     string Model,
     int PictureSize,
     SamplerSummary Sampler,
-    int Threads,
-    string Isa,
+    string Device,
+    int? Threads,
+    string? Isa,
     string Policy,
     string CachePrecision,
     long WeightBytes,
@@ -40,7 +41,7 @@ internal sealed record SdEditForecast(
         SamplerSummary sampler = SamplerSummary.Of(options);
         SdEditPrediction prediction = SdEditSession.Predict(job.Network, options);
         CachePrediction session = prediction.Cache;
-        EngineSpeed speed = EngineSpeed.Measure(options.Queue, cancellationToken);
+        EngineSpeed speed = EngineSpeed.Measure(options.Engine, cancellationToken);
         (EditForecast Forecast, long LogBytes, string? Notice)[] edits = [.. job.Edits.Select(edit => EditForecast.Of(edit.Picture, job, prediction, speed))];
         long log = edits.Select(edit => edit.LogBytes).DefaultIfEmpty().Max();
         MemoryReport memory = session.Memory;
@@ -49,8 +50,9 @@ internal sealed record SdEditForecast(
             DiffusionNetworks.NameOf(job.Network.Configuration.Kind),
             job.Network.PictureSize,
             sampler,
-            speed.Queue.Threads,
-            Names.Of(speed.Queue.InstructionSet),
+            Names.Of(speed.Engine),
+            speed.Engine.CpuQueue?.Threads,
+            speed.Engine.CpuQueue is { } cpu ? Names.Of(cpu.InstructionSet) : null,
             Names.Of(options.Session!.ActivePolicy),
             CacheSummary.NameOf(options.Precision),
             memory.Weights + memory.WinogradWeights,

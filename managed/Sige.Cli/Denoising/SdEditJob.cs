@@ -39,7 +39,7 @@ internal sealed record SdEditJob(
         var done = new List<DenoisedEdit>();
         while (done.Count < Edits.Count)
             done.Add(Denoise(session, done.Count, board, cancellationToken));
-        return new SdEditResult(Network, Options, session.QueueOptions, recording, done, session.LastReport!);
+        return new SdEditResult(Network, Options, session.Engine, recording, done, session.LastReport!);
     }
 
     private DenoisedEdit Denoise(SdEditSession session, int index, ProgressBoard board, CancellationToken cancellationToken)

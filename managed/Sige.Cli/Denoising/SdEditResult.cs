@@ -8,12 +8,12 @@ namespace Sige.Cli.Denoising;
 /// <summary>What <c>sige edit sdedit</c> did.</summary>
 /// <param name="Network">The network.</param>
 /// <param name="Options">How the session ran.</param>
-/// <param name="Queue">How its queue ran, defaults resolved.</param>
+/// <param name="Engine">The device, and how it ran, defaults resolved.</param>
 /// <param name="Recording">What recording the original took.</param>
 /// <param name="Edits">The edits in order.</param>
 /// <param name="Last">What the session did last: what it keeps and takes at its end.</param>
 internal sealed record SdEditResult(
-    DiffusionUNet Network, SdEditOptions Options, QueueOptions Queue, SdEditReport Recording, IReadOnlyList<DenoisedEdit> Edits, SdEditReport Last);
+    DiffusionUNet Network, SdEditOptions Options, EngineOptions Engine, SdEditReport Recording, IReadOnlyList<DenoisedEdit> Edits, SdEditReport Last);
 
 /// <summary>An edit of an <see cref="SdEditResult"/>.</summary>
 /// <param name="Edited">The file of the edited picture.</param>

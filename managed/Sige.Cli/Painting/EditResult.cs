@@ -7,13 +7,13 @@ namespace Sige.Cli.Painting;
 /// <param name="Model">Name of the model.</param>
 /// <param name="Section">Where in its file the model was found; null for the file itself.</param>
 /// <param name="Assumption">What was assumed of the model; null if nothing was.</param>
-/// <param name="Queue">How the queue ran.</param>
+/// <param name="Engine">The device, and how it ran.</param>
 /// <param name="Policy">What the edit recomputed.</param>
 /// <param name="Original">The original, painted whole.</param>
 /// <param name="Edit">The edit.</param>
 /// <param name="Dense">The edited scene painted whole; null if that was not asked for.</param>
 internal sealed record EditResult(
-    string Model, string? Section, string? Assumption, QueueOptions Queue, ActivePolicy Policy, PaintedPicture Original, PaintedPicture Edit, PaintedPicture? Dense)
+    string Model, string? Section, string? Assumption, EngineOptions Engine, ActivePolicy Policy, PaintedPicture Original, PaintedPicture Edit, PaintedPicture? Dense)
 {
     /// <summary>What a person should know of the result, first what may make it wrong.</summary>
     public IReadOnlyList<string> Notices => Assumption is null ? Edit.Report.Notices : [Assumption, .. Edit.Report.Notices];

@@ -14,21 +14,21 @@ internal sealed class Painter : IDisposable
     /// <summary>Prepares a generator for pictures of a scene's size.</summary>
     /// <param name="generator">The network; its file is not needed afterwards.</param>
     /// <param name="scene">A scene of the size to paint.</param>
-    /// <param name="queue">How the queue runs.</param>
+    /// <param name="engine">The device, and how it runs.</param>
     /// <param name="policy">What an edit recomputes; null for the model's own choice.</param>
     /// <param name="cancellationToken">Ends the preparation.</param>
-    public Painter(SpadeGenerator generator, Scene scene, QueueOptions queue, ActivePolicy? policy, CancellationToken cancellationToken)
+    public Painter(SpadeGenerator generator, Scene scene, EngineOptions engine, ActivePolicy? policy, CancellationToken cancellationToken)
     {
         SessionOptions session = generator.SessionOptions;
         session = session with { ActivePolicy = policy ?? session.ActivePolicy };
         Policy = session.ActivePolicy;
         _pixelCount = scene.Labels.Width * scene.Labels.Height;
-        var options = new GauGanEditorOptions { Queue = queue, Session = session };
+        var options = new GauGanEditorOptions { Engine = engine, Session = session };
         _editor = GauGanEditor.Create(generator, scene.Labels.Height, scene.Labels.Width, options, cancellationToken);
     }
 
-    /// <summary>How the queue runs, defaults resolved.</summary>
-    public QueueOptions Queue => _editor.QueueOptions;
+    /// <summary>The device and how it runs, defaults resolved.</summary>
+    public EngineOptions Engine => _editor.Engine;
 
     /// <summary>What an edit recomputes.</summary>
     public ActivePolicy Policy { get; }

@@ -6,9 +6,10 @@ using Sige.Tensors;
 
 namespace Sige.Diffusion;
 
-/// <summary>A network on the processor with the inputs and the output of a <see cref="DiffusionUNet"/>, recorded in one slot for each step.</summary>
+/// <summary>A network on a device with the inputs and the output of a <see cref="DiffusionUNet"/>, recorded in one slot for each step.</summary>
 internal sealed class CachedStepNetwork : IStepNetwork
 {
+    private readonly Engine _engine;
     private readonly Func<float, float> _timeInputOf;
     private readonly CachedSession _session;
     private readonly float[] _time = new float[1];
@@ -19,30 +20,26 @@ internal sealed class CachedStepNetwork : IStepNetwork
     /// <param name="timeInputOf">Its time input for a time of the sampler.</param>
     /// <param name="steps">How many steps the sampler has.</param>
     /// <param name="options">What is kept.</param>
-    /// <param name="queue">Threads and instruction set.</param>
+    /// <param name="engine">The device, and how it runs.</param>
     /// <param name="cancellationToken">Ends the preparation.</param>
     public CachedStepNetwork(
-        Graph graph, Func<float, float> timeInputOf, int steps, CachedSessionOptions options, QueueOptions queue, CancellationToken cancellationToken)
+        Graph graph, Func<float, float> timeInputOf, int steps, CachedSessionOptions options, EngineOptions engine, CancellationToken cancellationToken)
     {
         _timeInputOf = timeInputOf;
         Masks = options.Session.Masks;
-        Device = Device.Open(DeviceKind.Cpu);
+        _engine = Devices.Engine.Open(engine);
         try
         {
-            Queue = new Queue(Device, queue);
-            _session = new CachedSession(Device, Queue, graph, steps, options, cancellationToken);
+            _session = new CachedSession(_engine, graph, steps, options, cancellationToken);
         }
         catch
         {
-            Queue?.Dispose();
-            Device.Dispose();
+            _engine.Dispose();
             throw;
         }
     }
 
-    public Device Device { get; }
-
-    public Queue Queue { get; }
+    public EngineOptions Engine => _engine.Options;
 
     public Resolution Size => _session.PictureSize;
 
@@ -72,8 +69,7 @@ internal sealed class CachedStepNetwork : IStepNetwork
     public void Dispose()
     {
         _session.Dispose();
-        Queue.Dispose();
-        Device.Dispose();
+        _engine.Dispose();
     }
 
     private ReadOnlySpan<SessionInput> Inputs(ReadOnlyMemory<float> picture, float time)

@@ -5,31 +5,19 @@ using Sige.Tensors;
 namespace Sige.Diffusion;
 
 /// <summary>Where a picture is edited, and the dilated mask inside which it is denoised.</summary>
-internal sealed class EditMask : IDisposable
+internal sealed class EditMask
 {
     private readonly Resolution _size;
     private readonly MaskOptions _options;
-    private readonly DeviceBuffer _source;
-    private readonly DeviceBuffer _destination;
     private readonly byte[] _changed;
     private readonly byte[] _dilated;
 
-    public EditMask(Device device, Resolution size, MaskOptions options)
+    public EditMask(Resolution size, MaskOptions options)
     {
         _size = size;
         _options = options;
         _changed = new byte[size.PixelCount];
         _dilated = new byte[size.PixelCount];
-        _source = new DeviceBuffer(device, size.PixelCount);
-        try
-        {
-            _destination = new DeviceBuffer(device, size.PixelCount);
-        }
-        catch
-        {
-            _source.Dispose();
-            throw;
-        }
     }
 
     /// <summary>1 where the picture is edited, [H, W], before any dilation.</summary>
@@ -48,18 +36,18 @@ internal sealed class EditMask : IDisposable
     public Range Span { get; private set; }
 
     /// <summary>Compares two pictures, [H, W, C], and dilates what differs.</summary>
-    public void Build(Queue queue, ReadOnlySpan<float> original, ReadOnlySpan<float> edited)
+    public void Build(ReadOnlySpan<float> original, ReadOnlySpan<float> edited)
     {
         PixelDifferences.Mark(original, edited, _options.Epsilon, _changed);
-        Dilate(queue);
+        Dilate();
     }
 
     /// <summary>Takes the pixels of a mask, [H, W], any value but 0, and dilates them.</summary>
-    public void Build(Queue queue, ReadOnlySpan<byte> mask)
+    public void Build(ReadOnlySpan<byte> mask)
     {
         for (int i = 0; i < mask.Length; i++)
             _changed[i] = mask[i] == 0 ? (byte)0 : (byte)1;
-        Dilate(queue);
+        Dilate();
     }
 
     /// <summary>Gives the edited picture at the changed pixels and the original elsewhere, [H, W, C].</summary>
@@ -74,17 +62,9 @@ internal sealed class EditMask : IDisposable
         }
     }
 
-    public void Dispose()
+    private void Dilate()
     {
-        _source.Dispose();
-        _destination.Dispose();
-    }
-
-    private void Dilate(Queue queue)
-    {
-        _source.Write(queue, (ReadOnlySpan<byte>)_changed);
-        Masks.Dilate(queue, _source, _size, _options.FirstDilation, _destination);
-        _destination.Read(queue, (Span<byte>)_dilated);
+        Masks.Dilate(_changed, _size, _options.FirstDilation, _dilated);
         ChangedCount = _changed.AsSpan().Count((byte)1);
         DilatedCount = _dilated.AsSpan().Count((byte)1);
         Span = DilatedCount == 0 ? default : _dilated.AsSpan().IndexOf((byte)1)..(_dilated.AsSpan().LastIndexOf((byte)1) + 1);

@@ -7,9 +7,8 @@ namespace Sige.Diffusion;
 /// <summary>A network recorded at each step of a diffusion, as an SDEdit session uses it.</summary>
 internal interface IStepNetwork : IDisposable
 {
-    Device Device { get; }
-
-    Queue Queue { get; }
+    /// <summary>The device that it runs on and how, defaults resolved.</summary>
+    EngineOptions Engine { get; }
 
     /// <summary>Height and width of the pictures.</summary>
     Resolution Size { get; }

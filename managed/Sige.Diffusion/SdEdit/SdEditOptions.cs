@@ -45,8 +45,8 @@ public sealed record SdEditOptions
     /// <summary>As <see cref="CachedSessionOptions.RecomputesCheapTensors"/>: less is kept, and edits err a little differently.</summary>
     public bool RecomputesCheapTensors { get; init; } = true;
 
-    /// <summary>Threads and instruction set.</summary>
-    public QueueOptions Queue { get; init; }
+    /// <summary>The device that does the work, and how.</summary>
+    public EngineOptions Engine { get; init; } = new();
 
     /// <summary>Name of the network's configuration; null to find it by the weight file.</summary>
     public string? Configuration { get; init; }

@@ -118,11 +118,11 @@ public sealed partial class SdEditSession
     {
         if (!mask.IsEmpty)
         {
-            _mask.Build(_network.Queue, mask);
+            _mask.Build(mask);
             return null;
         }
 
-        _mask.Build(_network.Queue, _original.Picture, edited);
+        _mask.Build(_original.Picture, edited);
         return SlightDifferences.Describe(_original.Picture, edited, _mask.Changed);
     }
 }

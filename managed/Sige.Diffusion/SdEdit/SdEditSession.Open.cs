@@ -55,7 +55,7 @@ public sealed partial class SdEditSession
         Sampler sampler = UNetSampling.CreateSampler(model, options);
         CheckPicture(original, new Resolution(model.PictureSize, model.PictureSize), nameof(original));
         var network = new CachedStepNetwork(
-            model.BuildGraph(), model.TimeInputOf, sampler.StepCount, UNetSampling.CacheOptions(model, options), options.Queue, cancellationToken);
+            model.BuildGraph(), model.TimeInputOf, sampler.StepCount, UNetSampling.CacheOptions(model, options), options.Engine, cancellationToken);
         return Open(network, sampler, original, options.Seed, progress, cancellationToken);
     }
 
@@ -81,16 +81,14 @@ public sealed partial class SdEditSession
         IProgress<DiffusionProgress>? progress,
         CancellationToken cancellationToken)
     {
-        SdEditSession? session = null;
         try
         {
-            session = new SdEditSession(network, sampler, original.ToArray(), seed);
+            var session = new SdEditSession(network, sampler, original.ToArray(), seed);
             session.Record(progress, cancellationToken);
             return session;
         }
         catch
         {
-            session?._mask.Dispose();
             network.Dispose();
             throw;
         }

@@ -65,7 +65,7 @@ public sealed partial class SdEditSession : IDisposable
         _input = new float[original.Length];
         _edited = new float[original.Length];
         _editedPixels = new byte[network.Size.PixelCount];
-        _mask = new EditMask(network.Device, network.Size, network.Masks);
+        _mask = new EditMask(network.Size, network.Masks);
         _original.ReadResult(_edited);
     }
 
@@ -87,8 +87,8 @@ public sealed partial class SdEditSession : IDisposable
     /// <summary>What the session takes from its device.</summary>
     public MemoryReport Memory => _network.Memory;
 
-    /// <summary>Threads and instruction set that it runs with, defaults resolved.</summary>
-    public QueueOptions QueueOptions => _network.Queue.Options;
+    /// <summary>The device that it runs on and how, defaults resolved.</summary>
+    public EngineOptions Engine => _network.Engine;
 
     /// <summary>Drops the uncommitted edit: the picture is the original's again. Without an edit it does nothing.</summary>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
@@ -172,7 +172,6 @@ public sealed partial class SdEditSession : IDisposable
     {
         if (!_use.TryEnd())
             return;
-        _mask.Dispose();
         _network.Dispose();
     }
 

@@ -21,8 +21,7 @@ namespace Sige.Models;
 /// </remarks>
 public sealed class GauGanEditor : IDisposable
 {
-    private readonly Device _device;
-    private readonly Queue _queue;
+    private readonly Engine _engine;
     private readonly int _outputLength;
     private readonly int _width;
 
@@ -32,16 +31,14 @@ public sealed class GauGanEditor : IDisposable
         _outputLength = height * width * 3;
         _width = width;
         Graphs.Graph graph = generator.BuildGraph(height, width);
-        _device = Device.Open(DeviceKind.Cpu);
+        _engine = Devices.Engine.Open(options.Engine);
         try
         {
-            _queue = new Queue(_device, options.Queue);
-            Session = new IncrementalSession(_device, _queue, graph, options.Session ?? generator.SessionOptions, cancellationToken);
+            Session = new IncrementalSession(_engine, graph, options.Session ?? generator.SessionOptions, cancellationToken);
         }
         catch
         {
-            _queue?.Dispose();
-            _device.Dispose();
+            _engine.Dispose();
             throw;
         }
     }
@@ -52,8 +49,8 @@ public sealed class GauGanEditor : IDisposable
     /// <summary>The session that runs it.</summary>
     public IncrementalSession Session { get; }
 
-    /// <summary>Threads and instruction set that it runs with, defaults resolved.</summary>
-    public QueueOptions QueueOptions => _queue.Options;
+    /// <summary>The device that it runs on and how, defaults resolved.</summary>
+    public EngineOptions Engine => _engine.Options;
 
     /// <summary>
     /// Loads a generator for one size of picture; which of the two it is follows from the file. What the file does not say of it is
@@ -159,8 +156,7 @@ public sealed class GauGanEditor : IDisposable
     public void Dispose()
     {
         Session.Dispose();
-        _queue.Dispose();
-        _device.Dispose();
+        _engine.Dispose();
     }
 
     private SessionInput[] Inputs(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> edges)

@@ -4,5 +4,6 @@ namespace Sige.Devices;
 /// <param name="Pixels">Active pixels.</param>
 /// <param name="Tiles2">2x2 tiles that cover them.</param>
 /// <param name="Tiles4">4x4 tiles that cover them.</param>
+/// <param name="TouchedTiles">Aligned 4x4 tiles that <see cref="ActivePolicy.Tiles"/> makes of the mask, whatever the policy.</param>
 /// <param name="Bytes">Memory that the set and its tables hold.</param>
-public readonly record struct ActiveCounts(int Pixels, int Tiles2, int Tiles4, long Bytes);
+public readonly record struct ActiveCounts(int Pixels, int Tiles2, int Tiles4, int TouchedTiles, long Bytes);

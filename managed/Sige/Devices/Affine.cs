@@ -1,3 +1,4 @@
+using Sige.Interop;
 using Sige.Tensors;
 
 namespace Sige.Devices;
@@ -19,4 +20,14 @@ public readonly record struct Affine(
     /// <summary>An activation alone.</summary>
     /// <param name="activation">The activation.</param>
     public static Affine Of(Activation activation) => new(Activation: activation);
+
+    /// <summary>Describes it to the library; a scope holds its memory.</summary>
+    internal SigeAffine ToNative(nint scale, nint shift) => new()
+    {
+        Scale = scale,
+        Shift = shift,
+        PerImage = IsPerImage ? 1 : 0,
+        Activation = (SigeActivation)Activation.Function,
+        Slope = Activation.Slope,
+    };
 }

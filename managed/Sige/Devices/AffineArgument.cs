@@ -12,10 +12,6 @@ internal readonly unsafe ref struct AffineArgument : IDisposable
 
     internal AffineArgument(in Affine affine)
     {
-        _native = SigeAffine.Create();
-        _native.Activation = (SigeActivation)affine.Activation.Function;
-        _native.Slope = affine.Activation.Slope;
-        _native.PerImage = affine.IsPerImage ? 1 : 0;
         _scale = Hold(affine.Scale);
         try
         {
@@ -27,8 +23,7 @@ internal readonly unsafe ref struct AffineArgument : IDisposable
             throw;
         }
 
-        _native.Scale = _scale?.DangerousGetHandle() ?? 0;
-        _native.Shift = _shift?.DangerousGetHandle() ?? 0;
+        _native = affine.ToNative(_scale?.DangerousGetHandle() ?? 0, _shift?.DangerousGetHandle() ?? 0);
     }
 
     /// <summary>Address of the descriptor until the end of the using block; a ref struct stays where it is on the stack.</summary>

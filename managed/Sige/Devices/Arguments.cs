@@ -12,15 +12,9 @@ internal static class Arguments
     /// <summary>Describes scale, shift and activation; identity gives a descriptor of zeros.</summary>
     internal static SigeAffine Describe(ref this HandleScope scope, in Affine affine)
     {
-        if (affine.IsIdentity)
-            return default;
-        var native = SigeAffine.Create();
-        native.Activation = (SigeActivation)affine.Activation.Function;
-        native.Slope = affine.Activation.Slope;
-        native.PerImage = affine.IsPerImage ? 1 : 0;
-        native.Scale = scope.Hold(affine.Scale?.Handle);
-        native.Shift = scope.Hold(affine.Shift?.Handle);
-        return native;
+        return affine.IsIdentity
+            ? default
+            : affine.ToNative(scope.Hold(affine.Scale?.Handle), scope.Hold(affine.Shift?.Handle));
     }
 
     /// <summary>The set's handle, or the one that stands for null.</summary>

@@ -100,21 +100,19 @@ public readonly record struct DeviceTensor
     }
 
     /// <summary>Describes the view to the library; a scope holds its memory.</summary>
-    internal SigeTensor ToNative(nint buffer)
+    internal SigeTensor ToNative(nint buffer) => new()
     {
-        var native = SigeTensor.Create();
-        native.Dtype = (SigeDtype)ElementType;
-        native.Buffer = buffer;
-        native.Offset = (ulong)Offset;
-        native.N = Shape.N;
-        native.H = Shape.H;
-        native.W = Shape.W;
-        native.C = Shape.C;
-        native.PixelStride = PixelStride;
-        native.WindowY = Window.Y;
-        native.WindowX = Window.X;
-        native.WindowH = Window.Picture.H;
-        native.WindowW = Window.Picture.W;
-        return native;
-    }
+        Dtype = (SigeDtype)ElementType,
+        Buffer = buffer,
+        Offset = (ulong)Offset,
+        N = Shape.N,
+        H = Shape.H,
+        W = Shape.W,
+        C = Shape.C,
+        PixelStride = PixelStride,
+        WindowY = Window.Y,
+        WindowX = Window.X,
+        WindowH = Window.Picture.H,
+        WindowW = Window.Picture.W,
+    };
 }

@@ -91,4 +91,55 @@ public static unsafe class Masks
         NativeMethods.MaskReduceToBlocks(
             queue.Handle, mask.Handle, resolution.H, resolution.W, block, halo, blocks.Handle, count.Handle).Check();
     }
+
+    /// <summary>As <see cref="Dilate(Queue, DeviceBuffer, Resolution, int, DeviceBuffer)"/>, in host memory.</summary>
+    /// <param name="source">[H, W].</param>
+    /// <param name="resolution">Height and width.</param>
+    /// <param name="radius">Length of the cross's arms in pixels; 0 copies.</param>
+    /// <param name="destination">Receives [H, W], 0 or 1; not the source.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    /// <exception cref="SigeException">The radius is negative.</exception>
+    public static void Dilate(ReadOnlySpan<byte> source, Resolution resolution, int radius, Span<byte> destination)
+    {
+        RequireLength(source.Length, resolution, nameof(source));
+        RequireLength(destination.Length, resolution, nameof(destination));
+        fixed (byte* from = source, to = destination)
+            NativeMethods.PlanDilate(from, resolution.H, resolution.W, radius, to).Check();
+    }
+
+    /// <summary>As <see cref="Downsample(Queue, DeviceBuffer, Resolution, DeviceBuffer, Resolution)"/>, in host memory.</summary>
+    /// <param name="source">[H, W].</param>
+    /// <param name="from">Height and width of the source.</param>
+    /// <param name="destination">Receives [H, W]; not the source.</param>
+    /// <param name="to">Height and width of the result.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public static void Downsample(ReadOnlySpan<float> source, Resolution from, Span<float> destination, Resolution to)
+    {
+        RequireLength(source.Length, from, nameof(source));
+        RequireLength(destination.Length, to, nameof(destination));
+        fixed (float* large = source, small = destination)
+            NativeMethods.PlanDownsample(large, from.H, from.W, small, to.H, to.W).Check();
+    }
+
+    /// <summary>As <see cref="Threshold(Queue, DeviceBuffer, Resolution, float, DeviceBuffer)"/>, in host memory.</summary>
+    /// <param name="source">[H, W].</param>
+    /// <param name="resolution">Height and width.</param>
+    /// <param name="threshold">Between 0 and 1.</param>
+    /// <param name="destination">Receives [H, W], 0 or 1.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    /// <exception cref="SigeException">The threshold is out of range.</exception>
+    public static void Threshold(ReadOnlySpan<float> source, Resolution resolution, float threshold, Span<byte> destination)
+    {
+        RequireLength(source.Length, resolution, nameof(source));
+        RequireLength(destination.Length, resolution, nameof(destination));
+        fixed (float* values = source)
+        fixed (byte* mask = destination)
+            NativeMethods.PlanThreshold(values, resolution.H, resolution.W, threshold, mask).Check();
+    }
+
+    private static void RequireLength(int length, Resolution resolution, string name)
+    {
+        if (length != resolution.PixelCount)
+            throw new ArgumentException($"A mask of {resolution} has {resolution.PixelCount} pixels; found {length}.", name);
+    }
 }

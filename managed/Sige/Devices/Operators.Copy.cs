@@ -19,26 +19,27 @@ public static unsafe partial class Operators
     public static void CopyPixels(Queue queue, in DeviceTensor source, ActiveSet? active, in DeviceTensor destination)
         => Copy(queue, source, active, destination, null);
 
-    /// <summary>As <see cref="CopyPixels"/>, and counts; waits until the copy is done.</summary>
+    /// <summary>As <see cref="CopyPixels"/>, and counts.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="source">float32 or float16 [N, H, W, C].</param>
     /// <param name="active">As for <see cref="CopyPixels"/>.</param>
     /// <param name="destination">float32 or float16, of the source's picture, images and channels; may not overlap it.</param>
-    /// <returns>How many finite values became infinite in float16.</returns>
+    /// <param name="overflows">uint64 [1], to which is added how many finite values became infinite in float16.</param>
     /// <exception cref="SigeException">Shapes do not fit, or a window lacks a pixel; the message names it.</exception>
-    public static long CopyPixelsCounted(Queue queue, in DeviceTensor source, ActiveSet? active, in DeviceTensor destination)
+    public static void CopyPixelsCounted(
+        Queue queue, in DeviceTensor source, ActiveSet? active, in DeviceTensor destination, DeviceBuffer overflows)
     {
-        ulong overflows;
-        Copy(queue, source, active, destination, &overflows);
-        return (long)overflows;
+        ArgumentNullException.ThrowIfNull(overflows);
+        Copy(queue, source, active, destination, overflows);
     }
 
     private static void Copy(
-        Queue queue, in DeviceTensor source, ActiveSet? active, in DeviceTensor destination, ulong* overflows)
+        Queue queue, in DeviceTensor source, ActiveSet? active, in DeviceTensor destination, DeviceBuffer? overflows)
     {
         ArgumentNullException.ThrowIfNull(queue);
         using var from = new TensorArgument(source);
         using var to = new TensorArgument(destination);
-        NativeMethods.CopyPixels(queue.Handle, from.Pointer, active.HandleOrNull(), to.Pointer, overflows).Check();
+        NativeMethods.CopyPixels(
+            queue.Handle, from.Pointer, active.HandleOrNull(), to.Pointer, overflows.HandleOrNull(), 0).Check();
     }
 }

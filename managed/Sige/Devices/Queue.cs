@@ -10,32 +10,31 @@ public sealed unsafe class Queue : IDisposable
 {
     /// <summary>Makes a queue.</summary>
     /// <param name="device">The device to run on.</param>
-    /// <param name="options">Its options.</param>
+    /// <param name="options">Options of the device's kind; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The options are of another kind of device.</exception>
     /// <exception cref="SigeException">The processor lacks the instruction set, or an option is out of range.</exception>
-    public Queue(Device device, QueueOptions options = default)
+    public Queue(Device device, QueueOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(device);
-        var native = SigeQueueOptions.Create();
-        native.Threads = options.Threads;
-        native.Isa = (SigeIsa)options.InstructionSet;
-        native.SpinMicroseconds = ToNative(options.Spin);
-        NativeMethods.QueueCreate(device.Handle, &native, out var handle).Check();
-        Handle = handle;
-        NativeMethods.QueueQuery(handle, &native).Check();
-        Options = new QueueOptions(
-            native.Threads,
-            (InstructionSet)native.Isa,
-            TimeSpan.FromMicroseconds(Math.Max(0, native.SpinMicroseconds)));
+        if (options is not null && options.Kind != device.Kind)
+            throw new ArgumentException($"The options are those of a queue of {options.Kind}; the device is of kind {device.Kind}.", nameof(options));
+        Handle = Create(device, options as CpuQueueOptions);
+        Options = device.Kind == DeviceKind.Cpu ? QueryCpu(Handle) : null;
     }
 
-    /// <summary>The options that the queue runs with, defaults resolved.</summary>
-    public QueueOptions Options { get; }
+    /// <summary>The options that the queue runs with, defaults resolved; null where its kind of device has none.</summary>
+    public QueueOptions? Options { get; }
 
     internal SigeQueueHandle Handle { get; }
 
     /// <summary>Waits until all work is done and puts the workers to sleep.</summary>
     /// <exception cref="SigeException">Work that was waited for failed.</exception>
     public void Synchronize() => NativeMethods.QueueSynchronize(Handle).Check();
+
+    /// <summary>Copies host memory into buffers and brings the device's copies of active sets up to date, all in one transfer.</summary>
+    /// <param name="upload">What goes where; its memory may be reused when the call returns.</param>
+    /// <exception cref="SigeException">A range leaves its buffer; nothing is copied.</exception>
+    internal void Upload(Upload upload) => upload.Send(Handle);
 
     /// <summary>Measures what the queue's threads reach with register-only multiply-adds, all at once.</summary>
     /// <param name="duration">How long to run, 1 ms to 10 s.</param>
@@ -50,6 +49,29 @@ public sealed unsafe class Queue : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
+
+    private static SigeQueueHandle Create(Device device, CpuQueueOptions? options)
+    {
+        var native = SigeQueueOptions.Create();
+        var cpu = SigeCpuQueueOptions.Create();
+        if (options is not null)
+        {
+            cpu.Threads = options.Threads;
+            cpu.Isa = (SigeIsa)options.InstructionSet;
+            cpu.SpinMicroseconds = ToNative(options.Spin);
+            native.Cpu = &cpu;
+        }
+
+        NativeMethods.QueueCreate(device.Handle, &native, out var handle).Check();
+        return handle;
+    }
+
+    private static CpuQueueOptions QueryCpu(SigeQueueHandle queue)
+    {
+        var cpu = SigeCpuQueueOptions.Create();
+        NativeMethods.QueueQueryCpu(queue, &cpu).Check();
+        return new CpuQueueOptions(cpu.Threads, (InstructionSet)cpu.Isa, TimeSpan.FromMicroseconds(Math.Max(0, cpu.SpinMicroseconds)));
+    }
 
     private static int ToNative(TimeSpan? spin) => spin switch
     {

@@ -43,8 +43,7 @@ public sealed class CachedSession : IDisposable
     private bool _hasOutput;
 
     /// <summary>Lowers a graph, packs its weights, and allocates all that a dense run needs, and the spill file if there is one.</summary>
-    /// <param name="device">The device that holds the tensors.</param>
-    /// <param name="queue">The queue, of the same device, that runs the steps; it must outlive the session.</param>
+    /// <param name="engine">Holds the tensors and runs the steps; it must outlive the session.</param>
     /// <param name="graph">The network. It is not needed any more afterwards.</param>
     /// <param name="slots">How many recordings there can be, at least 1.</param>
     /// <param name="options">How to run it, and what to keep.</param>
@@ -55,15 +54,14 @@ public sealed class CachedSession : IDisposable
     /// <exception cref="SigeException">The device refuses a layer or has too little memory.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public CachedSession(
-        Device device, Queue queue, Graph graph, int slots, CachedSessionOptions? options = null, CancellationToken cancellationToken = default)
+        Engine engine, Graph graph, int slots, CachedSessionOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(device);
-        ArgumentNullException.ThrowIfNull(queue);
+        ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(graph);
-        _queue = queue;
+        _queue = engine.Queue;
         _options = options ?? new CachedSessionOptions();
         (ExecutionPlan plan, PictureSize) = CachePlanning.Lower(graph, slots, _options);
-        _executor = new CachedExecutor(device, queue, plan, PictureSize, slots, _options, cancellationToken);
+        _executor = new CachedExecutor(engine, plan, PictureSize, slots, _options, cancellationToken);
         _inputs = new SessionInputs(graph, plan, _executor.Bound.Memory);
     }
 

@@ -31,8 +31,7 @@ public sealed class IncrementalSession : IDisposable
     private readonly SessionInputs _inputs;
 
     /// <summary>Lowers a graph, packs its weights, and allocates all that a dense run needs.</summary>
-    /// <param name="device">The device that holds the tensors.</param>
-    /// <param name="queue">The queue, of the same device, that runs the steps; it must outlive the session.</param>
+    /// <param name="engine">Holds the tensors and runs the steps; it must outlive the session.</param>
     /// <param name="graph">
     /// The network. All inputs must be of one height and width, the picture's, but for conditions of [N, 1, 1, C], such as a time. It
     /// is not needed any more afterwards.
@@ -43,16 +42,15 @@ public sealed class IncrementalSession : IDisposable
     /// <exception cref="SigeException">The device refuses a layer or has too little memory.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IncrementalSession(
-        Device device, Queue queue, Graph graph, SessionOptions? options = null, CancellationToken cancellationToken = default)
+        Engine engine, Graph graph, SessionOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(device);
-        ArgumentNullException.ThrowIfNull(queue);
+        ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(graph);
-        _queue = queue;
+        _queue = engine.Queue;
         _options = options ?? new SessionOptions();
         Resolution size = SessionInputs.PictureSize(graph);
         ExecutionPlan plan = ExecutionPlan.Create(graph, _options.Lowering);
-        _executor = new PlanExecutor(device, queue, plan, size, _options, cancellationToken);
+        _executor = new PlanExecutor(engine, plan, size, _options, cancellationToken);
         _inputs = new SessionInputs(graph, plan, _executor.Memory);
     }
 

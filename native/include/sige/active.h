@@ -80,7 +80,44 @@ SIGE_API sige_status sige_mask_threshold(sige_queue* queue, sige_buffer* src, in
 SIGE_API sige_status sige_mask_reduce_to_blocks(sige_queue* queue, sige_buffer* mask, int32_t h, int32_t w, int32_t block,
                                                 int32_t halo, sige_buffer* blocks, sige_buffer* count);
 
-/* ---- Active sets ---- */
+/* ---- Masks in host memory, where edits are planned: no queue, no device ---- */
+
+/**
+ * As sige_mask_dilate, in host memory.
+ * @param src uint8 [h, w].
+ * @param h Height.
+ * @param w Width.
+ * @param radius Length of the cross's arms in pixels; 0 copies.
+ * @param dst Receives uint8 [h, w]; not src.
+ * @return INVALID_ARGUMENT for null or a size out of range.
+ */
+SIGE_API sige_status sige_plan_dilate(const uint8_t* src, int32_t h, int32_t w, int32_t radius, uint8_t* dst);
+
+/**
+ * As sige_mask_downsample, in host memory. Halving allocates nothing.
+ * @param src float32 [src_h, src_w].
+ * @param src_h Source height.
+ * @param src_w Source width.
+ * @param dst Receives float32 [dst_h, dst_w]; not src.
+ * @param dst_h Height of the result.
+ * @param dst_w Width of the result.
+ * @return INVALID_ARGUMENT for null or a size out of range.
+ */
+SIGE_API sige_status sige_plan_downsample(const float* src, int32_t src_h, int32_t src_w, float* dst, int32_t dst_h,
+                                          int32_t dst_w);
+
+/**
+ * As sige_mask_threshold, in host memory.
+ * @param src float32 [h, w].
+ * @param h Height.
+ * @param w Width.
+ * @param threshold Between 0 and 1.
+ * @param dst Receives uint8 [h, w].
+ * @return INVALID_ARGUMENT for null or a size or threshold out of range.
+ */
+SIGE_API sige_status sige_plan_threshold(const float* src, int32_t h, int32_t w, float threshold, uint8_t* dst);
+
+/* ---- Active sets: planned in host memory; a device that computes elsewhere keeps a copy ---- */
 
 /**
  * Makes an empty active set for one resolution.
@@ -93,28 +130,36 @@ SIGE_API sige_status sige_mask_reduce_to_blocks(sige_queue* queue, sige_buffer* 
 SIGE_API sige_status sige_active_set_create(sige_device* device, int32_t h, int32_t w, sige_active_set** active);
 
 /**
- * Fills a set from a mask. Memory grows only beyond what an earlier, larger set needed.
+ * Fills a set from a mask in host memory. Memory grows only beyond what an earlier, larger set needed. Work that is in flight keeps
+ * the set that it was given.
+ * @param active The set; no other thread uses it meanwhile.
+ * @param mask uint8 [h, w], any value but 0 for a marked pixel.
+ * @param policy Which pixels become active.
+ * @return INVALID_ARGUMENT for null.
+ */
+SIGE_API sige_status sige_active_set_build(sige_active_set* active, const uint8_t* mask, sige_policy policy);
+
+/**
+ * The same from a mask on a device: waits for the work before it.
  * @param queue The queue.
- * @param active The set.
+ * @param active The set; no other thread uses it meanwhile.
  * @param mask uint8 [h, w].
  * @param policy Which pixels become active.
  * @return INVALID_ARGUMENT when the mask is too small.
  */
-SIGE_API sige_status sige_active_set_build(sige_queue* queue, sige_active_set* active, sige_buffer* mask,
-                                           sige_policy policy);
+SIGE_API sige_status sige_active_set_build_from(sige_queue* queue, sige_active_set* active, sige_buffer* mask,
+                                                sige_policy policy);
 
 /**
- * Gives the sizes of a set; may wait for the work before it.
- * @param queue The queue.
+ * Gives the sizes of a set.
  * @param active The set.
  * @param counts Receives the sizes; its struct_size must be set.
  * @return INVALID_ARGUMENT for null.
  */
-SIGE_API sige_status sige_active_set_query(sige_queue* queue, sige_active_set* active, sige_active_counts* counts);
+SIGE_API sige_status sige_active_set_query(sige_active_set* active, sige_active_counts* counts);
 
 /**
- * Copies one of a set's index tables into host memory.
- * @param queue The queue.
+ * Copies one of a set's index tables.
  * @param active The set.
  * @param table Which table.
  * @param geometry For SIGE_INDEX_NEIGHBOURS; else null.
@@ -123,7 +168,7 @@ SIGE_API sige_status sige_active_set_query(sige_queue* queue, sige_active_set* a
  * @param count Receives how many the table has.
  * @return INVALID_ARGUMENT when capacity is too small; the message says what is needed.
  */
-SIGE_API sige_status sige_active_set_read(sige_queue* queue, sige_active_set* active, sige_index_table table,
+SIGE_API sige_status sige_active_set_read(sige_active_set* active, sige_index_table table,
                                           const sige_index_geometry* geometry, int32_t* dst, uint64_t capacity,
                                           uint64_t* count);
 
@@ -144,11 +189,12 @@ SIGE_API sige_status sige_active_set_destroy(sige_active_set* active);
  * @param active Pixels to copy, a set of the whole picture's size, all of them held by both tensors; null for every pixel that the
  *        smaller region has, which must lie in the larger one.
  * @param dst float32 or float16, of src's picture, images and channels; may not overlap src.
- * @param overflows Receives how many finite values became infinite in float16, and makes the call wait; or null.
+ * @param overflows uint64 [1] to which is added how many finite values became infinite in float16; or null.
+ * @param overflows_offset Its first byte.
  * @return INVALID_ARGUMENT for shapes that do not fit, and for a pixel that a region lacks; the message names it.
  */
 SIGE_API sige_status sige_copy_pixels(sige_queue* queue, const sige_tensor* src, sige_active_set* active,
-                                      const sige_tensor* dst, uint64_t* overflows);
+                                      const sige_tensor* dst, sige_buffer* overflows, uint64_t overflows_offset);
 
 /* ---- Moving active pixels: rows are [n, pixels, c], in the set's order ---- */
 

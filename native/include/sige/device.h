@@ -34,20 +34,30 @@ SIGE_API const char* sige_last_error(void);
 /* ---- Devices, queues and buffers ---- */
 
 /**
- * Says whether a kind of device can be used here, and why.
+ * Counts the devices of a kind that this machine has.
  * @param kind Which kind.
- * @param info Receives the answer; its struct_size must be set.
- * @return OK also when the device is not available; INVALID_ARGUMENT for an unknown kind.
+ * @param count Receives how many; 0 where the kind cannot be used.
+ * @return INVALID_ARGUMENT for an unknown kind.
  */
-SIGE_API sige_status sige_device_query(sige_device_kind kind, sige_device_info* info);
+SIGE_API sige_status sige_device_count(sige_device_kind kind, int32_t* count);
+
+/**
+ * Says whether a device can be used here, and why.
+ * @param kind Which kind.
+ * @param index Which of its devices, from 0; 0 also where there is none.
+ * @param info Receives the answer; its struct_size must be set.
+ * @return OK also when the device is not available; INVALID_ARGUMENT for an unknown kind or index.
+ */
+SIGE_API sige_status sige_device_query(sige_device_kind kind, int32_t index, sige_device_info* info);
 
 /**
  * Opens a device.
  * @param kind Which kind.
+ * @param index Which of its devices, from 0.
  * @param device Receives the device.
- * @return DEVICE_UNAVAILABLE with the reason when it cannot be used.
+ * @return DEVICE_UNAVAILABLE with the reason when it cannot be used; INVALID_ARGUMENT for an unknown kind or index.
  */
-SIGE_API sige_status sige_device_create(sige_device_kind kind, sige_device** device);
+SIGE_API sige_status sige_device_create(sige_device_kind kind, int32_t index, sige_device** device);
 
 /**
  * Lets go of a device.
@@ -66,12 +76,12 @@ SIGE_API sige_status sige_device_destroy(sige_device* device);
 SIGE_API sige_status sige_queue_create(sige_device* device, const sige_queue_options* options, sige_queue** queue);
 
 /**
- * Gives the options that a queue runs with, defaults resolved.
+ * Gives the options that a queue of the CPU runs with, defaults resolved.
  * @param queue The queue.
  * @param options Receives them; its struct_size must be set.
- * @return INVALID_ARGUMENT for null.
+ * @return UNSUPPORTED for a queue of another kind of device.
  */
-SIGE_API sige_status sige_queue_query(sige_queue* queue, sige_queue_options* options);
+SIGE_API sige_status sige_queue_query_cpu(sige_queue* queue, sige_cpu_queue_options* options);
 
 /**
  * Waits until all work of a queue is done and puts its workers to sleep.
@@ -152,11 +162,58 @@ SIGE_API sige_status sige_buffer_copy(sige_queue* queue, sige_buffer* src, uint6
                                       uint64_t dst_offset, uint64_t bytes);
 
 /**
+ * Copies host memory into buffers and brings the device's copies of active sets up to date, all in one transfer. A set that is not
+ * up to date is brought when a call first uses it, in a transfer of its own.
+ * @param queue The queue.
+ * @param pieces What goes where; the memory may be reused when the call returns.
+ * @param piece_count How many pieces.
+ * @param sets Active sets.
+ * @param set_count How many sets.
+ * @return INVALID_ARGUMENT when a range leaves its buffer; nothing is copied then.
+ */
+SIGE_API sige_status sige_queue_upload(sige_queue* queue, const sige_upload* pieces, uint32_t piece_count,
+                                       sige_active_set* const* sets, uint32_t set_count);
+
+/**
  * Lets go of a buffer.
  * @param buffer A buffer or null.
  * @return OK.
  */
 SIGE_API sige_status sige_buffer_destroy(sige_buffer* buffer);
+
+/* ---- Events ---- */
+
+/**
+ * Makes an event.
+ * @param device The device.
+ * @param event Receives the event.
+ * @return OUT_OF_MEMORY when there is too little.
+ */
+SIGE_API sige_status sige_event_create(sige_device* device, sige_event** event);
+
+/**
+ * Puts an event behind the work that a queue has so far; it may be recorded again.
+ * @param queue The queue.
+ * @param event The event.
+ * @return INVALID_ARGUMENT for null.
+ */
+SIGE_API sige_status sige_event_record(sige_queue* queue, sige_event* event);
+
+/**
+ * Gives the time between two events; waits for the work before them.
+ * @param begin The earlier event.
+ * @param end The later event, of the same device.
+ * @param seconds Receives the time.
+ * @return INVALID_ARGUMENT when one was never recorded.
+ */
+SIGE_API sige_status sige_event_elapsed(sige_event* begin, sige_event* end, double* seconds);
+
+/**
+ * Lets go of an event.
+ * @param event An event or null.
+ * @return OK.
+ */
+SIGE_API sige_status sige_event_destroy(sige_event* event);
 
 #ifdef __cplusplus
 }

@@ -24,7 +24,7 @@ extern "C" {
 
 /** Numbers that a caller may need at compile time. */
 enum sige_constant {
-    SIGE_ABI_VERSION = 2,        /**< Version of this interface; compared with sige_abi_version() at load. */
+    SIGE_ABI_VERSION = 3,        /**< Version of this interface; compared with sige_abi_version() at load. */
     SIGE_TILE = 4,               /**< Side of an output tile of the policy SIGE_POLICY_TILES, in pixels. */
     SIGE_MAX_DIMENSION = 1 << 20 /**< Largest height, width, channel or batch count that is accepted. */
 };
@@ -145,7 +145,9 @@ typedef struct sige_device sige_device;
 typedef struct sige_queue sige_queue;
 /** Memory of a device. Opaque. */
 typedef struct sige_buffer sige_buffer;
-/** The active pixels of one resolution with their index tables. Opaque. */
+/** A moment in a queue's work. Opaque. */
+typedef struct sige_event sige_event;
+/** The active pixels of one resolution with their index tables, in host memory. Opaque. */
 typedef struct sige_active_set sige_active_set;
 /** A convolution with its packed weights. Opaque. */
 typedef struct sige_convolution sige_convolution;
@@ -161,20 +163,34 @@ typedef struct sige_device_info {
     char reason[256];           /**< Why the device is or is not usable, one sentence, UTF-8. */
 } sige_device_info;
 
-/** Options of a queue. */
+/** Options of a queue of the CPU. */
+typedef struct sige_cpu_queue_options {
+    uint32_t struct_size;      /**< sizeof(sige_cpu_queue_options). */
+    int32_t threads;           /**< Worker threads, the caller's included; 0 for all processors, at most 256. */
+    sige_isa isa;              /**< Instruction set; a processor without it is an error. */
+    int32_t spin_microseconds; /**< How long an idle worker spins before it sleeps; 0 for 50, negative for none. */
+} sige_cpu_queue_options;
+
+/** Options of a queue, those of the device's kind. */
 typedef struct sige_queue_options {
-    uint32_t struct_size;      /**< sizeof(sige_queue_options). */
-    int32_t threads;           /**< CPU: worker threads, the caller's included; 0 for all processors, at most 256. */
-    sige_isa isa;              /**< CPU: instruction set; a processor without it is an error. */
-    int32_t spin_microseconds; /**< CPU: how long an idle worker spins before it sleeps; 0 for 50, negative for none. */
+    uint32_t struct_size;              /**< sizeof(sige_queue_options). */
+    uint32_t reserved;                 /**< 0. */
+    const sige_cpu_queue_options* cpu; /**< For the CPU; null for the defaults, and on any other device. */
 } sige_queue_options;
 
-/** A view of a buffer as [n, h, w, c]. */
+/** A piece of an upload. A value, see sige.h. */
+typedef struct sige_upload {
+    const void* src;  /**< Host memory. */
+    sige_buffer* dst; /**< Destination. */
+    uint64_t offset;  /**< First byte written. */
+    uint64_t bytes;   /**< How many. */
+} sige_upload;
+
+/** A view of a buffer as [n, h, w, c]. A value, see sige.h; all zero for none. */
 typedef struct sige_tensor {
-    uint32_t struct_size; /**< sizeof(sige_tensor). */
-    sige_dtype dtype;     /**< Type of an element. */
     sige_buffer* buffer;  /**< Where the elements are. */
     uint64_t offset;      /**< Bytes from the buffer's start to element [0, 0, 0, 0]. */
+    sige_dtype dtype;     /**< Type of an element. */
     int32_t n;            /**< Images. */
     int32_t h;            /**< Height in pixels. */
     int32_t w;            /**< Width in pixels. */
@@ -186,14 +202,17 @@ typedef struct sige_tensor {
     int32_t window_w;     /**< Width of the whole picture, 0 for w. */
 } sige_tensor;
 
-/** Per-channel scale and shift, then an activation: y = activation(x * scale + shift). */
+/**
+ * Per-channel scale and shift, then an activation: y = activation(x * scale + shift). A value, see sige.h; all zero for the
+ * identity.
+ */
 typedef struct sige_affine {
-    uint32_t struct_size;       /**< sizeof(sige_affine). */
-    sige_activation activation; /**< Applied after scale and shift. */
-    float slope;                /**< Slope of leaky ReLU. */
-    int32_t per_image;          /**< 0: scale and shift are [c], shared by the batch; 1: they are [n, c]. */
     sige_buffer* scale;         /**< float32; null for 1. */
     sige_buffer* shift;         /**< float32; null for 0. */
+    int32_t per_image;          /**< 0: scale and shift are [c], shared by the batch; 1: they are [n, c]. */
+    sige_activation activation; /**< Applied after scale and shift. */
+    float slope;                /**< Slope of leaky ReLU. */
+    int32_t reserved;           /**< 0. */
 } sige_affine;
 
 /** Form of a convolution. Depthwise when groups equals both channel counts; other groups than 1 are refused. */
@@ -251,7 +270,7 @@ typedef struct sige_convolution_args {
     sige_tensor src2;             /**< Second source, concatenated behind the first; buffer null for none. */
     int32_t src_scale_log2;       /**< s > 0: src is nearest-upsampled by 2^s; s < 0: nearest-downsampled (top-left). */
     int32_t src2_scale_log2;      /**< The same for src2. */
-    sige_affine prologue;         /**< On every source channel; padding stays zero. struct_size 0 for none. */
+    sige_affine prologue;         /**< On every source channel; padding stays zero. */
     sige_tensor residual;         /**< Added before the activation; buffer null for none. */
     int32_t residual_scale_log2;  /**< As src_scale_log2. */
     int32_t modulated_scale_log2; /**< As src_scale_log2. */
@@ -315,11 +334,13 @@ typedef struct sige_index_geometry {
 
 /** Sizes of an active set. */
 typedef struct sige_active_counts {
-    uint32_t struct_size; /**< sizeof(sige_active_counts). */
-    int32_t pixels;       /**< Active pixels. */
-    int32_t tiles_2;      /**< 2x2 tiles that cover them. */
-    int32_t tiles_4;      /**< 4x4 tiles that cover them. */
-    uint64_t bytes;       /**< Memory that the set and its tables hold. */
+    uint32_t struct_size;  /**< sizeof(sige_active_counts). */
+    int32_t pixels;        /**< Active pixels. */
+    int32_t tiles_2;       /**< 2x2 tiles that cover them. */
+    int32_t tiles_4;       /**< 4x4 tiles that cover them. */
+    int32_t touched_tiles; /**< What SIGE_POLICY_TILES makes of the mask, whatever the policy: aligned 4x4 tiles. */
+    int32_t reserved;      /**< 0. */
+    uint64_t bytes;        /**< Memory that the set and its tables hold. */
 } sige_active_counts;
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
 // The fused sparse convolution.
-#include "abi/handles.h"
+#include "abi/arguments.h"
 
 using namespace sige;
 
@@ -47,9 +47,28 @@ ConvolutionShape checked_shape_of(const sige_convolution_desc& d) {
     return s;
 }
 
-Source checked_source(const sige_tensor& tensor, int32_t scale_log2, const char* name, bool shapes_only) {
+// What a call describes: with memory, or for questions about it shapes alone.
+class Described final {
+  public:
+    Described(const Arguments& given, bool shapes_only) : given_(given), shapes_only_(shapes_only) {}
+
+    const Arguments& given() const { return given_; }
+    bool has(const sige_tensor& tensor) const {
+        return shapes_only_ ? tensor.h != 0 : tensor.buffer != nullptr;
+    }
+    Tensor tensor(const sige_tensor& tensor, const char* name) const {
+        return shapes_only_ ? checked_shape(&tensor, name) : given_.tensor(&tensor, name);
+    }
+
+  private:
+    const Arguments& given_;
+    const bool shapes_only_;
+};
+
+Source checked_source(const Described& described, const sige_tensor& tensor, int32_t scale_log2,
+                      const char* name) {
     Source source;
-    source.tensor = shapes_only ? checked_shape(&tensor, name) : checked_tensor(&tensor, name);
+    source.tensor = described.tensor(tensor, name);
     source.scale_log2 = scale_log2;
     SIGE_REQUIRE(scale_log2 > -20 && scale_log2 < 20, "%s: scale_log2 is %d, expected -19 to 19", name,
                  scale_log2);
@@ -66,10 +85,6 @@ Source checked_source(const sige_tensor& tensor, int32_t scale_log2, const char*
                      static_cast<int>(limit));
     }
     return source;
-}
-
-bool is_given(const sige_tensor& tensor, bool shapes_only) {
-    return shapes_only ? tensor.struct_size != 0 && tensor.h != 0 : tensor.buffer != nullptr;
 }
 
 void require_size(const Source& source, const char* name, int32_t h, int32_t w) {
@@ -102,14 +117,14 @@ void require_channels(const ConvolutionShape& s, const ConvolutionCall& call) {
     if (s.depthwise) SIGE_REQUIRE(!call.src2, "src2: a depthwise convolution has one source");
 }
 
-void check_epilogue(const ConvolutionShape& s, const sige_convolution_args& a, bool shapes_only,
+void check_epilogue(const Described& described, const ConvolutionShape& s, const sige_convolution_args& a,
                     ConvolutionCall& call) {
     const Tensor& dst = call.dst;
     require_activation(a.activation, "activation");
     call.activation = a.activation;
     call.slope = a.slope;
     const auto operand = [&](const sige_tensor& tensor, int32_t scale, const char* name) {
-        Source source = checked_source(tensor, scale, name, shapes_only);
+        Source source = checked_source(described, tensor, scale, name);
         require_float(source.tensor, name);
         require_size(source, name, dst.h, dst.w);
         SIGE_REQUIRE(source.tensor.n == dst.n && source.tensor.c == dst.c,
@@ -117,42 +132,46 @@ void check_epilogue(const ConvolutionShape& s, const sige_convolution_args& a, b
                      dst.c);
         return source;
     };
-    if (is_given(a.residual, shapes_only)) {
+    if (described.has(a.residual)) {
         SIGE_REQUIRE(s.modulation == SIGE_MODULATION_NONE, "residual: a modulation has none");
         call.residual = operand(a.residual, a.residual_scale_log2, "residual");
     }
-    if (is_given(a.image_bias, shapes_only)) {
+    if (described.has(a.image_bias)) {
         if (s.modulation != SIGE_MODULATION_NONE)
             fail(SIGE_STATUS_UNSUPPORTED, "image_bias: a modulation has none");
-        call.image_bias = checked_vector(&a.image_bias, "image_bias", dst.n, dst.c, shapes_only);
+        const Tensor vector = described.tensor(a.image_bias, "image_bias");
+        call.image_bias = checked_vector_shape(vector, "image_bias", dst.n, dst.c);
     }
     if (s.modulation != SIGE_MODULATION_NONE) {
         call.modulated = operand(a.modulated, a.modulated_scale_log2, "modulated");
-        call.modulated_affine = checked_affine(&a.modulated_affine, "modulated_affine", dst.n, dst.c);
+        call.modulated_affine =
+            described.given().affine(&a.modulated_affine, "modulated_affine", dst.n, dst.c);
     }
 }
 
-ConvolutionCall checked_call(const ConvolutionShape& s, const sige_convolution_args* args, bool shapes_only) {
-    require_struct(args, "args");
-    const sige_convolution_args& a = *args;
+ConvolutionCall checked_call(const Described& described, Convolution& convolution,
+                             const sige_convolution_args* args) {
+    const sige_convolution_args a = read_descriptor(args, "args");
+    const ConvolutionShape& s = convolution.shape;
     SIGE_REQUIRE(a.algorithm >= SIGE_ALGORITHM_AUTO && a.algorithm <= SIGE_ALGORITHM_DEPTHWISE,
                  "unknown algorithm %d", a.algorithm);
     ConvolutionCall call;
+    call.convolution = &convolution;
     call.algorithm = a.algorithm;
-    call.dst = shapes_only ? checked_shape(&a.dst, "dst") : checked_tensor(&a.dst, "dst");
-    call.src = checked_source(a.src, a.src_scale_log2, "src", shapes_only);
+    call.dst = described.tensor(a.dst, "dst");
+    call.src = checked_source(described, a.src, a.src_scale_log2, "src");
     if (!call.reads_labels()) require_float(call.src.tensor, "src");
     require_float(call.dst, "dst");
     const int32_t h = call.src.h(), w = call.src.w();
-    if (is_given(a.src2, shapes_only)) {
-        call.src2 = checked_source(a.src2, a.src2_scale_log2, "src2", shapes_only);
+    if (described.has(a.src2)) {
+        call.src2 = checked_source(described, a.src2, a.src2_scale_log2, "src2");
         require_float(call.src2.tensor, "src2");
         require_size(call.src2, "src2", h, w);
         SIGE_REQUIRE(call.src2.tensor.n == call.src.tensor.n, "src2 has n = %d, expected %d",
                      call.src2.tensor.n, call.src.tensor.n);
     }
     const int32_t prologue_channels = call.src.tensor.c + call.src2.tensor.c;
-    call.prologue = checked_affine(&a.prologue, "prologue", call.dst.n, prologue_channels);
+    call.prologue = described.given().affine(&a.prologue, "prologue", call.dst.n, prologue_channels);
     require_channels(s, call);
     SIGE_REQUIRE(h + s.pt + s.pb >= s.kh && w + s.pl + s.pr >= s.kw,
                  "src is %d x %d, too small with its padding for a filter of %d x %d", h, w, s.kh, s.kw);
@@ -161,13 +180,13 @@ ConvolutionCall checked_call(const ConvolutionShape& s, const sige_convolution_a
                      call.dst.c == s.dst_channels(),
                  "dst is [%d, %d, %d, %d], expected [%d, %d, %d, %d]", call.dst.n, call.dst.h, call.dst.w,
                  call.dst.c, call.src.tensor.n, out_h, out_w, s.dst_channels());
-    check_epilogue(s, a, shapes_only, call);
-    call.active = checked_active(a.active, call.dst);
+    check_epilogue(described, s, a, call);
+    call.active = described.given().active(a.active, call.dst);
     return call;
 }
 
-Convolution& checked_weights(sige_convolution* convolution) {
-    Convolution& c = checked_handle(convolution, "convolution");
+Convolution& checked_weights(const Arguments& given, sige_convolution* convolution) {
+    Convolution& c = given.handle(convolution, "convolution");
     SIGE_REQUIRE(c.has_weights, "the convolution was made without weights: it answers queries only");
     return c;
 }
@@ -178,36 +197,36 @@ sige_status sige_convolution_create(sige_device* device, const sige_convolution_
                                     sige_convolution** convolution) {
     return guard([&] {
         Device& owner = checked_handle(device, "device");
-        require_struct(desc, "desc");
+        const sige_convolution_desc form = read_descriptor(desc, "desc");
         SIGE_REQUIRE(convolution != nullptr, "convolution is null");
-        const ConvolutionShape shape = checked_shape_of(*desc);
-        SIGE_REQUIRE(desc->weights == nullptr || desc->weights_dtype == SIGE_DTYPE_F32 ||
-                         desc->weights_dtype == SIGE_DTYPE_F16,
-                     "weights: dtype is %s, expected float32 or float16", dtype_name(desc->weights_dtype));
-        *convolution = new sige_convolution{device->it, owner.create_convolution(*desc, shape)};
+        const ConvolutionShape shape = checked_shape_of(form);
+        SIGE_REQUIRE(form.weights == nullptr || form.weights_dtype == SIGE_DTYPE_F32 ||
+                         form.weights_dtype == SIGE_DTYPE_F16,
+                     "weights: dtype is %s, expected float32 or float16", dtype_name(form.weights_dtype));
+        *convolution = new sige_convolution{device->it, owner.create_convolution(form, shape)};
     });
 }
 
 sige_status sige_convolution_prepare(sige_queue* queue, sige_convolution* convolution,
                                      sige_algorithm algorithm) {
     return guard([&] {
-        Queue& q = checked_handle(queue, "queue");
-        Convolution& c = checked_weights(convolution);
+        const Arguments given(queue);
+        Convolution& c = checked_weights(given, convolution);
         SIGE_REQUIRE(algorithm == SIGE_ALGORITHM_WINOGRAD_2 || algorithm == SIGE_ALGORITHM_WINOGRAD_4,
                      "algorithm %d needs no preparation", algorithm);
         if (!c.shape.winograd_applies())
             fail(SIGE_STATUS_UNSUPPORTED,
                  "Winograd wants a dense 3x3 convolution of stride 1, found %dx%d of stride %d", c.shape.kh,
                  c.shape.kw, c.shape.sh);
-        q.prepare(c, algorithm);
+        given.queue().prepare(c, algorithm);
     });
 }
 
 sige_status sige_convolution_query(sige_convolution* convolution, sige_convolution_info* info) {
     return guard([&] {
-        checked_handle(convolution, "convolution");
-        require_struct(info, "info");
-        *info = convolution->it->info();
+        const Convolution& c = checked_handle(convolution, "convolution");
+        require_answer(info, "info");
+        write_descriptor(c.info(), info);
     });
 }
 
@@ -215,22 +234,23 @@ sige_status sige_convolution_query_plan(sige_queue* queue, sige_convolution* con
                                         const sige_convolution_args* args, int32_t assume_ready,
                                         sige_convolution_plan* plan) {
     return guard([&] {
-        Queue& q = checked_handle(queue, "queue");
-        Convolution& c = checked_handle(convolution, "convolution");
-        require_struct(plan, "plan");
-        *plan = q.plan(c, checked_call(c.shape, args, true), assume_ready != 0);
+        const Arguments given(queue);
+        Convolution& c = given.handle(convolution, "convolution");
+        require_answer(plan, "plan");
+        const ConvolutionCall call = checked_call(Described(given, true), c, args);
+        write_descriptor(given.queue().plan(call, assume_ready != 0), plan);
     });
 }
 
 sige_status sige_convolution_run(sige_queue* queue, sige_convolution* convolution,
                                  const sige_convolution_args* args) {
     return guard([&] {
-        Queue& q = checked_handle(queue, "queue");
-        Convolution& c = checked_weights(convolution);
-        q.run(c, checked_call(c.shape, args, false));
+        const Arguments given(queue);
+        Convolution& c = checked_weights(given, convolution);
+        given.queue().submit(checked_call(Described(given, false), c, args));
     });
 }
 
 sige_status sige_convolution_destroy(sige_convolution* convolution) {
-    return guard([&] { delete convolution; });
+    return guard([&] { destroy(convolution); });
 }

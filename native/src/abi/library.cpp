@@ -1,7 +1,5 @@
-// Library, devices, queues and buffers.
-#include <cstring>
-
-#include "abi/handles.h"
+// The library, devices, queues and events.
+#include "abi/arguments.h"
 
 using namespace sige;
 
@@ -17,43 +15,51 @@ const char* sige_last_error(void) {
     return last_error();
 }
 
-sige_status sige_device_query(sige_device_kind kind, sige_device_info* info) {
+namespace {
+
+const Backend& backend_of(sige_device_kind kind) {
+    switch (kind) {
+        case SIGE_DEVICE_CPU:
+            return kCpuBackend;
+        case SIGE_DEVICE_CUDA:
+            return kCudaBackend;
+        case SIGE_DEVICE_METAL:
+            return kMetalBackend;
+        default:
+            fail(SIGE_STATUS_INVALID_ARGUMENT, "unknown device kind %d", kind);
+    }
+}
+
+// A backend that finds no device still says why through index 0.
+void require_index(const Backend& backend, int32_t index) {
+    const int32_t count = std::max(backend.count(), 1);
+    SIGE_REQUIRE(index >= 0 && index < count, "device index is %d, expected 0 to %d", index, count - 1);
+}
+
+}  // namespace
+
+sige_status sige_device_count(sige_device_kind kind, int32_t* count) {
     return guard([&] {
-        require_struct(info, "info");
-        switch (kind) {
-            case SIGE_DEVICE_CPU:
-                *info = query_cpu();
-                break;
-            case SIGE_DEVICE_CUDA:
-                *info = query_cuda();
-                break;
-            case SIGE_DEVICE_METAL:
-                *info = query_metal();
-                break;
-            default:
-                fail(SIGE_STATUS_INVALID_ARGUMENT, "unknown device kind %d", kind);
-        }
+        SIGE_REQUIRE(count != nullptr, "count is null");
+        *count = backend_of(kind).count();
     });
 }
 
-sige_status sige_device_create(sige_device_kind kind, sige_device** device) {
+sige_status sige_device_query(sige_device_kind kind, int32_t index, sige_device_info* info) {
+    return guard([&] {
+        const Backend& backend = backend_of(kind);
+        require_answer(info, "info");
+        require_index(backend, index);
+        write_descriptor(backend.query(index), info);
+    });
+}
+
+sige_status sige_device_create(sige_device_kind kind, int32_t index, sige_device** device) {
     return guard([&] {
         SIGE_REQUIRE(device != nullptr, "device is null");
-        std::shared_ptr<Device> opened;
-        switch (kind) {
-            case SIGE_DEVICE_CPU:
-                opened = open_cpu();
-                break;
-            case SIGE_DEVICE_CUDA:
-                opened = open_cuda();
-                break;
-            case SIGE_DEVICE_METAL:
-                opened = open_metal();
-                break;
-            default:
-                fail(SIGE_STATUS_INVALID_ARGUMENT, "unknown device kind %d", kind);
-        }
-        *device = new sige_device{std::move(opened)};
+        const Backend& backend = backend_of(kind);
+        require_index(backend, index);
+        *device = new sige_device{backend.open(index)};
     });
 }
 
@@ -65,20 +71,25 @@ sige_status sige_queue_create(sige_device* device, const sige_queue_options* opt
     return guard([&] {
         Device& owner = checked_handle(device, "device");
         SIGE_REQUIRE(queue != nullptr, "queue is null");
-        sige_queue_options chosen{};
+        QueueOptions chosen;
         if (options != nullptr) {
-            require_struct(options, "options");
-            chosen = *options;
+            const sige_queue_options given = read_descriptor(options, "options");
+            SIGE_REQUIRE(given.cpu == nullptr || owner.kind() == SIGE_DEVICE_CPU,
+                         "options.cpu: the device is of kind %d, expected %d", owner.kind(), SIGE_DEVICE_CPU);
+            if (given.cpu != nullptr) chosen.cpu = read_descriptor(given.cpu, "options.cpu");
         }
-        chosen.struct_size = sizeof chosen;
         *queue = new sige_queue{device->it, owner.create_queue(chosen)};
     });
 }
 
-sige_status sige_queue_query(sige_queue* queue, sige_queue_options* options) {
+sige_status sige_queue_query_cpu(sige_queue* queue, sige_cpu_queue_options* options) {
     return guard([&] {
-        require_struct(options, "options");
-        *options = checked_handle(queue, "queue").options();
+        const Queue& q = checked_handle(queue, "queue");
+        require_answer(options, "options");
+        if (queue->device->kind() != SIGE_DEVICE_CPU)
+            fail(SIGE_STATUS_UNSUPPORTED, "the queue is of a device of kind %d, expected %d",
+                 queue->device->kind(), SIGE_DEVICE_CPU);
+        write_descriptor(q.options().cpu, options);
     });
 }
 
@@ -103,80 +114,31 @@ sige_status sige_queue_measure_peak(sige_queue* queue, int32_t milliseconds, dou
     });
 }
 
-sige_status sige_buffer_create(sige_device* device, uint64_t bytes, sige_buffer** buffer) {
+sige_status sige_event_create(sige_device* device, sige_event** event) {
     return guard([&] {
         Device& owner = checked_handle(device, "device");
-        SIGE_REQUIRE(buffer != nullptr, "buffer is null");
-        *buffer = new sige_buffer{device->it, owner.create_buffer(bytes)};
+        SIGE_REQUIRE(event != nullptr, "event is null");
+        *event = new sige_event{device->it, owner.create_event()};
     });
 }
 
-sige_status sige_buffer_wrap(sige_device* device, void* memory, uint64_t bytes, sige_buffer** buffer) {
+sige_status sige_event_record(sige_queue* queue, sige_event* event) {
     return guard([&] {
-        Device& owner = checked_handle(device, "device");
-        SIGE_REQUIRE(buffer != nullptr, "buffer is null");
-        SIGE_REQUIRE(memory != nullptr, "memory is null");
-        *buffer = new sige_buffer{device->it, owner.wrap_buffer(memory, bytes)};
+        const Arguments given(queue);
+        given.queue().record(given.handle(event, "event"));
     });
 }
 
-sige_status sige_buffer_query(sige_buffer* buffer, void** memory, uint64_t* bytes) {
+sige_status sige_event_elapsed(sige_event* begin, sige_event* end, double* seconds) {
     return guard([&] {
-        Buffer& b = checked_handle(buffer, "buffer");
-        SIGE_REQUIRE(memory != nullptr && bytes != nullptr, "memory or bytes is null");
-        *memory = b.address();
-        *bytes = b.bytes();
+        Event &first = checked_handle(begin, "begin"), &last = checked_handle(end, "end");
+        SIGE_REQUIRE(seconds != nullptr, "seconds is null");
+        SIGE_REQUIRE(begin->device == end->device, "end belongs to another device than begin");
+        SIGE_REQUIRE(first.is_recorded() && last.is_recorded(), "an event was never recorded");
+        *seconds = last.seconds_since(first);
     });
 }
 
-namespace {
-
-void require_range(const Buffer& buffer, const char* name, uint64_t offset, uint64_t bytes) {
-    SIGE_REQUIRE(offset <= buffer.bytes() && bytes <= buffer.bytes() - offset,
-                 "%s: bytes %llu to %llu leave its %llu bytes", name, static_cast<unsigned long long>(offset),
-                 static_cast<unsigned long long>(offset + bytes),
-                 static_cast<unsigned long long>(buffer.bytes()));
-}
-
-}  // namespace
-
-sige_status sige_buffer_write(sige_queue* queue, sige_buffer* buffer, uint64_t offset, const void* src,
-                              uint64_t bytes) {
-    return guard([&] {
-        Queue& q = checked_handle(queue, "queue");
-        Buffer& b = checked_handle(buffer, "buffer");
-        SIGE_REQUIRE(src != nullptr || bytes == 0, "src is null");
-        require_range(b, "buffer", offset, bytes);
-        q.write(b, offset, src, bytes);
-    });
-}
-
-sige_status sige_buffer_read(sige_queue* queue, sige_buffer* buffer, uint64_t offset, void* dst,
-                             uint64_t bytes) {
-    return guard([&] {
-        Queue& q = checked_handle(queue, "queue");
-        Buffer& b = checked_handle(buffer, "buffer");
-        SIGE_REQUIRE(dst != nullptr || bytes == 0, "dst is null");
-        require_range(b, "buffer", offset, bytes);
-        q.read(b, offset, dst, bytes);
-    });
-}
-
-sige_status sige_buffer_copy(sige_queue* queue, sige_buffer* src, uint64_t src_offset, sige_buffer* dst,
-                             uint64_t dst_offset, uint64_t bytes) {
-    return guard([&] {
-        Queue& q = checked_handle(queue, "queue");
-        Buffer& from = checked_handle(src, "src");
-        Buffer& to = checked_handle(dst, "dst");
-        require_range(from, "src", src_offset, bytes);
-        require_range(to, "dst", dst_offset, bytes);
-        const bool apart =
-            &from != &to || src_offset + bytes <= dst_offset || dst_offset + bytes <= src_offset;
-        SIGE_REQUIRE(apart, "src and dst overlap");
-        q.copy(from, src_offset, to, dst_offset, bytes);
-    });
-}
-
-sige_status sige_buffer_destroy(sige_buffer* buffer) {
-    return guard([&] { delete buffer; });
+sige_status sige_event_destroy(sige_event* event) {
+    return guard([&] { destroy(event); });
 }

@@ -10,16 +10,23 @@ namespace {
 sige_device_info query(sige_device_kind kind) {
     sige_device_info info{};
     info.struct_size = sizeof info;
-    REQUIRE_OK(sige_device_query(kind, &info));
+    REQUIRE_OK(sige_device_query(kind, 0, &info));
     return info;
 }
 
-sige_queue_options options_of(sige_isa isa, int threads) {
-    sige_queue_options options{};
+sige_cpu_queue_options options_of(sige_isa isa, int threads) {
+    sige_cpu_queue_options options{};
     options.struct_size = sizeof options;
     options.isa = isa;
     options.threads = threads;
     return options;
+}
+
+sige_status create_queue(const sige_cpu_queue_options& cpu, sige_queue** queue) {
+    sige_queue_options options{};
+    options.struct_size = sizeof options;
+    options.cpu = &cpu;
+    return sige_queue_create(device(), &options, queue);
 }
 
 Buffer make_buffer(uint64_t bytes) {
@@ -51,7 +58,7 @@ TEST(device, absent_backends_say_so) {
         CHECK_EQUAL(info.available, 0);
         CHECK_EQUAL(std::string(info.reason), std::string(reason));
         sige_device* created = nullptr;
-        CHECK_REFUSED(sige_device_create(kind, &created), SIGE_STATUS_DEVICE_UNAVAILABLE, reason);
+        CHECK_REFUSED(sige_device_create(kind, 0, &created), SIGE_STATUS_DEVICE_UNAVAILABLE, reason);
         CHECK(created == nullptr);
     }
 }
@@ -60,8 +67,26 @@ TEST(device, unknown_kinds_are_refused) {
     sige_device_info info{};
     info.struct_size = sizeof info;
     sige_device* created = nullptr;
-    CHECK_REFUSED(sige_device_query(77, &info), SIGE_STATUS_INVALID_ARGUMENT, "device kind 77");
-    CHECK_REFUSED(sige_device_create(-1, &created), SIGE_STATUS_INVALID_ARGUMENT, "device kind -1");
+    CHECK_REFUSED(sige_device_query(77, 0, &info), SIGE_STATUS_INVALID_ARGUMENT, "device kind 77");
+    CHECK_REFUSED(sige_device_create(-1, 0, &created), SIGE_STATUS_INVALID_ARGUMENT, "device kind -1");
+    CHECK(created == nullptr);
+}
+
+TEST(device, counts_the_devices_of_a_kind) {
+    int32_t count = -1;
+    REQUIRE_OK(sige_device_count(SIGE_DEVICE_CPU, &count));
+    CHECK_EQUAL(count, 1);
+    CHECK_REFUSED(sige_device_count(9, &count), SIGE_STATUS_INVALID_ARGUMENT, "device kind 9");
+    sige_device_info info{};
+    info.struct_size = sizeof info;
+    sige_device* created = nullptr;
+    for (int32_t index : {-1, 1})
+        for (sige_device_kind kind : {SIGE_DEVICE_CPU, SIGE_DEVICE_CUDA}) {
+            CHECK_REFUSED(sige_device_query(kind, index, &info), SIGE_STATUS_INVALID_ARGUMENT,
+                          "device index");
+            CHECK_REFUSED(sige_device_create(kind, index, &created), SIGE_STATUS_INVALID_ARGUMENT,
+                          "device index");
+        }
     CHECK(created == nullptr);
 }
 
@@ -69,8 +94,8 @@ TEST(queue, resolves_its_defaults) {
     sige_queue* created = nullptr;
     REQUIRE_OK(sige_queue_create(device(), nullptr, &created));
     const Queue queue(created);
-    sige_queue_options options = options_of(SIGE_ISA_AUTO, 0);
-    REQUIRE_OK(sige_queue_query(queue.get(), &options));
+    sige_cpu_queue_options options = options_of(SIGE_ISA_AUTO, 0);
+    REQUIRE_OK(sige_queue_query_cpu(queue.get(), &options));
     CHECK(options.threads >= 1);
     CHECK_EQUAL(options.isa, query(SIGE_DEVICE_CPU).isa);
     CHECK_EQUAL(options.spin_microseconds, 50);
@@ -80,20 +105,18 @@ TEST(queue, resolves_its_defaults) {
 TEST(queue, refuses_what_is_not_there) {
     sige_queue* created = nullptr;
     const sige_isa foreign = query(SIGE_DEVICE_CPU).isa == SIGE_ISA_NEON ? SIGE_ISA_AVX2 : SIGE_ISA_NEON;
-    sige_queue_options options = options_of(foreign, 1);
-    CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_UNSUPPORTED, "kernels");
+    sige_cpu_queue_options options = options_of(foreign, 1);
+    CHECK_REFUSED(create_queue(options, &created), SIGE_STATUS_UNSUPPORTED, "kernels");
     options = options_of(99, 1);
-    CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_INVALID_ARGUMENT,
-                  "instruction set 99");
+    CHECK_REFUSED(create_queue(options, &created), SIGE_STATUS_INVALID_ARGUMENT, "instruction set 99");
     for (int threads : {-1, 257}) {
         options = options_of(SIGE_ISA_AUTO, threads);
-        CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_INVALID_ARGUMENT,
-                      "threads");
+        CHECK_REFUSED(create_queue(options, &created), SIGE_STATUS_INVALID_ARGUMENT, "threads");
     }
     options = options_of(SIGE_ISA_AUTO, 1);
     options.struct_size = 4;
-    CHECK_REFUSED(sige_queue_create(device(), &options, &created), SIGE_STATUS_INVALID_ARGUMENT,
-                  "options: struct_size is 4");
+    CHECK_REFUSED(create_queue(options, &created), SIGE_STATUS_INVALID_ARGUMENT,
+                  "options.cpu: struct_size is 4");
     CHECK(created == nullptr);
 }
 
@@ -188,7 +211,7 @@ TEST(lifetime, null_may_be_destroyed) {
 
 TEST(lifetime, children_outlive_their_device) {
     sige_device* parent = nullptr;
-    REQUIRE_OK(sige_device_create(SIGE_DEVICE_CPU, &parent));
+    REQUIRE_OK(sige_device_create(SIGE_DEVICE_CPU, 0, &parent));
     sige_queue* queue = nullptr;
     sige_buffer* buffer = nullptr;
     sige_active_set* set = nullptr;
@@ -204,7 +227,7 @@ TEST(lifetime, children_outlive_their_device) {
     REQUIRE_OK(sige_active_set_create(parent, 2, 2, &set));
     REQUIRE_OK(sige_convolution_create(parent, &desc, &convolution));
     REQUIRE_OK(sige_device_destroy(parent));
-    REQUIRE_OK(sige_active_set_build(queue, set, buffer, SIGE_POLICY_PIXELS));
+    REQUIRE_OK(sige_active_set_build_from(queue, set, buffer, SIGE_POLICY_PIXELS));
     sige_convolution_info info{};
     info.struct_size = sizeof info;
     REQUIRE_OK(sige_convolution_query(convolution, &info));

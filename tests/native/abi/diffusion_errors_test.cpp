@@ -45,7 +45,7 @@ TEST(errors, wrong_attentions_are_named) {
     };
     CHECK_INVALID(sige_attention(nullptr, &valid), "queue is null");
     CHECK_INVALID(sige_attention(o.queue, nullptr), "args is null");
-    refused("args: struct_size", [](auto& a) { a.struct_size = 8; });
+    refused("args: struct_size", [](auto& a) { a.struct_size = 4; });
     refused("heads is 0", [](auto& a) { a.heads = 0; });
     refused("query has 4 channels", [](auto& a) { a.heads = 3; });
     refused("scale is inf", [](auto& a) { a.scale = HUGE_VALF; });
@@ -118,11 +118,11 @@ TEST(errors, wrong_vectors_of_an_image_are_named) {
 
 TEST(errors, wrong_copies_are_named) {
     Operands o;
-    uint64_t overflows = 77;
+    const Memory<uint64_t> overflows(1, 77);
     const auto copy = [&](const sige_tensor& src, sige_active_set* set, const sige_tensor& dst) {
-        return sige_copy_pixels(o.queue, &src, set, &dst, &overflows);
+        return sige_copy_pixels(o.queue, &src, set, &dst, overflows.buffer(), 0);
     };
-    CHECK_INVALID(sige_copy_pixels(o.queue, nullptr, nullptr, &o.tdst, nullptr), "src is null");
+    CHECK_INVALID(sige_copy_pixels(o.queue, nullptr, nullptr, &o.tdst, nullptr, 0), "src is null");
     CHECK_INVALID(copy(o.tlabels, nullptr, o.tdst), "src: dtype is uint8, expected float32 or float16");
     CHECK_INVALID(copy(o.ta, nullptr, o.thalf), "src is of a picture [1, 4, 6, 4], expected [1, 2, 3, 4]");
     CHECK_INVALID(copy(o.tdst, nullptr, o.tdst), "dst overlaps src");
@@ -149,7 +149,7 @@ TEST(errors, wrong_copies_are_named) {
     CHECK_INVALID(copy(o.ta, nullptr, hostile), "dst: a region");
     hostile.window_h = 2147483647;
     CHECK_INVALID(copy(o.ta, nullptr, hostile), "dst: a region");
-    CHECK_EQUAL(overflows, uint64_t{77});
+    CHECK_EQUAL(overflows[0], uint64_t{77});
     o.check_untouched();
 }
 

@@ -111,19 +111,21 @@ TEST(errors, wrong_active_sets_are_named) {
     CHECK_INVALID(sige_active_set_create(device(), 4, 4, nullptr), "active is null");
     CHECK(created == nullptr);
     sige_active_set* set = o.active.set.get();
-    CHECK_INVALID(sige_active_set_build(o.queue, set, o.small_mask.buffer(), SIGE_POLICY_PIXELS),
+    CHECK_INVALID(sige_active_set_build_from(o.queue, set, o.small_mask.buffer(), SIGE_POLICY_PIXELS),
                   "mask: 12 elements");
-    CHECK_INVALID(sige_active_set_build(o.queue, set, nullptr, SIGE_POLICY_PIXELS), "mask is null");
-    CHECK_INVALID(sige_active_set_build(o.queue, set, o.mask.buffer(), 2), "unknown policy 2");
+    CHECK_INVALID(sige_active_set_build_from(o.queue, set, nullptr, SIGE_POLICY_PIXELS), "mask is null");
+    CHECK_INVALID(sige_active_set_build_from(o.queue, set, o.mask.buffer(), 2), "unknown policy 2");
+    CHECK_INVALID(sige_active_set_build(set, nullptr, SIGE_POLICY_PIXELS), "mask is null");
+    CHECK_INVALID(sige_active_set_build(set, o.mask.values.data(), -1), "unknown policy -1");
     sige_active_counts counts{};
-    CHECK_INVALID(sige_active_set_query(o.queue, set, &counts), "counts: struct_size is 0");
+    CHECK_INVALID(sige_active_set_query(set, &counts), "counts: struct_size is 0");
     counts.struct_size = sizeof counts;
-    REQUIRE_OK(sige_active_set_query(o.queue, set, &counts));
+    REQUIRE_OK(sige_active_set_query(set, &counts));
     CHECK_EQUAL(counts.pixels, kH * kW);
     int32_t indices[200];
     uint64_t count = 77;
     const auto read = [&](sige_index_table table, const sige_index_geometry* geometry) {
-        return sige_active_set_read(o.queue, set, table, geometry, indices, 200, &count);
+        return sige_active_set_read(set, table, geometry, indices, 200, &count);
     };
     CHECK_INVALID(read(5, nullptr), "unknown table 5");
     CHECK_INVALID(read(SIGE_INDEX_NEIGHBOURS, nullptr), "geometry is null");

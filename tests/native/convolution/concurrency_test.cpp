@@ -34,7 +34,7 @@ TEST(concurrency, two_queues_on_two_threads) {
     REQUIRE_OK(sige_convolution_run(any_queue(), data.convolution.get(), &args));
     sige_device_info info{};
     info.struct_size = sizeof info;
-    REQUIRE_OK(sige_device_query(SIGE_DEVICE_CPU, &info));
+    REQUIRE_OK(sige_device_query(SIGE_DEVICE_CPU, 0, &info));
     struct Lane {
         Queue queue;
         Tensor dst;

@@ -22,17 +22,20 @@ void check_refused(sige_status status, sige_status expected, const char* text, c
 sige_device* device() {
     static const Device opened = [] {
         sige_device* created = nullptr;
-        REQUIRE_OK(sige_device_create(SIGE_DEVICE_CPU, &created));
+        REQUIRE_OK(sige_device_create(SIGE_DEVICE_CPU, 0, &created));
         return Device(created);
     }();
     return opened.get();
 }
 
 Queue make_queue(sige_isa isa, int threads) {
+    sige_cpu_queue_options cpu{};
+    cpu.struct_size = sizeof cpu;
+    cpu.threads = threads;
+    cpu.isa = isa;
     sige_queue_options options{};
     options.struct_size = sizeof options;
-    options.threads = threads;
-    options.isa = isa;
+    options.cpu = &cpu;
     sige_queue* created = nullptr;
     REQUIRE_OK(sige_queue_create(device(), &options, &created));
     return Queue(created);
@@ -43,7 +46,7 @@ std::span<const QueueUnderTest> queues() {
     static const std::vector<QueueUnderTest> all = [] {
         sige_device_info info{};
         info.struct_size = sizeof info;
-        REQUIRE_OK(sige_device_query(SIGE_DEVICE_CPU, &info));
+        REQUIRE_OK(sige_device_query(SIGE_DEVICE_CPU, 0, &info));
         std::vector<QueueUnderTest> list;
         const auto add = [&](sige_isa isa, int threads) {
             owned.push_back(make_queue(isa, threads));

@@ -21,8 +21,7 @@ ActiveSet make_active_set(int h, int w) {
 }
 
 void build(sige_active_set* set, const std::vector<uint8_t>& mask, sige_policy policy) {
-    const Memory<uint8_t> memory(mask);
-    REQUIRE_OK(sige_active_set_build(any_queue(), set, memory.buffer(), policy));
+    REQUIRE_OK(sige_active_set_build(set, mask.data(), policy));
 }
 
 Active::Active(const std::vector<uint8_t>& mask, int height, int width, sige_policy policy)

@@ -52,7 +52,6 @@ class TensorOf final {
 
     sige_tensor view() const {
         sige_tensor t{};
-        t.struct_size = sizeof t;
         t.dtype = kDtype<T>;
         t.buffer = memory.buffer();
         t.offset = static_cast<uint64_t>(first_) * sizeof(T);
@@ -98,7 +97,6 @@ struct AffineData {
     }
     sige_affine view(sige_activation activation, bool per_image, float slope = 0.2f) const {
         sige_affine a{};
-        a.struct_size = sizeof a;
         a.activation = activation;
         a.slope = slope;
         a.per_image = per_image;

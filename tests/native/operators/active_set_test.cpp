@@ -1,4 +1,6 @@
 // Active sets and their index tables, see sige/active.h.
+#include <set>
+
 #include "harness/masks.h"
 #include "harness/tensors.h"
 
@@ -9,8 +11,8 @@ std::vector<int32_t> read_table(const Active& active, sige_index_table table,
                                 const sige_index_geometry* geometry = nullptr) {
     std::vector<int32_t> indices(4096, -99);
     uint64_t count = 0;
-    REQUIRE_OK(sige_active_set_read(any_queue(), active.set.get(), table, geometry, indices.data(),
-                                    indices.size(), &count));
+    REQUIRE_OK(
+        sige_active_set_read(active.set.get(), table, geometry, indices.data(), indices.size(), &count));
     for (size_t i = static_cast<size_t>(count); i < indices.size(); ++i) CHECK(indices[i] == -99);
     indices.resize(static_cast<size_t>(count));
     return indices;
@@ -19,7 +21,7 @@ std::vector<int32_t> read_table(const Active& active, sige_index_table table,
 sige_active_counts counts_of(const Active& active) {
     sige_active_counts counts{};
     counts.struct_size = sizeof counts;
-    REQUIRE_OK(sige_active_set_query(any_queue(), active.set.get(), &counts));
+    REQUIRE_OK(sige_active_set_query(active.set.get(), &counts));
     return counts;
 }
 
@@ -129,8 +131,8 @@ TEST(active_set, a_new_mask_replaces_the_old_one) {
         build(set.get(), mask, SIGE_POLICY_PIXELS);
         std::vector<int32_t> map(mask.size()), expected;
         uint64_t count = 0;
-        REQUIRE_OK(sige_active_set_read(any_queue(), set.get(), SIGE_INDEX_SCATTER_MAP, nullptr, map.data(),
-                                        map.size(), &count));
+        REQUIRE_OK(
+            sige_active_set_read(set.get(), SIGE_INDEX_SCATTER_MAP, nullptr, map.data(), map.size(), &count));
         int32_t rank = 0;
         for (uint8_t marked : mask) expected.push_back(marked != 0 ? rank++ : -1);
         CHECK_SAME_BITS(map, expected);
@@ -138,13 +140,13 @@ TEST(active_set, a_new_mask_replaces_the_old_one) {
 }
 
 TEST(active_set, any_byte_but_zero_marks) {
-    const Memory<uint8_t> mask(std::vector<uint8_t>{0, 255, 2, 0, 128, 1});
+    const std::vector<uint8_t> mask{0, 255, 2, 0, 128, 1};
     const ActiveSet set = make_active_set(2, 3);
-    REQUIRE_OK(sige_active_set_build(any_queue(), set.get(), mask.buffer(), SIGE_POLICY_PIXELS));
+    REQUIRE_OK(sige_active_set_build(set.get(), mask.data(), SIGE_POLICY_PIXELS));
     std::vector<int32_t> pixels(4);
     uint64_t count = 0;
-    REQUIRE_OK(sige_active_set_read(any_queue(), set.get(), SIGE_INDEX_PIXELS, nullptr, pixels.data(),
-                                    pixels.size(), &count));
+    REQUIRE_OK(
+        sige_active_set_read(set.get(), SIGE_INDEX_PIXELS, nullptr, pixels.data(), pixels.size(), &count));
     CHECK_SAME_BITS(pixels, (std::vector<int32_t>{1, 2, 4, 5}));
 }
 
@@ -162,13 +164,44 @@ TEST(active_set, memory_does_not_grow_for_a_mask_that_is_no_larger) {
     }
 }
 
+TEST(active_set, counts_the_tiles_that_the_mask_touches) {
+    for (const auto& [h, w] : {std::pair{1, 1}, {5, 3}, {8, 8}, {15, 17}})
+        for (MaskKind kind : kMaskKinds) {
+            const Context context(format("%d x %d %s", h, w, name_of(kind)));
+            const sige_active_counts by_pixels = counts_of(make_active(kind, h, w, SIGE_POLICY_PIXELS));
+            const Active tiles = make_active(kind, h, w, SIGE_POLICY_TILES);
+            std::set<std::pair<int, int>> touched;
+            for (int32_t pixel : tiles.pixels) touched.insert({pixel / w / SIGE_TILE, pixel % w / SIGE_TILE});
+            CHECK_EQUAL(by_pixels.touched_tiles, static_cast<int32_t>(touched.size()));
+            CHECK_EQUAL(counts_of(tiles).touched_tiles, static_cast<int32_t>(touched.size()));
+        }
+}
+
+TEST(active_set, is_built_from_a_mask_on_a_device) {
+    const std::vector<uint8_t> mask = make_mask(MaskKind::kRandom, 9, 7);
+    const Memory<uint8_t> memory(mask);
+    const ActiveSet expected = make_active_set(9, 7), found = make_active_set(9, 7);
+    build(expected.get(), mask, SIGE_POLICY_TILES);
+    for (const QueueUnderTest& under_test : queues()) {
+        REQUIRE_OK(
+            sige_active_set_build_from(under_test.queue, found.get(), memory.buffer(), SIGE_POLICY_TILES));
+        std::vector<int32_t> pixels[2] = {std::vector<int32_t>(63, -1), std::vector<int32_t>(63, -1)};
+        uint64_t count = 0;
+        REQUIRE_OK(
+            sige_active_set_read(expected.get(), SIGE_INDEX_PIXELS, nullptr, pixels[0].data(), 63, &count));
+        REQUIRE_OK(
+            sige_active_set_read(found.get(), SIGE_INDEX_PIXELS, nullptr, pixels[1].data(), 63, &count));
+        CHECK_SAME_BITS(pixels[1], pixels[0]);
+    }
+}
+
 TEST(active_set, says_how_many_indices_there_are) {
     const Active active = make_active(MaskKind::kAll, 5, 5);
     std::vector<int32_t> dst(24, -99);
     uint64_t count = 99;
-    CHECK_REFUSED(sige_active_set_read(any_queue(), active.set.get(), SIGE_INDEX_PIXELS, nullptr, dst.data(),
-                                       dst.size(), &count),
-                  SIGE_STATUS_INVALID_ARGUMENT, "capacity is 24, expected at least 25");
+    CHECK_REFUSED(
+        sige_active_set_read(active.set.get(), SIGE_INDEX_PIXELS, nullptr, dst.data(), dst.size(), &count),
+        SIGE_STATUS_INVALID_ARGUMENT, "capacity is 24, expected at least 25");
     CHECK_EQUAL(count, uint64_t{99});
     CHECK_SAME_BITS(dst, std::vector<int32_t>(24, -99));
 }

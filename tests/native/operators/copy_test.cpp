@@ -62,10 +62,10 @@ void check_copy(const Held<From>& src, Held<To>& dst, const Active* active) {
     on_every_queue(
         dst.tensor.memory,
         [&](sige_queue* queue) {
-            uint64_t overflows = 77;
+            const Memory<uint64_t> overflows(1, 77);
             REQUIRE_OK(sige_copy_pixels(queue, &from, active == nullptr ? nullptr : active->set.get(), &to,
-                                        &overflows));
-            CHECK_EQUAL(overflows, uint64_t{0});
+                                        overflows.buffer(), 0));
+            CHECK_EQUAL(overflows[0], uint64_t{77});
         },
         [&] {
             std::vector<To> expected = before;
@@ -138,12 +138,13 @@ TEST(copy_pixels, overflows_of_copied_pixels_are_counted) {
     const sige_tensor from = src.view(), to = dst.view();
     const Active corners = make_active(MaskKind::kCorners, 40, 50);
     for (const QueueUnderTest& under_test : queues()) {
-        uint64_t overflows = 77;
-        REQUIRE_OK(sige_copy_pixels(under_test.queue, &from, nullptr, &to, &overflows));
-        CHECK_EQUAL(overflows, uint64_t{3});
-        REQUIRE_OK(sige_copy_pixels(under_test.queue, &from, corners.set.get(), &to, &overflows));
-        CHECK_EQUAL(overflows, uint64_t{2});
-        REQUIRE_OK(sige_copy_pixels(under_test.queue, &from, nullptr, &to, nullptr));
+        const Memory<uint64_t> overflows(2, 70);
+        REQUIRE_OK(sige_copy_pixels(under_test.queue, &from, nullptr, &to, overflows.buffer(), 8));
+        CHECK_EQUAL(overflows[1], uint64_t{73});
+        REQUIRE_OK(sige_copy_pixels(under_test.queue, &from, corners.set.get(), &to, overflows.buffer(), 8));
+        CHECK_EQUAL(overflows[1], uint64_t{75});
+        REQUIRE_OK(sige_copy_pixels(under_test.queue, &from, nullptr, &to, nullptr, 0));
+        CHECK_EQUAL(overflows[0], uint64_t{70});
     }
 }
 

@@ -10,11 +10,11 @@ internal sealed class BatchNormOperator : NodeOperator
     private readonly DeviceBuffer _scale;
     private readonly DeviceBuffer _shift;
 
-    public BatchNormOperator(Device device, Queue queue, BatchNormNode node)
+    public BatchNormOperator(Engine engine, BatchNormNode node)
     {
         (float[] scale, float[] shift) = new ConstantAffine(node).Read();
-        _scale = DeviceTensors.Upload(device, queue, scale);
-        _shift = DeviceTensors.Upload(device, queue, shift);
+        _scale = DeviceTensors.Upload(engine, scale);
+        _shift = DeviceTensors.Upload(engine, shift);
     }
 
     /// <inheritdoc/>

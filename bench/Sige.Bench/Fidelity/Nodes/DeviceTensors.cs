@@ -9,21 +9,21 @@ namespace Sige.Bench.Fidelity;
 internal static class DeviceTensors
 {
     /// <summary>Uploads constants.</summary>
-    public static DeviceBuffer Upload(Device device, Queue queue, ReadOnlySpan<float> values)
+    public static DeviceBuffer Upload(Engine engine, ReadOnlySpan<float> values)
     {
-        var buffer = new DeviceBuffer(device, values.Length * sizeof(float));
-        buffer.Write(queue, values);
+        var buffer = new DeviceBuffer(engine.Device, values.Length * sizeof(float));
+        buffer.Write(engine.Queue, values);
         return buffer;
     }
 
     /// <summary>Uploads an input.</summary>
-    public static DeviceTensor Upload(Device device, Queue queue, Value value, SessionInput input)
+    public static DeviceTensor Upload(Engine engine, Value value, SessionInput input)
     {
-        DeviceTensor tensor = Allocate(device, value);
+        DeviceTensor tensor = Allocate(engine.Device, value);
         if (value.ElementType == ElementType.UInt8)
-            tensor.Buffer!.Write(queue, input.Bytes.Span);
+            tensor.Buffer!.Write(engine.Queue, input.Bytes.Span);
         else
-            tensor.Buffer!.Write(queue, input.Floats.Span);
+            tensor.Buffer!.Write(engine.Queue, input.Floats.Span);
         return tensor;
     }
 

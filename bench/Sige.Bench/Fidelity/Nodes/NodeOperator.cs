@@ -3,23 +3,22 @@ using Sige.Graphs;
 
 namespace Sige.Bench.Fidelity;
 
-/// <summary>One node of a graph as an operator of the device, without any fusion: its constants are read when it is made.</summary>
+/// <summary>One node of a graph as an operator of the engine.Device, without any fusion: its constants are read when it is made.</summary>
 internal abstract class NodeOperator : IDisposable
 {
     /// <summary>Makes the operator of a node.</summary>
-    /// <param name="device">The device.</param>
-    /// <param name="queue">Its queue.</param>
+    /// <param name="engine">What runs it.</param>
     /// <param name="node">A node that is no input.</param>
-    public static NodeOperator Create(Device device, Queue queue, Node node) => node switch
+    public static NodeOperator Create(Engine engine, Node node) => node switch
     {
-        ConvolutionNode convolution => new ConvolutionOperator(device, convolution),
-        BatchNormNode norm => new BatchNormOperator(device, queue, norm),
-        StatisticsNormNode norm => new StatisticsNormOperator(device, queue, norm),
+        ConvolutionNode convolution => new ConvolutionOperator(engine.Device, convolution),
+        BatchNormNode norm => new BatchNormOperator(engine, norm),
+        StatisticsNormNode norm => new StatisticsNormOperator(engine, norm),
         _ => new PlainOperator(node),
     };
 
     /// <summary>Takes what a run without <see cref="NodeRule.KeepsStatistics"/> takes from its input before it computes.</summary>
-    /// <param name="queue">The queue.</param>
+    /// <param name="queue">The engine.Queue.</param>
     /// <param name="source">The node's first input.</param>
     public virtual void TakeStatistics(Queue queue, DeviceTensor source)
     {

@@ -13,15 +13,15 @@ internal sealed class StatisticsNormOperator : NodeOperator
     private readonly DeviceBuffer? _weight;
     private readonly DeviceBuffer? _bias;
 
-    public StatisticsNormOperator(Device device, Queue queue, StatisticsNormNode node)
+    public StatisticsNormOperator(Engine engine, StatisticsNormNode node)
     {
         long channels = (long)node.Output.Shape.N * node.Output.Shape.C;
         _node = node;
-        _sums = new DeviceBuffer(device, 2 * channels * sizeof(double));
-        _scale = new DeviceBuffer(device, channels * sizeof(float));
-        _shift = new DeviceBuffer(device, channels * sizeof(float));
-        _weight = node.Weight is null ? null : DeviceTensors.Upload(device, queue, node.Weight.Read());
-        _bias = node.Bias is null ? null : DeviceTensors.Upload(device, queue, node.Bias.Read());
+        _sums = new DeviceBuffer(engine.Device, 2 * channels * sizeof(double));
+        _scale = new DeviceBuffer(engine.Device, channels * sizeof(float));
+        _shift = new DeviceBuffer(engine.Device, channels * sizeof(float));
+        _weight = node.Weight is null ? null : DeviceTensors.Upload(engine, node.Weight.Read());
+        _bias = node.Bias is null ? null : DeviceTensors.Upload(engine, node.Bias.Read());
     }
 
     /// <inheritdoc/>

@@ -9,26 +9,23 @@ namespace Sige.Bench.Fidelity;
 internal sealed class BlockMasks : IDisposable
 {
     private readonly Device _device;
-    private readonly Queue _queue;
     private readonly Dictionary<Resolution, byte[]> _masks = [];
     private readonly Dictionary<(Resolution, Coverage), ActiveSet> _sets = [];
 
     /// <summary>Makes the masks of all resolutions.</summary>
-    /// <param name="device">The device.</param>
-    /// <param name="queue">Its queue.</param>
+    /// <param name="device">The device that the sets are for.</param>
     /// <param name="graph">The network, for its resolutions.</param>
     /// <param name="size">The picture's.</param>
     /// <param name="changed">[H, W], 1 where the edit changes the picture.</param>
     /// <param name="options">How masks are made.</param>
-    public BlockMasks(Device device, Queue queue, Graph graph, Resolution size, byte[] changed, MaskOptions options)
+    public BlockMasks(Device device, Graph graph, Resolution size, byte[] changed, MaskOptions options)
     {
         _device = device;
-        _queue = queue;
         Resolution[] sizes = [.. graph.Nodes.Select(node => node.Output.Shape.Resolution).Distinct()];
         using var pyramid = new MaskPyramid(device, size, sizes, options);
-        pyramid.Build(queue, changed, ActivePolicy.Pixels);
+        pyramid.Build(changed, ActivePolicy.Pixels);
         foreach (MaskLevel level in pyramid.Levels)
-            _masks.Add(level.Resolution, Mark(level.Active.ReadPixels(queue), level.Resolution));
+            _masks.Add(level.Resolution, Mark(level.Active.ReadPixels(), level.Resolution));
     }
 
     /// <summary>The pixels that a result covers; null for all.</summary>
@@ -87,10 +84,8 @@ internal sealed class BlockMasks : IDisposable
 
     private ActiveSet Build(Resolution resolution, byte[] pixels)
     {
-        using var mask = new DeviceBuffer(_device, pixels.Length);
-        mask.Write<byte>(_queue, pixels);
         var set = new ActiveSet(_device, resolution);
-        set.Build(_queue, mask, ActivePolicy.Pixels);
+        set.Build(pixels, ActivePolicy.Pixels);
         return set;
     }
 

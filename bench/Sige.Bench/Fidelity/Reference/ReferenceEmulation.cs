@@ -11,35 +11,32 @@ namespace Sige.Bench.Fidelity;
 /// </summary>
 internal sealed class ReferenceEmulation : IDisposable
 {
-    private readonly Device _device;
-    private readonly Queue _queue;
+    private readonly Engine _engine;
     private readonly Graph _graph;
     private readonly IReadOnlyDictionary<Node, NodeRule> _rules;
     private readonly BlockMasks _masks;
     private readonly Dictionary<Value, DeviceTensor> _original = [], _sparse = [], _dense = [];
     private readonly Dictionary<Value, int> _readers = [];
 
-    private ReferenceEmulation(Device device, Queue queue, Graph graph, ReferenceRules rules, Resolution size, byte[] changed)
+    private ReferenceEmulation(Engine engine, Graph graph, ReferenceRules rules, Resolution size, byte[] changed)
     {
-        _device = device;
-        _queue = queue;
+        _engine = engine;
         _graph = graph;
         _rules = rules.For(graph);
-        _masks = new BlockMasks(device, queue, graph, size, changed, rules.Masks);
+        _masks = new BlockMasks(engine.Device, graph, size, changed, rules.Masks);
     }
 
     /// <summary>Runs an edit.</summary>
-    /// <param name="device">The device.</param>
-    /// <param name="queue">Its queue.</param>
+    /// <param name="engine">What runs it.</param>
     /// <param name="graph">The network, of one output.</param>
     /// <param name="rules">What the reference computes of it.</param>
     /// <param name="original">The inputs that are recorded.</param>
     /// <param name="edited">The inputs of the edit.</param>
     /// <param name="changed">[H, W] of the picture, 1 where the edit changes it.</param>
     public static EmulatedEdit Run(
-        Device device, Queue queue, Graph graph, ReferenceRules rules, SessionInput[] original, SessionInput[] edited, byte[] changed)
+        Engine engine, Graph graph, ReferenceRules rules, SessionInput[] original, SessionInput[] edited, byte[] changed)
     {
-        using var emulation = new ReferenceEmulation(device, queue, graph, rules, SessionInputs.PictureSize(graph), changed);
+        using var emulation = new ReferenceEmulation(engine, graph, rules, SessionInputs.PictureSize(graph), changed);
         emulation.Upload(original, edited);
         return emulation.Run();
     }
@@ -55,9 +52,9 @@ internal sealed class ReferenceEmulation : IDisposable
     {
         foreach (InputNode node in _graph.Inputs)
         {
-            _original.Add(node.Output, DeviceTensors.Upload(_device, _queue, node.Output, Find(original)));
-            _sparse.Add(node.Output, DeviceTensors.Upload(_device, _queue, node.Output, Find(edited)));
-            _dense.Add(node.Output, DeviceTensors.Upload(_device, _queue, node.Output, Find(edited)));
+            _original.Add(node.Output, DeviceTensors.Upload(_engine, node.Output, Find(original)));
+            _sparse.Add(node.Output, DeviceTensors.Upload(_engine, node.Output, Find(edited)));
+            _dense.Add(node.Output, DeviceTensors.Upload(_engine, node.Output, Find(edited)));
 
             SessionInput Find(SessionInput[] inputs) => inputs.Single(input => input.Name == node.Name);
         }
@@ -77,13 +74,13 @@ internal sealed class ReferenceEmulation : IDisposable
 
         return new EmulatedEdit(Read(_original), Read(_sparse), Read(_dense));
 
-        float[] Read(Dictionary<Value, DeviceTensor> values) => DeviceTensors.Read(_queue, values[output]);
+        float[] Read(Dictionary<Value, DeviceTensor> values) => DeviceTensors.Read(_engine.Queue, values[output]);
     }
 
     /// <summary>The sparse run follows the original at once, so that the statistics taken last are the recorded ones.</summary>
     private void Evaluate(Node node)
     {
-        using var computation = NodeOperator.Create(_device, _queue, node);
+        using var computation = NodeOperator.Create(_engine, node);
         NodeRule rule = _rules[node];
         Evaluate(computation, node, _original, default);
         Evaluate(computation, node, _sparse, rule);
@@ -93,14 +90,14 @@ internal sealed class ReferenceEmulation : IDisposable
     private void Evaluate(NodeOperator computation, Node node, Dictionary<Value, DeviceTensor> values, NodeRule rule)
     {
         DeviceTensor[] inputs = [.. node.Inputs.Select(value => values[value])];
-        DeviceTensor result = DeviceTensors.Allocate(_device, node.Output);
+        DeviceTensor result = DeviceTensors.Allocate(_engine.Device, node.Output);
         values.Add(node.Output, result);
         ActiveSet? active = _masks.Find(node.Output.Shape.Resolution, rule.Coverage);
         if (active is not null)
-            _original[node.Output].Buffer!.CopyTo(_queue, 0, result.Buffer!, 0, result.Buffer!.Bytes);
+            _original[node.Output].Buffer!.CopyTo(_engine.Queue, 0, result.Buffer!, 0, result.Buffer!.Bytes);
         if (!rule.KeepsStatistics)
-            computation.TakeStatistics(_queue, inputs[0]);
-        computation.Run(_queue, inputs, active, result);
+            computation.TakeStatistics(_engine.Queue, inputs[0]);
+        computation.Run(_engine.Queue, inputs, active, result);
     }
 
     private void Release(Value value)

@@ -98,7 +98,7 @@ internal sealed class StreetBench(WeightCollection weights, SamplerOptions sampl
     {
         Sampler = sampler,
         Session = Load(_configuration).SessionOptions with { NormPolicy = norms, ActivePolicy = active },
-        Queue = new QueueOptions(threads),
+        Engine = new EngineOptions { Queue = new CpuQueueOptions(threads) },
     };
 
     private double Median(Func<double> time) => Statistics.Median([.. Enumerable.Range(0, runs).Select(_ => time())]);

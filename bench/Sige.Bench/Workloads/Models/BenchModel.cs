@@ -60,5 +60,5 @@ internal abstract class BenchModel
     public abstract Graph BuildGraph();
 
     /// <summary>Lowers the network into a session of its own.</summary>
-    public abstract ModelSession Open(Device device, Queue queue, SessionOptions options);
+    public abstract ModelSession Open(Engine engine, SessionOptions options);
 }

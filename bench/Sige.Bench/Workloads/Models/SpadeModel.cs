@@ -19,6 +19,6 @@ internal sealed class SpadeModel(string name, SpadeGenerator generator)
     public override Graph BuildGraph() => generator.BuildGraph(Size.H, Size.W);
 
     /// <inheritdoc/>
-    public override ModelSession Open(Device device, Queue queue, SessionOptions options) =>
-        new RecordedModelSession(new IncrementalSession(device, queue, BuildGraph(), options));
+    public override ModelSession Open(Engine engine, SessionOptions options) =>
+        new RecordedModelSession(new IncrementalSession(engine, BuildGraph(), options));
 }

@@ -11,7 +11,7 @@ internal static class ForecastText
         Remarks.WriteNotices(terminal, forecast.Notices);
         var fields = new FieldList();
         fields.Add("dry run", "nothing was recorded and no picture is written");
-        fields.Add("model", $"{forecast.Model}, {forecast.PictureSize}x{forecast.PictureSize}; {forecast.Threads} threads, {forecast.Isa}, policy {forecast.Policy}");
+        fields.Add("model", $"{forecast.Model}, {forecast.PictureSize}x{forecast.PictureSize}; {Names.OfRun(forecast.Device, forecast.Threads, forecast.Isa)}, policy {forecast.Policy}");
         fields.Add("sampler", SdEditText.Describe(forecast.Sampler));
         fields.Add("weights", Figures.Bytes(forecast.WeightBytes));
         fields.Add("cache", $"{Figures.Bytes(forecast.CacheBytesPerStep)} a step in {forecast.CachePrecision}, {Figures.Bytes(forecast.CacheBytes)} for {forecast.Sampler.Steps} steps");

@@ -11,6 +11,19 @@ internal static class Names
     /// <summary>Spelling of an instruction set, as <c>--isa</c> takes it.</summary>
     public static string Of(InstructionSet instructionSet) => instructionSet.ToString().ToLowerInvariant();
 
+    /// <summary>Spelling of a device, as <c>--device</c> takes it.</summary>
+    public static string Of(EngineOptions engine) => engine.Index == 0 ? Of(engine.Kind) : $"{Of(engine.Kind)}:{engine.Index}";
+
+    /// <summary>Says what a network ran on.</summary>
+    /// <param name="device">Spelling of the device.</param>
+    /// <param name="threads">Threads of the processor's queue; null on another device.</param>
+    /// <param name="isa">Instruction set of the processor's queue; null on another device.</param>
+    public static string OfRun(string device, int? threads, string? isa) => threads is null ? device : $"{threads} threads, {isa}";
+
+    /// <summary>As the other, of a device that is there.</summary>
+    public static string OfRun(EngineOptions engine) =>
+        OfRun(Of(engine), engine.CpuQueue?.Threads, engine.CpuQueue is { } cpu ? Of(cpu.InstructionSet) : null);
+
     /// <summary>Spelling of a kind of device.</summary>
     public static string Of(DeviceKind kind) => kind.ToString().ToLowerInvariant();
 

@@ -14,11 +14,13 @@ internal sealed class ActivationCache : IDisposable
     private readonly long? _budget;
     private readonly CacheSlot[] _slots;
     private readonly SpillFile? _spill;
+    private readonly DeviceBuffer _overflows;
 
     public ActivationCache(Device device, BoundPlan bound, CacheLayout layout, int slots, CachedSessionOptions options)
     {
         (_device, _queue, _bound, _layout) = (device, bound.Queue, bound, layout);
         _budget = options.BudgetBytes;
+        _overflows = new DeviceBuffer(device, sizeof(long));
         _placement = SlotPlacement.Of(slots, layout.SlotBytes, options);
         _slots = new CacheSlot[slots];
         for (int i = 0; i < slots; i++)
@@ -133,6 +135,7 @@ internal sealed class ActivationCache : IDisposable
     {
         foreach (CacheSlot slot in _slots)
             slot.Dispose();
+        _overflows.Dispose();
         _spill?.Dispose();
     }
 
@@ -146,7 +149,7 @@ internal sealed class ActivationCache : IDisposable
             return;
         }
 
-        long overflows = Operators.CopyPixelsCounted(_queue, source, null, stored);
+        long overflows = StoreCounted(source, stored);
         if (overflows == 0)
             return;
         long bytes = tensor.BytesAs(ElementType.Float32);
@@ -159,6 +162,16 @@ internal sealed class ActivationCache : IDisposable
 
         opened.Widen(step, new DeviceBuffer(_device, bytes), overflows);
         Operators.CopyPixels(_queue, source, null, opened.Tensor(step, tensor));
+    }
+
+    /// <summary>Stores as float16; waits for the number of values that do not fit.</summary>
+    private long StoreCounted(in DeviceTensor source, in DeviceTensor stored)
+    {
+        long overflows = 0;
+        _overflows.Write(_queue, new ReadOnlySpan<long>(in overflows));
+        Operators.CopyPixelsCounted(_queue, source, null, stored, _overflows);
+        _overflows.Read(_queue, new Span<long>(ref overflows));
+        return overflows;
     }
 
     /// <summary>What the slots in memory will take that are not recorded yet.</summary>

@@ -79,7 +79,7 @@ internal sealed class CachePredictor
         {
             if (_layout.Tensor(i) is not { } tensor || bench.Loads.Of(i) is var load && load == CacheLoad.None)
                 continue;
-            long pixels = bench.Loads.Pixels(tensor.Tensor, load) is { } set ? set.Query(bench.Queue).Pixels : tensor.Tensor.Shape.Resolution.PixelCount;
+            long pixels = bench.Loads.Pixels(tensor.Tensor, load) is { } set ? set.Counts.Pixels : tensor.Tensor.Shape.Resolution.PixelCount;
             bytes += tensor.Tensor.Shape.N * pixels * tensor.Tensor.Shape.C * tensor.ElementType.Size();
         }
 
@@ -114,19 +114,18 @@ internal sealed class CachePredictor
     /// <summary>The small things that a prediction needs while it is made.</summary>
     private sealed class Bench : IDisposable
     {
-        private readonly Device _device = Device.Open(DeviceKind.Cpu);
+        private readonly Engine _engine = Engine.Open(options: new CpuQueueOptions(Threads: 1));
 
         public Bench(CachePredictor predictor)
         {
-            Queue = new Queue(_device, new QueueOptions(Threads: 1));
-            Edits = new EditPlanner(_device, Queue, predictor._plan, predictor._size, predictor._options.Edits);
-            Loads = new EditLoads(_device, Edits);
+            Edits = new EditPlanner(_engine.Device, predictor._plan, predictor._size, predictor._options.Edits);
+            Loads = new EditLoads(_engine.Device, Edits);
             Layers = [.. predictor._plan.Steps.OfType<ConvolutionStep>().Select(step => (
-                new ConvolutionLayer(step, Convolution.Planned(_device, ConvolutionLayer.Describe(step)), predictor._options.Session.Algorithm),
+                new ConvolutionLayer(step, Convolution.Planned(_engine.Device, ConvolutionLayer.Describe(step)), predictor._options.Session.Algorithm),
                 Edits.Level(predictor._plan.IndexOf(step.Product))))];
         }
 
-        public Queue Queue { get; }
+        public Queue Queue => _engine.Queue;
 
         public EditPlanner Edits { get; }
 
@@ -140,8 +139,7 @@ internal sealed class CachePredictor
                 layer.Convolution.Dispose();
             Loads.Dispose();
             Edits.Dispose();
-            Queue.Dispose();
-            _device.Dispose();
+            _engine.Dispose();
         }
     }
 }

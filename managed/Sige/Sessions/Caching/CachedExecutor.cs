@@ -13,16 +13,16 @@ internal sealed class CachedExecutor : IDisposable
     private readonly UndoLog _log;
 
     public CachedExecutor(
-        Device device, Queue queue, ExecutionPlan plan, Resolution size, int slots, CachedSessionOptions options, CancellationToken cancellationToken)
+        Engine engine, ExecutionPlan plan, Resolution size, int slots, CachedSessionOptions options, CancellationToken cancellationToken)
     {
-        (_queue, _options) = (queue, options);
+        (_queue, _options) = (engine.Queue, options);
         var layout = new CacheLayout(plan, size, options);
-        Bound = new BoundPlan(device, queue, plan, size, options.Edits, cancellationToken);
-        _loads = new EditLoads(device, Bound.Edits);
-        _log = new UndoLog(queue, Bound.Memory);
+        Bound = new BoundPlan(engine, plan, size, options.Edits, cancellationToken);
+        _loads = new EditLoads(engine.Device, Bound.Edits);
+        _log = new UndoLog(engine.Queue, Bound.Memory);
         try
         {
-            Cache = new ActivationCache(device, Bound, layout, slots, options);
+            Cache = new ActivationCache(engine.Device, Bound, layout, slots, options);
         }
         catch
         {

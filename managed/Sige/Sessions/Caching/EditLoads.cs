@@ -61,7 +61,7 @@ internal sealed class EditLoads : IDisposable
         _needs.Clear();
         _marked.Clear();
         foreach (NeededPixels pixels in _pixels.Values)
-            pixels.Start(_edits.Queue, _edits.Options.ActivePolicy);
+            pixels.Start(_edits.Options.ActivePolicy);
         foreach ((_, PlanTensor output) in _edits.Plan.Outputs)
             Require(output, Need.Whole);
         for (int i = 0; i < _reaches.Length; i++)
@@ -72,7 +72,7 @@ internal sealed class EditLoads : IDisposable
 
         foreach ((Resolution resolution, NeededPixels pixels) in _pixels.OrderByDescending(entry => entry.Key.PixelCount))
         {
-            pixels.Build(_edits.Queue);
+            pixels.Build();
             foreach (int step in _recomputed.Where(step => _edits.Plan.Steps[step].Resolution == resolution && _edits.Mode(step) == StepMode.Sparse))
                 Recompute(step, pixels);
         }
@@ -168,7 +168,7 @@ internal sealed class EditLoads : IDisposable
             }
 
             Require(reach.Tensor, Need.Pixels);
-            source.Add(_edits.Queue, reach, pixels.All);
+            source.Add(reach, pixels.All);
         }
     }
 
@@ -181,7 +181,7 @@ internal sealed class EditLoads : IDisposable
         if (margin.IsNone)
             pixels.Add(reach, _pixels[reader]);
         else
-            pixels.Add(_edits.Queue, reach, _edits.Pyramid.Find(reader)!.Within(margin).Set);
+            pixels.Add(reach, _edits.Pyramid.Find(reader)!.Within(margin).Set);
     }
 
     private void Require(PlanTensor tensor, Need need) => _needs[tensor] = _needs.GetValueOrDefault(tensor) | need;

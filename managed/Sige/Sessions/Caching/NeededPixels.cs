@@ -7,10 +7,9 @@ namespace Sige.Sessions;
 internal sealed class NeededPixels(Device device, MaskLevel level) : IDisposable
 {
     private readonly byte[] _mask = new byte[level.Resolution.PixelCount];
-    private readonly DeviceBuffer _buffer = new(device, level.Resolution.PixelCount);
     private readonly (int First, int End)[] _rows = new (int First, int End)[level.Resolution.H];
-    private int[] _active = [];
-    private (int Side, int[] Corners)[] _tiles = [];
+    private int[] _corners = [];
+    private bool _hasSmallTiles;
 
     /// <summary>All of them.</summary>
     public ActiveSet All { get; } = new(device, level.Resolution);
@@ -22,20 +21,17 @@ internal sealed class NeededPixels(Device device, MaskLevel level) : IDisposable
     public ReadOnlySpan<(int First, int End)> Rows => _rows;
 
     /// <summary>How many there are.</summary>
-    public int Count { get; private set; }
+    public int Count => All.Counts.Pixels;
 
     /// <summary>Memory that the sets hold.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => All.Counts.Bytes + Halo.Counts.Bytes;
 
     /// <summary>Takes the active pixels of the level's present set.</summary>
-    public void Start(Queue queue, ActivePolicy policy)
+    public void Start(ActivePolicy policy)
     {
-        _active = level.Active.ReadPixels(queue);
-        _tiles = policy == ActivePolicy.Tiles
-            ? [(4, level.Active.ReadTiles(queue, 4))]
-            : [(4, level.Active.ReadTiles(queue, 4)), (2, level.Active.ReadTiles(queue, 2))];
+        _hasSmallTiles = policy != ActivePolicy.Tiles;
         _mask.AsSpan().Clear();
-        foreach (int pixel in _active)
+        foreach (int pixel in level.Pixels)
             _mask[pixel] = 1;
     }
 
@@ -43,47 +39,46 @@ internal sealed class NeededPixels(Device device, MaskLevel level) : IDisposable
     /// Adds what a step reads to compute its own active pixels: a Winograd form reads all that the tiles of those pixels reach. Tiles
     /// that are active as a whole hold the smaller ones.
     /// </summary>
-    public void Add(in PixelReach reach, NeededPixels reader)
-    {
-        foreach ((int side, int[] corners) in reader._tiles)
-            Add(reach, reader.Resolution, side, corners);
-    }
+    public void Add(in PixelReach reach, NeededPixels reader) => Add(reach, reader.Level.Active, reader._hasSmallTiles);
 
     /// <summary>As <see cref="Add(in PixelReach, NeededPixels)"/>, of a step that computes other pixels than the active ones.</summary>
-    public void Add(Queue queue, in PixelReach reach, ActiveSet computed)
-    {
-        foreach (int side in (ReadOnlySpan<int>)[4, 2])
-            Add(reach, computed.Resolution, side, computed.ReadTiles(queue, side));
-    }
+    public void Add(in PixelReach reach, ActiveSet computed) => Add(reach, computed, withSmallTiles: true);
 
     /// <summary>Builds the sets.</summary>
-    public void Build(Queue queue)
+    public void Build()
     {
         FindRows();
-        _buffer.Write<byte>(queue, _mask);
-        All.Build(queue, _buffer, ActivePolicy.Pixels);
-        foreach (int pixel in _active)
+        All.Build(_mask, ActivePolicy.Pixels);
+        foreach (int pixel in level.Pixels)
             _mask[pixel] = 0;
-        _buffer.Write<byte>(queue, _mask);
-        Halo.Build(queue, _buffer, ActivePolicy.Pixels);
-        ActiveCounts all = All.Query(queue);
-        Count = all.Pixels;
-        Bytes = all.Bytes + Halo.Query(queue).Bytes;
+        Halo.Build(_mask, ActivePolicy.Pixels);
     }
 
     public void Dispose()
     {
         All.Dispose();
         Halo.Dispose();
-        _buffer.Dispose();
     }
+
+    private MaskLevel Level => level;
 
     private Resolution Resolution => level.Resolution;
 
-    private void Add(in PixelReach reach, Resolution reader, int side, int[] corners)
+    private void Add(in PixelReach reach, ActiveSet computed, bool withSmallTiles)
     {
-        for (int i = 0; i < corners.Length; i += 2)
-            reach.Mark(PixelRegion.Tile(corners[i], corners[i + 1], side, reader), _mask);
+        AddTiles(reach, computed, 4);
+        if (withSmallTiles)
+            AddTiles(reach, computed, 2);
+    }
+
+    private void AddTiles(in PixelReach reach, ActiveSet computed, int side)
+    {
+        int length = 2 * computed.TileCount(side);
+        if (_corners.Length < length)
+            _corners = new int[length];
+        computed.ReadTiles(side, _corners);
+        for (int i = 0; i < length; i += 2)
+            reach.Mark(PixelRegion.Tile(_corners[i], _corners[i + 1], side, computed.Resolution), _mask);
     }
 
     private void FindRows()

@@ -6,16 +6,27 @@ namespace Sige.Sessions;
 /// <summary>The active pixels of one resolution.</summary>
 internal sealed class MaskLevel(Device device, Resolution resolution) : IDisposable
 {
+    /// <summary>Side of the reference's output blocks in pixels.</summary>
+    private const int Block = 4;
+
     private readonly List<PixelMargin> _margins = [];
+    private readonly PixelRuns _runs = new(resolution);
+    private int[] _pixels = [];
 
     public Resolution Resolution { get; } = resolution;
 
     public ActiveSet Active { get; } = new(device, resolution);
 
-    public ActiveCounts Counts { get; private set; }
+    public ActiveCounts Counts => Active.Counts;
 
     /// <summary>Pixels that the 4x4 blocks of the reference cover.</summary>
-    public long BlockPixels { get; set; }
+    public long BlockPixels => Math.Min((long)Counts.TouchedTiles * Block * Block, Resolution.PixelCount);
+
+    /// <summary>y * W + x of each active pixel, ascending.</summary>
+    public ReadOnlySpan<int> Pixels => _pixels.AsSpan(0, Counts.Pixels);
+
+    /// <summary>The sets that there are, with and without margins.</summary>
+    public IEnumerable<ActiveSet> Sets => _margins.Select(margin => margin.Set).Prepend(Active);
 
     public double Share => (double)Counts.Pixels / Resolution.PixelCount;
 
@@ -39,19 +50,20 @@ internal sealed class MaskLevel(Device device, Resolution resolution) : IDisposa
     }
 
     /// <summary>Builds all sets.</summary>
-    /// <param name="queue">The queue.</param>
     /// <param name="mask">[H, W], 0 or 1.</param>
     /// <param name="policy">How the mask becomes active pixels.</param>
     /// <param name="changed">The changed pixels at full size, dilated once.</param>
-    public void Build(Queue queue, DeviceBuffer mask, ActivePolicy policy, PixelRuns changed)
+    public void Build(ReadOnlySpan<byte> mask, ActivePolicy policy, PixelRuns changed)
     {
-        Active.Build(queue, mask, policy);
-        Counts = Active.Query(queue);
+        Active.Build(mask, policy);
+        if (_pixels.Length < Counts.Pixels)
+            _pixels = new int[Counts.Pixels];
+        Active.ReadPixels(_pixels);
         if (_margins.Count == 0)
             return;
-        var active = new PixelRuns(Active.ReadPixels(queue), Resolution);
+        _runs.Take(Pixels);
         foreach (PixelMargin margin in _margins)
-            margin.Build(queue, active, changed);
+            margin.Build(_runs, changed);
     }
 
     public void Dispose()

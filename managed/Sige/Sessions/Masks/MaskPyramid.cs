@@ -10,24 +10,17 @@ namespace Sige.Sessions;
 /// </remarks>
 internal sealed class MaskPyramid : IDisposable
 {
-    /// <summary>Side of the reference's output blocks in pixels, and what their 3x3 kernels reach beyond them.</summary>
-    private const int Block = 4;
-    private const int BlockHalo = 1;
-
     private readonly MaskOptions _options;
     private readonly Resolution _full;
-    private readonly float[] _numbers;
-    private readonly byte[] _bytes;
+    private readonly byte[] _above;
+    private readonly byte[] _mask;
+    private readonly PixelRuns _dilated;
     private readonly List<(Resolution Size, MaskLevel? Level)> _chain = [];
-    private readonly DeviceBuffer _changed;
-    private readonly DeviceBuffer _mask;
-    private readonly DeviceBuffer _blocks;
-    private readonly DeviceBuffer _blockCount;
-    private DeviceBuffer _source;
-    private DeviceBuffer _halved;
+    private float[] _source;
+    private float[] _halved;
 
     /// <summary>Allocates the pyramid.</summary>
-    /// <param name="device">The device.</param>
+    /// <param name="device">The device that the active sets are for.</param>
     /// <param name="full">The size of the inputs.</param>
     /// <param name="wanted">The resolutions that need an active set; those that halving does not reach get none.</param>
     /// <param name="options">How masks are made.</param>
@@ -35,16 +28,11 @@ internal sealed class MaskPyramid : IDisposable
     {
         _options = options;
         _full = full;
-        _numbers = new float[full.PixelCount];
-        _bytes = new byte[full.PixelCount];
-        _changed = new DeviceBuffer(device, full.PixelCount);
-        _mask = new DeviceBuffer(device, full.PixelCount);
-        _source = new DeviceBuffer(device, full.PixelCount * sizeof(float));
-        _halved = new DeviceBuffer(device, full.PixelCount * sizeof(float));
-        long blocks = (full.H + Block - 1L) / Block * ((full.W + Block - 1L) / Block);
-        _blocks = new DeviceBuffer(device, blocks * 2 * sizeof(int));
-        _blockCount = new DeviceBuffer(device, sizeof(int));
-
+        _above = new byte[full.PixelCount];
+        _mask = new byte[full.PixelCount];
+        _source = new float[full.PixelCount];
+        _halved = new float[full.PixelCount];
+        _dilated = new PixelRuns(full);
         for (Resolution size = full; wanted.Any(size.Covers); size = new Resolution(size.H / 2, size.W / 2))
         {
             _chain.Add((size, wanted.Contains(size) ? new MaskLevel(device, size) : null));
@@ -77,29 +65,20 @@ internal sealed class MaskPyramid : IDisposable
     public MaskLevel? Find(Resolution resolution) => _chain.Find(entry => entry.Size == resolution).Level;
 
     /// <summary>Makes all active sets.</summary>
-    /// <param name="queue">The queue.</param>
     /// <param name="changed">[H, W] at full size, 0 or 1.</param>
     /// <param name="policy">How masks become active pixels.</param>
-    public void Build(Queue queue, ReadOnlySpan<byte> changed, ActivePolicy policy)
+    public void Build(ReadOnlySpan<byte> changed, ActivePolicy policy)
     {
-        _changed.Write(queue, changed);
-        Masks.Dilate(queue, _changed, _full, _options.FirstDilation, _mask);
-        _mask.Read<byte>(queue, _bytes);
-        for (int i = 0; i < _bytes.Length; i++)
-            _numbers[i] = _bytes[i];
-        _source.Write<float>(queue, _numbers);
-        var dilated = PixelRuns.Of(_bytes, _full);
-
+        Devices.Masks.Dilate(changed, _full, _options.FirstDilation, _mask);
+        for (int i = 0; i < _mask.Length; i++)
+            _source[i] = _mask[i];
+        _dilated.Take((ReadOnlySpan<byte>)_mask);
         for (int i = 0; i < _chain.Count; i++)
         {
             if (i > 0)
-            {
-                Masks.Downsample(queue, _source, _chain[i - 1].Size, _halved, _chain[i].Size);
-                (_source, _halved) = (_halved, _source);
-            }
-
+                Halve(_chain[i - 1].Size, _chain[i].Size);
             if (_chain[i].Level is { } level)
-                BuildLevel(queue, level, policy, dilated);
+                BuildLevel(level, policy);
         }
     }
 
@@ -107,18 +86,19 @@ internal sealed class MaskPyramid : IDisposable
     {
         foreach (MaskLevel level in Levels)
             level.Dispose();
-        foreach (DeviceBuffer buffer in (ReadOnlySpan<DeviceBuffer>)[_changed, _mask, _source, _halved, _blocks, _blockCount])
-            buffer.Dispose();
     }
 
-    private void BuildLevel(Queue queue, MaskLevel level, ActivePolicy policy, PixelRuns changed)
+    private void Halve(Resolution from, Resolution to)
     {
-        Masks.Threshold(queue, _source, level.Resolution, _options.Threshold, _changed);
-        Masks.Dilate(queue, _changed, level.Resolution, _options.LevelDilation, _mask);
-        level.Build(queue, _mask, policy, changed);
-        Masks.ReduceToBlocks(queue, _mask, level.Resolution, Block, BlockHalo, _blocks, _blockCount);
-        int count = 0;
-        _blockCount.Read(queue, new Span<int>(ref count));
-        level.BlockPixels = Math.Min((long)count * Block * Block, level.Resolution.PixelCount);
+        Devices.Masks.Downsample(_source.AsSpan(0, (int)from.PixelCount), from, _halved.AsSpan(0, (int)to.PixelCount), to);
+        (_source, _halved) = (_halved, _source);
+    }
+
+    private void BuildLevel(MaskLevel level, ActivePolicy policy)
+    {
+        (Resolution size, int count) = (level.Resolution, (int)level.Resolution.PixelCount);
+        Devices.Masks.Threshold(_source.AsSpan(0, count), size, _options.Threshold, _above.AsSpan(0, count));
+        Devices.Masks.Dilate(_above.AsSpan(0, count), size, _options.LevelDilation, _mask.AsSpan(0, count));
+        level.Build(_mask.AsSpan(0, count), policy, _dilated);
     }
 }

@@ -8,22 +8,20 @@ internal sealed class PixelMargin(Device device, Resolution resolution, EditMarg
 {
     private readonly byte[] _mask = new byte[resolution.PixelCount];
     private readonly byte[] _near = new byte[margin.Reach is null ? 0 : resolution.PixelCount];
-    private readonly DeviceBuffer _buffer = new(device, resolution.PixelCount);
 
     public EditMargin Margin { get; } = margin;
 
     public ActiveSet Set { get; } = new(device, resolution);
 
-    public int Pixels { get; private set; }
+    public int Pixels => Set.Counts.Pixels;
 
     /// <summary>Memory that the set holds.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => Set.Counts.Bytes;
 
     /// <summary>Builds the set.</summary>
-    /// <param name="queue">The queue.</param>
     /// <param name="active">The active pixels.</param>
     /// <param name="changed">The changed pixels at full size.</param>
-    public void Build(Queue queue, PixelRuns active, PixelRuns changed)
+    public void Build(PixelRuns active, PixelRuns changed)
     {
         _mask.AsSpan().Clear();
         active.MarkAround(_mask, resolution, Margin.Width);
@@ -36,15 +34,8 @@ internal sealed class PixelMargin(Device device, Resolution resolution, EditMarg
             active.MarkAround(_mask, resolution, 0);
         }
 
-        _buffer.Write<byte>(queue, _mask);
-        Set.Build(queue, _buffer, ActivePolicy.Pixels);
-        ActiveCounts counts = Set.Query(queue);
-        (Pixels, Bytes) = (counts.Pixels, counts.Bytes);
+        Set.Build(_mask, ActivePolicy.Pixels);
     }
 
-    public void Dispose()
-    {
-        Set.Dispose();
-        _buffer.Dispose();
-    }
+    public void Dispose() => Set.Dispose();
 }

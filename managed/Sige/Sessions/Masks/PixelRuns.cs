@@ -2,45 +2,41 @@ using Sige.Tensors;
 
 namespace Sige.Sessions;
 
-/// <summary>Pixels of a picture as runs of neighbours in a row.</summary>
-internal readonly struct PixelRuns
+/// <summary>Pixels of a picture as runs of neighbours in a row. Keeps its memory from one set of pixels to the next.</summary>
+internal sealed class PixelRuns(Resolution size)
 {
-    private readonly List<(int First, int Count)> _runs;
+    private readonly List<(int First, int Count)> _runs = [];
 
-    private PixelRuns(List<(int First, int Count)> runs, Resolution size) => (_runs, Size) = (runs, size);
+    /// <summary>The size of the picture.</summary>
+    public Resolution Size { get; } = size;
 
     /// <summary>Takes the indices of pixels, ascending.</summary>
-    public PixelRuns(ReadOnlySpan<int> pixels, Resolution size)
-        : this(new List<(int First, int Count)>(), size)
+    public void Take(ReadOnlySpan<int> pixels)
     {
+        _runs.Clear();
         for (int start = 0, end; start < pixels.Length; start = end)
         {
             end = start + 1;
-            while (end < pixels.Length && pixels[end] == pixels[end - 1] + 1 && pixels[end] % size.W != 0)
+            while (end < pixels.Length && pixels[end] == pixels[end - 1] + 1 && pixels[end] % Size.W != 0)
                 end++;
             _runs.Add((pixels[start], end - start));
         }
     }
 
-    /// <summary>The size of the picture.</summary>
-    public Resolution Size { get; }
-
     /// <summary>Takes the pixels of a mask, [H, W], that are 1.</summary>
-    public static PixelRuns Of(ReadOnlySpan<byte> mask, Resolution size)
+    public void Take(ReadOnlySpan<byte> mask)
     {
-        var runs = new List<(int First, int Count)>();
-        for (int y = 0; y < size.H; y++)
+        _runs.Clear();
+        for (int y = 0; y < Size.H; y++)
         {
-            ReadOnlySpan<byte> row = mask.Slice(y * size.W, size.W);
+            ReadOnlySpan<byte> row = mask.Slice(y * Size.W, Size.W);
             for (int start = row.IndexOf((byte)1), end; start >= 0; start = NextOf(row, end))
             {
                 int length = row[start..].IndexOf((byte)0);
-                end = length < 0 ? size.W : start + length;
-                runs.Add((y * size.W + start, end - start));
+                end = length < 0 ? Size.W : start + length;
+                _runs.Add((y * Size.W + start, end - start));
             }
         }
-
-        return new PixelRuns(runs, size);
     }
 
     /// <summary>Fills all pixels of a smaller or equal picture that lie so near to one of these.</summary>

@@ -14,10 +14,11 @@ internal sealed class PlanMemory : IDisposable
     private readonly DeviceBuffer _arena;
     private readonly Queue _queue;
 
-    public PlanMemory(Device device, Queue queue, ExecutionPlan plan)
+    public PlanMemory(Engine engine, ExecutionPlan plan)
     {
+        Device device = engine.Device;
         Device = device;
-        _queue = queue;
+        _queue = engine.Queue;
         _arena = new DeviceBuffer(device, plan.ArenaBytes);
         foreach (PlanTensor tensor in plan.Tensors)
         {

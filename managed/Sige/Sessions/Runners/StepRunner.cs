@@ -15,7 +15,7 @@ internal abstract class StepRunner(PlanStep step, PlanMemory memory) : IDisposab
 
     protected PlanMemory Memory { get; } = memory;
 
-    public static StepRunner Create(PlanStep step, PlanMemory memory, Queue queue, SessionOptions options) => step switch
+    public static StepRunner Create(PlanStep step, PlanMemory memory, SessionOptions options) => step switch
     {
         ConvolutionStep convolution => new ConvolutionRunner(convolution, memory, options.Algorithm),
         StatisticsStep statistics => new StatisticsRunner(statistics, memory),

@@ -12,12 +12,12 @@ internal sealed class BoundPlan : IDisposable
     private readonly ConvolutionPlan?[] _dense;
     private readonly ConvolutionPlan?[] _sparse;
 
-    public BoundPlan(Device device, Queue queue, ExecutionPlan plan, Resolution size, SessionOptions options, CancellationToken cancellationToken)
+    public BoundPlan(Engine engine, ExecutionPlan plan, Resolution size, SessionOptions options, CancellationToken cancellationToken)
     {
-        Queue = queue;
+        Queue = engine.Queue;
         Plan = plan;
-        Memory = new PlanMemory(device, queue, plan);
-        Edits = new EditPlanner(device, queue, plan, size, options);
+        Memory = new PlanMemory(engine, plan);
+        Edits = new EditPlanner(engine.Device, plan, size, options);
         _runners = new StepRunner[plan.Steps.Count];
         _dense = new ConvolutionPlan?[plan.Steps.Count];
         _sparse = new ConvolutionPlan?[plan.Steps.Count];
@@ -26,7 +26,7 @@ internal sealed class BoundPlan : IDisposable
             for (int i = 0; i < _runners.Length; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                _runners[i] = StepRunner.Create(plan.Steps[i], Memory, queue, options);
+                _runners[i] = StepRunner.Create(plan.Steps[i], Memory, options);
             }
 
             Notes = PrepareWeights(options.WinogradBudget, cancellationToken);

@@ -11,9 +11,8 @@ internal sealed class EditPlanner : IDisposable
     private readonly Dictionary<int, NeededPixels> _widened = [];
     private double _breakEven;
 
-    public EditPlanner(Device device, Queue queue, ExecutionPlan plan, Resolution size, SessionOptions options)
+    public EditPlanner(Device device, ExecutionPlan plan, Resolution size, SessionOptions options)
     {
-        Queue = queue;
         Plan = plan;
         Options = options;
         Resolution[] resolutions = [.. plan.Steps.Select(step => step.Resolution).Distinct().OrderByDescending(resolution => resolution.PixelCount)];
@@ -24,8 +23,6 @@ internal sealed class EditPlanner : IDisposable
             Pyramid.Find(plan.Steps[i].Resolution)?.Want(Margins[i]);
         _schedule = new EditSchedule(plan, Levels.ToDictionary(level => level.Resolution), Margins, options);
     }
-
-    public Queue Queue { get; }
 
     public ExecutionPlan Plan { get; }
 
@@ -72,7 +69,7 @@ internal sealed class EditPlanner : IDisposable
     /// <param name="breakEven">The share of active pixels past which a resolution is computed whole.</param>
     public void Decide(ChangedPixels changed, ReadOnlySpan<bool> dirty, double breakEven)
     {
-        Pyramid.Build(Queue, changed.Mask, Options.ActivePolicy);
+        Pyramid.Build(changed.Mask, Options.ActivePolicy);
         _breakEven = breakEven;
         _widened.Clear();
         ReturnToEdit();
@@ -83,7 +80,7 @@ internal sealed class EditPlanner : IDisposable
     public void BuildTypicalMasks()
     {
         if (Pyramid.Levels.Any())
-            Pyramid.Build(Queue, WinogradPlanner.TypicalMask(Pyramid.FullSize), Options.ActivePolicy);
+            Pyramid.Build(WinogradPlanner.TypicalMask(Pyramid.FullSize), Options.ActivePolicy);
     }
 
     /// <summary>Gives the resolutions the modes of the edit that was decided last; a whole run has changed them.</summary>
@@ -135,7 +132,7 @@ internal sealed class EditPlanner : IDisposable
         destination.Fill(level.Mode == StepMode.Dense);
         if (level.Mode != StepMode.Sparse)
             return;
-        foreach (int pixel in level.Mask!.Active.ReadPixels(Queue))
+        foreach (int pixel in level.Mask!.Pixels)
             destination[pixel] = true;
     }
 

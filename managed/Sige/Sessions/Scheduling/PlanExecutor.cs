@@ -9,14 +9,14 @@ internal sealed class PlanExecutor : IDisposable
 {
     private readonly UndoLog _log;
 
-    public PlanExecutor(Device device, Queue queue, ExecutionPlan plan, Resolution size, SessionOptions options, CancellationToken cancellationToken)
+    public PlanExecutor(Engine engine, ExecutionPlan plan, Resolution size, SessionOptions options, CancellationToken cancellationToken)
     {
-        Bound = new BoundPlan(device, queue, plan, size, options, cancellationToken);
-        _log = new UndoLog(queue, Bound.Memory);
+        Bound = new BoundPlan(engine, plan, size, options, cancellationToken);
+        _log = new UndoLog(engine.Queue, Bound.Memory);
         for (int i = 0; i < Bound.Runners.Count; i++)
         {
             if (Bound.Runners[i].Target is { Plan.Storage: TensorStorage.Recorded } target && Bound.Edits.Level(i).Mask is null)
-                target.EnsureSpare(device);
+                target.EnsureSpare(engine.Device);
         }
     }
 

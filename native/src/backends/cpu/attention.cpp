@@ -186,8 +186,7 @@ class ImageAttention final {
 
 }  // namespace
 
-void HostQueue::attention(const AttentionCall& call) {
-    std::lock_guard lock(mutex_);
+void HostQueue::run(const AttentionCall& call) {
     for (int32_t n = 0; n < call.dst.n; ++n) ImageAttention(context(), call, n).run();
 }
 

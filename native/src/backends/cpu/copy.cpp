@@ -49,8 +49,9 @@ class RunCopy final {
 
 }  // namespace
 
-uint64_t HostQueue::copy_pixels(const Region& src, ActiveSet* set, const Region& dst, bool) {
-    std::lock_guard lock(mutex_);
+void HostQueue::run(const CopyPixelsCall& call) {
+    const Region &src = call.src, &dst = call.dst;
+    const ActiveSet* set = call.active;
     const Region& smaller = src.holds(dst) ? dst : src;
     const Pixel origin = set == nullptr ? Pixel{smaller.y, smaller.x} : Pixel{0, 0};
     const PixelRange pixels(set, Size{smaller.tensor.h, smaller.tensor.w});
@@ -80,7 +81,12 @@ uint64_t HostQueue::copy_pixels(const Region& src, ActiveSet* set, const Region&
                          }
                          if (count > 0) overflows += count;
                      });
-    return overflows;
+    if (call.overflows == nullptr) return;
+    char* sum = data<char>(call.overflows) + call.overflows_offset;
+    uint64_t total;
+    std::memcpy(&total, sum, sizeof total);
+    total += overflows;
+    std::memcpy(sum, &total, sizeof total);
 }
 
 }  // namespace sige::cpu

@@ -1,8 +1,8 @@
 // The CPU as a device.
 #include <cstdio>
 
-#include "backends/cpu/active_set.h"
 #include "backends/cpu/convolution/convolution.h"
+#include "backends/cpu/event.h"
 #include "backends/cpu/memory.h"
 #include "backends/cpu/queue.h"
 #include "core/cpu_features.h"
@@ -16,7 +16,8 @@ class HostDevice final : public Device {
   public:
     sige_device_kind kind() const override { return SIGE_DEVICE_CPU; }
 
-    std::unique_ptr<Queue> create_queue(const sige_queue_options& options) override {
+    std::unique_ptr<Queue> create_queue(const QueueOptions& of_kinds) override {
+        const sige_cpu_queue_options& options = of_kinds.cpu;
         SIGE_REQUIRE(options.threads >= 0 && options.threads <= 256, "threads is %d, expected 0 to 256",
                      options.threads);
         SIGE_REQUIRE(options.isa >= SIGE_ISA_AUTO && options.isa <= SIGE_ISA_NEON,
@@ -24,7 +25,7 @@ class HostDevice final : public Device {
         if (!has_isa(options.isa))
             fail(SIGE_STATUS_UNSUPPORTED, "this processor or library has no %s kernels; its best is %s",
                  isa_name(options.isa), isa_name(best_isa()));
-        sige_queue_options resolved = options;
+        sige_cpu_queue_options resolved = options;
         if (resolved.threads == 0) resolved.threads = std::min(logical_processors(), 256);
         if (resolved.isa == SIGE_ISA_AUTO) resolved.isa = best_isa();
         if (resolved.spin_microseconds == 0) resolved.spin_microseconds = 50;
@@ -39,9 +40,7 @@ class HostDevice final : public Device {
         return std::make_unique<HostBuffer>(memory, bytes);
     }
 
-    std::unique_ptr<ActiveSet> create_active_set(Size size) override {
-        return std::make_unique<HostActiveSet>(size);
-    }
+    std::unique_ptr<Event> create_event() override { return std::make_unique<HostEvent>(); }
 
     std::unique_ptr<Convolution> create_convolution(const sige_convolution_desc& desc,
                                                     const ConvolutionShape& shape) override {
@@ -49,12 +48,12 @@ class HostDevice final : public Device {
     }
 };
 
-}  // namespace
-}  // namespace cpu
+int32_t count() {
+    return 1;
+}
 
-sige_device_info query_cpu() {
+sige_device_info query(int32_t) {
     sige_device_info info{};
-    info.struct_size = sizeof info;
     info.available = 1;
     info.isa = best_isa();
     info.logical_processors = logical_processors();
@@ -63,8 +62,13 @@ sige_device_info query_cpu() {
     return info;
 }
 
-std::shared_ptr<Device> open_cpu() {
-    return std::make_shared<cpu::HostDevice>();
+std::shared_ptr<Device> open(int32_t) {
+    return std::make_shared<HostDevice>();
 }
+
+}  // namespace
+}  // namespace cpu
+
+const Backend kCpuBackend{cpu::count, cpu::query, cpu::open};
 
 }  // namespace sige

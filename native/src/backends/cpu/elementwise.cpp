@@ -29,15 +29,14 @@ class Modulator final {
 
 }  // namespace
 
-void HostQueue::spade_modulate(const Tensor& src, const Affine& normalisation, const Tensor& gamma,
-                               const Tensor& beta, ActiveSet* set, const Tensor& dst) {
-    std::lock_guard lock(mutex_);
-    const PixelRange pixels(set, Size{dst.h, dst.w});
+void HostQueue::run(const ModulateCall& call) {
+    const Tensor& dst = call.dst;
+    const PixelRange pixels(call.active, dst.size());
     for_pixel_blocks(pool_, dst.n, pixels.count(), block_for(dst.c),
                      [&](int32_t n, int64_t first, int64_t last) {
-                         const Image<float> from(src, n), to(dst, n);
-                         const Modulator g(gamma, n), b(beta, n);
-                         const AffineRowArgs affine = affine_row(normalisation, n, dst.c);
+                         const Image<float> from(call.src, n), to(dst, n);
+                         const Modulator g(call.gamma, n), b(call.beta, n);
+                         const AffineRowArgs affine = affine_row(call.normalisation, n, dst.c);
                          for (int64_t i = first; i < last; ++i) {
                              const Pixel p = pixels[i];
                              kernels_.modulate_row(ModulateRowArgs{from.at(p), g.at(p), b.at(p), to.at(p),
@@ -47,13 +46,13 @@ void HostQueue::spade_modulate(const Tensor& src, const Affine& normalisation, c
                      });
 }
 
-void HostQueue::activate(const Tensor& src, const Affine& affine, ActiveSet* set, const Tensor& dst) {
-    std::lock_guard lock(mutex_);
-    const PixelRange pixels(set, Size{dst.h, dst.w});
+void HostQueue::run(const ActivateCall& call) {
+    const Tensor& dst = call.dst;
+    const PixelRange pixels(call.active, dst.size());
     for_pixel_blocks(pool_, dst.n, pixels.count(), block_for(dst.c),
                      [&](int32_t n, int64_t first, int64_t last) {
-                         const Image<float> from(src, n), to(dst, n);
-                         AffineRowArgs args = affine_row(affine, n, dst.c);
+                         const Image<float> from(call.src, n), to(dst, n);
+                         AffineRowArgs args = affine_row(call.affine, n, dst.c);
                          for (int64_t i = first; i < last; ++i) {
                              args.src = from.at(pixels[i]);
                              args.dst = to.at(pixels[i]);
@@ -62,21 +61,20 @@ void HostQueue::activate(const Tensor& src, const Affine& affine, ActiveSet* set
                      });
 }
 
-void HostQueue::add(const Tensor& a, const Tensor& b, ActiveSet* set, const Tensor& dst) {
-    std::lock_guard lock(mutex_);
-    const PixelRange pixels(set, Size{dst.h, dst.w});
+void HostQueue::run(const AddCall& call) {
+    const Tensor& dst = call.dst;
+    const PixelRange pixels(call.active, dst.size());
     for_pixel_blocks(
         pool_, dst.n, pixels.count(), block_for(dst.c), [&](int32_t n, int64_t first, int64_t last) {
-            const Image<float> left(a, n), right(b, n), to(dst, n);
+            const Image<float> left(call.a, n), right(call.b, n), to(dst, n);
             for (int64_t i = first; i < last; ++i)
                 kernels_.add_row(
                     AddRowArgs{left.at(pixels[i]), right.at(pixels[i]), to.at(pixels[i]), dst.c});
         });
 }
 
-void HostQueue::average_pool(const PoolCall& call) {
-    std::lock_guard lock(mutex_);
-    const PixelRange pixels(call.active, Size{call.dst.h, call.dst.w});
+void HostQueue::run(const AveragePoolCall& call) {
+    const PixelRange pixels(call.active, call.dst.size());
     const int32_t c = call.dst.c;
     for_pixel_blocks(
         pool_, call.dst.n, pixels.count(), block_for(4 * c), [&](int32_t n, int64_t first, int64_t last) {
@@ -99,17 +97,16 @@ void HostQueue::average_pool(const PoolCall& call) {
 
 // A few thousand values a call at most: nothing to gain from vectors or threads. Each step is rounded from
 // float64, so every platform gives the same bits.
-void HostQueue::time_embedding(const Tensor& src, sige_embedding_order order, float downscale_shift,
-                               const Tensor& dst) {
-    std::lock_guard lock(mutex_);
+void HostQueue::run(const TimeEmbeddingCall& call) {
+    const Tensor &src = call.src, &dst = call.dst;
+    const bool sines_first = call.order == SIGE_EMBEDDING_SIN_COS;
     const int32_t half = dst.c / 2;
-    const float step = static_cast<float>(-std::log(10000.0) /
-                                          (static_cast<double>(half) - static_cast<double>(downscale_shift)));
+    const float step = static_cast<float>(
+        -std::log(10000.0) / (static_cast<double>(half) - static_cast<double>(call.downscale_shift)));
     for (int32_t n = 0; n < dst.n; ++n) {
         const float time = data<float>(src)[n * src.image_stride()];
         float* row = data<float>(dst) + n * dst.image_stride();
-        float *sines = order == SIGE_EMBEDDING_SIN_COS ? row : row + half,
-              *cosines = order == SIGE_EMBEDDING_SIN_COS ? row + half : row;
+        float *sines = sines_first ? row : row + half, *cosines = sines_first ? row + half : row;
         for (int32_t i = 0; i < half; ++i) {
             const float frequency =
                 static_cast<float>(std::exp(static_cast<double>(static_cast<float>(i) * step)));

@@ -1,8 +1,8 @@
 // Addresses of one image's pixels, and its scale and shift.
 #pragma once
 
-#include "backends/cpu/active_set.h"
 #include "backends/cpu/memory.h"
+#include "core/active_set.h"
 #include "kernels/rows/rows.h"
 
 namespace sige::cpu {

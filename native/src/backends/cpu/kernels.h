@@ -42,10 +42,6 @@ struct Kernels {
           norm_sums(select_kernel(norm_table(), isa)),
           mask_difference_f32(select_kernel(mask_difference_f32_table(), isa)),
           mask_difference_u8(select_kernel(mask_difference_u8_table(), isa)),
-          mask_dilate(select_kernel(mask_dilate_table(), isa)),
-          mask_downsample(select_kernel(mask_downsample_table(), isa)),
-          mask_threshold(select_kernel(mask_threshold_table(), isa)),
-          mask_reduce_to_blocks(select_kernel(mask_reduce_to_blocks_table(), isa)),
           peak(select_kernel(peak_table(), isa)) {}
 
     GemmFunction gemm;
@@ -70,10 +66,6 @@ struct Kernels {
     NormSumsFunction norm_sums;
     MaskDifferenceF32Function mask_difference_f32;
     MaskDifferenceU8Function mask_difference_u8;
-    MaskDilateFunction mask_dilate;
-    MaskDownsampleFunction mask_downsample;
-    MaskThresholdFunction mask_threshold;
-    MaskReduceFunction mask_reduce_to_blocks;
     PeakFunction peak;
 };
 

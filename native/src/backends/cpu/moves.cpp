@@ -6,26 +6,18 @@
 #include "backends/cpu/queue.h"
 
 namespace sige::cpu {
-namespace {
-
-HostActiveSet& host(ActiveSet& set) {
-    return static_cast<HostActiveSet&>(set);
-}
-
-}  // namespace
-
-void HostQueue::gather(const Tensor& src, ActiveSet& set, const Affine& prologue, Rows dst) {
-    std::lock_guard lock(mutex_);
-    const PixelRange pixels(&set, Size{src.h, src.w});
+void HostQueue::run(const GatherCall& call) {
+    const Tensor& src = call.src;
+    const PixelRange pixels(call.active, src.size());
     for_pixel_blocks(pool_, src.n, pixels.count(), block_for(src.c),
                      [&](int32_t n, int64_t first, int64_t last) {
                          const Image<float> image(src, n);
-                         AffineRowArgs args = affine_row(prologue, n, src.c);
-                         float* row = data<float>(dst) + (n * pixels.count() + first) * src.c;
+                         AffineRowArgs args = affine_row(call.prologue, n, src.c);
+                         float* row = data<float>(call.dst) + (n * pixels.count() + first) * src.c;
                          for (int64_t i = first; i < last; ++i, row += src.c) {
                              args.src = image.at(pixels[i]);
                              args.dst = row;
-                             if (prologue.is_identity())
+                             if (call.prologue.is_identity())
                                  kernels_.copy_row(CopyRowArgs{args.src, row, src.c});
                              else
                                  kernels_.affine_row(args);
@@ -33,61 +25,46 @@ void HostQueue::gather(const Tensor& src, ActiveSet& set, const Affine& prologue
                      });
 }
 
-void HostQueue::scatter(Rows src, ActiveSet& set, const Tensor& dst) {
-    std::lock_guard lock(mutex_);
-    const PixelRange pixels(&set, Size{dst.h, dst.w});
-    for_pixel_blocks(pool_, dst.n, pixels.count(), block_for(dst.c),
-                     [&](int32_t n, int64_t first, int64_t last) {
-                         const Image<float> image(dst, n);
-                         const float* row = data<float>(src) + (n * pixels.count() + first) * dst.c;
-                         for (int64_t i = first; i < last; ++i, row += dst.c)
-                             kernels_.copy_row(CopyRowArgs{row, image.at(pixels[i]), dst.c});
-                     });
-}
-
-void HostQueue::scatter_with_residual(Rows src, ActiveSet& set, const Tensor& residual, const Tensor& dst) {
-    std::lock_guard lock(mutex_);
-    const PixelRange pixels(&set, Size{dst.h, dst.w});
-    for_pixel_blocks(
-        pool_, dst.n, pixels.count(), block_for(dst.c), [&](int32_t n, int64_t first, int64_t last) {
-            const Image<float> image(dst, n), added(residual, n);
-            const float* row = data<float>(src) + (n * pixels.count() + first) * dst.c;
-            for (int64_t i = first; i < last; ++i, row += dst.c)
-                kernels_.add_row(AddRowArgs{row, added.at(pixels[i]), image.at(pixels[i]), dst.c});
-        });
-}
-
-void HostQueue::scatter_with_block_residual(Rows src, Rows residual, ActiveSet& set, const Tensor& dst) {
-    std::lock_guard lock(mutex_);
-    const PixelRange pixels(&set, Size{dst.h, dst.w});
+void HostQueue::run(const ScatterCall& call) {
+    const Tensor& dst = call.dst;
+    const PixelRange pixels(call.active, dst.size());
     for_pixel_blocks(
         pool_, dst.n, pixels.count(), block_for(dst.c), [&](int32_t n, int64_t first, int64_t last) {
             const Image<float> image(dst, n);
             const int64_t offset = (n * pixels.count() + first) * dst.c;
-            const float *row = data<float>(src) + offset, *added = data<float>(residual) + offset;
-            for (int64_t i = first; i < last; ++i, row += dst.c, added += dst.c)
-                kernels_.add_row(AddRowArgs{row, added, image.at(pixels[i]), dst.c});
+            const float* row = data<float>(call.src) + offset;
+            if (call.residual) {
+                const Image<float> added(call.residual, n);
+                for (int64_t i = first; i < last; ++i, row += dst.c)
+                    kernels_.add_row(AddRowArgs{row, added.at(pixels[i]), image.at(pixels[i]), dst.c});
+            } else if (call.residual_rows) {
+                const float* added = data<float>(call.residual_rows) + offset;
+                for (int64_t i = first; i < last; ++i, row += dst.c, added += dst.c)
+                    kernels_.add_row(AddRowArgs{row, added, image.at(pixels[i]), dst.c});
+            } else {
+                for (int64_t i = first; i < last; ++i, row += dst.c)
+                    kernels_.copy_row(CopyRowArgs{row, image.at(pixels[i]), dst.c});
+            }
         });
 }
 
-void HostQueue::scatter_gather(Rows src, ActiveSet& written, const Tensor& recorded, ActiveSet& wanted,
-                               const Affine& prologue, Rows dst) {
-    std::lock_guard lock(mutex_);
+void HostQueue::run(const ScatterGatherCall& call) {
+    const Tensor& recorded = call.recorded;
     const int32_t c = recorded.c;
-    const int32_t* rank = host(written).scatter_map();
-    const int64_t written_count = host(written).count();
-    const PixelRange pixels(&wanted, Size{recorded.h, recorded.w});
+    const int32_t* rank = call.written->scatter_map();
+    const int64_t written_count = call.written->count();
+    const PixelRange pixels(call.wanted, recorded.size());
     for_pixel_blocks(pool_, recorded.n, pixels.count(), block_for(c),
                      [&](int32_t n, int64_t first, int64_t last) {
                          const Image<float> image(recorded, n);
-                         const float* rows = data<float>(src) + n * written_count * c;
-                         AffineRowArgs args = affine_row(prologue, n, c);
-                         args.dst = data<float>(dst) + (n * pixels.count() + first) * c;
+                         const float* rows = data<float>(call.src) + n * written_count * c;
+                         AffineRowArgs args = affine_row(call.prologue, n, c);
+                         args.dst = data<float>(call.dst) + (n * pixels.count() + first) * c;
                          for (int64_t i = first; i < last; ++i, args.dst += c) {
                              const Pixel p = pixels[i];
                              const int32_t row = rank[static_cast<int64_t>(p.y) * recorded.w + p.x];
                              args.src = row >= 0 ? rows + static_cast<int64_t>(row) * c : image.at(p);
-                             if (prologue.is_identity())
+                             if (call.prologue.is_identity())
                                  kernels_.copy_row(CopyRowArgs{args.src, args.dst, c});
                              else
                                  kernels_.affine_row(args);
@@ -113,21 +90,20 @@ void resize_rows(ThreadPool& pool, const Tensor& src, const PixelRange& pixels, 
 
 }  // namespace
 
-void HostQueue::resize_nearest(const Tensor& src, ActiveSet* set, const Tensor& dst) {
-    std::lock_guard lock(mutex_);
-    const PixelRange pixels(set, Size{dst.h, dst.w});
-    if (src.dtype == SIGE_DTYPE_U8)
-        resize_rows<uint8_t>(pool_, src, pixels, dst);
+void HostQueue::run(const ResizeCall& call) {
+    const PixelRange pixels(call.active, call.dst.size());
+    if (call.src.dtype == SIGE_DTYPE_U8)
+        resize_rows<uint8_t>(pool_, call.src, pixels, call.dst);
     else
-        resize_rows<float>(pool_, src, pixels, dst);
+        resize_rows<float>(pool_, call.src, pixels, call.dst);
 }
 
-void HostQueue::one_hot(const Tensor& labels, ActiveSet* set, const Tensor& dst) {
-    std::lock_guard lock(mutex_);
-    const PixelRange pixels(set, Size{dst.h, dst.w});
+void HostQueue::run(const OneHotCall& call) {
+    const Tensor& dst = call.dst;
+    const PixelRange pixels(call.active, dst.size());
     for_pixel_blocks(pool_, dst.n, pixels.count(), block_for(dst.c),
                      [&](int32_t n, int64_t first, int64_t last) {
-                         const Image<uint8_t> ids(labels, n);
+                         const Image<uint8_t> ids(call.labels, n);
                          const Image<float> to(dst, n);
                          for (int64_t i = first; i < last; ++i) {
                              float* row = to.at(pixels[i]);

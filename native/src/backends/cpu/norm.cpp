@@ -98,7 +98,7 @@ void add_whole(Context context, const NormCall& call, const Tensor& tensor, int3
 }
 
 void replace_active(Context context, const NormCall& call, const Tensor& tensor, int32_t channel,
-                    const HostActiveSet& set, Rows old_rows) {
+                    const ActiveSet& set, Rows old_rows) {
     const float* base = data<float>(tensor);
     const float* old_base = data<float>(old_rows);
     const std::vector<Pixel>& pixels = set.pixels();
@@ -120,8 +120,7 @@ void replace_active(Context context, const NormCall& call, const Tensor& tensor,
 
 }  // namespace
 
-void HostQueue::norm_statistics(const NormCall& call) {
-    std::lock_guard lock(mutex_);
+void HostQueue::run(const NormCall& call) {
     double* sums = data<double>(call.sums);
     std::fill(sums, sums + 2 * static_cast<int64_t>(call.src.n) * call.channels(), 0.0);
     add_whole(context(), call, call.src, 0);
@@ -129,14 +128,13 @@ void HostQueue::norm_statistics(const NormCall& call) {
     finish(call);
 }
 
-void HostQueue::norm_statistics_update(const NormCall& call, ActiveSet& set, Rows old_rows, Rows old_rows2) {
-    std::lock_guard lock(mutex_);
-    const HostActiveSet& active = static_cast<HostActiveSet&>(set);
-    if (active.count() > 0) {
-        replace_active(context(), call, call.src, 0, active, old_rows);
-        if (call.src2) replace_active(context(), call, call.src2, call.src.c, active, old_rows2);
+void HostQueue::run(const NormUpdateCall& call) {
+    const NormCall& norm = call.norm;
+    if (call.active->count() > 0) {
+        replace_active(context(), norm, norm.src, 0, *call.active, call.old_rows);
+        if (norm.src2) replace_active(context(), norm, norm.src2, norm.src.c, *call.active, call.old_rows2);
     }
-    finish(call);
+    finish(norm);
 }
 
 }  // namespace sige::cpu

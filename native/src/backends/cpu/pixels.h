@@ -4,16 +4,16 @@
 #include <algorithm>
 #include <type_traits>
 
-#include "backends/cpu/active_set.h"
+#include "core/active_set.h"
 #include "core/thread_pool.h"
 
 namespace sige::cpu {
 
 class PixelRange final {
   public:
-    PixelRange(ActiveSet* set, Size size)
-        : list_(set == nullptr ? nullptr : static_cast<HostActiveSet*>(set)->pixels().data()),
-          count_(set == nullptr ? size.area() : static_cast<HostActiveSet*>(set)->count()),
+    PixelRange(const ActiveSet* set, Size size)
+        : list_(set == nullptr ? nullptr : set->pixels().data()),
+          count_(set == nullptr ? size.area() : set->count()),
           w_(size.w) {}
 
     int64_t count() const { return count_; }

@@ -8,18 +8,23 @@ namespace {
 
 constexpr char kReason[] = "the CUDA backend is not built into this library";
 
-}  // namespace
+int32_t count() {
+    return 0;
+}
 
-sige_device_info query_cuda() {
+sige_device_info query(int32_t) {
     sige_device_info info{};
-    info.struct_size = sizeof info;
     std::snprintf(info.name, sizeof info.name, "CUDA");
     std::snprintf(info.reason, sizeof info.reason, "%s", kReason);
     return info;
 }
 
-std::shared_ptr<Device> open_cuda() {
+std::shared_ptr<Device> open(int32_t) {
     fail(SIGE_STATUS_DEVICE_UNAVAILABLE, "%s", kReason);
 }
+
+}  // namespace
+
+const Backend kCudaBackend{count, query, open};
 
 }  // namespace sige

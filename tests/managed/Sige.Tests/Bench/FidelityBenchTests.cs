@@ -61,10 +61,9 @@ internal sealed class FidelityBenchTests
 
     private static FidelityRow Measure(FidelityModel model)
     {
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device, new QueueOptions(Threads: 2));
+        using Engine engine = Engine.Open(options: new CpuQueueOptions(2));
 
-        FidelityRow row = new FidelityBench(device, queue, ConvolutionAlgorithm.Direct).Run(model, 1, [FidelityEdit.All[5]]).Single();
+        FidelityRow row = new FidelityBench(engine, ConvolutionAlgorithm.Direct).Run(model, 1, [FidelityEdit.All[5]]).Single();
 
         TestContext.Out.WriteLine(BenchOutput.ToJson(row));
         using JsonDocument json = JsonDocument.Parse(BenchOutput.ToJson(row));

@@ -50,9 +50,8 @@ internal sealed class ReferenceEmulationTests
 
     private static EmulatedEdit Run(Graph graph, ReferenceRules rules, SessionInput[] original, SessionInput[] edited, byte[] changed)
     {
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device);
-        return ReferenceEmulation.Run(device, queue, graph, rules, original, edited, changed);
+        using Engine engine = Engine.Open();
+        return ReferenceEmulation.Run(engine, graph, rules, original, edited, changed);
     }
 
     private static void Compare(EmulatedEdit edit, Func<string, float[]> recorded, double largest, double typical)

@@ -50,7 +50,7 @@ internal sealed class DemoCommandTests
     {
         Scene original = DemoScenes.LoadOriginal();
         using WeightCollection weights = WeightFile.Open(DemoScenes.WeightsPath);
-        using var painter = new Painter(SpadeGenerator.Load(weights), original, new QueueOptions(2), policy, CancellationToken.None);
+        using var painter = new Painter(SpadeGenerator.Load(weights), original, new EngineOptions { Queue = new CpuQueueOptions(2) }, policy, CancellationToken.None);
 
         (PaintedPicture picture, IReadOnlyList<DemoEdit> edits) = DemoRun.Paint(painter, original, new ProgressBoard(null), CancellationToken.None);
 
@@ -72,7 +72,7 @@ internal sealed class DemoCommandTests
     {
         RgbImage original = DemoScenes.LoadPicture("original");
 
-        DenoisingDemo demo = DenoisingDemo.Run(original, new QueueOptions(2), policy, new ProgressBoard(null), CancellationToken.None);
+        DenoisingDemo demo = DenoisingDemo.Run(original, new EngineOptions { Queue = new CpuQueueOptions(2) }, policy, new ProgressBoard(null), CancellationToken.None);
 
         Assert.That(demo.Edits.Select(edit => edit.Figures.Name), Is.EqualTo(DenoisedEdits));
         foreach (DenoisingDemoEdit edit in demo.Edits)

@@ -18,9 +18,9 @@ internal sealed class ActiveSetTests : DeviceFixture
         var ranks = Enumerable.Range(0, (int)Size.PixelCount).Select(pixel => Array.IndexOf(pixels, pixel));
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(active.Query(Queue).Pixels, Is.EqualTo(4));
-            Assert.That(active.ReadPixels(Queue), Is.EqualTo(pixels));
-            Assert.That(active.ReadScatterMap(Queue), Is.EqualTo(ranks));
+            Assert.That(active.Counts.Pixels, Is.EqualTo(4));
+            Assert.That(active.ReadPixels(), Is.EqualTo(pixels));
+            Assert.That(active.ReadScatterMap(), Is.EqualTo(ranks));
         }
     }
 
@@ -30,9 +30,9 @@ internal sealed class ActiveSetTests : DeviceFixture
         var active = Active(Size);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(active.Query(Queue) with { Bytes = 0 }, Is.EqualTo(default(ActiveCounts)));
-            Assert.That(active.ReadPixels(Queue), Is.Empty);
-            Assert.That(active.ReadScatterMap(Queue), Is.All.EqualTo(-1));
+            Assert.That(active.Counts with { Bytes = 0 }, Is.EqualTo(default(ActiveCounts)));
+            Assert.That(active.ReadPixels(), Is.Empty);
+            Assert.That(active.ReadScatterMap(), Is.All.EqualTo(-1));
         }
     }
 
@@ -45,10 +45,10 @@ internal sealed class ActiveSetTests : DeviceFixture
         var mask = new byte[Size.PixelCount];
         mask[marked] = 1;
         var active = Own(new ActiveSet(Device, Size));
-        active.Build(Queue, Buffer<byte>(mask), ActivePolicy.Tiles);
+        active.Build(mask, ActivePolicy.Tiles);
         var expected = Enumerable.Range(0, (int)Size.PixelCount).Where(pixel => IsNear(pixel / Size.W, marked / Size.W)
             && IsNear(pixel % Size.W, marked % Size.W));
-        Assert.That(active.ReadPixels(Queue), Is.EqualTo(expected));
+        Assert.That(active.ReadPixels(), Is.EqualTo(expected));
     }
 
     [TestCase(2)]
@@ -57,8 +57,8 @@ internal sealed class ActiveSetTests : DeviceFixture
     {
         int[] pixels = [0, 1, 13, 22, 30, 31, 53];
         var active = Active(Size, pixels);
-        var tiles = active.ReadTiles(Queue, side).Chunk(2).Select(tile => (Top: tile[0], Left: tile[1])).ToList();
-        var counts = active.Query(Queue);
+        var tiles = active.ReadTiles(side).Chunk(2).Select(tile => (Top: tile[0], Left: tile[1])).ToList();
+        var counts = active.Counts;
         using (Assert.EnterMultipleScope())
         {
             Assert.That(pixels, Has.All.Matches<int>(pixel => tiles.Count(tile => Covers(tile, pixel, side)) == 1));
@@ -69,7 +69,7 @@ internal sealed class ActiveSetTests : DeviceFixture
 
     [Test]
     public void Tiles_of_another_side_are_refused()
-        => Assert.That(() => Active(Size, 0).ReadTiles(Queue, 3), Throws.TypeOf<ArgumentOutOfRangeException>());
+        => Assert.That(() => Active(Size, 0).ReadTiles(3), Throws.TypeOf<ArgumentOutOfRangeException>());
 
     [TestCase(1, 0)]
     [TestCase(2, 0)]
@@ -86,7 +86,7 @@ internal sealed class ActiveSetTests : DeviceFixture
         var seen = scaleLog2 >= 0 ? new Resolution(source.H << scaleLog2, source.W << scaleLog2) : read;
         var expected = pixels.SelectMany(pixel => Enumerable.Range(0, 9).Select(tap => Neighbour(
             pixel / Size.W * stride - 1 + tap / 3, pixel % Size.W * stride - 1 + tap % 3, seen, source, scaleLog2)));
-        Assert.That(Active(Size, pixels).ReadNeighbours(Queue, geometry, source, scaleLog2), Is.EqualTo(expected));
+        Assert.That(Active(Size, pixels).ReadNeighbours(geometry, source, scaleLog2), Is.EqualTo(expected));
     }
 
     [Test]
@@ -96,7 +96,7 @@ internal sealed class ActiveSetTests : DeviceFixture
         var mask = new byte[Size.PixelCount];
         mask[40] = 1;
         active.Build(Queue, Buffer<byte>(mask), ActivePolicy.Pixels);
-        Assert.That(active.ReadPixels(Queue), Is.EqualTo(new[] { 40 }));
+        Assert.That(active.ReadPixels(), Is.EqualTo(new[] { 40 }));
     }
 
     private static bool Covers((int Top, int Left) tile, int pixel, int side)

@@ -28,8 +28,11 @@ internal sealed class CopyPixelsTests : DeviceFixture
     {
         var values = Random(Shape.ElementCount, seed: 2);
         (values[0], values[7], values[100]) = (65520, -1e9f, float.PositiveInfinity);
-        var overflows = Operators.CopyPixelsCounted(Queue, Tensor(Shape, values), null, Halves(Shape));
-        Assert.That(overflows, Is.EqualTo(2));
+        var overflows = Buffer<long>([5]);
+        Operators.CopyPixelsCounted(Queue, Tensor(Shape, values), null, Halves(Shape), overflows);
+        var sum = new long[1];
+        overflows.Read<long>(Queue, sum);
+        Assert.That(sum[0], Is.EqualTo(5 + 2));
     }
 
     [Test]

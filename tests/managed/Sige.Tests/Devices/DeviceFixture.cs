@@ -17,7 +17,7 @@ internal abstract class DeviceFixture
     public void OpenDevice()
     {
         Device = Device.Open(DeviceKind.Cpu);
-        Queue = new Queue(Device, new QueueOptions(Threads: 2));
+        Queue = new Queue(Device, new CpuQueueOptions(Threads: 2));
     }
 
     [OneTimeTearDown]

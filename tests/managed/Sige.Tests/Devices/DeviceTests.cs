@@ -50,18 +50,19 @@ internal sealed class DeviceTests : DeviceFixture
     public void Queue_resolves_its_defaults()
     {
         using var queue = new Queue(Device);
+        var options = (CpuQueueOptions)queue.Options!;
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(queue.Options.Threads, Is.Positive);
-            Assert.That(queue.Options.InstructionSet, Is.EqualTo(Device.Query(DeviceKind.Cpu).InstructionSet));
-            Assert.That(queue.Options.Spin, Is.EqualTo(TimeSpan.FromMicroseconds(50)));
+            Assert.That(options.Threads, Is.Positive);
+            Assert.That(options.InstructionSet, Is.EqualTo(Device.Query(DeviceKind.Cpu).InstructionSet));
+            Assert.That(options.Spin, Is.EqualTo(TimeSpan.FromMicroseconds(50)));
         }
     }
 
     [Test]
     public void Queue_keeps_the_options_it_is_given()
     {
-        var options = new QueueOptions(3, InstructionSet.Portable, TimeSpan.Zero);
+        var options = new CpuQueueOptions(3, InstructionSet.Portable, TimeSpan.Zero);
         using var queue = new Queue(Device, options);
         Assert.That(queue.Options, Is.EqualTo(options));
     }
@@ -69,7 +70,7 @@ internal sealed class DeviceTests : DeviceFixture
     [Test]
     public void Queue_refuses_too_many_threads_with_both_numbers()
         => Assert.That(
-            () => new Queue(Device, new QueueOptions(Threads: 257)),
+            () => new Queue(Device, new CpuQueueOptions(Threads: 257)),
             Throws.TypeOf<SigeException>().With.Message.Contains("257").And.Message.Contains("256"));
 
     [Test]

@@ -15,7 +15,7 @@ internal sealed class LifetimeTests : DeviceFixture
     public void Children_work_after_their_device_is_gone()
     {
         var device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device, new QueueOptions(Threads: 2));
+        using var queue = new Queue(device, new CpuQueueOptions(Threads: 2));
         using var buffer = new DeviceBuffer(device, 8);
         device.Dispose();
         buffer.Write<int>(queue, [1, 2]);
@@ -108,7 +108,7 @@ internal sealed class LifetimeTests : DeviceFixture
 
     private float[] RunRepeatedly(float[] weights, float[] values, int times)
     {
-        using var queue = new Queue(Device, new QueueOptions(Threads: 2));
+        using var queue = new Queue(Device, new CpuQueueOptions(Threads: 2));
         using var convolution = new Convolution(Device, Form, weights);
         using var from = new DeviceBuffer(Device, Shape.ElementCount * sizeof(float));
         using var to = new DeviceBuffer(Device, Shape.ElementCount * sizeof(float));

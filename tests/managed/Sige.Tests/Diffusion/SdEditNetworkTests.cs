@@ -263,7 +263,7 @@ internal sealed class SdEditNetworkTests(UNetKind kind)
             : new SamplerOptions(SamplerKind.ProgressiveDistillation) { NoiseLevel = 3, Steps = 3 },
         Precision = precision,
         Seed = 7,
-        Queue = new QueueOptions(Threads: 2),
+        Engine = new EngineOptions { Queue = new CpuQueueOptions(Threads: 2) },
     };
 
     private SdEditSession Open(SdEditOptions options) => SdEditSession.Open(_model, _original, options);
@@ -311,10 +311,9 @@ internal sealed class SdEditNetworkTests(UNetKind kind)
 
     private float[] PredictAlone(float time, float[] original, float[] state, byte[] changed)
     {
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device, new QueueOptions(Threads: 2));
+        using Engine engine = Engine.Open(options: new CpuQueueOptions(2));
         var options = new CachedSessionOptions { Session = _model.SessionOptions with { OutputPolicy = OutputPolicy.Active }, Precision = CachePrecision.Float32 };
-        using var session = new CachedSession(device, queue, _model.BuildGraph(), slots: 1, options);
+        using var session = new CachedSession(engine, _model.BuildGraph(), slots: 1, options);
         var timeInput = new SessionInput(DiffusionUNet.TimeInput, new[] { _model.TimeInputOf(time) });
         session.Record(0, [new(DiffusionUNet.PictureInput, original), timeInput]);
         session.SetChanges(changed);

@@ -13,9 +13,7 @@ internal sealed class StandInStepNetwork(PredictionKind prediction, MaskOptions 
 
     private float[] _prediction = [];
 
-    public Device Device { get; } = Device.Open(DeviceKind.Cpu);
-
-    public Queue Queue => field ??= new Queue(Device, new QueueOptions(Threads: 1));
+    public EngineOptions Engine { get; } = new();
 
     public Resolution Size => new(Height, Width);
 
@@ -68,8 +66,6 @@ internal sealed class StandInStepNetwork(PredictionKind prediction, MaskOptions 
     public void Dispose()
     {
         IsDisposed = true;
-        Queue.Dispose();
-        Device.Dispose();
     }
 
     private RunReport Answer(string call, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken)

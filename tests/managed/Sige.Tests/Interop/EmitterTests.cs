@@ -19,6 +19,7 @@ internal sealed class EmitterTests
     [TestCase("void **", "void** value")]
     [TestCase("sige_thing *", "SigeThingHandle value")]
     [TestCase("sige_thing **", "out SigeThingHandle value")]
+    [TestCase("sige_thing *const *", "nint* value")]
     public void Parameter_is_written_in_C_sharp(string type, string expected)
         => Assert.That(Emit(type), Does.Contain($"internal static partial int Use({expected});"));
 
@@ -35,6 +36,12 @@ internal sealed class EmitterTests
         => Assert.That(
             () => StructEmitter.Emit(Read(Struct("sige_loose", Field("first", "float")), Use("float"))),
             Throws.TypeOf<GeneratorException>().With.Message.Contains("sige_loose").And.Message.Contains("struct_size"));
+
+    [Test]
+    public void Struct_that_says_it_is_a_value_has_no_size()
+        => Assert.That(
+            StructEmitter.Emit(Read(StructNamed("sige_loose", "Loose. A value, see sige.h.", Field("first", "float")), Use("float"))),
+            Does.Contain("internal float First;").And.Not.Contains("Create"));
 
     [Test]
     public void Handle_needs_a_destroy_function()

@@ -61,8 +61,11 @@ internal static class HeaderTree
             .Typed($"int32_t ({string.Join(", ", parameters.Select(parameter => parameter.Type))})");
 
     /// <summary>A struct whose fields the header shows.</summary>
-    public static JsonObject Struct(string name, params JsonObject[] fields)
-        => Node("RecordDecl", name, [Comment("A struct."), .. fields]).With("tagUsed", "struct").With("completeDefinition", true);
+    public static JsonObject Struct(string name, params JsonObject[] fields) => StructNamed(name, "A struct.", fields);
+
+    /// <summary>The same with documentation of its own.</summary>
+    public static JsonObject StructNamed(string name, string documentation, params JsonObject[] fields)
+        => Node("RecordDecl", name, [Comment(documentation), .. fields]).With("tagUsed", "struct").With("completeDefinition", true);
 
     public static JsonObject Field(string name, string type) => Node("FieldDecl", name, Comment("A field.")).Typed(type);
 

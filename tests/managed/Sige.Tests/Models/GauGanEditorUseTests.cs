@@ -41,7 +41,7 @@ internal sealed class GauGanEditorUseTests
 
         Assert.That(intruder.Refused, Is.EqualTo(14));
         Assert.That(_editor.ReadPicture(), Is.EqualTo(right));
-        Assert.That(_editor.QueueOptions.Threads, Is.Positive);
+        Assert.That(_editor.Engine.CpuQueue!.Threads, Is.Positive);
     }
 
     /// <summary>

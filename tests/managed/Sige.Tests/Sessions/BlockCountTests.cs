@@ -18,11 +18,10 @@ internal sealed class BlockCountTests
         SpadeGenerator generator = model == "gc" ? GanCompression.Random() : GauGan.Random();
         ExecutionPlan plan = ExecutionPlan.Create(generator.BuildGraph(256, 512));
         var size = new Resolution(256, 512);
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device);
+        using Engine engine = Engine.Open();
         Resolution[] resolutions = [.. plan.Steps.Select(step => step.Resolution).Distinct().Where(r => r.Covers(generator.SessionOptions.SparseFrom))];
-        using var pyramid = new MaskPyramid(device, size, resolutions, generator.SessionOptions.Masks);
-        pyramid.Build(queue, CentredRectangle(size, 28, 56), ActivePolicy.Pixels);
+        using var pyramid = new MaskPyramid(engine.Device, size, resolutions, generator.SessionOptions.Masks);
+        pyramid.Build(CentredRectangle(size, 28, 56), ActivePolicy.Pixels);
 
         double blocks = plan.Steps.OfType<ConvolutionStep>().Sum(step =>
             (double)step.MultiplyAddsPerPixel * (pyramid.Find(step.Resolution)?.BlockPixels ?? step.Resolution.PixelCount));

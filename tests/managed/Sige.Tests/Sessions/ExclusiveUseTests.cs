@@ -142,13 +142,11 @@ internal sealed class ExclusiveUseTests
     public void AnUndoThatFailedGoesOnWhereItStopped()
     {
         using SessionRig rig = Recorded();
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device, new QueueOptions(Threads: 1));
-        using var log = new UndoLog(queue, rig.Session.Executor.Memory);
+        using var log = new UndoLog(rig.Engine.Queue, rig.Session.Executor.Memory);
         TensorMemory[] tensors = [.. rig.Session.Executor.Memory.Tensors.Where(tensor => tensor.Plan.Storage == TensorStorage.Recorded)];
         (TensorMemory first, TensorMemory last) = (tensors[0], tensors[^1]);
         (DeviceBuffer, DeviceBuffer) before = (first.Buffer, last.Buffer);
-        var lost = new DeviceBuffer(device, 64);
+        var lost = new DeviceBuffer(rig.Engine.Device, 64);
         log.SaveBySwap(first);
         log.SaveBuffer(lost);
         log.SaveBySwap(last);
@@ -165,11 +163,10 @@ internal sealed class ExclusiveUseTests
     [Test]
     public void SessionsOnOneQueueRunSideBySide()
     {
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device, new QueueOptions(Threads: 2));
+        using Engine engine = Engine.Open(options: new CpuQueueOptions(2));
         byte[][] masks = [Mask, _case.Mask((0, 0, 7, 40))];
         float[][] expected = [.. masks.Select(Alone)];
-        IncrementalSession[] sessions = [.. masks.Select(_ => new IncrementalSession(device, queue, _case.Graph(), _case.Session))];
+        IncrementalSession[] sessions = [.. masks.Select(_ => new IncrementalSession(engine, _case.Graph(), _case.Session))];
 
         Parallel.For(0, sessions.Length, new ParallelOptions { MaxDegreeOfParallelism = sessions.Length }, index =>
         {

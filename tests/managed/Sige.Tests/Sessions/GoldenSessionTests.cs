@@ -51,16 +51,15 @@ internal sealed class GoldenSessionTests
     {
         using GoldenScene scene = GoldenScene.Open(folder);
         Resolution[] sizes = [.. Enumerable.Range(0, 7).Select(level => new Resolution(128 >> level, 256 >> level))];
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device);
-        using var pyramid = new MaskPyramid(device, sizes[0], sizes, new MaskOptions());
+        using Engine engine = Engine.Open();
+        using var pyramid = new MaskPyramid(engine.Device, sizes[0], sizes, new MaskOptions());
 
-        pyramid.Build(queue, scene.DifferenceMask(), ActivePolicy.Pixels);
+        pyramid.Build(scene.DifferenceMask(), ActivePolicy.Pixels);
 
         foreach (Resolution size in sizes)
         {
             int[] expected = [.. scene.Mask(size).Index().Where(pixel => pixel.Item != 0).Select(pixel => pixel.Index)];
-            Assert.That(pyramid.Find(size)!.Active.ReadPixels(queue), Is.EqualTo(expected), $"{size}");
+            Assert.That(pyramid.Find(size)!.Active.ReadPixels(), Is.EqualTo(expected), $"{size}");
         }
     }
 

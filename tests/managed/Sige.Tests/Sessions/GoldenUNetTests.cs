@@ -57,16 +57,15 @@ internal sealed class GoldenUNetTests
     {
         using var golden = GoldenUNet.Open(folder);
         Resolution[] sizes = [new(64, 64), new(32, 32), new(16, 16)];
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device);
-        using var pyramid = new MaskPyramid(device, sizes[0], sizes, golden.Masks);
+        using Engine engine = Engine.Open();
+        using var pyramid = new MaskPyramid(engine.Device, sizes[0], sizes, golden.Masks);
 
-        pyramid.Build(queue, golden.DifferenceMask(), ActivePolicy.Pixels);
+        pyramid.Build(golden.DifferenceMask(), ActivePolicy.Pixels);
 
         foreach (Resolution size in sizes)
         {
             int[] expected = [.. golden.Mask(size).Index().Where(pixel => pixel.Item != 0).Select(pixel => pixel.Index)];
-            Assert.That(pyramid.Find(size)!.Active.ReadPixels(queue), Is.EqualTo(expected), $"{size}");
+            Assert.That(pyramid.Find(size)!.Active.ReadPixels(), Is.EqualTo(expected), $"{size}");
         }
     }
 

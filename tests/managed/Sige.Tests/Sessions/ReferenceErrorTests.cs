@@ -28,7 +28,7 @@ internal sealed class ReferenceErrorTests
         rig.Session.Record(scene.SessionInputs("original"));
         rig.Session.Edit(scene.SessionInputs("edited"));
 
-        Compare(rig.Output(), scene.Picture, Dilate(scene.DifferenceMask(), new Resolution(scene.Height, scene.Width), generator.SessionOptions.Masks));
+        Compare(rig.Output(), scene.Picture, ErrorMask.Of(scene.DifferenceMask(), new Resolution(scene.Height, scene.Width), generator.SessionOptions.Masks));
     }
 
     [Test]
@@ -41,7 +41,7 @@ internal sealed class ReferenceErrorTests
         rig.Session.Record(golden.SessionInputs(network, "original"));
         rig.Session.Edit(golden.SessionInputs(network, "edited"));
 
-        Compare(rig.Output(), golden.Picture, Dilate(golden.DifferenceMask(), new Resolution(network.PictureSize, network.PictureSize), golden.Masks));
+        Compare(rig.Output(), golden.Picture, ErrorMask.Of(golden.DifferenceMask(), new Resolution(network.PictureSize, network.PictureSize), golden.Masks));
     }
 
     /// <summary>An edit from a cache computes cheap tensors anew around the active pixels, so it is another one.</summary>
@@ -52,9 +52,8 @@ internal sealed class ReferenceErrorTests
         using GoldenUNet golden = GoldenUNet.Open("pd");
         using WeightCollection weights = golden.OpenWeights();
         DiffusionUNet network = golden.Load(weights);
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device);
-        using var session = new CachedSession(device, queue, network.BuildGraph(), slots: 1, new CachedSessionOptions
+        using Engine engine = Engine.Open();
+        using var session = new CachedSession(engine, network.BuildGraph(), slots: 1, new CachedSessionOptions
         {
             Session = network.SessionOptions with { Masks = golden.Masks },
             Precision = CachePrecision.Float32,
@@ -66,14 +65,7 @@ internal sealed class ReferenceErrorTests
         var output = new float[golden.Picture("edited_output_dense").Length];
         session.ReadOutput(output);
 
-        Compare(output, golden.Picture, Dilate(golden.DifferenceMask(), session.PictureSize, golden.Masks));
-    }
-
-    private static byte[] Dilate(byte[] changed, Resolution size, MaskOptions options)
-    {
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device);
-        return ErrorMask.Of(device, queue, changed, size, options);
+        Compare(output, golden.Picture, ErrorMask.Of(golden.DifferenceMask(), session.PictureSize, golden.Masks));
     }
 
     private static void Compare(float[] edited, Func<string, float[]> recorded, byte[] mask)

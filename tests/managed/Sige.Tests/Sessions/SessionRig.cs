@@ -5,17 +5,16 @@ using Sige.Sessions;
 
 namespace Sige.Tests.Sessions;
 
-/// <summary>A session with the device and queue that it needs.</summary>
+/// <summary>A session with the engine that it needs.</summary>
 internal sealed class SessionRig : IDisposable
 {
-    private readonly Device _device = Device.Open(DeviceKind.Cpu);
-    private readonly Queue _queue;
-
     public SessionRig(Graph graph, SessionOptions? options = null, int threads = 2)
     {
-        _queue = new Queue(_device, new QueueOptions(Threads: threads));
-        Session = new IncrementalSession(_device, _queue, graph, options);
+        Engine = Engine.Open(options: new CpuQueueOptions(Threads: threads));
+        Session = new IncrementalSession(Engine, graph, options);
     }
+
+    public Engine Engine { get; }
 
     public IncrementalSession Session { get; }
 
@@ -34,14 +33,13 @@ internal sealed class SessionRig : IDisposable
     public void Dispose()
     {
         Session.Dispose();
-        _queue.Dispose();
-        _device.Dispose();
+        Engine.Dispose();
     }
 
     private string Hash(TensorMemory tensor)
     {
         var bytes = new byte[tensor.Buffer.Bytes];
-        tensor.Buffer.Read<byte>(_queue, bytes);
+        tensor.Buffer.Read<byte>(Engine.Queue, bytes);
         return Convert.ToHexString(SHA256.HashData(bytes));
     }
 }

@@ -92,7 +92,6 @@ void HostConvolution::prepare(int tile, Context context) {
 
 sige_convolution_info HostConvolution::info() const {
     sige_convolution_info info{};
-    info.struct_size = sizeof info;
     info.winograd_2_ready = holds(2);
     info.winograd_4_ready = holds(4);
     const int64_t floats = shape.depthwise ? shape.taps() * padded_channels() : panels_ * panel_size();

@@ -50,8 +50,7 @@ double winograd_cost(const HostConvolution& c, int64_t tiles, int side, int32_t 
 }
 
 int64_t tile_count(const ConvolutionCall& call, int side) {
-    if (call.active != nullptr)
-        return static_cast<int64_t>(static_cast<HostActiveSet*>(call.active)->tiles(side).size());
+    if (call.active != nullptr) return static_cast<int64_t>(call.active->tiles(side).size());
     return ((static_cast<int64_t>(call.dst.h) + side - 1) / side) *
            ((static_cast<int64_t>(call.dst.w) + side - 1) / side);
 }
@@ -86,7 +85,6 @@ sige_convolution_plan plan_convolution(const HostConvolution& c, const Convoluti
     const int32_t width = call.src.tensor.c + call.src2.tensor.c;
     const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
     sige_convolution_plan plan{};
-    plan.struct_size = sizeof plan;
     plan.pixels = pixels;
     plan.macs = macs_of(c.shape, pixels, call.dst.n);
     plan.direct_cost = plan.winograd_2_cost = plan.winograd_4_cost = -1;

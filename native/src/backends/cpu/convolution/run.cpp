@@ -64,20 +64,17 @@ void run_image(const ImageCall& image, sige_algorithm algorithm) {
 
 }  // namespace
 
-void HostQueue::prepare(Convolution& convolution, sige_algorithm algorithm) {
-    std::lock_guard lock(mutex_);
+void HostQueue::make_form(Convolution& convolution, sige_algorithm algorithm) {
     static_cast<HostConvolution&>(convolution)
         .prepare(algorithm == SIGE_ALGORITHM_WINOGRAD_2 ? 2 : 4, context());
 }
 
-sige_convolution_plan HostQueue::plan(Convolution& convolution, const ConvolutionCall& call,
-                                      bool assume_ready) {
-    return plan_convolution(static_cast<HostConvolution&>(convolution), call, assume_ready);
+sige_convolution_plan HostQueue::plan_run(const ConvolutionCall& call, bool assume_ready) {
+    return plan_convolution(static_cast<HostConvolution&>(*call.convolution), call, assume_ready);
 }
 
-void HostQueue::run(Convolution& convolution, const ConvolutionCall& call) {
-    std::lock_guard lock(mutex_);
-    const HostConvolution& host = static_cast<HostConvolution&>(convolution);
+void HostQueue::run(const ConvolutionCall& call) {
+    const HostConvolution& host = static_cast<HostConvolution&>(*call.convolution);
     require_runnable(host, call);
     const sige_algorithm algorithm = call.algorithm == SIGE_ALGORITHM_AUTO
                                          ? plan_convolution(host, call, false).algorithm

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "backends/cpu/active_set.h"
 #include "backends/cpu/memory.h"
 #include "backends/cpu/queue.h"
-#include "core/calls.h"
+#include "core/active_set.h"
+#include "core/operators.h"
 
 namespace sige::cpu {
 

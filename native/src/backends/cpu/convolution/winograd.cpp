@@ -17,7 +17,7 @@ constexpr int kCacheLine = 16;  // floats
 class Tiles final {
   public:
     Tiles(const ConvolutionCall& call, int side)
-        : list_(call.active == nullptr ? nullptr : &static_cast<HostActiveSet*>(call.active)->tiles(side)),
+        : list_(call.active == nullptr ? nullptr : &call.active->tiles(side)),
           side_(side),
           h_(call.dst.h),
           w_(call.dst.w),

@@ -4,16 +4,15 @@ using Sige.Sessions;
 
 namespace Sige.Tests.Sessions;
 
-/// <summary>A cached session with the device and queue that it needs.</summary>
+/// <summary>A cached session with the engine that it needs.</summary>
 internal sealed class CachedRig : IDisposable
 {
-    private readonly Device _device = Device.Open(DeviceKind.Cpu);
-    private readonly Queue _queue;
+    private readonly Engine _engine;
 
     public CachedRig(Graph graph, int slots, CachedSessionOptions options, int threads = 2)
     {
-        _queue = new Queue(_device, new QueueOptions(Threads: threads));
-        Session = new CachedSession(_device, _queue, graph, slots, options);
+        _engine = Engine.Open(options: new CpuQueueOptions(Threads: threads));
+        Session = new CachedSession(_engine, graph, slots, options);
     }
 
     public CachedSession Session { get; }
@@ -43,7 +42,7 @@ internal sealed class CachedRig : IDisposable
         {
             var values = new byte[tensor.Plan.Bytes];
             values.AsSpan().Fill(byte.MaxValue);
-            tensor.Buffer.Write<byte>(_queue, values, tensor.Plan.ArenaOffset);
+            tensor.Buffer.Write<byte>(_engine.Queue, values, tensor.Plan.ArenaOffset);
         }
     }
 
@@ -57,7 +56,6 @@ internal sealed class CachedRig : IDisposable
     public void Dispose()
     {
         Session.Dispose();
-        _queue.Dispose();
-        _device.Dispose();
+        _engine.Dispose();
     }
 }

@@ -13,19 +13,18 @@ internal sealed partial class SpillFileTests
     public void HoldsWhatIsWrittenAndGoesWithItsOwner()
     {
         using var folder = new TemporaryFolder();
-        using Device device = Device.Open(DeviceKind.Cpu);
-        using var queue = new Queue(device, new QueueOptions(Threads: 1));
+        using Engine engine = Engine.Open(options: new CpuQueueOptions(1));
         var file = new SpillFile(folder["spill"], 10_000);
-        using (DeviceBuffer buffer = file.Wrap(device, 4096, 5904))
+        using (DeviceBuffer buffer = file.Wrap(engine.Device, 4096, 5904))
         {
             byte[] written = [.. Enumerable.Range(0, 5904).Select(i => (byte)i)], read = new byte[5904];
-            buffer.Write<byte>(queue, written);
-            buffer.Read<byte>(queue, read);
+            buffer.Write<byte>(engine.Queue, written);
+            buffer.Read<byte>(engine.Queue, read);
             Assert.That(read, Is.EqualTo(written));
         }
 
         Assert.That(new FileInfo(file.Path).Length, Is.EqualTo(10_000));
-        Assert.That(() => file.Wrap(device, 4096, 5905), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => file.Wrap(engine.Device, 4096, 5905), Throws.InstanceOf<ArgumentOutOfRangeException>());
         file.Dispose();
         file.Dispose();
         Assert.That(Directory.GetFiles(folder["spill"]), Is.Empty);

@@ -1,46 +1,59 @@
-#include "backends/cpu/active_set.h"
+#include "core/active_set.h"
 
 #include <algorithm>
 #include <cstring>
 
-#include "kernels/mask/mask.h"
+namespace sige {
 
-namespace sige::cpu {
-
-HostActiveSet::HostActiveSet(Size size)
-    : ActiveSet(size.h, size.w),
+ActiveSet::ActiveSet(Size size)
+    : h(size.h),
+      w(size.w),
       active_(static_cast<size_t>(size.area())),
-      row_counts_(static_cast<size_t>(size.h)) {}
+      row_counts_(static_cast<size_t>(size.h)),
+      columns_(static_cast<size_t>(size.w)) {}
 
-void HostActiveSet::build(const uint8_t* mask, sige_policy policy) {
-    if (policy == SIGE_POLICY_TILES)
-        mark_tiles(mask);
-    else
+void ActiveSet::build(const uint8_t* mask, sige_policy policy) {
+    const bool tiles = policy == SIGE_POLICY_TILES;
+    if (!tiles)
         std::transform(mask, mask + active_.size(), active_.begin(),
                        [](uint8_t m) { return uint8_t{m != 0}; });
+    find_touched_tiles(mask, tiles);
     list_pixels();
     cover(2, tiles_2_);
     cover(4, tiles_4_);
     map_is_current_ = false;
+    ++generation_;
 }
 
-// Every aligned 4x4 tile whose input, one pixel more on each side, touches the mask.
-void HostActiveSet::mark_tiles(const uint8_t* mask) {
-    std::fill(active_.begin(), active_.end(), uint8_t{0});
-    const int64_t rows = (h + SIGE_TILE - 1) / SIGE_TILE, columns = (w + SIGE_TILE - 1) / SIGE_TILE;
-    std::vector<int32_t> corners(static_cast<size_t>(2 * rows * columns));
-    const int32_t count = ref::mask_reduce_to_blocks(mask, Size{h, w}, SIGE_TILE, 1, corners.data());
-    for (int32_t i = 0; i < count; ++i) {
-        const int32_t top = corners[static_cast<size_t>(2 * i)],
-                      left = corners[static_cast<size_t>(2 * i + 1)];
-        const int32_t bottom = std::min(top + SIGE_TILE, h), width = std::min<int32_t>(SIGE_TILE, w - left);
-        for (int32_t y = top; y < bottom; ++y)
-            std::memset(&active_[static_cast<size_t>(y) * static_cast<size_t>(w) + static_cast<size_t>(left)],
-                        1, static_cast<size_t>(width));
+// Counts every aligned 4x4 tile whose input, one pixel more on each side, touches the mask, and makes it the
+// active pixels if that is wanted.
+void ActiveSet::find_touched_tiles(const uint8_t* mask, bool mark) {
+    if (mark) std::fill(active_.begin(), active_.end(), uint8_t{0});
+    touched_tiles_ = 0;
+    for (int32_t top = 0; top < h; top += SIGE_TILE) {
+        std::fill(columns_.begin(), columns_.end(), uint8_t{0});
+        const int32_t last = std::min(top + SIGE_TILE + 1, h);
+        for (int32_t y = std::max(top - 1, 0); y < last; ++y)
+            for (int32_t x = 0; x < w; ++x)
+                columns_[static_cast<size_t>(x)] |= mask[static_cast<int64_t>(y) * w + x];
+        for (int32_t left = 0; left < w; left += SIGE_TILE) {
+            const auto first = columns_.begin() + std::max(left - 1, 0),
+                       end = columns_.begin() + std::min(left + SIGE_TILE + 1, w);
+            if (std::all_of(first, end, [](uint8_t m) { return m == 0; })) continue;
+            ++touched_tiles_;
+            if (mark) mark_tile(top, left);
+        }
     }
 }
 
-void HostActiveSet::list_pixels() {
+void ActiveSet::mark_tile(int32_t top, int32_t left) {
+    const int32_t bottom = std::min(top + SIGE_TILE, h), width = std::min<int32_t>(SIGE_TILE, w - left);
+    for (int32_t y = top; y < bottom; ++y)
+        std::memset(&active_[static_cast<size_t>(y) * static_cast<size_t>(w) + static_cast<size_t>(left)], 1,
+                    static_cast<size_t>(width));
+}
+
+void ActiveSet::list_pixels() {
     pixels_.clear();
     for (int32_t y = 0; y < h; ++y) {
         const uint8_t* row = active_.data() + static_cast<int64_t>(y) * w;
@@ -56,7 +69,7 @@ void HostActiveSet::list_pixels() {
     }
 }
 
-uint32_t HostActiveSet::bits_at(int32_t y, int32_t x, int side) const {
+uint32_t ActiveSet::bits_at(int32_t y, int32_t x, int side) const {
     uint32_t bits = 0;
     for (int i = 0; i < side && y + i < h; ++i)
         for (int j = 0; j < side && x + j < w; ++j)
@@ -68,7 +81,7 @@ uint32_t HostActiveSet::bits_at(int32_t y, int32_t x, int side) const {
 }
 
 // How far behind x the first active column of the rows [top, bottom) is; w - x if there is none.
-int32_t HostActiveSet::columns_to_next(int32_t top, int32_t bottom, int32_t x) const {
+int32_t ActiveSet::columns_to_next(int32_t top, int32_t bottom, int32_t x) const {
     int32_t nearest = w - x;
     for (int32_t y = top; y < bottom; ++y) {
         if (row_counts_[static_cast<size_t>(y)] == 0) continue;
@@ -81,7 +94,7 @@ int32_t HostActiveSet::columns_to_next(int32_t top, int32_t bottom, int32_t x) c
 
 // Covers the active pixels with few tiles: bands of `side` rows begin at the first row that has any, and in a
 // band a tile begins at the first column that the tile before did not cover.
-void HostActiveSet::cover(int side, std::vector<Tile>& tiles) const {
+void ActiveSet::cover(int side, std::vector<Tile>& tiles) const {
     tiles.clear();
     for (int32_t y = 0; y < h;) {
         if (row_counts_[static_cast<size_t>(y)] == 0) {
@@ -97,7 +110,7 @@ void HostActiveSet::cover(int side, std::vector<Tile>& tiles) const {
     }
 }
 
-const int32_t* HostActiveSet::scatter_map() {
+const int32_t* ActiveSet::scatter_map() const {
     std::lock_guard lock(map_mutex_);
     if (map_is_current_) return map_.data();
     if (map_.empty()) map_.assign(active_.size(), -1);
@@ -111,10 +124,17 @@ const int32_t* HostActiveSet::scatter_map() {
     return map_.data();
 }
 
-uint64_t HostActiveSet::bytes() const {
-    return active_.capacity() + (pixels_.capacity() + mapped_.capacity()) * sizeof(Pixel) +
+uint64_t ActiveSet::bytes() const {
+    return active_.capacity() + columns_.capacity() +
+           (pixels_.capacity() + mapped_.capacity()) * sizeof(Pixel) +
            (row_counts_.capacity() + map_.capacity()) * sizeof(int32_t) +
            (tiles_2_.capacity() + tiles_4_.capacity()) * sizeof(Tile);
+}
+
+int64_t ActiveSet::first_outside(const Region& region) const {
+    for (const Pixel p : pixels_)
+        if (!region.holds(p.y, p.x)) return static_cast<int64_t>(p.y) * region.w + p.x;
+    return -1;
 }
 
 namespace {
@@ -143,7 +163,7 @@ uint64_t copy_table(const Range& range, uint64_t width, uint64_t capacity, int32
 
 }  // namespace
 
-uint64_t read_index_table(HostActiveSet& set, sige_index_table table, const sige_index_geometry* geometry,
+uint64_t read_index_table(const ActiveSet& set, sige_index_table table, const sige_index_geometry* geometry,
                           int32_t* dst, uint64_t capacity) {
     switch (table) {
         case SIGE_INDEX_PIXELS:
@@ -172,4 +192,4 @@ uint64_t read_index_table(HostActiveSet& set, sige_index_table table, const sige
     }
 }
 
-}  // namespace sige::cpu
+}  // namespace sige

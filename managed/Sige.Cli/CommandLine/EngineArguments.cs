@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Sige.Cli.Output;
+using Sige.Devices;
+
+namespace Sige.Cli.CommandLine;
+
+/// <summary>The options of commands that run a network.</summary>
+internal sealed class EngineArguments
+{
+    private const int MostThreads = 256;
+
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Worker threads; 0 for one per processor",
+        HelpName = "N",
+        DefaultValueFactory = _ => 0,
+    };
+
+    private readonly Option<ActivePolicy?> _policy = NamedValue.Option(
+        "--policy",
+        "What an edit recomputes: 4x4 tiles, as in the paper, or single pixels; default: the model's own",
+        ("tiles", ActivePolicy.Tiles),
+        ("pixels", ActivePolicy.Pixels));
+
+    private readonly Option<InstructionSet?> _isa = NamedValue.Option(
+        "--isa",
+        "Instruction set of the kernels; default: the best that the processor has",
+        ("auto", InstructionSet.Auto),
+        ("portable", InstructionSet.Portable),
+        ("avx2", InstructionSet.Avx2),
+        ("neon", InstructionSet.Neon));
+
+    private readonly Option<EngineOptions?> _device = new("--device")
+    {
+        Description = "Device that does the work: cpu, cuda or metal, with a number behind a colon where there are several; default: cpu",
+        HelpName = "KIND[:N]",
+        CustomParser = ParseDevice,
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public EngineArguments(Command command)
+    {
+        _threads.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int threads) && threads is < 0 or > MostThreads)
+                result.AddError($"--threads is expected to be 0 to {MostThreads}, found {threads}.");
+        });
+        command.Validators.Add(RefuseOptionsOfAnotherDevice);
+        command.Add(_device);
+        command.Add(_threads);
+        command.Add(_policy);
+        command.Add(_isa);
+    }
+
+    /// <summary>The device, and how it runs.</summary>
+    public EngineOptions Engine(ParseResult arguments)
+    {
+        EngineOptions device = arguments.GetValue(_device) ?? new EngineOptions();
+        return device.Kind == DeviceKind.Cpu
+            ? device with { Queue = new CpuQueueOptions(arguments.GetValue(_threads), arguments.GetValue(_isa) ?? InstructionSet.Auto) }
+            : device;
+    }
+
+    /// <summary>The policy that was asked for, or null.</summary>
+    public ActivePolicy? Policy(ParseResult arguments) => arguments.GetValue(_policy);
+
+    private static EngineOptions? ParseDevice(ArgumentResult result)
+    {
+        string given = result.Tokens[0].Value;
+        string[] parts = given.Split(':', 2);
+        bool isKind = Enum.TryParse(parts[0], ignoreCase: true, out DeviceKind kind) && Enum.IsDefined(kind) && !char.IsDigit(parts[0][0]);
+        int index = 0;
+        if (isKind && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index)))
+            return new EngineOptions { Kind = kind, Index = index };
+        result.AddError($"--device is expected to be cpu, cuda or metal, with :N behind it for another than the first, found '{given}'.");
+        return null;
+    }
+
+    private void RefuseOptionsOfAnotherDevice(CommandResult result)
+    {
+        bool isGiven = result.GetResult(_device) is { } given && !given.Errors.Any();
+        if (!isGiven || result.GetValue(_device) is not { } device || device.Kind == DeviceKind.Cpu)
+            return;
+        foreach (Option option in (ReadOnlySpan<Option>)[_threads, _isa])
+        {
+            if (result.GetResult(option) is { Implicit: false })
+                result.AddError($"{option.Name} is an option of the cpu; the device is {Names.Of(device)}.");
+        }
+    }
+}

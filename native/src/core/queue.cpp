@@ -1,0 +1,30 @@
+#include "core/queue.h"
+
+#include "core/error.h"
+
+namespace sige {
+
+void Queue::refuse(const char* what) const {
+    fail(SIGE_STATUS_UNSUPPORTED, "the %s backend has no %s", backend(), what);
+}
+
+double Queue::peak(int) {
+    refuse("loop of register-only multiply-adds");
+}
+
+void Queue::make_form(Convolution&, sige_algorithm) {
+    refuse("convolution");
+}
+
+sige_convolution_plan Queue::plan_run(const ConvolutionCall&, bool) {
+    refuse("convolution");
+}
+
+#define SIGE_REFUSE_OPERATOR(Name, sentence) \
+    void Queue::run(const Name##Call&) {     \
+        refuse(sentence);                    \
+    }
+SIGE_OPERATORS(SIGE_REFUSE_OPERATOR)
+#undef SIGE_REFUSE_OPERATOR
+
+}  // namespace sige

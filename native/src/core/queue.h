@@ -1,0 +1,107 @@
+// An ordered stream of work of one device: transfers, events, and every operator of the engine.
+#pragma once
+
+#include <mutex>
+#include <span>
+
+#include "core/operators.h"
+
+namespace sige {
+
+class Event;
+
+// What a queue is made with; a device reads the options of its own kind.
+struct QueueOptions {
+    sige_cpu_queue_options cpu{};
+};
+
+// Host memory to device memory; src may go when the call returns.
+struct WriteCall {
+    Buffer* dst = nullptr;
+    uint64_t offset = 0;
+    const void* src = nullptr;
+    uint64_t bytes = 0;
+};
+
+// Device memory to host memory; waits for the work before it.
+struct ReadCall {
+    Buffer* src = nullptr;
+    uint64_t offset = 0;
+    void* dst = nullptr;
+    uint64_t bytes = 0;
+};
+
+struct CopyCall {
+    Buffer* src = nullptr;
+    uint64_t src_offset = 0;
+    Buffer* dst = nullptr;
+    uint64_t dst_offset = 0;
+    uint64_t bytes = 0;
+};
+
+// Several writes and the tables of active sets in one transfer.
+struct UploadCall {
+    std::span<const WriteCall> writes;
+    std::span<const ActiveSet* const> sets;
+};
+
+// A backend implements the transfers, and those operators that it has: the others refuse with a sentence.
+// Calls are checked before they arrive here; one runs at a time, whatever threads they come from.
+class Queue {
+  public:
+    virtual ~Queue() = default;
+    // How messages call the backend, such as "CPU".
+    virtual const char* backend() const = 0;
+    // What it runs with, defaults resolved.
+    virtual QueueOptions options() const = 0;
+
+    template <class Call>
+    void submit(const Call& call) {
+        std::lock_guard lock(mutex_);
+        run(call);
+    }
+    void record(Event& event) {
+        std::lock_guard lock(mutex_);
+        mark(event);
+    }
+    // Waits for all work.
+    void synchronize() {
+        std::lock_guard lock(mutex_);
+        wait();
+    }
+    double measure_peak(int milliseconds) {
+        std::lock_guard lock(mutex_);
+        return peak(milliseconds);
+    }
+    void prepare(Convolution& convolution, sige_algorithm algorithm) {
+        std::lock_guard lock(mutex_);
+        make_form(convolution, algorithm);
+    }
+    sige_convolution_plan plan(const ConvolutionCall& call, bool assume_ready) {
+        std::lock_guard lock(mutex_);
+        return plan_run(call, assume_ready);
+    }
+
+  protected:
+    virtual void run(const WriteCall& call) = 0;
+    virtual void run(const ReadCall& call) = 0;
+    virtual void run(const CopyCall& call) = 0;
+    virtual void run(const UploadCall& call) = 0;
+    virtual void mark(Event& event) = 0;
+    virtual void wait() = 0;
+    // Floating-point operations a second.
+    virtual double peak(int milliseconds);
+    virtual void make_form(Convolution& convolution, sige_algorithm algorithm);
+    virtual sige_convolution_plan plan_run(const ConvolutionCall& call, bool assume_ready);
+
+#define SIGE_DECLARE_OPERATOR(Name, sentence) virtual void run(const Name##Call& call);
+    SIGE_OPERATORS(SIGE_DECLARE_OPERATOR)
+#undef SIGE_DECLARE_OPERATOR
+
+  private:
+    [[noreturn]] void refuse(const char* what) const;
+
+    std::mutex mutex_;
+};
+
+}  // namespace sige
