@@ -3,7 +3,7 @@ using Sige.Weights;
 
 namespace Sige.Models;
 
-/// <summary>Makes up a network's constants: same seed and name, same values. For benches and tests.</summary>
+/// <summary>Makes up a network's constants: same seed and name, same values; another seed, others. For benches and tests.</summary>
 /// <remarks>
 /// Filters are uniform with the variance 2 / fan-in that keeps activations in range behind a ReLU (He et al., <i>Delving
 /// Deep into Rectifiers</i>, ICCV 2015, equation 10); those of gamma and beta are a quarter as wide, so that modulation does
@@ -12,6 +12,9 @@ namespace Sige.Models;
 /// <param name="seed">Any number.</param>
 public sealed class RandomParameters(ulong seed) : ParameterSource
 {
+    /// <summary>2^64 over the golden ratio, odd.</summary>
+    private const ulong Golden = 0x9e3779b97f4a7c15;
+
     /// <inheritdoc/>
     public override Parameter Get(string name, WeightShape shape) => new(name, shape, () => Generate(name, shape));
 
@@ -21,6 +24,20 @@ public sealed class RandomParameters(ulong seed) : ParameterSource
         foreach (char c in name)
             hash = (hash ^ c) * 1099511628211;
         return hash;
+    }
+
+    /// <summary>
+    /// Where a seed's numbers for a name begin. All bits of the seed count, and near seeds begin far from each other: a xorshift of states
+    /// that differ in a bit gives numbers that are alike at first.
+    /// </summary>
+    /// <remarks>Source: Steele, Lea and Flood, <i>Fast Splittable Pseudorandom Number Generators</i>, OOPSLA 2014: the finisher of SplitMix64.</remarks>
+    private static ulong State(ulong seed, string name)
+    {
+        ulong state = (seed * Golden) ^ Hash(name);
+        state = (state ^ (state >> 30)) * 0xbf58476d1ce4e5b9;
+        state = (state ^ (state >> 27)) * 0x94d049bb133111eb;
+        state ^= state >> 31;
+        return state == 0 ? Golden : state;
     }
 
     private static (float Center, float Spread) Range(string name, WeightShape shape)
@@ -37,7 +54,7 @@ public sealed class RandomParameters(ulong seed) : ParameterSource
     {
         (float center, float spread) = Range(name, shape);
         var values = new float[shape.ElementCount];
-        ulong state = (seed ^ Hash(name)) | 1;
+        ulong state = State(seed, name);
         for (int i = 0; i < values.Length; i++)
         {
             state ^= state << 13;

@@ -125,6 +125,24 @@ internal sealed class GraphBuilderTests
         Assert.That(_parameters.Get("running_var", [64]).Read(), Is.All.InRange(0.5f, 1.5f));
     }
 
+    /// <summary>Also where two seeds differ in one bit, whichever: the first values are no more alike than any others.</summary>
+    [Test]
+    public void EachSeedIsANetworkOfItsOwn()
+    {
+        ulong[] seeds = [0, 1, 2, 3, 4, 5, 6, 7, 8, 1UL << 40, (1UL << 40) + 1, ulong.MaxValue];
+        float[][] values = [.. seeds.Select(seed => new RandomParameters(seed).Get("a.weight", [16, 16, 3, 3]).Read())];
+
+        for (int i = 0; i < seeds.Length; i++)
+        {
+            for (int j = i + 1; j < seeds.Length; j++)
+            {
+                double distance = values[i].Zip(values[j], (x, y) => (double)(x - y) * (x - y)).Average();
+                Assert.That(distance, Is.EqualTo(2 * 2.0 / (16 * 9)).Within(10).Percent, $"seeds {seeds[i]} and {seeds[j]}");
+                Assert.That(values[i][0], Is.Not.EqualTo(values[j][0]).Within(1e-4f), $"seeds {seeds[i]} and {seeds[j]}");
+            }
+        }
+    }
+
     private static void Expect(Func<object> call, params string[] parts)
     {
         string message = Assert.Throws<ArgumentException>(() => call()).Message;
