@@ -15,45 +15,54 @@ internal static class FidelityCommand
     {
         var model = new Option<string>("--model") { Description = "The model.", DefaultValueFactory = _ => AllModels };
         model.AcceptOnlyFromAmong([AllModels, .. BenchModel.Names]);
-        var seeds = new Option<int>("--seeds") { Description = "How many sets of random weights.", DefaultValueFactory = _ => 1 };
+        var seeds = new Option<int>("--seeds") { Description = "How many sets of random weights, 1 to 100; the middle one is judged.", DefaultValueFactory = _ => 5 };
         seeds.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 100)
                 result.AddError("--seeds is 1 to 100.");
         });
+        var edits = new Option<string[]>("--edits")
+        {
+            Description = "The edits; all of them if none is named.",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+        edits.AcceptOnlyFromAmong([.. FidelityEdit.All.Select(edit => edit.Name)]);
         var direct = new Option<bool>("--direct") { Description = "Run Sige's convolutions in direct arithmetic, as the emulation does: what remains is what edits leave stale." };
         var json = new Option<string?>("--json") { Description = "Write JSON to a file, or with - alone to standard output.", HelpName = "FILE|-" };
-        var command = new Command("fidelity", "Errors of edits of full-size networks against whole runs: Sige's, and those of the SIGE reference's rules.") { model, seeds, direct, json };
+        var command = new Command("fidelity", "Errors of edits of full-size networks against whole runs: Sige's, and those of the SIGE reference's rules.") { model, seeds, edits, direct, json };
         command.SetAction(result => Run(
             result.GetValue(model)!,
             result.GetValue(seeds),
+            FidelityEdit.Named(result.GetValue(edits)!),
             result.GetValue(direct) ? ConvolutionAlgorithm.Direct : ConvolutionAlgorithm.Auto,
             new BenchOutput(result.GetValue(json))));
         return command;
     }
 
-    private static int Run(string name, int seeds, ConvolutionAlgorithm algorithm, BenchOutput output)
+    private static int Run(string name, int seeds, IReadOnlyList<FidelityEdit> edits, ConvolutionAlgorithm algorithm, BenchOutput output)
     {
         using Engine engine = Engine.Open();
         var bench = new FidelityBench(engine, algorithm);
         var table = new FidelityTable(output);
         var rows = new List<FidelityRow>();
         table.Begin();
-        foreach (FidelityRow row in Measure(bench, name == AllModels ? BenchModel.Names : [name], seeds))
+        foreach (FidelityRow row in Measure(bench, name == AllModels ? BenchModel.Names : [name], seeds, edits))
         {
             table.Add(row);
             rows.Add(row);
         }
 
-        table.End(rows);
-        output.WriteJson(rows);
+        IReadOnlyList<FidelityCell> cells = FidelityCell.Of(rows);
+        table.End(cells);
+        output.WriteJson(new { Edits = cells, Rows = rows });
         return 0;
     }
 
-    private static IEnumerable<FidelityRow> Measure(FidelityBench bench, IEnumerable<string> names, int seeds) =>
+    private static IEnumerable<FidelityRow> Measure(FidelityBench bench, IEnumerable<string> names, int seeds, IReadOnlyList<FidelityEdit> edits) =>
         from name in names
         from seed in Enumerable.Range(1, seeds).Select(seed => (ulong)seed)
         from model in FidelityModel.Create(name, seed)
-        from row in bench.Run(model, seed, FidelityEdit.All)
+        from row in bench.Run(model, seed, edits)
         select row;
 }

@@ -22,6 +22,11 @@ internal sealed record FidelityEdit(string Name, Func<Resolution, byte[]> Mark)
         new("40 %", size => EditArea.Mark(EditForm.Rectangle, size, 40)),
     ];
 
+    /// <summary>The edits of some names, or all.</summary>
+    /// <param name="names">Each a name of <see cref="All"/>; none for all.</param>
+    public static IReadOnlyList<FidelityEdit> Named(IReadOnlyCollection<string> names) =>
+        names.Count == 0 ? All : [.. All.Where(edit => names.Contains(edit.Name))];
+
     private static byte[] Square(Resolution size, double share, int top, int left)
     {
         int side = (int)Math.Round(Math.Sqrt(share * size.PixelCount));

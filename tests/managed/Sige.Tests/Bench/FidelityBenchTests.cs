@@ -41,6 +41,40 @@ internal sealed class FidelityBenchTests
     }
 
     [Test]
+    public void TheMedianOfTheSeedsIsJudgedAndTheWorstIsTold()
+    {
+        FidelityRow[] rows =
+        [
+            Row("a", 1, picture: 0.9, mask: 3), Row("a", 2, picture: 1.2, mask: 0.5), Row("a", 3, picture: 0.8, mask: 1),
+            Row("b", 1, picture: 0.5, mask: 1.06), Row("b", 2, picture: 0.5, mask: 1.06), Row("b", 3, picture: 0.5, mask: 0.1),
+        ];
+
+        IReadOnlyList<FidelityCell> cells = FidelityCell.Of(rows);
+
+        Assert.That(cells.Select(cell => (cell.Edit, cell.Seeds, cell.Holds)), Is.EqualTo(new[] { ("a", 3, true), ("b", 3, false) }));
+        Assert.That(cells[0].Median, Is.EqualTo(new ErrorRatio(0.9, 1)));
+        Assert.That(cells[0].Worst, Is.EqualTo(new ErrorRatio(1.2, 3)));
+        Assert.That(cells[0].CachedMedian, Is.Null);
+
+        FidelityRow[] cached = [.. rows[..3].Select(row => row with { Cached = new PictureError(1.06, 0) })];
+        Assert.That(FidelityCell.Of(cached).Single().Holds, Is.False);
+        Assert.That(FidelityCell.Of(cached).Single().CachedMedian!.Value.Picture, Is.EqualTo(1.06));
+
+        static FidelityRow Row(string edit, ulong seed, double picture, double mask)
+        {
+            PictureError one = new(1, 1), none = default;
+            return new FidelityRow("net", "", seed, edit, 1, one, Reference: one, new PictureError(picture, mask), null, one, Arithmetic: none);
+        }
+    }
+
+    [Test]
+    public void EditsAreChosenByName()
+    {
+        Assert.That(FidelityEdit.Named([]), Is.SameAs(FidelityEdit.All));
+        Assert.That(FidelityEdit.Named(["40 %", "1 pixel"]).Select(edit => edit.Name), Is.EqualTo(new[] { "1 pixel", "40 %" }));
+    }
+
+    [Test]
     public void GeneratorsAreMeasured([Values] bool compressed)
     {
         SpadeGenerator generator = compressed ? GanCompression.Random([2, 2, 2, 3, 2, 2, 2, 2]) : GauGan.Random(width: 4);
