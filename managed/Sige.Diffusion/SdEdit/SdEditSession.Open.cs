@@ -15,7 +15,7 @@ public sealed partial class SdEditSession
     /// <param name="progress">Is told of each step.</param>
     /// <param name="cancellationToken">Ends the recording; nothing is left then.</param>
     /// <exception cref="ArgumentException">The picture has another size, or the sampler does not suit the network.</exception>
-    /// <exception cref="WeightFormatException">The file is damaged or holds another network.</exception>
+    /// <exception cref="WeightFormatException">The file is damaged, has a weight that is NaN or infinite, or holds another network.</exception>
     /// <exception cref="IOException">A file cannot be read, or there is no room for the spilled steps.</exception>
     /// <exception cref="SigeException">There is too little memory.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -27,9 +27,8 @@ public sealed partial class SdEditSession
         CancellationToken cancellationToken = default)
     {
         options ??= new SdEditOptions();
-        string path = ModelFolder.FindWeights(weights);
-        using WeightCollection file = WeightFile.Open(path);
-        UNetConfiguration configuration = UNetConfiguration.Resolve(options.Configuration, path, options.Section);
+        using WeightCollection file = WeightFile.Open(ModelFolder.FindWeights(weights));
+        UNetConfiguration configuration = UNetConfiguration.Resolve(options.Configuration, file, options.Section);
         return Open(DiffusionUNet.Load(file, configuration, options.Section), original, options, progress, cancellationToken);
     }
 

@@ -61,7 +61,7 @@ public sealed class GauGanEditor : IDisposable
     /// <param name="width">Width of the pictures in pixels.</param>
     /// <param name="options">How to run it.</param>
     /// <param name="cancellationToken">Ends the loading.</param>
-    /// <exception cref="WeightFormatException">The file is damaged or holds another network.</exception>
+    /// <exception cref="WeightFormatException">The file is damaged, has a weight that is NaN or infinite, or holds another network.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ArgumentException">The size does not fit the network; the message has the multiple that both sides must be of.</exception>
     /// <exception cref="SigeException">There is too little memory.</exception>

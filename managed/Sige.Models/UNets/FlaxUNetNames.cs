@@ -13,6 +13,8 @@ namespace Sige.Models;
 /// </remarks>
 internal sealed class FlaxUNetNames(WeightCollection weights) : ParameterSource
 {
+    private readonly WeightParameters _stored = new(weights);
+
     public override Parameter Get(string name, WeightShape shape)
     {
         string flax = Translate(name);
@@ -21,7 +23,8 @@ internal sealed class FlaxUNetNames(WeightCollection weights) : ParameterSource
         int kernelH = shape.Rank == 4 ? (int)shape[2] : 1;
         int kernelW = shape.Rank == 4 ? (int)shape[3] : 1;
         RequireKernel(flax, kernelH * kernelW, shape);
-        return new Parameter(flax, shape, () => OutputsFirst(weights.ReadFloat32(flax), kernelH * kernelW, (int)shape[1], (int)shape[0]));
+        Parameter stored = _stored.Get(flax, weights.GetInfo(flax).Shape);
+        return new Parameter(flax, shape, () => OutputsFirst(stored.Read(), kernelH * kernelW, (int)shape[1], (int)shape[0]));
     }
 
     /// <summary>Flax's name: <c>down.0.block.1.norm1.weight</c> is <c>down_0.block_1.norm1.scale</c>.</summary>
@@ -63,7 +66,7 @@ internal sealed class FlaxUNetNames(WeightCollection weights) : ParameterSource
         WeightShape found = weights.GetInfo(name).Shape;
         if (found.ElementCount != shape[0] || found.Count(extent => extent != 1) > 2)
             throw Mismatch(name, $"[{shape[0]}], or the same in heads,", found);
-        return new Parameter(name, shape, () => weights.ReadFloat32(name));
+        return _stored.Get(name, found).Reshape(shape);
     }
 
     private void RequireKernel(string name, int taps, WeightShape shape)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Sige.Weights;
@@ -97,6 +98,21 @@ internal static class ElementConversion
         }
 
         return -1;
+    }
+
+    /// <summary>The first element that is NaN or infinite; -1 if there is none.</summary>
+    public static int IndexOfNonFinite(ReadOnlySpan<float> values)
+    {
+        int i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            if (!Vector.LessThanOrEqualAll(Vector.Abs(new Vector<float>(values[i..])), new Vector<float>(float.MaxValue)))
+                break;
+        }
+
+        while (i < values.Length && float.IsFinite(values[i]))
+            i++;
+        return i < values.Length ? i : -1;
     }
 
     private static void LookUp(ReadOnlySpan<byte> source, Span<float> destination, ReadOnlySpan<float> values)

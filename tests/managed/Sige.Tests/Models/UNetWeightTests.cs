@@ -1,3 +1,4 @@
+using System.Globalization;
 using NUnit.Framework;
 using Sige.Models;
 using Sige.Tests.Weights;
@@ -121,6 +122,42 @@ internal sealed class UNetWeightTests
             () => golden.Load(file),
             Throws.TypeOf<WeightFormatException>().With.Message.Contains($"'{tensor}'").And.Message.Contains(expected).And.Message.Contains($"{new WeightShape(shape)}"));
     }
+
+    /// <summary>What such a weight reaches is NaN, so the network is refused before it runs.</summary>
+    [TestCase("conv_in.weight", float.NaN)]
+    [TestCase("down.1.block.0.norm1.bias", float.PositiveInfinity)]
+    [TestCase("conv_out.weight", float.NegativeInfinity)]
+    public void AWeightThatIsNotFiniteIsNamed(string tensor, float value)
+    {
+        using var golden = GoldenUNet.Open("ddpm");
+        using WeightCollection plain = golden.OpenWeights();
+        using WeightCollection file = Spoil(plain, tensor, value);
+
+        Assert.That(
+            () => ReadAll(golden.Load(file)),
+            Throws.TypeOf<WeightFormatException>().With.Message.Contains("some.pth").And.Message.Contains($"'{tensor}'").And.Message.Contains($"{value.ToString(CultureInfo.InvariantCulture)} at element 17"));
+    }
+
+    [Test]
+    public void AFlaxWeightThatIsNotFiniteIsNamed([Values("conv_in.kernel", "norm_out.scale")] string tensor)
+    {
+        using var golden = GoldenUNet.Open("pd");
+        using WeightCollection plain = golden.OpenWeights();
+        using WeightCollection flax = WeightFile.Open(_folder.Write(FlaxUNetFile.Of(plain, headChannels: 32)));
+        using WeightCollection file = Spoil(flax.Select("ema_params"), tensor, float.NaN);
+
+        Assert.That(() => ReadAll(golden.Load(file)), Throws.TypeOf<WeightFormatException>().With.Message.Contains($"'{tensor}' has the value NaN at element 17"));
+    }
+
+    /// <summary>The same tensors but for element 17 of one.</summary>
+    private static WeightCollection Spoil(WeightCollection file, string tensor, float value) => WeightFile.FromMemory("some.pth", file.Entries.Select(info =>
+    {
+        if (info.Name != tensor)
+            return Rename(file, info, info.Name);
+        float[] values = file.ReadFloat32(tensor);
+        values[17] = value;
+        return WeightData.FromFloat32(tensor, info.Shape, values);
+    }));
 
     private static WeightData Rename(WeightCollection file, WeightInfo info, string name) =>
         new(info with { Name = name }, bytes => file.ReadBytes(info.Name, bytes));
