@@ -50,7 +50,7 @@ internal sealed record DenoisingDemo(
         RgbImage original, EngineOptions engine, ActivePolicy? policy, ProgressBoard board, CancellationToken cancellationToken)
     {
         using WeightCollection weights = WeightFile.Open(DemoScenes.DenoiserPath);
-        DiffusionUNet network = DiffusionUNet.Load(weights, UNetConfiguration.Resolve(null, DemoScenes.DenoiserPath));
+        DiffusionUNet network = DiffusionUNet.Load(weights, UNetConfiguration.Resolve(null, weights));
         SessionOptions settings = network.SessionOptions;
         var options = new SdEditOptions
         {

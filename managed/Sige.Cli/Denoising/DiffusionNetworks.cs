@@ -22,7 +22,7 @@ internal static class DiffusionNetworks
     /// <exception cref="WeightFormatException">The weights do not fit the configuration.</exception>
     public static DiffusionUNet Load(WeightCollection weights, string? configuration, UNetKind? kind, string? section)
     {
-        UNetConfiguration found = Find(configuration, weights.FilePath, section);
+        UNetConfiguration found = Find(configuration, weights, section);
         if (kind is { } expected && expected != found.Kind)
         {
             throw new CommandException(
@@ -33,10 +33,10 @@ internal static class DiffusionNetworks
         return DiffusionUNet.Load(weights, found, section);
     }
 
-    private static UNetConfiguration Find(string? configuration, string weightsPath, string? section)
+    private static UNetConfiguration Find(string? configuration, WeightCollection weights, string? section)
     {
         if (configuration is null || UNetConfiguration.BuiltInNames.Contains(configuration))
-            return UNetConfiguration.Resolve(configuration, weightsPath, section);
+            return UNetConfiguration.Resolve(configuration, weights, section);
         if (File.Exists(configuration))
             return UNetConfiguration.Read(configuration);
         throw new CommandException(

@@ -102,14 +102,40 @@ public sealed record UNetConfiguration
         if (name is not null)
             return BuiltIn(name);
         string file = ModelFolder.FindWeights(weightsPath);
-        string[] beside = [Path.ChangeExtension(file, ".json"), Path.Combine(Path.GetDirectoryName(file) ?? "", "config.json")];
-        return beside.FirstOrDefault(File.Exists) is { } path ? Read(path) : FindByShapes(file, section);
+        if (ReadBeside(file) is { } configuration)
+            return configuration;
+        using WeightCollection weights = WeightFile.Open(file);
+        return FindByShapes(weights, section);
+    }
+
+    /// <summary>Finds the configuration of weights that are open already, and so of those from a pipe, which can be read once.</summary>
+    /// <param name="name">One of <see cref="BuiltInNames"/>, or null to look for it.</param>
+    /// <param name="weights">
+    /// The weights. Without a name their configuration is the JSON file of the same name beside their file, or <c>config.json</c> there, or
+    /// the built-in one whose tensors they have.
+    /// </param>
+    /// <param name="section">Where among them the network is, as <see cref="NetworkSection.Path"/> has it; null to look for it.</param>
+    /// <exception cref="ArgumentException">There is no configuration of that name.</exception>
+    /// <exception cref="WeightFormatException">A file is damaged, or no configuration fits; the message says what to do.</exception>
+    /// <exception cref="IOException">A configuration file cannot be opened.</exception>
+    public static UNetConfiguration Resolve(string? name, WeightCollection weights, string? section = null)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        if (name is not null)
+            return BuiltIn(name);
+        UNetConfiguration? beside = weights.Format == WeightFormat.Memory ? null : ReadBeside(weights.FilePath);
+        return beside ?? FindByShapes(weights, section);
+    }
+
+    private static UNetConfiguration? ReadBeside(string weightsPath)
+    {
+        string[] beside = [Path.ChangeExtension(weightsPath, ".json"), Path.Combine(Path.GetDirectoryName(weightsPath) ?? "", "config.json")];
+        return beside.FirstOrDefault(File.Exists) is { } path ? Read(path) : null;
     }
 
     /// <summary>The configurations differ in shapes that every file has, so that at most one fits.</summary>
-    private static UNetConfiguration FindByShapes(string weightsPath, string? section)
+    private static UNetConfiguration FindByShapes(WeightCollection weights, string? section)
     {
-        using WeightCollection weights = WeightFile.Open(weightsPath);
         FoundNetwork found = new NetworkFinder(weights, NetworkSignature.UNet).Find(section);
         var faults = new List<string>();
         foreach (string name in BuiltInNames)
@@ -122,11 +148,11 @@ public sealed record UNetConfiguration
             }
             catch (WeightFormatException fault)
             {
-                faults.Add($"{name}: {fault.Message[(weightsPath.Length + 2)..]}");
+                faults.Add($"{name}: {fault.Message[(weights.FilePath.Length + 2)..]}");
             }
         }
 
         throw new WeightFormatException(
-            weightsPath, $"no built-in configuration fits this file; put its config.json beside it. {string.Join(' ', faults)}");
+            weights.FilePath, $"no built-in configuration fits this file; give its config.json, or put it beside the file. {string.Join(' ', faults)}");
     }
 }

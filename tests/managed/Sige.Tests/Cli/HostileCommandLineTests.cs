@@ -1,6 +1,8 @@
 using NUnit.Framework;
 using Sige.Imaging;
 using Sige.Tests.Imaging;
+using Sige.Weights;
+using TorchTree = Sige.Tests.Weights.TorchTree;
 
 namespace Sige.Tests.Cli;
 
@@ -139,6 +141,45 @@ internal sealed class HostileCommandLineTests
 
         CommandRun run = Pipe.Through(folder, "edited.png", path => CommandRun.Of(files.With("--edited", path)));
 
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(File.Exists(files.Out), Is.True);
+    }
+
+    [Test]
+    public void AWeightThatIsNotANumberIsNamed()
+    {
+        using var street = new GoldenStreet("gaugan");
+        using WeightCollection plain = WeightFile.Open(street.Weights);
+        Dictionary<string, object?> tensors = TorchTree.Dictionary(plain);
+        WeightInfo spoilt = plain.GetInfo("up_1.conv_0.bias");
+        tensors[spoilt.Name] = WeightData.FromFloat32(spoilt.Name, spoilt.Shape, Enumerable.Repeat(float.NaN, (int)spoilt.Shape.ElementCount).ToArray());
+        string weights = street.PathOf("diverged.pth");
+        File.WriteAllBytes(weights, TorchTree.Build(tensors));
+        string[] arguments = street.Arguments;
+        arguments[Array.IndexOf(arguments, "--weights") + 1] = weights;
+
+        CommandRun run = CommandRun.Of(arguments);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.ErrorLines[^1], Does.StartWith("sige: ").And.Contain(weights).And.Contain("'up_1.conv_0.bias' has the value NaN at element 0"));
+        Assert.That(File.Exists(street.Out), Is.False);
+    }
+
+    /// <summary>What comes through a pipe can be read once: the weights that are open are asked which configuration fits them.</summary>
+    [Test]
+    [Platform(Exclude = "Win")]
+    public void WeightsComeFromAPipeWithoutAConfiguration()
+    {
+        using var files = new GoldenDenoiser("ddpm");
+        using var folder = new TemporaryFolder();
+        File.Copy(files.Weights, folder.PathOf("weights.pth"));
+        File.Copy(files.Weights, folder.PathOf("again.pth"));
+
+        AssertRefused(
+            Pipe.Through(folder, "weights.pth", path => CommandRun.Of(files.With("--weights", path))),
+            1, "weights.pth.pipe: no built-in configuration fits", "ddpm-church-256: ", "pd-church-128: ");
+
+        CommandRun run = Pipe.Through(folder, "again.pth", path => CommandRun.Of(files.With("--weights", path, "--config", GoldenData.Find("ddpm", "config.json"))));
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(File.Exists(files.Out), Is.True);
     }

@@ -92,6 +92,21 @@ internal sealed class UNetConfigurationTests
         Assert.That((found.Kind, found.PictureSize), Is.EqualTo((UNetConfiguration.BuiltIn(name).Kind, UNetConfiguration.BuiltIn(name).PictureSize)));
     }
 
+    [TestCase("ddpm-church-256")]
+    [TestCase("pd-church-256")]
+    [TestCase("pd-church-128")]
+    public void Resolve_TakesWeightsThatAreOpenAlready(string name)
+    {
+        UNetConfiguration expected = UNetConfiguration.BuiltIn(name);
+        using var weights = WeightFile.FromMemory(
+            "in memory", ShapesOf(expected).Select(tensor => new WeightData(new WeightInfo(tensor.Key, WeightDataType.Float32, tensor.Value), _ => { })));
+
+        UNetConfiguration found = UNetConfiguration.Resolve(null, weights);
+
+        Assert.That((found.Kind, found.PictureSize), Is.EqualTo((expected.Kind, expected.PictureSize)));
+        Assert.That(UNetConfiguration.Resolve("pd-church-128", weights).PictureSize, Is.EqualTo(128));
+    }
+
     [Test]
     public void Resolve_SaysWhatToDoWhenNothingFits()
     {
@@ -108,15 +123,9 @@ internal sealed class UNetConfigurationTests
     /// <summary>A file of the right shapes whose elements are a hole of zeros.</summary>
     private static void WriteShapes(string path, UNetConfiguration configuration)
     {
-        var shapes = new ShapeRecorder();
-        DiffusionUNet network = configuration.Kind == UNetKind.Ddpm
-            ? new DdpmUNet(configuration, shapes)
-            : new ProgressiveDistillationUNet(configuration, shapes);
-        network.BuildGraph();
-
         var header = new JsonObject();
         long offset = 0;
-        foreach ((string name, WeightShape shape) in shapes.Found)
+        foreach ((string name, WeightShape shape) in ShapesOf(configuration))
         {
             long end = offset + shape.ElementCount * sizeof(float);
             header[name] = new JsonObject
@@ -133,6 +142,16 @@ internal sealed class UNetConfigurationTests
         stream.Write(BitConverter.GetBytes((ulong)json.Length));
         stream.Write(json);
         stream.SetLength(sizeof(ulong) + json.Length + offset);
+    }
+
+    private static Dictionary<string, WeightShape> ShapesOf(UNetConfiguration configuration)
+    {
+        var shapes = new ShapeRecorder();
+        DiffusionUNet network = configuration.Kind == UNetKind.Ddpm
+            ? new DdpmUNet(configuration, shapes)
+            : new ProgressiveDistillationUNet(configuration, shapes);
+        network.BuildGraph();
+        return shapes.Found;
     }
 
     private sealed class ShapeRecorder : ParameterSource
