@@ -10,7 +10,7 @@ namespace Sige.Cli.Commands;
 /// <summary><c>sige convert</c>: turns a weight file into safetensors.</summary>
 internal sealed class ConvertCommand : SigeCommand
 {
-    private readonly Argument<string> _source = new("SOURCE") { Description = "PyTorch checkpoint (either format), Flax checkpoint or safetensors file" };
+    private readonly Argument<string> _source = new("SOURCE") { Description = "PyTorch checkpoint (either format), Flax checkpoint or safetensors file, or the folder of a diffusers model" };
 
     private readonly Argument<string> _destination = new("DESTINATION") { Description = "safetensors file to write or replace" };
 
@@ -65,12 +65,13 @@ internal sealed class ConvertCommand : SigeCommand
         var options = new WeightConversionOptions
         {
             Precision = arguments.GetValue(_precision) ?? WeightPrecision.Float32,
-            Section = arguments.GetValue(_section),
             FoldNorms = !arguments.GetValue(_keepSpectralNorm),
             DropBatchCounters = !arguments.GetValue(_keepBatchCounters),
         };
+        using WeightCollection file = WeightFile.Open(source);
+        WeightCollection tensors = arguments.GetValue(_section) is { } section ? NetworkSection.Select(file, section) : file;
         WeightConversionResult result = _terminal.Follow(board =>
-            WeightConverter.Convert(source, destination, options, board.Add("Converting"), _cancellationToken));
+            WeightConverter.Convert(tensors, destination, options, board.Add("Converting"), _cancellationToken));
         _terminal.OutputWriter.WriteLine(
             $"{destination}: {result.TensorCount} tensors, {Figures.Bytes(result.FileSize)}, {options.Precision.ToString().ToLowerInvariant()}"
             + $"; {result.FoldedCount} norms folded, {result.DroppedCount} batch counters left out");

@@ -33,8 +33,11 @@ internal sealed record NetworkCandidate
     public IEnumerable<(string Stored, string Name)> Buffers => Members.Where(member => IsBuffer(member.Name));
 
     /// <summary>The network's tensors under its own names, norms folded.</summary>
-    public WeightCollection Open(WeightCollection file) => Fault is null
-        ? WeightNorms.Fold(file.SelectAs(Members))
+    public WeightCollection Open(WeightCollection file) => WeightNorms.Fold(OpenAsStored(file));
+
+    /// <summary>The network's tensors under its own names, as the file has them.</summary>
+    public WeightCollection OpenAsStored(WeightCollection file) => Fault is null
+        ? file.SelectAs(Members)
         : throw new WeightFormatException(file.FilePath, Fault);
 
     private bool IsBuffer(string name)

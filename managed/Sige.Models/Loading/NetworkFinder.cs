@@ -11,13 +11,15 @@ internal sealed class NetworkFinder
 
     private readonly WeightCollection _weights;
     private readonly NetworkSignature _signature;
+    private readonly NetworkCandidate[] _matched;
 
     public NetworkFinder(WeightCollection weights, NetworkSignature signature)
     {
         (_weights, _signature) = (weights, signature);
         IReadOnlyList<NetworkCandidate> named = NamedNetworks.Find(weights, signature);
         NetworkCandidate[] plain = [.. named.Where(candidate => candidate.Averages == 0)];
-        Candidates = [.. named, .. FlattenedAverages.Find(weights, plain), .. UnnamedAverages.Find(weights, plain)];
+        _matched = [.. FlattenedAverages.Find(weights, plain), .. UnnamedAverages.Find(weights, plain)];
+        Candidates = [.. named, .. _matched];
     }
 
     /// <summary>Every place that holds the network.</summary>
@@ -34,6 +36,9 @@ internal sealed class NetworkFinder
         NetworkCandidate found = Best(inside) ?? throw SeveralNetworks(inside);
         return new FoundNetwork(found.Open(_weights), found.Layout, found.Path.Length == 0 ? null : found.Path);
     }
+
+    /// <summary>The averages in a section that have their names from the network beside them; null if it holds none, or anything else.</summary>
+    public NetworkCandidate? FindMatched(string section) => Inside(section) is [var only] && _matched.Contains(only) ? only : null;
 
     /// <summary>How a person is shown, and gives, a candidate's path.</summary>
     public static string Shown(NetworkCandidate candidate) => candidate.Path.Length == 0 ? "." : candidate.Path;

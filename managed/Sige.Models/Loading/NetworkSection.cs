@@ -19,6 +19,22 @@ public sealed record NetworkSection(string Path, string Network, bool IsAveraged
         return [.. NetworkSignature.All.SelectMany(signature => FindAll(new NetworkFinder(weights, signature)))];
     }
 
+    /// <summary>
+    /// The tensors of a section, as they are stored. Averages that are a list without names, or whose names lost their dots, get those of the
+    /// network that they are averages of, which adds what has no average; all others keep what stands behind the section's keys.
+    /// </summary>
+    /// <param name="weights">The file.</param>
+    /// <param name="section">Keys joined by dots, as <see cref="WeightCollection.Select"/> and <see cref="Path"/> have them.</param>
+    /// <returns>A view; it ends with the file.</returns>
+    /// <exception cref="WeightFormatException">There is no such section, or its averages do not fit the network; the message says why.</exception>
+    public static WeightCollection Select(WeightCollection weights, string section)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentException.ThrowIfNullOrEmpty(section);
+        NetworkCandidate? matched = NetworkSignature.All.Select(signature => new NetworkFinder(weights, signature).FindMatched(section)).OfType<NetworkCandidate>().FirstOrDefault();
+        return matched?.OpenAsStored(weights) ?? weights.Select(section);
+    }
+
     private static IEnumerable<NetworkSection> FindAll(NetworkFinder finder)
     {
         NetworkCandidate? taken = finder.Best();

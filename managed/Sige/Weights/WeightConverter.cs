@@ -27,9 +27,35 @@ public static class WeightConverter
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (Path.GetFullPath(sourcePath) == Path.GetFullPath(destinationPath))
-            throw new ArgumentException("The destination is the source itself.", nameof(destinationPath));
+        CheckDestination(sourcePath, destinationPath);
         using WeightCollection file = WeightFile.Open(sourcePath);
+        return Convert(file, destinationPath, options, progress, cancellationToken);
+    }
+
+    /// <summary>Converts the tensors of an open file, or of a view of it; the destination appears whole or not at all.</summary>
+    /// <param name="file">The tensors.</param>
+    /// <param name="destinationPath">The safetensors file to create or replace; not the one that the tensors are read from.</param>
+    /// <param name="options">What to convert and how.</param>
+    /// <param name="progress">Is told of each tensor after it was written.</param>
+    /// <param name="cancellationToken">Ends the conversion between two tensors.</param>
+    /// <returns>What was written, and which tensors were left out because their types are only listed.</returns>
+    /// <exception cref="WeightFormatException">
+    /// There is no tensor of a type that can be read, or a value lies beyond 65504, the largest finite float16.
+    /// </exception>
+    /// <exception cref="ArgumentException">The destination is the file of the tensors.</exception>
+    /// <exception cref="IOException">The destination cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static WeightConversionResult Convert(
+        WeightCollection file,
+        string destinationPath,
+        WeightConversionOptions options,
+        IProgress<WeightConversionProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(options);
+        if (file.Format != WeightFormat.Memory)
+            CheckDestination(file.FilePath, destinationPath);
         WeightCollection selected = options.Section is null ? file : file.Select(options.Section);
         WeightCollection plain = options.FoldNorms ? WeightNorms.Fold(selected) : selected;
         WeightInfo[] wanted = [.. plain.Entries.Where(info => !options.DropBatchCounters || !IsBatchCounter(info))];
@@ -47,6 +73,12 @@ public static class WeightConverter
             options.FoldNorms ? WeightNorms.Count(selected) : 0,
             new FileInfo(destinationPath).Length,
             skipped);
+    }
+
+    private static void CheckDestination(string sourcePath, string destinationPath)
+    {
+        if (Path.GetFullPath(sourcePath) == Path.GetFullPath(destinationPath))
+            throw new ArgumentException("The destination is the source itself.", nameof(destinationPath));
     }
 
     private static bool IsBatchCounter(WeightInfo info) =>

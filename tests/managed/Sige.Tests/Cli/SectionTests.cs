@@ -88,6 +88,47 @@ internal sealed class SectionTests
         }
     }
 
+    /// <summary>A list of tensors gets the names of the network that it averages, so the new file holds that network.</summary>
+    [TestCase("ema")]
+    [TestCase("ema.shadow_params")]
+    public void AveragesWithoutNamesAreConvertedUnderTheNamesOfTheNetwork(string section)
+    {
+        using var folder = new Imaging.TemporaryFolder();
+        using WeightCollection plain = WeightFile.Open(GoldenData.Find("ddpm", "weights.pth"));
+        WeightCollection zeros = WeightFile.FromMemory("zeros", plain.Entries.Select(info => new WeightData(info, _ => { })));
+        var root = new Dictionary<string, object?>
+        {
+            ["model"] = TorchTree.Dictionary(zeros, name => $"module.{name}"),
+            ["ema"] = new Dictionary<string, object?> { ["decay"] = 1, ["shadow_params"] = TorchTree.List(plain) },
+        };
+        string checkpoint = folder.Write("train.pth", TorchTree.Build(root)), converted = folder.PathOf("ema.safetensors");
+
+        CommandRun run = CommandRun.Of("convert", checkpoint, converted, "--section", section);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        using WeightCollection file = WeightFile.Open(converted);
+        Assert.That(file.Entries.Select(info => info.Name), Is.EquivalentTo(plain.Entries.Select(info => info.Name)));
+        foreach (WeightInfo info in plain.Entries)
+            Assert.That(file.ReadFloat32(info.Name, info.Shape), Is.EqualTo(plain.ReadFloat32(info.Name)), info.Name);
+    }
+
+    [Test]
+    public void AveragesWithoutNamesThatFitNoNetworkAreNotConverted()
+    {
+        using var folder = new Imaging.TemporaryFolder();
+        using WeightCollection plain = WeightFile.Open(GoldenData.Find("ddpm", "weights.pth"));
+        List<object?> list = TorchTree.List(plain);
+        list.RemoveAt(3);
+        var root = new Dictionary<string, object?> { ["model"] = TorchTree.Dictionary(plain), ["ema"] = new Dictionary<string, object?> { ["shadow_params"] = list } };
+        string checkpoint = folder.Write("train.pth", TorchTree.Build(root)), converted = folder.PathOf("ema.safetensors");
+
+        CommandRun run = CommandRun.Of("convert", checkpoint, converted, "--section", "ema");
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.ErrorLines, Has.Exactly(1).Items.And.One.Contains("'ema.shadow_params' have no names").And.One.Contains($"they are {list.Count} tensors"));
+        Assert.That(File.Exists(converted), Is.False);
+    }
+
     private static Dictionary<string, object?> Wrap(string wrapper, Dictionary<string, object?> network) => wrapper switch
     {
         "tutorial" => new() { ["epoch"] = 3, ["model_state_dict"] = network, ["optimizer_state_dict"] = new Dictionary<string, object?>() },
