@@ -47,7 +47,7 @@ internal sealed class DemoCommand : SigeCommand
 
     private int Run(ParseResult arguments)
     {
-        string folder = OutputFile.PrepareFolder(arguments.GetRequiredValue(_out));
+        string folder = OutputFile.PrepareFolder(arguments.GetRequiredValue(_out), DemoPictures.Names);
         ShowStreet(arguments, folder);
         ShowDenoising(arguments, folder, DemoScenes.LoadPicture("original"));
         return ExitCode.Success;

@@ -7,19 +7,23 @@ namespace Sige.Cli.Demonstration;
 /// <summary>Writes the demo's pictures.</summary>
 internal static class DemoPictures
 {
-    /// <summary>Name of the comparison sheet.</summary>
-    public const string SheetName = "comparison.png";
+    private const string OriginalName = "original.png", SheetName = "comparison.png";
+    private const string DenoisingOriginalName = "sdedit-original.png", DenoisingSheetName = "sdedit-comparison.png";
 
-    /// <summary>Name of the second page's comparison sheet.</summary>
-    public const string DenoisingSheetName = "sdedit-comparison.png";
+    /// <summary>The names of all files of both pages.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        OriginalName, .. DemoScenes.Edits.Select(NameOf), SheetName,
+        DenoisingOriginalName, .. DenoisingDemo.EditNames.Select(DenoisedNameOf), DenoisingSheetName,
+    ];
 
     /// <summary>Writes the original, one picture for each edit, and the comparison sheet.</summary>
     /// <returns>The names of the files.</returns>
     public static IReadOnlyList<string> Write(
         string folder, (Scene Scene, PaintedPicture Picture) original, IReadOnlyList<DemoEdit> edits, CancellationToken cancellationToken)
     {
-        var pictures = new List<(string Name, RgbImage Picture)> { ("original.png", original.Picture.ToImage(original.Scene)) };
-        pictures.AddRange(edits.Select(edit => ($"{edit.Name}.png", edit.Incremental.ToImage(edit.Scene))));
+        var pictures = new List<(string Name, RgbImage Picture)> { (OriginalName, original.Picture.ToImage(original.Scene)) };
+        pictures.AddRange(edits.Select(edit => (NameOf(edit.Name), edit.Incremental.ToImage(edit.Scene))));
         pictures.Add((SheetName, ComparisonSheet.Draw("One street, five edits: a GauGAN repainted only where each edit reaches", "label map", [.. edits.Select(Row)])));
         return Save(folder, pictures, cancellationToken);
     }
@@ -28,8 +32,8 @@ internal static class DemoPictures
     /// <returns>The names of the files.</returns>
     public static IReadOnlyList<string> Write(string folder, RgbImage original, DenoisingDemo demo, CancellationToken cancellationToken)
     {
-        var pictures = new List<(string Name, RgbImage Picture)> { ("sdedit-original.png", original) };
-        pictures.AddRange(demo.Edits.Select(edit => ($"sdedit-{edit.Figures.Name}.png", edit.Incremental)));
+        var pictures = new List<(string Name, RgbImage Picture)> { (DenoisingOriginalName, original) };
+        pictures.AddRange(demo.Edits.Select(edit => (DenoisedNameOf(edit.Figures.Name), edit.Incremental)));
         ComparisonRow[] rows =
             [.. demo.Edits.Select(edit => new ComparisonRow(edit.Figures.Name, edit.Figures.Captions, edit.Edited, edit.Dense, edit.Incremental, edit.Denoised))];
         pictures.Add((DenoisingSheetName, ComparisonSheet.Draw("Rough strokes become a house, a car and a tree: SDEdit, denoised only where each edit reaches", "rough strokes", rows)));
@@ -49,6 +53,10 @@ internal static class DemoPictures
 
         return [.. pictures.Select(picture => picture.Name)];
     }
+
+    private static string NameOf(string edit) => $"{edit}.png";
+
+    private static string DenoisedNameOf(string edit) => $"sdedit-{edit}.png";
 
     private static ComparisonRow Row(DemoEdit edit) => new(
         edit.Name,

@@ -49,10 +49,12 @@ internal static class OutputFile
         return count == 1 ? [path] : [.. Enumerable.Range(1, count).Select(number => Figures.Write($"{stem}-{number}{Path.GetExtension(path)}"))];
     }
 
-    /// <summary>Makes a folder, if it is not there, and finds out whether files can be written there.</summary>
+    /// <summary>Makes a folder, if it is not there, and finds out before the work whether files can be written there.</summary>
+    /// <param name="path">The folder, as it was typed.</param>
+    /// <param name="files">The names of the files that are to be written.</param>
     /// <returns>Its full path.</returns>
-    /// <exception cref="CommandException">It cannot be made or written; the message says why.</exception>
-    public static string PrepareFolder(string path)
+    /// <exception cref="CommandException">It cannot be made or written, or a file cannot be replaced; the message says why.</exception>
+    public static string PrepareFolder(string path, IEnumerable<string> files)
     {
         if (File.Exists(path))
             throw new CommandException($"{path}: expected a folder for the pictures, found a file.");
@@ -66,6 +68,8 @@ internal static class OutputFile
         }
 
         Probe(path, path);
+        foreach (string file in files)
+            CheckPlace(Path.Combine(path, file));
         return Path.GetFullPath(path);
     }
 

@@ -33,6 +33,7 @@ internal sealed class DemoCommandTests
             Assert.That(run.Output, Does.Match($@"{edit}\W+[\d.]+ %"));
         string[] denoised = [.. DenoisedEdits.Prepend("original").Select(name => $"sdedit-{name}.png")];
         Assert.That(Directory.GetFiles(output).Select(Path.GetFileName), Is.EquivalentTo([.. Pictures, .. denoised, "comparison.png", "sdedit-comparison.png"]));
+        Assert.That(DemoPictures.Names, Is.EquivalentTo(Directory.GetFiles(output).Select(Path.GetFileName)));
         foreach (string picture in denoised)
             AssertSize(Path.Combine(output, picture), 128, 128);
         foreach (string picture in Pictures)
@@ -93,6 +94,22 @@ internal sealed class DemoCommandTests
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.ErrorLines, Has.Exactly(1).Items.And.One.Contains(file));
+    }
+
+    /// <summary>It is found out before the work: nothing is painted.</summary>
+    [TestCase("original.png")]
+    [TestCase("sdedit-comparison.png")]
+    public void RefusesAFolderInPlaceOfAPicture(string picture)
+    {
+        using var folder = new TemporaryFolder();
+        string output = folder.PathOf("demo"), taken = Path.Combine(output, picture);
+        Directory.CreateDirectory(taken);
+
+        CommandRun run = CommandRun.Of("demo", "--out", output);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.ErrorLines, Has.Exactly(1).Items.And.One.Contains(taken).And.One.Contains("found a folder"));
+        Assert.That(Directory.GetFiles(output), Is.Empty);
     }
 
     /// <summary>The demo takes some seconds, so half of one falls into its loading or its runs.</summary>
