@@ -28,6 +28,7 @@ internal static class UNetSampling
         SpillDirectory = options.SpillDirectory,
         Region = options.Region,
         RecomputesCheapTensors = options.RecomputesCheapTensors,
+        SlotName = "step",
     };
 
     private static PredictionKind PredictionOf(DiffusionUNet model) =>

@@ -12,6 +12,7 @@ internal sealed class ActivationCache : IDisposable
     private readonly CacheLayout _layout;
     private readonly SlotPlacement _placement;
     private readonly long? _budget;
+    private readonly string _slotName;
     private readonly CacheSlot[] _slots;
     private readonly SpillFile? _spill;
     private readonly DeviceBuffer _overflows;
@@ -19,7 +20,7 @@ internal sealed class ActivationCache : IDisposable
     public ActivationCache(Device device, BoundPlan bound, CacheLayout layout, int slots, CachedSessionOptions options)
     {
         (_device, _queue, _bound, _layout) = (device, bound.Queue, bound, layout);
-        _budget = options.BudgetBytes;
+        (_budget, _slotName) = (options.BudgetBytes, options.SlotName);
         _overflows = new DeviceBuffer(device, sizeof(long));
         _placement = SlotPlacement.Of(slots, layout.SlotBytes, options);
         _slots = new CacheSlot[slots];
@@ -186,16 +187,18 @@ internal sealed class ActivationCache : IDisposable
         if (widened > 0)
         {
             yield return FormattableString.Invariant(
-                $"{widened} tensors of {_slots.Count(slot => slot.WidenedBytes > 0)} slots are kept as float32, {_slots.Sum(slot => slot.WidenedBytes) / 1e6:0.0} MB more: values pass {(float)Half.MaxValue}, the largest of float16.");
+                $"{widened} tensors of {_slots.Count(slot => slot.WidenedBytes > 0)} {_slotName}s are kept as float32, {_slots.Sum(slot => slot.WidenedBytes) / 1e6:0.0} MB more: values pass {(float)Half.MaxValue}, the largest of float16.");
         }
     }
 
     /// <summary>Why a slot is not stored; the same sentence for all that there is no room for.</summary>
     public string Describe(int slot) => _slots[slot].Reason is { } reason
-        ? FormattableString.Invariant($"Slot {slot} is not stored: {reason}. Edits there run whole.")
-        : FormattableString.Invariant($"{SlotsWithoutRoom()} not stored: a slot takes {_layout.SlotBytes / 1e6:0.0} MB, the budget of {_budget / 1e6:0.0} MB holds {_placement.InMemory}, and there is no spill folder. Edits there run whole.");
+        ? FormattableString.Invariant($"{CapitalName} {slot} is not stored: {reason}. Edits there run whole.")
+        : FormattableString.Invariant($"{SlotsWithoutRoom()} not stored: a {_slotName} takes {_layout.SlotBytes / 1e6:0.0} MB, the budget of {_budget / 1e6:0.0} MB holds {_placement.InMemory}, and there is no spill folder. Edits there run whole.");
+
+    private string CapitalName => char.ToUpperInvariant(_slotName[0]) + _slotName[1..];
 
     private string SlotsWithoutRoom() => _placement.NotStored == 1
-        ? $"Slot {_placement.Slots - 1} is"
-        : $"Slots {_placement.Slots - _placement.NotStored} to {_placement.Slots - 1} are";
+        ? $"{CapitalName} {_placement.Slots - 1} is"
+        : $"{CapitalName}s {_placement.Slots - _placement.NotStored} to {_placement.Slots - 1} are";
 }

@@ -125,6 +125,6 @@ internal sealed unsafe class SpillFile : IDisposable
     private static long FreeBytes(string directory) => new DriveInfo(System.IO.Path.GetFullPath(directory)).AvailableFreeSpace;
 
     private static IOException Full(string path, long bytes, long free, Exception? inner) => new(
-        FormattableString.Invariant($"The spill file '{path}' wants {bytes} bytes; its disk has {free} bytes free. Choose another folder, fewer slots, float16 or a region."),
+        FormattableString.Invariant($"The spill file '{path}' wants {bytes} bytes; its disk has {free} bytes free. Choose another folder, a larger budget of memory, float16 or a region."),
         inner);
 }

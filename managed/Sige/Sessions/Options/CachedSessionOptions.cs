@@ -35,6 +35,9 @@ public sealed record CachedSessionOptions
     /// </summary>
     public bool RecomputesCheapTensors { get; init; } = true;
 
+    /// <summary>What notices call a slot: the word of the program's own user.</summary>
+    internal string SlotName { get; init; } = "slot";
+
     /// <summary>How edits run: with a region there is nothing to compute the rest of the output from.</summary>
     internal SessionOptions Edits => Region is null ? Session : Session with { OutputPolicy = OutputPolicy.Active };
 }

@@ -31,7 +31,7 @@ internal sealed class RemarkTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.StartWith("notice").And.Not.Contain(RoutineNote));
-        Assert.That(Lines(run, "notice"), Has.Exactly(1).Items.And.One.Contains("Slots 0 to 1 are not stored"), "one sentence for all steps");
+        Assert.That(Lines(run, "notice"), Has.Exactly(1).Items.And.One.Contains("Steps 0 to 1 are not stored: a step takes").And.None.Contains("lot "), "one sentence for all steps");
     }
 
     [Test]

@@ -75,6 +75,27 @@ internal sealed partial class SpillFileTests
         }
     }
 
+    [Test, NonParallelizable, Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
+    public void OnlyItsOwnerCanReadThatOfAnOpenSession()
+    {
+        using var folder = new TemporaryFolder();
+        uint usual = SetCreationMask(0);
+        try
+        {
+            var @case = CachedCase.Of("general");
+            var options = new CachedSessionOptions { Session = @case.Session, BudgetBytes = 0, SpillDirectory = folder["spill"] };
+            using CachedRig rig = CachedRig.Recorded(@case, 1, options);
+
+            Assert.That(rig.Session.State(0), Is.EqualTo(SlotState.Spilled));
+            Assert.That(
+                Directory.GetFiles(folder["spill"]).Select(File.GetUnixFileMode), Is.EqualTo(new[] { UnixFileMode.UserRead | UnixFileMode.UserWrite }));
+        }
+        finally
+        {
+            SetCreationMask(usual);
+        }
+    }
+
     [Test, Platform(Exclude = "Win")]
     public void AnotherUsersLeftoverIsNotTouched()
     {
