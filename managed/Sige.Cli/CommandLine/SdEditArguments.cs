@@ -20,8 +20,8 @@ internal sealed class SdEditArguments
     ];
 
     private readonly Option<SamplerKind?> _sampler = NamedValue.Option("--sampler", "Sampler; default: dpm-solver++, or pd for a distilled network", Samplers);
-    private readonly Option<int?> _steps = Number("--steps", "Denoising steps, one more where they do not divide the noise level; default: 10, 5 with pd, 50 with ddim, 500 with ddpm");
-    private readonly Option<int?> _noiseLevel = Number("--noise-level", "How far towards noise the picture is taken: 500 of 1000 by default, 5 of 8 with pd");
+    private readonly Option<int?> _steps = Number("--steps", "Denoising steps, one more where they do not divide the noise level; default: 10 (pd 5, ddim 50, ddpm 500)");
+    private readonly Option<int?> _noiseLevel = Number("--noise-level", "How far towards noise the picture is taken, in steps of the training; default: 500 of 1000 (pd 5 of 8)");
     private readonly Option<double?> _eta = new("--eta") { Description = "Share of the ancestral noise that ddim adds, 0 to 1; default: 0", HelpName = "ETA" };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all noise, as for torch.manual_seed", HelpName = "N", DefaultValueFactory = _ => 0 };
 
@@ -32,13 +32,13 @@ internal sealed class SdEditArguments
         "--cache-budget", "Memory for recorded activations, such as 4GB; default: no limit", "SIZE", ByteSize.Syntax,
         text => ByteSize.TryParse(text, out long bytes) ? bytes : null);
 
-    private readonly Option<string?> _spill = new("--spill") { Description = "Folder for the steps past the budget; without one they run dense in each edit", HelpName = "DIR" };
+    private readonly Option<string?> _spill = new("--spill") { Description = "Folder for a file of the steps past the budget; default: none, such steps run dense in each edit", HelpName = "DIR" };
 
     private readonly Option<PixelRegion?> _region = NamedValue.OptionOf(
         "--region", "Keep only what edits inside this rectangle of pixels need", "X,Y,W,H", "four whole numbers X,Y,W,H", ParseRegion);
 
     private readonly Option<double?> _threshold = NamedValue.OptionOf<double>(
-        "--edit-threshold", "How far a pixel must differ from the original to count as edited, in steps of 255, in any channel; raise it for files saved with loss; default: the network's, 1 to 3",
+        "--edit-threshold", "How far any channel of a pixel must differ from the original, of 255, for the pixel to count as edited; raise it for files saved with loss; default: the network's, 1 to 3",
         "N", "a number from 0 to 254", ParseThreshold);
 
     /// <summary>Adds the options to a command.</summary>

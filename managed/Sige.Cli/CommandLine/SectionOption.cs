@@ -7,9 +7,10 @@ internal static class SectionOption
 {
     /// <summary>Makes the option.</summary>
     /// <param name="description">What becomes of the section.</param>
-    public static Option<string?> Create(string description) => new("--section")
+    /// <param name="usual">What is taken without the option; null for all there is.</param>
+    public static Option<string?> Create(string description, string? usual = null) => new("--section")
     {
-        Description = $"{description}, such as ema or state_dict.netG; sige inspect lists those with a network",
+        Description = $"{description}, such as ema or state_dict.netG; sige inspect lists those with a network{(usual is null ? "" : $"; default: {usual}")}",
         HelpName = "NAME",
     };
 }

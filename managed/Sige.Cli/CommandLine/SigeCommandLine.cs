@@ -48,7 +48,7 @@ internal static class SigeCommandLine
         {
             new DemoCommand(terminal, cancellationToken),
             new InfoCommand(terminal),
-            new Command("edit", "Paint a picture and an edit of it, the edit incrementally.")
+            new Command("edit", "Edit incrementally what a network painted from a label map (gaugan), or a picture with a diffusion network (sdedit).")
             {
                 new EditGauGanCommand(terminal, cancellationToken),
                 new EditSdEditCommand(terminal, cancellationToken),

@@ -13,7 +13,7 @@ namespace Sige.Cli.Commands;
 internal sealed class EditGauGanCommand : SigeCommand
 {
     private readonly Option<string> _weights = Required("--weights", "GauGAN or GAN Compression generator: PyTorch checkpoint or safetensors");
-    private readonly Option<string?> _section = SectionOption.Create("The section of the checkpoint that holds the generator; default: the one that does, averaged weights first");
+    private readonly Option<string?> _section = SectionOption.Create("The section of the checkpoint that holds the generator", "the one that does, averaged weights first");
     private readonly Option<string> _labels = Required("--labels", "Original label map: PNG of class ids, grey or palette, 1 to 8 bits");
     private readonly Option<string> _editedLabels = Required("--edited-labels", "Edited label map, of the same size");
     private readonly Option<string?> _instances = Optional("--instances", "Original instance map: PNG of instance ids, grey (1 to 16 bits) or palette; default: edges between classes");

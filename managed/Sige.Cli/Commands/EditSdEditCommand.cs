@@ -16,7 +16,7 @@ internal sealed class EditSdEditCommand : SigeCommand
     private readonly Option<UNetKind?> _model = NamedValue.Option("--model", "Kind of network; default: what the configuration or the weights say", DiffusionNetworks.Kinds);
     private readonly Option<string> _weights = new("--weights") { Description = "Weights: PyTorch checkpoint, Flax msgpack checkpoint or safetensors; or the folder of a diffusers model", HelpName = "FILE|DIR", Required = true };
 
-    private readonly Option<string?> _section = SectionOption.Create("The section of the checkpoint that holds the network; default: the one that does, averaged weights first");
+    private readonly Option<string?> _section = SectionOption.Create("The section of the checkpoint that holds the network", "the one that does, averaged weights first");
 
     private readonly Option<string?> _config = new("--config")
     {
@@ -36,7 +36,7 @@ internal sealed class EditSdEditCommand : SigeCommand
 
     private readonly Option<string[]> _masks = new("--mask")
     {
-        Description = "Picture that is white where the edit is; default: where the edited picture differs from the original. Several, one for each edit, in order",
+        Description = "Picture that is white where the edit is; as many as edited pictures, in the same order; default: where an edited picture differs from the original",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],

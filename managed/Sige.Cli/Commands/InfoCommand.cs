@@ -14,7 +14,7 @@ internal sealed class InfoCommand : SigeCommand
 
     /// <summary>Makes the command.</summary>
     public InfoCommand(Terminal terminal)
-        : base("info", "Show versions, devices and why one is missing, instruction sets, and threads.")
+        : base("info", "Show versions, devices (and why one is missing), instruction sets and threads.")
     {
         _terminal = terminal;
         SetAction(_ => Run());

@@ -10,11 +10,11 @@ namespace Sige.Cli.Commands;
 /// <summary><c>sige inspect</c>: lists what a weight file holds.</summary>
 internal sealed class InspectCommand : SigeCommand
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "PyTorch checkpoint (either format), Flax checkpoint or safetensors file" };
+    private readonly Argument<string> _file = new("FILE") { Description = "PyTorch checkpoint (either format), Flax checkpoint or safetensors file, or the folder of a diffusers model" };
 
-    private readonly Option<string?> _section = SectionOption.Create("List this section of the checkpoint only");
+    private readonly Option<string?> _section = SectionOption.Create("The only section of the checkpoint to list");
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write JSON" };
+    private readonly Option<bool> _json = new("--json") { Description = "Write the list as JSON, alone on standard output" };
 
     private readonly Terminal _terminal;
 
