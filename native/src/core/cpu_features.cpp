@@ -1,5 +1,6 @@
 #include "core/cpu_features.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <thread>
@@ -71,21 +72,33 @@ std::string brand() {
 
 #endif
 
+// The instruction sets of this architecture, each with all that those before it have.
+#if defined(SIGE_X86)
+constexpr sige_isa kChain[] = {SIGE_ISA_PORTABLE, SIGE_ISA_AVX2};
+#elif defined(__aarch64__) || defined(_M_ARM64)
+constexpr sige_isa kChain[] = {SIGE_ISA_PORTABLE, SIGE_ISA_NEON};
+#else
+constexpr sige_isa kChain[] = {SIGE_ISA_PORTABLE};
+#endif
+
 }  // namespace
 
 sige_isa best_isa() {
 #if defined(SIGE_X86)
-    static const bool avx2 = detect_avx2();
-    return avx2 ? SIGE_ISA_AVX2 : SIGE_ISA_PORTABLE;
-#elif defined(__aarch64__) || defined(_M_ARM64)
-    return SIGE_ISA_NEON;
+    static const sige_isa best = detect_avx2() ? SIGE_ISA_AVX2 : SIGE_ISA_PORTABLE;
+    return best;
 #else
-    return SIGE_ISA_PORTABLE;
+    return *std::rbegin(kChain);
 #endif
 }
 
+bool includes_isa(sige_isa isa, sige_isa other) {
+    const sige_isa* last = std::find(std::begin(kChain), std::end(kChain), isa);
+    return last != std::end(kChain) && std::find(std::begin(kChain), last + 1, other) != last + 1;
+}
+
 bool has_isa(sige_isa isa) {
-    return isa == SIGE_ISA_AUTO || isa == SIGE_ISA_PORTABLE || isa == best_isa();
+    return isa == SIGE_ISA_AUTO || includes_isa(best_isa(), isa);
 }
 
 const char* isa_name(sige_isa isa) {

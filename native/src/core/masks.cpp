@@ -1,9 +1,34 @@
 #include "core/masks.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace sige {
+
+void mark_differences(const MaskDifference<float>& a) {
+    for (int64_t p = 0; p < a.pixels; ++p) {
+        const float *left = a.a + p * a.a_stride, *right = a.b + p * a.b_stride;
+        bool differs = false;
+        for (int32_t c = 0; c < a.channels; ++c) differs |= !(std::fabs(left[c] - right[c]) <= a.eps);
+        a.mask[p] |= static_cast<uint8_t>(differs);
+    }
+}
+
+void mark_differences(const MaskDifference<uint8_t>& a) {
+    // Differences are whole numbers: those above eps are those above its floor. A negative eps marks
+    // everything.
+    const int limit = a.eps < 0 ? -1 : static_cast<int>(std::min(a.eps, 255.0f));
+    const auto differs = [limit](uint8_t x, uint8_t y) { return (x > y ? x - y : y - x) > limit; };
+    if (a.channels == 1 && a.a_stride == 1 && a.b_stride == 1) {
+        for (int64_t p = 0; p < a.pixels; ++p) a.mask[p] |= static_cast<uint8_t>(differs(a.a[p], a.b[p]));
+        return;
+    }
+    for (int64_t p = 0; p < a.pixels; ++p)
+        for (int32_t c = 0; c < a.channels; ++c)
+            a.mask[p] |= static_cast<uint8_t>(differs(a.a[p * a.a_stride + c], a.b[p * a.b_stride + c]));
+}
+
 namespace {
 
 void or_row(const uint8_t* src, int64_t count, uint8_t* dst) {

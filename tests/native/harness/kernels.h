@@ -5,28 +5,29 @@
 #include <array>
 #include <vector>
 
-#include "core/cpu_features.h"
 #include "harness/compare.h"
 #include "harness/random.h"
 #include "harness/test.h"
-#include "kernels/table.h"
+#include "harness/visits.h"
+#include "kernels/kernels.h"
 
 namespace sige::test {
 
 // Lengths around the eight lanes of a vector and the sixteen of a panel, and primes.
 inline constexpr std::array<int, 14> kLengths{1, 2, 3, 7, 8, 9, 13, 15, 16, 17, 24, 31, 32, 67};
 
-// Calls body(function, reference) for each row that this processor can run, the reference itself included.
-template <class Function, class Body>
-void for_each_row(KernelTable<Function> table, const Body& body) {
+// Calls body(kernel, reference) for each row that this processor can run, the reference itself included.
+template <class Kernel, class Body>
+void for_each_row(KernelTable<Kernel> table, const Body& body) {
     CHECK(!table.empty() && table.back().isa == SIGE_ISA_PORTABLE);
-    for (const KernelRow<Function>& row : table) {
+    for (const KernelRow<Kernel>& row : table) {
         if (!has_isa(row.isa)) {
             skip(std::string(row.name) + ": this processor lacks its instructions");
             continue;
         }
         const Context context(row.name);
-        body(row.function, table.back().function);
+        body(row.kernel, table.back().kernel);
+        visit(row.name);
     }
 }
 

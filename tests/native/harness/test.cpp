@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/visits.h"
+
 namespace sige::test {
 namespace {
 
@@ -81,10 +83,11 @@ std::string format(const char* text, ...) {
 namespace {
 
 struct Options {
-    std::string filter;
-    std::string groups;  // names that must be exactly the groups there are, separated by commas
+    std::string filter;  // names of groups and tests to run, separated by commas; empty for all
+    std::string groups;  // names that must be exactly the groups there are
     bool list = false;
     bool check_groups = false;
+    bool every_kernel = false;  // whether tests must have visited all kernels
 };
 
 bool parse(int count, char** arguments, Options& options) {
@@ -92,6 +95,8 @@ bool parse(int count, char** arguments, Options& options) {
         const std::string_view argument = arguments[i];
         if (argument == "--list") {
             options.list = true;
+        } else if (argument == "--every-kernel") {
+            options.every_kernel = true;
         } else if (argument == "--quick") {
             state().quick = true;
         } else if (argument == "--filter" && i + 1 < count) {
@@ -100,25 +105,33 @@ bool parse(int count, char** arguments, Options& options) {
             options.groups = arguments[++i];
             options.check_groups = true;
         } else {
-            std::printf("usage: sige_tests [--list] [--quick] [--filter GROUP[.TEST]] [--groups A,B,C]\n");
+            std::printf(
+                "usage: sige_tests [--list] [--quick] [--filter GROUP[.TEST],...] [--every-kernel] [--groups "
+                "A,B,C]\n");
             return false;
         }
     }
     return true;
 }
 
-bool matches(const Test& test, const std::string& filter) {
-    return filter.empty() || test.group == filter || test.full_name() == filter;
+std::set<std::string> names_of(const std::string& list) {
+    std::set<std::string> names;
+    for (size_t begin = 0; begin < list.size();) {
+        const size_t end = std::min(list.find(',', begin), list.size());
+        names.insert(list.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return names;
+}
+
+bool matches(const Test& test, const std::set<std::string>& filter) {
+    return filter.empty() || filter.contains(test.group) || filter.contains(test.full_name());
 }
 
 // Whether the build registers each group of tests, and none that is not there.
 bool groups_are(const std::string& names) {
-    std::set<std::string> expected, found;
-    for (size_t begin = 0; begin <= names.size();) {
-        const size_t end = std::min(names.find(',', begin), names.size());
-        expected.insert(names.substr(begin, end - begin));
-        begin = end + 1;
-    }
+    const std::set<std::string> expected = names_of(names);
+    std::set<std::string> found;
     for (const Test& test : state().tests) found.insert(test.group);
     for (const std::string& name : found)
         if (!expected.contains(name)) std::printf("group %s is not registered with CTest\n", name.c_str());
@@ -145,9 +158,10 @@ bool run(const Test& test) {
 
 int run_all(const Options& options) {
     const State& s = state();
+    const std::set<std::string> filter = names_of(options.filter);
     int ran = 0, failed = 0;
     for (const Test& test : s.tests) {
-        if (!matches(test, options.filter)) continue;
+        if (!matches(test, filter)) continue;
         ++ran;
         if (!run(test)) {
             ++failed;
@@ -157,6 +171,7 @@ int run_all(const Options& options) {
     std::printf("%d tests, %d failed, %lld checks, %zu left out\n", ran, failed,
                 static_cast<long long>(s.checks), s.skips.size());
     if (ran == 0) std::printf("no test matches '%s'\n", options.filter.c_str());
+    if (options.every_kernel && !every_kernel_was_visited()) ++failed;
     return failed == 0 && ran > 0 ? 0 : 1;
 }
 

@@ -1,4 +1,5 @@
-// The indirect GEMM micro-kernel, see kernels/gemm/gemm.h.
+// The indirect GEMM micro-kernel, see kernels/gemm/gemm.h. Tiles differ in size, so each is held to the
+// definition.
 #include "kernels/gemm/gemm.h"
 
 #include "harness/kernels.h"
@@ -7,97 +8,154 @@ namespace sige::test {
 namespace {
 
 struct GemmCase {
-    int row_count, segments, k, k_begin;
+    int row_count, panel_count, segments, k, k_begin;
     bool accumulate;
 };
 
-// Operands of one case; panels of consecutive segments have a gap between them, rows lie in no order.
+constexpr int64_t kRowGap = 8;
+
+// Operands of one case; panels and their segments have gaps between them, rows lie last to first.
 class GemmOperands final {
   public:
-    GemmOperands(const GemmCase& c, Random& random)
+    GemmOperands(const GemmTile& tile, const GemmCase& c)
         : case_(c),
-          panel_stride_(c.k * kPanel + 8),
-          memory_(static_cast<size_t>(c.segments * kGemmRows * (c.k_begin + c.k))),
-          panel_(static_cast<size_t>(c.segments * panel_stride_)) {
+          segment_stride_(c.k * kPanel + 8),
+          panel_stride_(c.segments * segment_stride_ + 24),
+          tile_rows_(tile.rows),
+          memory_(static_cast<size_t>(c.segments * tile.rows * (c.k_begin + c.k))),
+          panel_(static_cast<size_t>(c.panel_count * panel_stride_)),
+          before_(static_cast<size_t>(rows_end())) {
+        Random random(static_cast<uint64_t>(c.row_count * 1000 + c.k * 10 + c.segments));
         random.fill(memory_);
         random.fill(panel_);
-        const int count = c.segments * kGemmRows;
-        for (int i = 0; i < count; ++i) rows_.push_back(memory_.data() + (i * 5 % count) * (c.k_begin + c.k));
+        random.fill(before_);
+        const int count = c.segments * tile.rows;
+        for (int i = 0; i < count; ++i) rows_.push_back(memory_.data() + (count - 1 - i) * (c.k_begin + c.k));
     }
 
-    GemmArgs args(float* acc, int64_t acc_stride) const {
-        return GemmArgs{rows_.data(), case_.row_count, case_.segments, case_.k_begin,
-                        case_.k,      panel_.data(),   panel_stride_,  acc,
-                        acc_stride,   case_.accumulate};
+    int columns() const { return case_.panel_count * kPanel; }
+    int64_t acc_stride() const { return columns() + kRowGap; }
+    int64_t rows_end() const { return (case_.row_count - 1) * acc_stride() + columns(); }
+    // What a sum is added to, if it is.
+    float before(int64_t at) const { return before_[static_cast<size_t>(at)]; }
+
+    GemmArgs args(float* acc) const {
+        GemmArgs args{};
+        args.rows = rows_.data();
+        args.row_count = case_.row_count;
+        args.panel_count = case_.panel_count;
+        args.segments = case_.segments;
+        args.k_begin = case_.k_begin;
+        args.k = case_.k;
+        args.panel = panel_.data();
+        args.segment_stride = segment_stride_;
+        args.panel_stride = panel_stride_;
+        args.acc = acc;
+        args.acc_stride = acc_stride();
+        args.accumulate = case_.accumulate;
+        return args;
+    }
+
+    double expected(int row, int column) const {
+        double sum = case_.accumulate ? before(row * acc_stride() + column) : 0.0;
+        const float* panel = panel_.data() + column / kPanel * panel_stride_ + column % kPanel;
+        for (int s = 0; s < case_.segments; ++s)
+            for (int k = 0; k < case_.k; ++k)
+                sum +=
+                    static_cast<double>(rows_[static_cast<size_t>(s * tile_rows_ + row)][case_.k_begin + k]) *
+                    static_cast<double>(panel[s * segment_stride_ + k * kPanel]);
+        return sum;
     }
 
   private:
     const GemmCase case_;
-    const int64_t panel_stride_;
-    std::vector<float> memory_, panel_;
+    const int64_t segment_stride_, panel_stride_;
+    const int tile_rows_;
+    std::vector<float> memory_, panel_, before_;
     std::vector<const float*> rows_;
 };
 
-void check_case(GemmFunction function, GemmFunction reference, const GemmCase& c) {
-    const Context context(format("rows %d segments %d k %d from %d%s", c.row_count, c.segments, c.k,
-                                 c.k_begin, c.accumulate ? " accumulated" : ""));
-    Random random(static_cast<uint64_t>(c.row_count * 1000 + c.k * 10 + c.segments));
-    const GemmOperands operands(c, random);
-    constexpr int64_t kStride = kPanel + 8;
-    const int64_t end = (c.row_count - 1) * kStride + kPanel;
-    GuardedArray found(end), expected(end);
-    for (int m = 0; c.accumulate && m < c.row_count; ++m)
-        for (int j = 0; j < kPanel; ++j) {
-            found[m * kStride + j] = random.uniform(-1, 1);
-            expected[m * kStride + j] = found[m * kStride + j];
-        }
-    function(operands.args(found.data(), kStride));
-    reference(operands.args(expected.data(), kStride));
-    // Each of the n sums of products of numbers in [-1, 1] is below n, and is rounded n times; either order
-    // of rounding (fused or not) may err so in the other direction.
+void check_case(const GemmTile& tile, const GemmCase& c) {
+    const Context context(format("rows %d panels %d segments %d k %d from %d%s", c.row_count, c.panel_count,
+                                 c.segments, c.k, c.k_begin, c.accumulate ? " accumulated" : ""));
+    const GemmOperands operands(tile, c);
+    const int64_t stride = operands.acc_stride(), end = operands.rows_end();
+    GuardedArray found(end);
+    for (int64_t i = 0; c.accumulate && i < end; ++i)
+        if (i % stride < operands.columns()) found[i] = operands.before(i);
+    tile.run(operands.args(found.data()));
+    // Each of the n sums of products of numbers in [-1, 1] is below n, and is rounded at most twice.
     const double terms = c.segments * c.k + 1, tolerance = 2 * kUnit * terms * terms;
     Differences differences(__FILE__, __LINE__);
     for (int64_t i = 0; i < end; ++i) {
-        if (i % kStride < kPanel)
-            differences.near_at(i, found[i], expected[i], tolerance);
+        const int row = static_cast<int>(i / stride), column = static_cast<int>(i % stride);
+        if (column < operands.columns())
+            differences.near_at(i, found[i], operands.expected(row, column), tolerance);
         else if (!std::isnan(found[i]))
             differences.add(format("[%lld] between two rows was overwritten", static_cast<long long>(i)));
     }
     found.check_guards(end);
 }
 
+// Calls body(rows, panels) for every part of a tile.
+template <class Body>
+void for_each_part(const GemmTile& tile, const Body& body) {
+    for (int rows = 1; rows <= tile.rows; ++rows)
+        for (int panels = 1; panels <= tile.panels; ++panels) body(rows, panels);
+}
+
 }  // namespace
 
+TEST(gemm, tiles_keep_to_the_limits_of_loops) {
+    for_each_row(gemm_table(), [](const GemmTile& tile, const GemmTile&) {
+        CHECK(tile.rows >= 1 && tile.rows <= kMostGemmRows);
+        CHECK(tile.panels >= 1 && tile.panels <= kMostGemmPanels);
+        CHECK(tile.cycles > 0);
+    });
+}
+
 TEST(gemm, every_row_count_and_length) {
-    for_each_row(gemm_table(), [](GemmFunction function, GemmFunction reference) {
-        for (int rows = 1; rows <= kGemmRows; ++rows)
+    for_each_row(gemm_table(), [](const GemmTile& tile, const GemmTile&) {
+        for_each_part(tile, [&](int rows, int panels) {
             for (int k : kLengths)
-                for (bool accumulate : {false, true})
-                    check_case(function, reference, {rows, 1, k, 0, accumulate});
+                for (bool accumulate : {false, true}) check_case(tile, {rows, panels, 1, k, 0, accumulate});
+        });
     });
 }
 
 TEST(gemm, every_segment_count) {
-    for_each_row(gemm_table(), [](GemmFunction function, GemmFunction reference) {
-        for (int segments : {1, 2, 3, 9})
-            for (int rows : {1, 5, 6})
+    for_each_row(gemm_table(), [](const GemmTile& tile, const GemmTile&) {
+        for_each_part(tile, [&](int rows, int panels) {
+            for (int segments : {1, 2, 3, 9})
                 for (int k_begin : {0, 1, 16})
-                    check_case(function, reference, {rows, segments, 7, k_begin, segments == 3});
+                    check_case(tile, {rows, panels, segments, 7, k_begin, segments == 3});
+        });
     });
 }
 
 TEST(gemm, one_nan_reaches_its_row_alone) {
-    for_each_row(gemm_table(), [](GemmFunction function, GemmFunction) {
-        const std::vector<float> clean(8, 1.0f), panel(8 * kPanel, 0.5f);
+    for_each_row(gemm_table(), [](const GemmTile& tile, const GemmTile&) {
+        const std::vector<float> clean(8, 1.0f), panels(static_cast<size_t>(tile.panels * 8 * kPanel), 0.5f);
         std::vector<float> poisoned = clean;
         poisoned[5] = kNaN;
-        for (int bad = 0; bad < kGemmRows; ++bad) {
-            const float* rows[kGemmRows];
-            for (int m = 0; m < kGemmRows; ++m) rows[m] = m == bad ? poisoned.data() : clean.data();
-            std::vector<float> acc(kGemmRows * kPanel);
-            function(GemmArgs{rows, kGemmRows, 1, 0, 8, panel.data(), 0, acc.data(), kPanel, false});
-            for (int i = 0; i < kGemmRows * kPanel; ++i)
-                CHECK_EQUAL(std::isnan(acc[static_cast<size_t>(i)]), i / kPanel == bad);
+        const int columns = tile.panels * kPanel;
+        for (int bad = 0; bad < tile.rows; ++bad) {
+            const float* rows[kMostGemmRows];
+            for (int m = 0; m < tile.rows; ++m) rows[m] = m == bad ? poisoned.data() : clean.data();
+            std::vector<float> acc(static_cast<size_t>(tile.rows * columns));
+            GemmArgs args{};
+            args.rows = rows;
+            args.row_count = tile.rows;
+            args.panel_count = tile.panels;
+            args.segments = 1;
+            args.k = 8;
+            args.panel = panels.data();
+            args.panel_stride = 8 * kPanel;
+            args.acc = acc.data();
+            args.acc_stride = columns;
+            tile.run(args);
+            for (int i = 0; i < tile.rows * columns; ++i)
+                CHECK_EQUAL(std::isnan(acc[static_cast<size_t>(i)]), i / columns == bad);
         }
     });
 }

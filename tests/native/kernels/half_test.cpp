@@ -61,7 +61,7 @@ TEST(half, every_half_survives_both_ways) {
     const std::vector<uint16_t> halves = every_half();
     for_each_row(narrow_row_table(), [&](NarrowRowFunction function, NarrowRowFunction) {
         std::vector<float> values(halves.size());
-        widen_row_table().back().function(WidenRowArgs{halves.data(), values.data(), 65536});
+        widen_row_table().back().kernel(WidenRowArgs{halves.data(), values.data(), 65536});
         std::vector<uint16_t> found;
         CHECK_EQUAL(narrow(function, values, found), uint64_t{0});
         Differences differences(__FILE__, __LINE__);

@@ -6,7 +6,7 @@
 namespace sige::test {
 
 TEST(norm_sums, every_channel_and_pixel_count) {
-    for_each_row(norm_table(), [](NormSumsFunction function, NormSumsFunction reference) {
+    for_each_row(norm_sums_table(), [](NormSumsFunction function, NormSumsFunction reference) {
         for (int channels : kLengths)
             for (int pixels : {1, 2, 31})
                 for (double sign : {1.0, -1.0}) {

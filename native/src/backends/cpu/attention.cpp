@@ -11,32 +11,31 @@
 namespace sige::cpu {
 namespace {
 
-constexpr int kQueries = 48;  // of a task, a multiple of kGemmRows: with kKeys, 26 KB of scores
-constexpr int kFewestQueries = 2 * kGemmRows;
-constexpr int kKeys = 128;  // of a block, a multiple of kPanel
+constexpr int kQueries = 48;  // of a task: with kKeys, 26 KB of scores
+constexpr int kKeys = 128;    // of a block, a multiple of kPanel
 constexpr int kScoreStride =
     kKeys + 8;                   // keeps rows, 512 bytes apart, from falling into few sets of the cache
-constexpr int32_t kSlice = 256;  // channels that a product takes at once: 16 KB of a panel
+constexpr int32_t kSlice = 256;  // channels that a product takes at once of a panel, 16 KB
 
 // The rows of a block in groups for the micro-kernel. The bounds are divided out once: a call of the
 // micro-kernel is short.
 struct RowGroups {
-    explicit RowGroups(int32_t rows) {
-        const EvenSplit split(rows, kGemmRows);
+    RowGroups(int32_t rows, int32_t tile_rows) {
+        const EvenSplit split(rows, tile_rows);
         count = static_cast<int>(split.count);
         for (int group = 0; group <= count; ++group) first[group] = static_cast<int32_t>(split.first(group));
     }
     int32_t length(int group) const { return first[group + 1] - first[group]; }
 
     int count;
-    int32_t first[kQueries / kGemmRows + 1];
+    int32_t first[kQueries + 1];
 };
 
 struct TaskMemory {
     float scores[kQueries * kScoreStride];
     SoftmaxState state[kQueries];
-    const float* query_rows[kQueries];  // [groups, kGemmRows]
-    const float* score_rows[kQueries];
+    const float* query_rows[kQueries + kMostGemmRows];  // [groups, tile rows]
+    const float* score_rows[kQueries + kMostGemmRows];
     float* results[kQueries];
 };
 
@@ -48,6 +47,7 @@ class ImageAttention final {
   public:
     ImageAttention(Context context, const AttentionCall& call, int32_t n)
         : context_(context),
+          tile_(context.kernels.gemm),
           call_(call),
           query_(call.query, n),
           key_(call.key, n),
@@ -85,10 +85,15 @@ class ImageAttention final {
     int64_t queries_at_once(int64_t queries) const {
         const int threads = context_.pool.threads();
         int64_t size = kQueries;
-        while (threads > 1 && size > kFewestQueries &&
+        while (threads > 1 && size > 2 * tile_.rows &&
                call_.heads * ((queries + size - 1) / size) < 4 * static_cast<int64_t>(threads))
             size /= 2;
         return size;
+    }
+
+    // Panels of a call of the micro-kernel where so many columns are left.
+    int32_t panels_at_once(int32_t columns) const {
+        return std::min(tile_.panels, (columns + kPanel - 1) / kPanel);
     }
 
     void pack(int32_t head, int64_t panel) const {
@@ -111,10 +116,10 @@ class ImageAttention final {
         TaskMemory& task = *reinterpret_cast<TaskMemory*>(memory);
         float* sums = reinterpret_cast<float*>(memory + sizeof(TaskMemory));
         std::fill_n(sums, count * sum_stride, 0.0f);
-        const RowGroups groups(count);
+        const RowGroups groups(count, tile_.rows);
         for (int group = 0; group < groups.count; ++group)
             for (int32_t i = groups.first[group]; i < groups.first[group + 1]; ++i) {
-                const int32_t row = group * kGemmRows + i - groups.first[group];
+                const int32_t row = group * tile_.rows + i - groups.first[group];
                 const Pixel p = queries[first + i];
                 task.query_rows[row] = query_.at(p) + head * width_;
                 task.score_rows[row] = task.scores + i * kScoreStride;
@@ -134,13 +139,13 @@ class ImageAttention final {
                 QuotientRowArgs{sums + i * sum_stride, task.state[i].sum, task.results[i], value_width_});
     }
 
-    // The product of every row of a block and one slice of a panel.
+    // The product of every row of a block and one slice of some panels.
     void multiply(GemmArgs args, const float* const* rows, const RowGroups& groups, float* acc) const {
         for (int group = 0; group < groups.count; ++group) {
-            args.rows = rows + group * kGemmRows;
+            args.rows = rows + group * tile_.rows;
             args.row_count = groups.length(group);
             args.acc = acc + groups.first[group] * args.acc_stride;
-            context_.kernels.gemm(args);
+            tile_.run(args);
         }
     }
 
@@ -148,12 +153,15 @@ class ImageAttention final {
                        TaskMemory& task) const {
         GemmArgs args{};
         args.segments = 1;
+        args.panel_stride = static_cast<int64_t>(kPanel) * width_;
         args.acc_stride = kScoreStride;
-        for (int32_t column = 0; column < keys; column += kPanel) {
+        for (int32_t column = 0; column < keys; column += args.panel_count * kPanel) {
             const float* panel = packed_keys_ + head * key_size() + (key + column) * width_;
-            for (int32_t c = 0; c < width_; c += kSlice) {
+            args.panel_count = panels_at_once(keys - column);
+            const int32_t slice = kSlice / args.panel_count;
+            for (int32_t c = 0; c < width_; c += slice) {
                 args.k_begin = c;
-                args.k = std::min(kSlice, width_ - c);
+                args.k = std::min(slice, width_ - c);
                 args.panel = panel + c * kPanel;
                 args.accumulate = c > 0;
                 multiply(args, task.query_rows, groups, task.scores + column);
@@ -166,15 +174,18 @@ class ImageAttention final {
         GemmArgs args{};
         args.segments = 1;
         args.k = keys;
+        args.panel_stride = keys_ * kPanel;
         args.acc_stride = padded(value_width_);
         args.accumulate = true;
-        for (int32_t c = 0; c < value_width_; c += kPanel) {
+        for (int32_t c = 0; c < value_width_; c += args.panel_count * kPanel) {
+            args.panel_count = panels_at_once(value_width_ - c);
             args.panel = packed_values_ + head * value_size() + c * keys_ + key * kPanel;
             multiply(args, task.score_rows, groups, sums + c);
         }
     }
 
     const Context context_;
+    const GemmTile& tile_;
     const AttentionCall& call_;
     const Image<float> query_, key_, value_, dst_;
     const int64_t keys_;

@@ -52,11 +52,12 @@ inline int64_t block_for(int32_t c) {
 // piece would read all weights for little work, and a micro-kernel with few rows cannot hide the latency of
 // its multiply-adds.
 struct EvenSplit {
-    EvenSplit(int64_t total, int64_t largest) : total(total), count((total + largest - 1) / largest) {}
+    EvenSplit(int64_t total, int64_t largest)
+        : total(total), largest(largest), count((total + largest - 1) / largest) {}
     int64_t first(int64_t piece) const { return piece * total / count; }
     int64_t length(int64_t piece) const { return first(piece + 1) - first(piece); }
 
-    const int64_t total, count;
+    const int64_t total, largest, count;
 };
 
 }  // namespace sige::cpu

@@ -77,11 +77,13 @@ void HostQueue::run(const MaskDifferenceCall& call) {
             const int64_t at_a = n * a.image_stride() + first * a.pixel_stride;
             const int64_t at_b = n * b.image_stride() + first * b.pixel_stride;
             if (a.dtype == SIGE_DTYPE_U8)
-                kernels_.mask_difference_u8({data<uint8_t>(a) + at_a, a.pixel_stride, data<uint8_t>(b) + at_b,
-                                             b.pixel_stride, last - first, a.c, call.eps, out + first});
+                mark_differences(MaskDifference<uint8_t>{data<uint8_t>(a) + at_a, a.pixel_stride,
+                                                         data<uint8_t>(b) + at_b, b.pixel_stride,
+                                                         last - first, a.c, call.eps, out + first});
             else
-                kernels_.mask_difference_f32({data<float>(a) + at_a, a.pixel_stride, data<float>(b) + at_b,
-                                              b.pixel_stride, last - first, a.c, call.eps, out + first});
+                mark_differences(MaskDifference<float>{data<float>(a) + at_a, a.pixel_stride,
+                                                       data<float>(b) + at_b, b.pixel_stride, last - first,
+                                                       a.c, call.eps, out + first});
         }
     });
 }

@@ -4,11 +4,11 @@
 
 #include <vector>
 
-#include "backends/cpu/kernels.h"
 #include "backends/cpu/memory.h"
 #include "core/active_set.h"
 #include "core/device.h"
 #include "core/thread_pool.h"
+#include "kernels/kernels.h"
 
 namespace sige::cpu {
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "kernels/table.h"
+#include "kernels/isa.h"
 
 namespace sige {
 
@@ -34,8 +34,5 @@ using DepthwiseStripFunction = void (*)(const DepthwiseStripArgs&);
 
 SIGE_DECLARE_KERNELS(void depthwise_f32(const DepthwiseArgs& args);
                      void depthwise_strip_f32(const DepthwiseStripArgs& args);)
-
-KernelTable<DepthwiseFunction> depthwise_table();
-KernelTable<DepthwiseStripFunction> depthwise_strip_table();
 
 }  // namespace sige

@@ -16,7 +16,7 @@ static inline void depthwise_lanes(const DepthwiseArgs& a, int64_t c, const Acce
 
 void depthwise_f32(const DepthwiseArgs& a) {
     int64_t c = 0;
-    for (; c + 8 <= a.channels; c += 8) depthwise_lanes(a, c, WholeVec{});
+    for (; c + kLanes <= a.channels; c += kLanes) depthwise_lanes(a, c, WholeVec{});
     if (c < a.channels) depthwise_lanes(a, c, FirstLanes{static_cast<int>(a.channels - c)});
 }
 
@@ -48,6 +48,6 @@ static inline void strip_lanes(const DepthwiseStripArgs& a, int64_t c, const Acc
 
 void depthwise_strip_f32(const DepthwiseStripArgs& a) {
     int64_t c = 0;
-    for (; c + 8 <= a.channels; c += 8) strip_lanes(a, c, WholeVec{});
+    for (; c + kLanes <= a.channels; c += kLanes) strip_lanes(a, c, WholeVec{});
     if (c < a.channels) strip_lanes(a, c, FirstLanes{static_cast<int>(a.channels - c)});
 }

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "kernels/gemm/gemm.h"
-#include "kernels/table.h"
+#include "kernels/isa.h"
 
 namespace sige {
 
@@ -37,7 +37,5 @@ struct EpilogueArgs {
 using EpilogueFunction = void (*)(const EpilogueArgs&);
 
 SIGE_DECLARE_KERNELS(void epilogue_f32(const EpilogueArgs& args);)
-
-KernelTable<EpilogueFunction> epilogue_table();
 
 }  // namespace sige

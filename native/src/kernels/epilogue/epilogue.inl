@@ -1,8 +1,8 @@
 // epilogue.h over Vec.
 
 template <class Access, class Activation>
-static inline void epilogue_half(const EpilogueArgs& a, const EpilogueRow& row, int64_t r, int lane,
-                                 const Access& access, const Activation& activation) {
+static inline void epilogue_lanes(const EpilogueArgs& a, const EpilogueRow& row, int64_t r, int lane,
+                                  const Access& access, const Activation& activation) {
     Vec y = add(load(a.acc + r * a.acc_stride + lane), load(a.bias + lane));
     if (a.beta != nullptr) {
         const Vec scale = a.scale != nullptr ? access.read(a.scale + lane) : set1(1.0f);
@@ -21,12 +21,12 @@ void epilogue_f32(const EpilogueArgs& a) {
         for (int64_t r = 0; r < a.row_count; ++r) {
             const EpilogueRow& row = a.rows[r];
             if (row.dst == nullptr) continue;
-            for (int lane = 0; lane < a.lanes; lane += 8) {
+            for (int lane = 0; lane < a.lanes; lane += kLanes) {
                 const int left = a.lanes - lane;
-                if (left >= 8)
-                    epilogue_half(a, row, r, lane, WholeVec{}, activation);
+                if (left >= kLanes)
+                    epilogue_lanes(a, row, r, lane, WholeVec{}, activation);
                 else
-                    epilogue_half(a, row, r, lane, FirstLanes{left}, activation);
+                    epilogue_lanes(a, row, r, lane, FirstLanes{left}, activation);
             }
         }
     });

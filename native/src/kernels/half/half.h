@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "kernels/table.h"
+#include "kernels/isa.h"
 
 namespace sige {
 
@@ -25,8 +25,5 @@ using WidenRowFunction = void (*)(const WidenRowArgs&);
 
 SIGE_DECLARE_KERNELS(uint64_t narrow_row_f16(const NarrowRowArgs& args);
                      void widen_row_f16(const WidenRowArgs& args);)
-
-KernelTable<NarrowRowFunction> narrow_row_table();
-KernelTable<WidenRowFunction> widen_row_table();
 
 }  // namespace sige

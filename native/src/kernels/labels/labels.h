@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "kernels/gemm/gemm.h"
-#include "kernels/table.h"
+#include "kernels/isa.h"
 
 namespace sige {
 
@@ -28,7 +28,5 @@ struct LabelsArgs {
 using LabelsFunction = void (*)(const LabelsArgs&);
 
 SIGE_DECLARE_KERNELS(void labels_f32(const LabelsArgs& args);)
-
-KernelTable<LabelsFunction> labels_table();
 
 }  // namespace sige

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "kernels/table.h"
+#include "kernels/isa.h"
 
 namespace sige {
 
@@ -19,7 +19,5 @@ struct NormSumsArgs {
 using NormSumsFunction = void (*)(const NormSumsArgs&);
 
 SIGE_DECLARE_KERNELS(void norm_sums_f32(const NormSumsArgs& args);)
-
-KernelTable<NormSumsFunction> norm_table();
 
 }  // namespace sige

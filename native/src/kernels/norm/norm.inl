@@ -1,5 +1,5 @@
-// norm.h over Vec: eight channels stay in registers while the pixels pass; callers keep the list short enough
-// for the cache.
+// norm.h over Vec: a vector of channels stays in registers while the pixels pass; callers keep the list short
+// enough for the cache.
 
 template <class Access>
 static inline void norm_sums_lanes(const NormSumsArgs& a, int64_t c, int lanes, const Access& access) {
@@ -9,7 +9,7 @@ static inline void norm_sums_lanes(const NormSumsArgs& a, int64_t c, int lanes, 
         sum = add(sum, x);
         squares = fma(x, x, squares);
     }
-    double sums[8], squared[8];
+    double sums[kLanes], squared[kLanes];
     store(sums, sum);
     store(squared, squares);
     for (int lane = 0; lane < lanes; ++lane) {
@@ -20,7 +20,7 @@ static inline void norm_sums_lanes(const NormSumsArgs& a, int64_t c, int lanes, 
 
 void norm_sums_f32(const NormSumsArgs& a) {
     int64_t c = 0;
-    for (; c + 8 <= a.channels; c += 8) norm_sums_lanes(a, c, 8, WholeVec{});
+    for (; c + kLanes <= a.channels; c += kLanes) norm_sums_lanes(a, c, kLanes, WholeVec{});
     const int left = static_cast<int>(a.channels - c);
     if (left > 0) norm_sums_lanes(a, c, left, FirstLanes{left});
 }

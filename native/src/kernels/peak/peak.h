@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "kernels/table.h"
+#include "kernels/isa.h"
 
 namespace sige {
 
@@ -12,7 +12,5 @@ namespace sige {
 using PeakFunction = int64_t (*)(int64_t rounds, float* sink);
 
 SIGE_DECLARE_KERNELS(int64_t peak_f32(int64_t rounds, float* sink);)
-
-KernelTable<PeakFunction> peak_table();
 
 }  // namespace sige

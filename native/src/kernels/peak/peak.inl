@@ -18,8 +18,8 @@ int64_t peak_f32(int64_t rounds, float* sink) {
         s9 = fma(s9, a, b);
     }
     const Vec sum = add(add(add(add(s0, s1), add(s2, s3)), add(add(s4, s5), add(s6, s7))), add(s8, s9));
-    float lanes[8];
+    float lanes[kLanes];
     store(lanes, sum);
     for (float lane : lanes) *sink += lane * 1e-30f;
-    return rounds * 10 * 8 * 2;
+    return rounds * 10 * kLanes * 2;
 }

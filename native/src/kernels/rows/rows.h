@@ -11,7 +11,7 @@
 
 #include <cstdint>
 
-#include "kernels/table.h"
+#include "kernels/isa.h"
 
 namespace sige {
 
@@ -70,11 +70,5 @@ SIGE_DECLARE_KERNELS(void affine_row_f32(const AffineRowArgs& args);
                      void copy_row_f32(const CopyRowArgs& args); void add_row_f32(const AddRowArgs& args);
                      void modulate_row_f32(const ModulateRowArgs& args);
                      void pool_row_f32(const PoolRowArgs& args);)
-
-KernelTable<AffineRowFunction> affine_row_table();
-KernelTable<CopyRowFunction> copy_row_table();
-KernelTable<AddRowFunction> add_row_table();
-KernelTable<ModulateRowFunction> modulate_row_table();
-KernelTable<PoolRowFunction> pool_row_table();
 
 }  // namespace sige

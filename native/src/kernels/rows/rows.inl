@@ -4,7 +4,7 @@
 template <class Body>
 static inline void for_lanes(int32_t channels, const Body& body) {
     int64_t c = 0;
-    for (; c + 8 <= channels; c += 8) body(c, WholeVec{});
+    for (; c + kLanes <= channels; c += kLanes) body(c, WholeVec{});
     if (c < channels) body(c, FirstLanes{static_cast<int>(channels - c)});
 }
 

@@ -1,4 +1,4 @@
-// Reading and writing eight lanes, or the first few of them at a row's end.
+// Reading and writing a vector, or the first few of them at a row's end.
 
 struct WholeVec {
     Vec read(const float* p) const { return load(p); }

@@ -1,4 +1,5 @@
-// Element-wise functions over eight lanes. Included inside an instruction set's namespace, after its Vec.
+// Element-wise functions over the lanes of a vector. Included inside an instruction set's namespace, after
+// its Vec.
 
 // exp(x) for x in [-87, 88]: Cody-Waite reduction and a degree-6 polynomial, below 2 ulp. NaN gives NaN.
 static inline Vec exp_in_range_(Vec x) {

@@ -6,6 +6,8 @@
 
 namespace sige::avx2 {
 
+constexpr int kLanes = 8;
+
 struct Vec {
     __m256 v;
 };
@@ -26,7 +28,7 @@ static inline void store(float* p, Vec a) {
     _mm256_storeu_ps(p, a.v);
 }
 
-// A mask of the first n lanes, 0 <= n <= 8.
+// A mask of the first n lanes, 0 <= n <= kLanes.
 static inline __m256i first_lanes(int n) {
     return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
@@ -91,7 +93,7 @@ static inline float total(Vec a) {
 }
 
 // Lane j of row i becomes lane i of row j.
-static inline void transpose(Vec rows[8]) {
+static inline void transpose(Vec (&rows)[kLanes]) {
     __m256 pairs[8], quads[8];
     for (int i = 0; i < 8; i += 2) {
         pairs[i] = _mm256_unpacklo_ps(rows[i].v, rows[i + 1].v);
@@ -127,7 +129,7 @@ class OverflowCount {
         lanes_ = _mm256_sub_epi32(lanes_, _mm256_castps_si256(_mm256_and_ps(large, finite)));
     }
     uint64_t total() const {
-        uint32_t lanes[8];
+        uint32_t lanes[kLanes];
         _mm256_storeu_si256(reinterpret_cast<__m256i*>(lanes), lanes_);
         uint64_t sum = 0;
         for (uint32_t lane : lanes) sum += lane;

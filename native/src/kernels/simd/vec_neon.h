@@ -6,6 +6,8 @@
 
 namespace sige::neon {
 
+constexpr int kLanes = 8;
+
 struct Vec {
     float32x4_t low, high;
 };
@@ -28,14 +30,14 @@ static inline void store(float* p, Vec a) {
     vst1q_f32(p + 4, a.high);
 }
 
-// The first n lanes, 0 <= n <= 8; the others are 0, and their memory is not touched.
+// The first n lanes, 0 <= n <= kLanes; the others are 0, and their memory is not touched.
 static inline Vec load_first(const float* p, int n) {
-    float lanes[8] = {0, 0, 0, 0, 0, 0, 0, 0};
+    float lanes[kLanes] = {};
     for (int i = 0; i < n; ++i) lanes[i] = p[i];
     return load(lanes);
 }
 static inline void store_first(float* p, Vec a, int n) {
-    float lanes[8];
+    float lanes[kLanes];
     store(lanes, a);
     for (int i = 0; i < n; ++i) p[i] = lanes[i];
 }
@@ -110,7 +112,7 @@ static inline void transpose4_(float32x4_t& a, float32x4_t& b, float32x4_t& c, f
     c = vcombine_f32(vget_high_f32(first.val[0]), vget_high_f32(second.val[0]));
     d = vcombine_f32(vget_high_f32(first.val[1]), vget_high_f32(second.val[1]));
 }
-static inline void transpose(Vec rows[8]) {
+static inline void transpose(Vec (&rows)[kLanes]) {
     for (int i = 0; i < 8; i += 4) {
         transpose4_(rows[i].low, rows[i + 1].low, rows[i + 2].low, rows[i + 3].low);
         transpose4_(rows[i].high, rows[i + 1].high, rows[i + 2].high, rows[i + 3].high);

@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "kernels/gemm/gemm.h"
-#include "kernels/table.h"
+#include "kernels/isa.h"
 
 namespace sige {
 
@@ -63,10 +63,5 @@ SIGE_DECLARE_KERNELS(void softmax_block_f32(const SoftmaxBlockArgs& args);
                      void quotient_row_f32(const QuotientRowArgs& args);
                      void pack_keys_f32(const PackKeysArgs& args);
                      void pack_values_f32(const PackValuesArgs& args);)
-
-KernelTable<SoftmaxBlockFunction> softmax_block_table();
-KernelTable<QuotientRowFunction> quotient_row_table();
-KernelTable<PackKeysFunction> pack_keys_table();
-KernelTable<PackValuesFunction> pack_values_table();
 
 }  // namespace sige

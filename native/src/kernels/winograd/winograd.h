@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "kernels/gemm/gemm.h"
-#include "kernels/table.h"
+#include "kernels/isa.h"
 
 namespace sige {
 
@@ -42,16 +42,12 @@ using WinogradInputFunction = void (*)(const WinogradInputArgs&);
 using WinogradOutputFunction = void (*)(const WinogradOutputArgs&);
 using WinogradWeightsFunction = void (*)(const WinogradWeightsArgs&);
 
-SIGE_DECLARE_KERNELS(void winograd_input_2(const WinogradInputArgs& args);
-                     void winograd_input_4(const WinogradInputArgs& args);
-                     void winograd_output_2(const WinogradOutputArgs& args);
-                     void winograd_output_4(const WinogradOutputArgs& args);
-                     void winograd_weights_2(const WinogradWeightsArgs& args);
-                     void winograd_weights_4(const WinogradWeightsArgs& args);)
-
-KernelTable<WinogradInputFunction> winograd_input_table(int tile);
-KernelTable<WinogradOutputFunction> winograd_output_table(int tile);
-KernelTable<WinogradWeightsFunction> winograd_weights_table(int tile);
+SIGE_DECLARE_KERNELS(void winograd_input_f32_2x2(const WinogradInputArgs& args);
+                     void winograd_input_f32_4x4(const WinogradInputArgs& args);
+                     void winograd_output_f32_2x2(const WinogradOutputArgs& args);
+                     void winograd_output_f32_4x4(const WinogradOutputArgs& args);
+                     void winograd_weights_f32_2x2(const WinogradWeightsArgs& args);
+                     void winograd_weights_f32_4x4(const WinogradWeightsArgs& args);)
 
 // The matrices themselves: [side, side] of B^T, [tile, side] of A^T, [side, 3] of G.
 struct WinogradMatrices {

@@ -1,5 +1,5 @@
-// winograd.h over Vec: eight channels at a time, first the columns, then the rows of a tile. A 6x6 tile does
-// not fit sixteen registers, so the half-transformed tile waits on the stack.
+// winograd.h over Vec: a vector of channels at a time, first the columns, then the rows of a tile. A 6x6 tile
+// does not fit sixteen registers, so the half-transformed tile waits on the stack.
 
 // One-dimensional B^T of F(4x4): twelve operations on six values.
 static inline void input_line_4(const Vec (&d)[6], Vec (&t)[6]) {
@@ -56,14 +56,14 @@ static inline void input_channels(const WinogradInputArgs& a, int64_t c, const A
 template <int kSide, class Line>
 static inline void input_tile(const WinogradInputArgs& a, const Line& line) {
     int64_t c = 0;
-    for (; c + 8 <= a.channels; c += 8) input_channels<kSide>(a, c, WholeVec{}, line);
+    for (; c + kLanes <= a.channels; c += kLanes) input_channels<kSide>(a, c, WholeVec{}, line);
     if (c < a.channels) input_channels<kSide>(a, c, FirstLanes{static_cast<int>(a.channels - c)}, line);
 }
 
 template <int kTile, class Line>
 static inline void output_tile(const WinogradOutputArgs& a, const Line& line) {
     constexpr int kSide = kTile + 2;
-    for (int lane = 0; lane < kPanel; lane += 8) {
+    for (int lane = 0; lane < kPanel; lane += kLanes) {
         Vec half[kTile][kSide];
         for (int x = 0; x < kSide; ++x) {
             Vec m[kSide], t[kTile];
@@ -79,16 +79,16 @@ static inline void output_tile(const WinogradOutputArgs& a, const Line& line) {
     }
 }
 
-void winograd_input_2(const WinogradInputArgs& a) {
+void winograd_input_f32_2x2(const WinogradInputArgs& a) {
     input_tile<4>(a, [](const Vec(&d)[4], Vec(&t)[4]) { input_line_2(d, t); });
 }
-void winograd_input_4(const WinogradInputArgs& a) {
+void winograd_input_f32_4x4(const WinogradInputArgs& a) {
     input_tile<6>(a, [](const Vec(&d)[6], Vec(&t)[6]) { input_line_4(d, t); });
 }
-void winograd_output_2(const WinogradOutputArgs& a) {
+void winograd_output_f32_2x2(const WinogradOutputArgs& a) {
     output_tile<2>(a, [](const Vec(&m)[4], Vec(&t)[2]) { output_line_2(m, t); });
 }
-void winograd_output_4(const WinogradOutputArgs& a) {
+void winograd_output_f32_4x4(const WinogradOutputArgs& a) {
     output_tile<4>(a, [](const Vec(&m)[6], Vec(&t)[4]) { output_line_4(m, t); });
 }
 
@@ -115,7 +115,7 @@ static inline void weights_line_2(const Vec (&g)[3], Vec (&t)[4]) {
 
 template <int kSide, class Line>
 static inline void transform_weights(const WinogradWeightsArgs& a, const Line& line) {
-    for (int64_t at = 0; at < static_cast<int64_t>(a.channels) * kPanel; at += 8) {
+    for (int64_t at = 0; at < static_cast<int64_t>(a.channels) * kPanel; at += kLanes) {
         Vec half[kSide][3];
         for (int x = 0; x < 3; ++x) {
             const float* column = a.direct + x * a.tap_stride + at;
@@ -132,9 +132,9 @@ static inline void transform_weights(const WinogradWeightsArgs& a, const Line& l
     }
 }
 
-void winograd_weights_2(const WinogradWeightsArgs& a) {
+void winograd_weights_f32_2x2(const WinogradWeightsArgs& a) {
     transform_weights<4>(a, [](const Vec(&g)[3], Vec(&t)[4]) { weights_line_2(g, t); });
 }
-void winograd_weights_4(const WinogradWeightsArgs& a) {
+void winograd_weights_f32_4x4(const WinogradWeightsArgs& a) {
     transform_weights<6>(a, [](const Vec(&g)[3], Vec(&t)[6]) { weights_line_4(g, t); });
 }

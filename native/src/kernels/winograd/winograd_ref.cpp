@@ -78,23 +78,23 @@ void weights(const WinogradWeightsArgs& a) {
 
 }  // namespace
 
-void winograd_input_2(const WinogradInputArgs& a) {
+void winograd_input_f32_2x2(const WinogradInputArgs& a) {
     input<2>(a);
 }
-void winograd_input_4(const WinogradInputArgs& a) {
+void winograd_input_f32_4x4(const WinogradInputArgs& a) {
     input<4>(a);
 }
-void winograd_output_2(const WinogradOutputArgs& a) {
+void winograd_output_f32_2x2(const WinogradOutputArgs& a) {
     output<2>(a);
 }
-void winograd_output_4(const WinogradOutputArgs& a) {
+void winograd_output_f32_4x4(const WinogradOutputArgs& a) {
     output<4>(a);
 }
 
-void winograd_weights_2(const WinogradWeightsArgs& a) {
+void winograd_weights_f32_2x2(const WinogradWeightsArgs& a) {
     weights<2>(a);
 }
-void winograd_weights_4(const WinogradWeightsArgs& a) {
+void winograd_weights_f32_4x4(const WinogradWeightsArgs& a) {
     weights<4>(a);
 }
 

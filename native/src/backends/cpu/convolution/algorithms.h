@@ -26,8 +26,8 @@ void run_labels(const ImageCall& image);
 void run_depthwise(const ImageCall& image);
 
 // What the cost model says of a call; costs of forms that do not apply are negative.
-sige_convolution_plan plan_convolution(const HostConvolution& convolution, const ConvolutionCall& call,
-                                       bool assume_held);
+sige_convolution_plan plan_convolution(const HostConvolution& convolution, const GemmTile& tile,
+                                       const ConvolutionCall& call, bool assume_held);
 
 // The source of one part (gamma or beta) of a unit: which readers, and where their weights begin in a panel.
 struct PartSource {

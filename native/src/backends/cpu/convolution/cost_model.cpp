@@ -1,44 +1,43 @@
 // Which algorithm is cheapest: counted multiplications and bytes, in processor cycles of one thread. Nothing
-// here depends on timing, on the machine or on the thread count, so a plan is the same everywhere.
+// here depends on timing or on the thread count, so a plan is the same wherever a tile's cycles are.
 #include "backends/cpu/convolution/algorithms.h"
 
 namespace sige::cpu {
 namespace {
 
-// A 6 x 16 block takes six cycles a value at two multiply-adds of eight lanes a cycle; the rest is loop and
-// cache.
-constexpr double kGemmCycles = 6.0 / 0.9;
+// How much of a tile's rate is reached: the rest is loop and cache. Weights that are not held are multiplied
+// in shorter slices.
+constexpr double kHeldRate = 0.9, kFreshRate = 0.8;
 // Weights that are read once come from memory at some six bytes a cycle for a core.
 constexpr double kBytesPerCycle = 6.0;
 // Transforms of one tile and eight channels: counted operations, half of them memory.
 constexpr double kInputCycles2 = 40, kInputCycles4 = 110;
 constexpr double kOutputCycles2 = 35, kOutputCycles4 = 100;
-// Weights that are not held are transformed once for each pass over some tiles, and multiplied in shorter
-// slices.
+// Weights that are not held are transformed once for each pass over some tiles.
 constexpr double kWeightCycles2 = 35, kWeightCycles4 = 90;
-constexpr double kFreshGemmCycles = 6.0 / 0.8;
 constexpr int64_t kTilesAPass = 36;
 // Addresses, epilogue and scatter of one pixel and panel.
 constexpr double kPixelCycles = 12;
 
-// Six-row micro-kernels for `count` rows; fewer than four rows cannot hide the latency of their
-// multiply-adds.
-double rows_of(int64_t count) {
-    return static_cast<double>(std::max<int64_t>(count, 4)) / kGemmRows;
+// Cycles that `count` rows take for a value of one panel; fewer than four rows cannot hide the latency of
+// their multiply-adds.
+double cycles_of(const GemmTile& tile, int64_t count) {
+    return static_cast<double>(std::max<int64_t>(count, 4)) * tile.cycles / (tile.rows * tile.panels);
 }
 
-double direct_cost(const HostConvolution& c, int64_t pixels) {
+double direct_cost(const HostConvolution& c, const GemmTile& tile, int64_t pixels) {
     const double values = static_cast<double>(c.shape.taps()) * c.shape.ic * c.panels();
-    const double products = rows_of(pixels) * values * kGemmCycles;
+    const double products = cycles_of(tile, pixels) * values / kHeldRate;
     const double bytes = values * kPanel * sizeof(float);
     return std::max(products, bytes / kBytesPerCycle) +
            static_cast<double>(pixels) * c.panels() * kPixelCycles;
 }
 
-double winograd_cost(const HostConvolution& c, int64_t tiles, int side, int32_t width, bool held) {
+double winograd_cost(const HostConvolution& c, const GemmTile& tile, int64_t tiles, int side, int32_t width,
+                     bool held) {
     const double values = static_cast<double>(winograd_products(side)) * c.shape.ic * c.panels();
     const double filters = static_cast<double>(c.shape.ic) * c.panels();
-    const double products = rows_of(tiles) * values * (held ? kGemmCycles : kFreshGemmCycles);
+    const double products = cycles_of(tile, tiles) * values / (held ? kHeldRate : kFreshRate);
     const double bytes = (held ? values : filters * c.shape.taps()) * kPanel * sizeof(float);
     const double passes = held ? 0 : static_cast<double>((tiles + kTilesAPass - 1) / kTilesAPass);
     const double weights = passes * filters * 2 * (side == 2 ? kWeightCycles2 : kWeightCycles4);
@@ -80,8 +79,8 @@ int64_t bytes_of(const HostConvolution& c, uint64_t weights, int64_t pixels, int
 
 }  // namespace
 
-sige_convolution_plan plan_convolution(const HostConvolution& c, const ConvolutionCall& call,
-                                       bool assume_held) {
+sige_convolution_plan plan_convolution(const HostConvolution& c, const GemmTile& tile,
+                                       const ConvolutionCall& call, bool assume_held) {
     const int32_t width = call.src.tensor.c + call.src2.tensor.c;
     const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
     sige_convolution_plan plan{};
@@ -92,13 +91,13 @@ sige_convolution_plan plan_convolution(const HostConvolution& c, const Convoluti
     const sige_convolution_info info = c.info();
     uint64_t weights = info.direct_bytes;
     if (plan.algorithm == SIGE_ALGORITHM_AUTO) {
-        plan.direct_cost = direct_cost(c, pixels) * call.dst.n;
+        plan.direct_cost = direct_cost(c, tile, pixels) * call.dst.n;
         plan.algorithm = SIGE_ALGORITHM_DIRECT;
         double cheapest = plan.direct_cost;
         const auto consider = [&](int side, sige_algorithm algorithm, uint64_t bytes, double& cost) {
             if (!c.shape.winograd_applies()) return;
             const bool held = assume_held || c.holds(side);
-            cost = winograd_cost(c, tile_count(call, side), side, width, held) * call.dst.n;
+            cost = winograd_cost(c, tile, tile_count(call, side), side, width, held) * call.dst.n;
             if (cost >= cheapest) return;
             cheapest = cost;
             plan.algorithm = algorithm;

@@ -5,83 +5,114 @@
 namespace sige::cpu {
 namespace {
 
-constexpr int kBlock = 144;                     // pixels of a task, a multiple of kGemmRows
-constexpr int kRowGroups = kBlock / kGemmRows;  // at most
-constexpr int64_t kSlice = 256;      // values of a panel's slice: 16 KB of weights, half a first-level cache
-constexpr int64_t kGroupsAhead = 3;  // of rows that are asked for before they are multiplied
+constexpr int kBlock = 144;      // pixels of a task, at most
+constexpr int64_t kSlice = 256;  // values of the panels at once: 16 KB of weights, half a first-level cache
+constexpr int64_t kGroupsAhead = 3;       // of rows that are asked for before they are multiplied
 constexpr int64_t kPrologueBlock = 4096;  // pixels whose prologue is evaluated at once
 
 struct TaskMemory {
-    float acc[2][kBlock * kPanel];
+    float acc[kBlock * kMostGemmPanels * kPanel];  // [pixels, panels of a step, kPanel]
     EpilogueRow rows[kBlock];
-    const float* pointers[2][kRowGroups * 9 * kGemmRows];  // [reader][row group, tap, row]
+    const float* pointers[2][(kBlock + kMostGemmRows) * 9];  // [reader][row group, tap, row]
 };
 
-// Fills the source addresses of a block of pixels, row group by row group.
+// Fills the source addresses of a block of pixels, row group by row group of a tile's rows.
 void find_sources(const ConvolutionShape& s, const SourceReader& reader, const PixelRange& pixels,
                   int64_t first, const EvenSplit& groups, const float** pointers) {
+    const int64_t rows = groups.largest;
     for (int64_t group = 0; group < groups.count; ++group)
         for (int64_t row = 0; row < groups.length(group); ++row) {
             const Pixel p = pixels[first + groups.first(group) + row];
-            const float** out = pointers + group * s.taps() * kGemmRows + row;
+            const float** out = pointers + group * s.taps() * rows + row;
             for (int32_t ky = 0; ky < s.kh; ++ky)
-                for (int32_t kx = 0; kx < s.kw; ++kx, out += kGemmRows)
+                for (int32_t kx = 0; kx < s.kw; ++kx, out += rows)
                     *out = reader.at(p.y * s.sh - s.pt + ky, p.x * s.sw - s.pl + kx);
         }
 }
 
+// Panels of weights that a block of pixels is multiplied by in one step.
+struct Step {
+    int32_t first, count;
+    bool first_of_task;
+};
+
 struct Block {
     const ImageCall& image;
     TaskMemory& memory;
+    const GemmTile& tile;
     const EvenSplit groups;  // of rows for the micro-kernel
     const bool streams;      // whether source pixels come from memory one behind the other, as in a dense 1x1
 
-    // One slice of a panel against all rows of the block. The first panel brings the source pixels into the
-    // cache.
-    void multiply(GemmArgs args, const float* const* pointers, int first_tap, bool first_panel,
-                  float* acc) const {
+    // One slice of some panels against all rows of the block. The first panel brings the source pixels into
+    // the cache.
+    void multiply(GemmArgs args, const float* const* pointers, int first_tap, bool brings_sources,
+                  const float* next, float* acc) const {
         const int taps = image.convolution.shape.taps();
         for (int64_t group = 0; group < groups.count; ++group) {
-            args.rows = pointers + (group * taps + first_tap) * kGemmRows;
+            args.rows = pointers + (group * taps + first_tap) * tile.rows;
             args.row_count = static_cast<int32_t>(groups.length(group));
-            args.acc = acc + groups.first(group) * kPanel;
-            const int64_t values = static_cast<int64_t>(args.segments) * args.k;
-            if (first_panel && streams) {
-                args.prefetch = args.rows[0] + args.k_begin + kGroupsAhead * kGemmRows * args.k;
-                args.prefetch_step = kGemmRows;
+            args.acc = acc + groups.first(group) * args.acc_stride;
+            if (brings_sources) {
+                args.prefetch = args.rows[0] + args.k_begin + kGroupsAhead * tile.rows * args.k;
+                args.prefetch_step = tile.rows;
+                args.prefetch_stride = 0;
             } else {
-                prefetch_share(args, args.panel + values * kPanel, values, group, groups.count);
+                prefetch_share(args, next, static_cast<int64_t>(args.segments) * args.k, group, groups.count);
+                args.prefetch_stride = args.panel_stride;
             }
-            image.context.kernels.gemm(args);
+            tile.run(args);
         }
     }
 
-    // The sums of one panel: slices of whole taps, or of a tap's channels where a tap is longer than a slice.
-    void sum_panel(const Sources& sources, int32_t unit, int part, int32_t first_unit, float* acc) const {
+    // The sums of panels that read the same source: slices of whole taps, or of a tap's channels where a tap
+    // is longer than a slice.
+    void sum_panels(const Sources& sources, const Step& step, int32_t acc_stride, float* acc) const {
         const HostConvolution& convolution = image.convolution;
         const int64_t ic = convolution.shape.ic;
         const int taps = convolution.shape.taps();
-        const PartSources of_part = part_sources(convolution, sources, part);
+        const PartSources of_part = part_sources(convolution, sources, step.first % convolution.parts());
         GemmArgs args{};
-        args.acc_stride = kPanel;
-        args.panel_stride = ic * kPanel;
+        args.panel_count = step.count;
+        args.acc_stride = acc_stride;
+        args.segment_stride = ic * kPanel;
+        args.panel_stride = convolution.panel_size();
         for (int s = 0; s < of_part.count; ++s) {
             const PartSource source = of_part.sources[s];
             const int64_t channels = sources.reader[source.reader].channels();
-            const float* panel = image.panel(unit * convolution.parts() + part) + source.panel_offset;
-            const int step = static_cast<int>(std::max<int64_t>(kSlice / channels, 1));
-            const int64_t slices = (channels + kSlice - 1) / kSlice, slice = (channels + slices - 1) / slices;
-            for (int tap = 0; tap < taps; tap += step) {
-                args.segments = std::min(step, taps - tap);
+            const float* panel = image.panel(step.first) + source.panel_offset;
+            const int64_t at_once = kSlice / step.count;
+            const int segments = static_cast<int>(std::max<int64_t>(at_once / channels, 1));
+            const int64_t slices = (channels + at_once - 1) / at_once,
+                          slice = (channels + slices - 1) / slices;
+            for (int tap = 0; tap < taps; tap += segments) {
+                args.segments = std::min(segments, taps - tap);
                 for (int64_t k = 0; k < channels; k += slice) {
                     args.k_begin = static_cast<int32_t>(k);
                     args.k = static_cast<int32_t>(std::min(slice, channels - k));
                     args.panel = panel + (tap * ic + k) * kPanel;
-                    multiply(args, memory.pointers[source.reader], tap, unit == first_unit && part == 0, acc);
+                    multiply(args, memory.pointers[source.reader], tap, step.first_of_task && streams,
+                             after(args, tap + args.segments == taps && k + args.k == channels), acc);
                     args.accumulate = true;
                 }
             }
         }
+    }
+
+    // The weights behind a slice: the same panels' next, or after the last slice the next panels'.
+    static const float* after(const GemmArgs& args, bool last) {
+        const float* behind = args.panel + static_cast<int64_t>(args.segments) * args.k * kPanel;
+        return last ? behind + (args.panel_count - 1) * args.panel_stride : behind;
+    }
+
+    // The sums of all panels of a step, side by side.
+    void sum_step(const Sources& sources, const Step& step) const {
+        const bool split = image.convolution.shape.modulation == SIGE_MODULATION_SPLIT;
+        const int32_t at_once = split ? 1 : std::min(tile.panels, step.count);
+        for (int32_t panel = 0; panel < step.count; panel += at_once)
+            sum_panels(sources,
+                       Step{step.first + panel, std::min(at_once, step.count - panel),
+                            step.first_of_task && panel == 0},
+                       step.count * kPanel, memory.acc + panel * kPanel);
     }
 };
 
@@ -89,7 +120,9 @@ void run_pixels(const ImageCall& image, const Sources& sources, const PixelRange
                 int64_t end) {
     const HostConvolution& convolution = image.convolution;
     ThreadPool& pool = image.context.pool;
-    const EvenSplit blocks(end - begin, kBlock);
+    const GemmTile& tile = image.context.kernels.gemm;
+    const EvenSplit blocks(end - begin, kBlock / tile.rows * tile.rows);
+    const int32_t parts = convolution.parts(), units_of_step = std::max(tile.panels / parts, 1);
     const UnitGroups units =
         group_units(convolution.units(), convolution.units(), blocks.count, pool.threads());
     const bool streams = convolution.shape.taps() == 1 && image.call.active == nullptr;
@@ -97,16 +130,21 @@ void run_pixels(const ImageCall& image, const Sources& sources, const PixelRange
         TaskMemory& memory = *image.context.per_thread[static_cast<size_t>(thread)].get<TaskMemory>(1);
         const int64_t piece = task % blocks.count, group = task / blocks.count;
         const int64_t first = begin + blocks.first(piece), count = blocks.length(piece);
-        const Block block{image, memory, EvenSplit(count, kGemmRows), streams};
+        const Block block{image, memory, tile, EvenSplit(count, tile.rows), streams};
         for (int s = 0; s < sources.count; ++s)
             find_sources(convolution.shape, sources.reader[s], pixels, first, block.groups,
                          memory.pointers[s]);
         for (int64_t i = 0; i < count; ++i) memory.rows[i] = image.destination.row(pixels[first + i]);
-        for (int32_t unit = units.first(group); unit < units.last(group, convolution.units()); ++unit) {
-            for (int part = 0; part < convolution.parts(); ++part)
-                block.sum_panel(sources, unit, part, units.first(group), memory.acc[part]);
-            image.destination.finish(unit, memory.acc[0], convolution.parts() == 2 ? memory.acc[1] : nullptr,
-                                     kPanel, memory.rows, static_cast<int32_t>(count));
+        const int32_t first_unit = units.first(group), last_unit = units.last(group, convolution.units());
+        for (int32_t unit = first_unit; unit < last_unit; unit += units_of_step) {
+            const Step step{unit * parts, std::min(units_of_step, last_unit - unit) * parts,
+                            unit == first_unit};
+            block.sum_step(sources, step);
+            for (int32_t panel = 0; panel < step.count; panel += parts) {
+                const float* acc = memory.acc + panel * kPanel;
+                image.destination.finish(unit + panel / parts, acc, parts == 2 ? acc + kPanel : nullptr,
+                                         step.count * kPanel, memory.rows, static_cast<int32_t>(count));
+            }
         }
     });
 }

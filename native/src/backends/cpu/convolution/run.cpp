@@ -70,14 +70,15 @@ void HostQueue::make_form(Convolution& convolution, sige_algorithm algorithm) {
 }
 
 sige_convolution_plan HostQueue::plan_run(const ConvolutionCall& call, bool assume_ready) {
-    return plan_convolution(static_cast<HostConvolution&>(*call.convolution), call, assume_ready);
+    return plan_convolution(static_cast<HostConvolution&>(*call.convolution), kernels_.gemm, call,
+                            assume_ready);
 }
 
 void HostQueue::run(const ConvolutionCall& call) {
     const HostConvolution& host = static_cast<HostConvolution&>(*call.convolution);
     require_runnable(host, call);
     const sige_algorithm algorithm = call.algorithm == SIGE_ALGORITHM_AUTO
-                                         ? plan_convolution(host, call, false).algorithm
+                                         ? plan_convolution(host, kernels_.gemm, call, false).algorithm
                                          : call.algorithm;
     for (int32_t n = 0; n < call.dst.n; ++n)
         run_image(ImageCall{context(), host, call, n, Destination(context(), host, call, n), host.panel(0)},

@@ -6,10 +6,10 @@
 namespace sige::cpu {
 namespace {
 
-constexpr int64_t kOwnBytes = 900 << 10;      // of transformed tiles that one thread keeps for itself
-constexpr int64_t kOwnTiles = 4 * kGemmRows;  // the fewest that are worth reading all panels for
-constexpr int64_t kSharedBytes = 2 << 20;     // of transformed tiles that threads share
-constexpr int64_t kPrologueTiles = 768;       // tiles whose prologue is evaluated at once
+constexpr int64_t kOwnBytes = 900 << 10;   // of transformed tiles that one thread keeps for itself
+constexpr int64_t kOwnCalls = 4;           // of the micro-kernel: fewer are not worth reading all panels for
+constexpr int64_t kSharedBytes = 2 << 20;  // of transformed tiles that threads share
+constexpr int64_t kPrologueTiles = 768;    // tiles whose prologue is evaluated at once
 constexpr int kTaskTiles = 48;
 constexpr int kCacheLine = 16;  // floats
 
@@ -99,7 +99,8 @@ class WinogradRun final {
         const int64_t of_tile =
             static_cast<int64_t>(products_) * width_ * static_cast<int64_t>(sizeof(float));
         const int64_t own = kOwnBytes / of_tile, threads = image_.context.pool.threads();
-        if (own >= kOwnTiles && end - begin >= kOwnTiles * threads) {
+        const int64_t fewest = kOwnCalls * image_.context.kernels.gemm.rows;
+        if (own >= fewest && end - begin >= fewest * threads) {
             const int64_t rounds = (end - begin + own * threads - 1) / (own * threads);
             return run_own_blocks(sources, begin, end,
                                   (end - begin + rounds * threads - 1) / (rounds * threads));
@@ -168,7 +169,8 @@ class WinogradRun final {
         const UnitGroups units = group_units(convolution_.units(), units_at_once(),
                                              EvenSplit(count, task_tiles).count, pool.threads());
         const int64_t wanted = pool.threads() == 1 ? 1 : 2 * static_cast<int64_t>(pool.threads());
-        while (task_tiles > 2 * kGemmRows && EvenSplit(count, task_tiles).count * units.count < wanted)
+        const int64_t fewest = 2 * static_cast<int64_t>(image_.context.kernels.gemm.rows);
+        while (task_tiles > fewest && EvenSplit(count, task_tiles).count * units.count < wanted)
             task_tiles /= 2;
         const EvenSplit pieces(count, task_tiles);
         pool.parallel_for(pieces.count * units.count, [&](int64_t task, int thread) {

@@ -7,7 +7,7 @@ namespace {
 
 constexpr int32_t kHeldPanels = 4;   // whose products of a task stay in the second-level cache
 constexpr int32_t kFreshPanels = 2;  // the same with their freshly transformed weights beside them
-constexpr int64_t kHeldSlice = 256;  // values of a panel's slice, as in direct.cpp
+constexpr int64_t kHeldSlice = 256;  // values of the panels at once, as in direct.cpp
 constexpr int64_t kFreshSlice =
     64;  // channels whose weights are transformed at once: 150 KB of a panel for F(4x4)
 // From product to product of transformed weights, in floats; not a power of two, or all would fall into one
@@ -35,28 +35,39 @@ uint64_t WinogradProducts::memory_size() const {
 
 void WinogradProducts::multiply(int32_t first, int32_t last, const TransformedTiles& tiles, int64_t count,
                                 float* sums, float* memory) const {
-    const Pass pass{first, last, tiles, count, sums, static_cast<int64_t>(last - first) * kPanel};
+    const Pass pass{first, last,
+                    tiles, EvenSplit(count, kernels_.gemm.rows),
+                    sums,  static_cast<int64_t>(last - first) * kPanel};
     if (convolution_.holds(tile_))
         multiply_held(pass);
     else
         multiply_fresh(pass, memory);
 }
 
+// How many of the panels from one on a call of the micro-kernel takes: all must read the same rows.
+int32_t WinogradProducts::panels_of_call(const Pass& pass, int32_t panel) const {
+    return beta_channel_ > 0 ? 1 : std::min(kernels_.gemm.panels, pass.last - panel);
+}
+
 // Weights are read once, product by product; the slice after the present one is asked for meanwhile.
 void WinogradProducts::multiply_held(const Pass& pass) const {
     const int64_t ic = convolution_.shape.ic, panel_size = convolution_.winograd_panel_size();
     for (int product = 0; product < products_; ++product)
-        for (int32_t panel = pass.first; panel < pass.last; ++panel) {
+        for (int32_t panel = pass.first, panels; panel < pass.last; panel += panels) {
+            panels = panels_of_call(pass, panel);
+            const int64_t slice = kHeldSlice / panels;
             const float* weights =
                 convolution_.winograd(tile_) +
                 (static_cast<int64_t>(product) * convolution_.panels() + panel) * panel_size;
-            for (int64_t k = 0; k < ic; k += kHeldSlice) {
-                const int64_t count = std::min(kHeldSlice, ic - k);
-                const bool last = panel + 1 == pass.last && k + count == ic;
-                const float* next =
-                    last ? weights + (convolution_.panels() - (panel - pass.first)) * panel_size
-                         : weights + (k + count) * kPanel;
-                multiply_slice(pass, product, panel, k, count, weights + k * kPanel, Soon{next, count});
+            const bool last = panel + panels == pass.last;
+            const float* behind =
+                weights + (last ? convolution_.panels() - (panel - pass.first) : panels) * panel_size;
+            for (int64_t k = 0; k < ic; k += slice) {
+                const int64_t count = std::min(slice, ic - k);
+                const float* next = k + count == ic ? behind : weights + (k + count) * kPanel;
+                multiply_slice(pass, product,
+                               Slice{panel, panels, k, count, weights + k * kPanel, panel_size},
+                               Soon{next, panel_size, count});
             }
         }
 }
@@ -74,10 +85,12 @@ void WinogradProducts::multiply_fresh(const Pass& pass, float* memory) const {
                                           convolution_.winograd_panel_size(), static_cast<int32_t>(count),
                                           memory + (panel - pass.first) * size, kFreshStride});
         for (int product = 0; product < products_; ++product)
-            for (int32_t panel = pass.first; panel < pass.last; ++panel)
-                multiply_slice(pass, product, panel, k, count,
-                               memory + (panel - pass.first) * size + product * kFreshStride,
+            for (int32_t panel = pass.first, panels; panel < pass.last; panel += panels) {
+                panels = panels_of_call(pass, panel);
+                const float* weights = memory + (panel - pass.first) * size + product * kFreshStride;
+                multiply_slice(pass, product, Slice{panel, panels, k, count, weights, size},
                                next_taps(panel, k + count, product, count));
+            }
     }
 }
 
@@ -90,31 +103,34 @@ WinogradProducts::Soon WinogradProducts::next_taps(int32_t panel, int64_t k, int
         convolution_.panel(panel) + (here ? k * kPanel : kFreshPanels * convolution_.panel_size());
     const int64_t lines = convolution_.shape.taps() * count, first = product * lines / products_;
     const int64_t tap = first / count, channel = first % count;
-    return Soon{slice + tap * convolution_.winograd_panel_size() + channel * kPanel, lines / products_ + 1};
+    return Soon{slice + tap * convolution_.winograd_panel_size() + channel * kPanel,
+                convolution_.panel_size(), lines / products_ + 1};
 }
 
-void WinogradProducts::multiply_slice(const Pass& pass, int product, int32_t panel, int64_t k_begin,
-                                      int64_t k, const float* weights, Soon soon) const {
-    const bool beta = beta_channel_ > 0 && panel % 2 == 1;
+void WinogradProducts::multiply_slice(const Pass& pass, int product, const Slice& slice, Soon soon) const {
+    const GemmTile& tile = kernels_.gemm;
+    const bool beta = beta_channel_ > 0 && slice.panel % 2 == 1;
     const float* rows =
-        pass.tiles.values + product * pass.tiles.product_stride + (beta ? beta_channel_ : 0) + k_begin;
-    float* acc = pass.sums + product * pass.columns + static_cast<int64_t>(panel - pass.first) * kPanel;
-    const float* pointers[kGemmRows];
+        pass.tiles.values + product * pass.tiles.product_stride + (beta ? beta_channel_ : 0) + slice.k_begin;
+    float* acc = pass.sums + product * pass.columns + static_cast<int64_t>(slice.panel - pass.first) * kPanel;
+    const float* pointers[kMostGemmRows];
     GemmArgs args{};
     args.rows = pointers;
+    args.panel_count = slice.panels;
     args.segments = 1;
-    args.k = static_cast<int32_t>(k);
-    args.panel = weights;
+    args.k = static_cast<int32_t>(slice.k);
+    args.panel = slice.weights;
+    args.panel_stride = slice.panel_stride;
     args.acc_stride = products_ * pass.columns;
-    args.accumulate = k_begin > 0;
-    const EvenSplit groups(pass.count, kGemmRows);
-    for (int64_t group = 0; group < groups.count; ++group) {
-        const int64_t first = groups.first(group);
-        args.row_count = static_cast<int32_t>(groups.length(group));
+    args.accumulate = slice.k_begin > 0;
+    args.prefetch_stride = soon.stride;
+    for (int64_t group = 0, first = 0, last; group < pass.groups.count; ++group, first = last) {
+        last = pass.groups.first(group + 1);
+        args.row_count = static_cast<int32_t>(last - first);
         for (int m = 0; m < args.row_count; ++m) pointers[m] = rows + (first + m) * width_;
         args.acc = acc + first * args.acc_stride;
-        prefetch_share(args, soon.memory, soon.lines, group, groups.count);
-        kernels_.gemm(args);
+        prefetch_share(args, soon.memory, soon.lines, group, pass.groups.count);
+        tile.run(args);
     }
 }
 

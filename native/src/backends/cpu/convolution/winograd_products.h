@@ -2,7 +2,8 @@
 #pragma once
 
 #include "backends/cpu/convolution/convolution.h"
-#include "backends/cpu/kernels.h"
+#include "backends/cpu/pixels.h"
+#include "kernels/kernels.h"
 
 namespace sige::cpu {
 
@@ -31,23 +32,32 @@ class WinogradProducts final {
     struct Pass {
         int32_t first, last;
         const TransformedTiles& tiles;
-        int64_t count;
+        EvenSplit groups;  // of tiles, a call of the micro-kernel each
         float* sums;
         int64_t columns;
     };
 
-    void multiply_held(const Pass& pass) const;
-    void multiply_fresh(const Pass& pass, float* memory) const;
-    // Memory that is needed soon, in rows of a panel.
+    // Neighbouring panels' k values from k_begin on of one product; the weights of each panel lie
+    // panel_stride floats behind those of the one before.
+    struct Slice {
+        int32_t panel, panels;
+        int64_t k_begin, k;
+        const float* weights;
+        int64_t panel_stride;
+    };
+    // Memory that is needed soon, in rows of a panel; as much of each further panel lies stride floats
+    // behind.
     struct Soon {
         const float* memory;
+        int64_t stride;
         int64_t lines;
     };
 
+    int32_t panels_of_call(const Pass& pass, int32_t panel) const;
+    void multiply_held(const Pass& pass) const;
+    void multiply_fresh(const Pass& pass, float* memory) const;
     Soon next_taps(int32_t panel, int64_t k, int product, int64_t count) const;
-    // One slice of one product of one panel: k values from k_begin on.
-    void multiply_slice(const Pass& pass, int product, int32_t panel, int64_t k_begin, int64_t k,
-                        const float* weights, Soon soon) const;
+    void multiply_slice(const Pass& pass, int product, const Slice& slice, Soon soon) const;
 
     const Kernels& kernels_;
     const HostConvolution& convolution_;

@@ -1,0 +1,24 @@
+// The instruction sets that kernels are written for. Files with an instruction set's flags include this: it
+// holds no code.
+#pragma once
+
+#include "sige/sige.h"
+
+#if defined(__x86_64__) || defined(_M_X64)
+#define SIGE_IF_AVX2(text) text
+#else
+#define SIGE_IF_AVX2(text)
+#endif
+#if defined(__aarch64__) || defined(_M_ARM64)
+#define SIGE_IF_NEON(text) text
+#else
+#define SIGE_IF_NEON(text)
+#endif
+
+// Declares kernels for each instruction set that this build has, in a namespace of its name.
+#define SIGE_DECLARE_KERNELS(declarations)     \
+    namespace ref {                            \
+    declarations                               \
+    }                                          \
+    SIGE_IF_AVX2(namespace avx2{declarations}) \
+    SIGE_IF_NEON(namespace neon{declarations})
