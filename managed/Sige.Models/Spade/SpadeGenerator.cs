@@ -1,6 +1,7 @@
 using Sige.Graphs;
 using Sige.Sessions;
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Models;
 

@@ -1,5 +1,6 @@
 using Sige.Graphs;
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Models;
 

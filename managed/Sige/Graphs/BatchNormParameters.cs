@@ -1,3 +1,5 @@
+using Sige.Weights;
+
 namespace Sige.Graphs;
 
 /// <summary>The constants of a batch normalisation, [C] each.</summary>

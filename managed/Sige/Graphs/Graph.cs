@@ -1,3 +1,5 @@
+using Sige.Lowering;
+
 namespace Sige.Graphs;
 
 /// <summary>A network: what it computes, not how. Made by a <see cref="GraphBuilder"/>; never changes.</summary>
@@ -21,4 +23,24 @@ public sealed class Graph
 
     /// <summary>Multiply-adds of a dense run in direct arithmetic: the products of convolutions and attention.</summary>
     public long MultiplyAdds => Nodes.Sum(node => node.MultiplyAdds);
+
+    /// <summary>Makes each node steps of its own: correct without any fusion.</summary>
+    internal StepGraph Lower()
+    {
+        var tensors = new Dictionary<Value, PlanTensor>();
+        var steps = new List<PlanStep>();
+        foreach (Node node in Nodes)
+        {
+            var target = new PlanTensor(node.Name, node.Output.Shape, node.Output.ElementType);
+            tensors.Add(node.Output, target);
+            steps.AddRange(node.Lower([.. node.Inputs.Select(value => Operand.All(tensors[value]))], target));
+        }
+
+        return new StepGraph
+        {
+            Steps = steps,
+            Inputs = [.. Inputs.Select(node => tensors[node.Output])],
+            Outputs = [.. Outputs.Select(output => (output.Name, tensors[output.Value]))],
+        };
+    }
 }

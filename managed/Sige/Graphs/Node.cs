@@ -1,3 +1,4 @@
+using Sige.Lowering;
 using Sige.Tensors;
 
 namespace Sige.Graphs;
@@ -23,4 +24,10 @@ public abstract class Node
 
     /// <summary>Multiply-adds of one run in direct arithmetic; 0 for what is neither convolution nor attention.</summary>
     public virtual long MultiplyAdds => 0;
+
+    /// <summary>Makes the steps that compute the node without any fusion; the last of them writes its output.</summary>
+    /// <param name="inputs">The tensors that stand for <see cref="Inputs"/>.</param>
+    /// <param name="target">The tensor that stands for <see cref="Output"/>.</param>
+    /// <returns>In the order in which they run; none for what each run is given.</returns>
+    internal abstract IReadOnlyList<PlanStep> Lower(IReadOnlyList<Operand> inputs, PlanTensor target);
 }

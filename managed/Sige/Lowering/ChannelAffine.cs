@@ -1,5 +1,3 @@
-using Sige.Graphs;
-
 namespace Sige.Lowering;
 
 /// <summary>A scale and a shift for each channel: what a normalisation comes down to.</summary>
@@ -8,28 +6,19 @@ internal abstract class ChannelAffine(int channels)
     public int Channels { get; } = channels;
 }
 
-/// <summary>Batch normalisation by running statistics: known before any run.</summary>
-internal sealed class ConstantAffine(BatchNormNode node) : ChannelAffine(node.Output.Shape.C)
+/// <summary>A scale and shift that are known before any run, such as those of a batch normalisation.</summary>
+/// <param name="channels">How many channels there are.</param>
+/// <param name="read">Makes them, [C] each.</param>
+internal sealed class ConstantAffine(int channels, Func<(float[] Scale, float[] Shift)> read) : ChannelAffine(channels)
 {
-    /// <summary>scale = weight / sqrt(variance + eps), shift = bias - mean scale.</summary>
-    public (float[] Scale, float[] Shift) Read()
-    {
-        float[] mean = node.Parameters.Mean.Read();
-        float[] variance = node.Parameters.Variance.Read();
-        float[]? weight = node.Parameters.Weight?.Read();
-        float[]? bias = node.Parameters.Bias?.Read();
-        var scale = new float[Channels];
-        var shift = new float[Channels];
-        for (int c = 0; c < Channels; c++)
-        {
-            double factor = (weight?[c] ?? 1) / Math.Sqrt(variance[c] + (double)node.Epsilon);
-            scale[c] = (float)factor;
-            shift[c] = (float)((bias?[c] ?? 0) - mean[c] * factor);
-        }
-
-        return (scale, shift);
-    }
+    public (float[] Scale, float[] Shift) Read() => read();
 }
 
 /// <summary>What a <see cref="StatisticsStep"/> found: one scale and shift for each image and channel.</summary>
-internal sealed class StatisticsAffine(int channels) : ChannelAffine(channels);
+internal sealed class StatisticsAffine(int images, int channels) : ChannelAffine(channels)
+{
+    public int Images { get; } = images;
+
+    /// <summary>How many scales there are.</summary>
+    public long ElementCount => (long)Images * Channels;
+}

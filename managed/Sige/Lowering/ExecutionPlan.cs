@@ -1,9 +1,8 @@
-using Sige.Graphs;
 using Sige.Tensors;
 
 namespace Sige.Lowering;
 
-/// <summary>A graph as a list of steps, each one native call, with a place for every tensor.</summary>
+/// <summary>A network as a list of steps, each one native call, with a place for every tensor.</summary>
 internal sealed class ExecutionPlan
 {
     private ExecutionPlan(StepGraph graph, Func<Resolution, bool>? isSparse, bool recompute)
@@ -55,21 +54,22 @@ internal sealed class ExecutionPlan
     public IEnumerable<int> Readers(PlanTensor tensor) =>
         Enumerable.Range(0, Steps.Count).Where(step => Steps[step].Operands.Any(operand => operand.Tensor == tensor));
 
-    /// <summary>Lowers a graph for a session that records one run in place.</summary>
-    public static ExecutionPlan Create(Graph graph, LoweringOptions? options = null) => Create(graph, options, null, recompute: false);
+    /// <summary>Makes the plan of a session that records one run in place.</summary>
+    /// <param name="steps">A lowered network, which becomes the plan.</param>
+    /// <param name="options">Which fusions the plan may use.</param>
+    public static ExecutionPlan Create(StepGraph steps, LoweringOptions? options = null) => Create(steps, options, null, recompute: false);
 
-    /// <summary>Lowers a graph for a session that keeps what it records in a cache.</summary>
-    /// <param name="graph">The network.</param>
+    /// <summary>Makes the plan of a session that keeps what it records in a cache.</summary>
+    /// <param name="steps">A lowered network, which becomes the plan.</param>
     /// <param name="options">Which fusions the plan may use.</param>
     /// <param name="isSparse">Whether edits compute active pixels only at a resolution.</param>
     /// <param name="recompute">Whether tensors that are cheap to make may be recomputed instead of cached.</param>
-    public static ExecutionPlan CreateCached(Graph graph, LoweringOptions? options, Func<Resolution, bool> isSparse, bool recompute) =>
-        Create(graph, options, isSparse, recompute);
+    public static ExecutionPlan CreateCached(StepGraph steps, LoweringOptions? options, Func<Resolution, bool> isSparse, bool recompute) =>
+        Create(steps, options, isSparse, recompute);
 
-    private static ExecutionPlan Create(Graph graph, LoweringOptions? options, Func<Resolution, bool>? isSparse, bool recompute)
+    private static ExecutionPlan Create(StepGraph steps, LoweringOptions? options, Func<Resolution, bool>? isSparse, bool recompute)
     {
         options ??= new LoweringOptions();
-        StepGraph steps = NaiveLowering.Lower(graph);
         foreach ((bool enabled, Action<StepGraph> pass) in Passes(options))
         {
             if (!enabled)

@@ -1,4 +1,5 @@
 using Sige.Graphs;
+using Sige.Weights;
 using static Sige.Onnx.OnnxAttribute;
 
 namespace Sige.Onnx;
@@ -6,6 +7,13 @@ namespace Sige.Onnx;
 /// <content>Normalisations.</content>
 internal sealed partial class GraphTranslator
 {
+    private string? TranslateNorm(Node node) => node switch
+    {
+        BatchNormNode norm => Normalise(norm),
+        StatisticsNormNode norm => norm.IsInstanceNorm ? NormaliseInstances(norm) : NormaliseGroups(norm),
+        _ => null,
+    };
+
     private string Normalise(BatchNormNode node)
     {
         BatchNormParameters parameters = node.Parameters;

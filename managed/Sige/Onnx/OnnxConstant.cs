@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Sige.Graphs;
 using Sige.Onnx.Format;
+using Sige.Weights;
 
 namespace Sige.Onnx;
 

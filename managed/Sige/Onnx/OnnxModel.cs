@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Sige.Graphs;
 using Sige.Onnx.Format;
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Onnx;
 

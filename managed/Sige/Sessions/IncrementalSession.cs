@@ -49,7 +49,7 @@ public sealed class IncrementalSession : IDisposable
         _queue = engine.Queue;
         _options = options ?? new SessionOptions();
         Resolution size = SessionInputs.PictureSize(graph);
-        ExecutionPlan plan = ExecutionPlan.Create(graph, _options.Lowering);
+        ExecutionPlan plan = ExecutionPlan.Create(graph.Lower(), _options.Lowering);
         _executor = new PlanExecutor(engine, plan, size, _options, cancellationToken);
         _inputs = new SessionInputs(graph, plan, _executor.Memory);
     }

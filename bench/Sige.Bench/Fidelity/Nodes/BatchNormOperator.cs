@@ -1,6 +1,5 @@
 using Sige.Devices;
 using Sige.Graphs;
-using Sige.Lowering;
 
 namespace Sige.Bench.Fidelity;
 
@@ -12,7 +11,7 @@ internal sealed class BatchNormOperator : NodeOperator
 
     public BatchNormOperator(Engine engine, BatchNormNode node)
     {
-        (float[] scale, float[] shift) = new ConstantAffine(node).Read();
+        (float[] scale, float[] shift) = node.ReadAffine();
         _scale = DeviceTensors.Upload(engine, scale);
         _shift = DeviceTensors.Upload(engine, shift);
     }

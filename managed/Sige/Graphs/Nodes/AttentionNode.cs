@@ -1,3 +1,7 @@
+using Sige.Lowering;
+using Sige.Tensors;
+using Sige.Weights;
+
 namespace Sige.Graphs;
 
 /// <summary>
@@ -30,8 +34,34 @@ public sealed class AttentionNode : Node
     public float Scale { get; }
 
     /// <inheritdoc/>
-    public override long MultiplyAdds => Output.Shape.N * Query.Shape.Resolution.PixelCount * MultiplyAddsPerPixel;
+    public override long MultiplyAdds =>
+        Output.Shape.N * Query.Shape.Resolution.PixelCount * Key.Shape.Resolution.PixelCount * (Key.Shape.C + Value.Shape.C);
 
-    /// <summary>Multiply-adds of one pixel of the query: its products with all keys, and the weighted sum of all values.</summary>
-    internal long MultiplyAddsPerPixel => Key.Shape.Resolution.PixelCount * (Key.Shape.C + Value.Shape.C);
+    internal override IReadOnlyList<PlanStep> Lower(IReadOnlyList<Operand> inputs, PlanTensor target) =>
+        [new AttentionStep(Name, Heads, Scale) { Target = target, Query = inputs[0], Key = inputs[1], Value = inputs[2] }];
+}
+
+/// <content>How it is described.</content>
+public sealed partial class GraphBuilder
+{
+    /// <summary>
+    /// Lets each pixel of the query gather the values of the pixels whose keys fit it: for each head softmax(scale q k^T) v.
+    /// </summary>
+    /// <param name="query">[N, H, W, heads * d].</param>
+    /// <param name="key">[N, h, w, heads * d].</param>
+    /// <param name="value">[N, h, w, heads * e].</param>
+    /// <param name="heads">How many heads share the channels.</param>
+    /// <param name="scale">By what products of query and key are multiplied, above 0; null for 1 / sqrt(d).</param>
+    /// <param name="name">The node's name.</param>
+    /// <returns>[N, H, W, heads * e].</returns>
+    public Value Attention(Value query, Value key, Value value, int heads, float? scale = null, string? name = null)
+    {
+        name = Name(name, "attention");
+        TensorShape asks = OwnFloat(query, name).Shape, asked = OwnFloat(key, name).Shape, answers = OwnFloat(value, name).Shape;
+        Require(heads >= 1 && asks.C % heads == 0 && answers.C % heads == 0, name, $"heads that divide {asks.C} and {answers.C} channels", heads);
+        Require(asked.N == asks.N && asked.C == asks.C, name, $"a key [{asks.N}, any, any, {asks.C}]", asked);
+        Require(answers with { C = asked.C } == asked, name, $"a value [{asked.N}, {asked.H}, {asked.W}, any]", answers);
+        Require(scale is null || (float.IsFinite(scale.Value) && scale > 0), name, "a finite scale above 0", scale);
+        return Append(new AttentionNode(name, query, key, value, heads, scale ?? 1 / MathF.Sqrt(asks.C / heads)));
+    }
 }

@@ -1,4 +1,6 @@
+using Sige.Lowering;
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Graphs;
 
@@ -8,5 +10,22 @@ public sealed class InputNode : Node
     internal InputNode(string name, TensorShape shape, ElementType elementType)
         : base(name, [], shape, elementType)
     {
+    }
+
+    internal override IReadOnlyList<PlanStep> Lower(IReadOnlyList<Operand> inputs, PlanTensor target) => [];
+}
+
+/// <content>How it is described.</content>
+public sealed partial class GraphBuilder
+{
+    /// <summary>Declares a tensor that each run is given.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its extents, [N, H, W, C].</param>
+    /// <param name="elementType">Float32, or UInt8 for a label map.</param>
+    public Value Input(string name, TensorShape shape, ElementType elementType = ElementType.Float32)
+    {
+        Require(Math.Min(Math.Min(shape.N, shape.H), Math.Min(shape.W, shape.C)) >= 1, name, "extents of at least 1", shape);
+        Require(elementType is ElementType.Float32 or ElementType.UInt8, name, "elements of type Float32 or UInt8", elementType);
+        return Append(new InputNode(Name(name, "input"), shape, elementType));
     }
 }

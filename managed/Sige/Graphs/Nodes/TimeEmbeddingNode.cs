@@ -1,4 +1,6 @@
+using Sige.Lowering;
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Graphs;
 
@@ -36,5 +38,33 @@ public sealed class TimeEmbeddingNode : Node
         for (int i = 0; i < frequencies.Length; i++)
             frequencies[i] = MathF.Exp(i * step);
         return frequencies;
+    }
+
+    internal override IReadOnlyList<PlanStep> Lower(IReadOnlyList<Operand> inputs, PlanTensor target) =>
+        [new TimeEmbeddingStep(Name, Order, DownscaleShift) { Target = target, Time = inputs[0] }];
+}
+
+/// <content>How it is described.</content>
+public sealed partial class GraphBuilder
+{
+    /// <summary>
+    /// Makes sines and cosines of a time: with h = channels / 2, frequency i is exp(-ln(10000) i / (h - downscaleShift)).
+    /// </summary>
+    /// <param name="time">The time of each image, [N, 1, 1, 1].</param>
+    /// <param name="channels">How many sines and cosines there are together; even.</param>
+    /// <param name="order">Which half comes first.</param>
+    /// <param name="downscaleShift">What is taken off h in the divisor; below h.</param>
+    /// <param name="name">The node's name.</param>
+    /// <returns>[N, 1, 1, channels].</returns>
+    public Value TimeEmbedding(
+        Value time, int channels, EmbeddingOrder order = EmbeddingOrder.SinCos, float downscaleShift = 1, string? name = null)
+    {
+        name = Name(name, "time_embedding");
+        TensorShape shape = OwnFloat(time, name).Shape;
+        Require(shape == new TensorShape(shape.N, 1, 1, 1), name, $"a time [{shape.N}, 1, 1, 1]", shape);
+        Require(channels >= 2 && channels % 2 == 0, name, "an even number of channels", channels);
+        Require(order is EmbeddingOrder.SinCos or EmbeddingOrder.CosSin, name, "a known order", order);
+        Require(downscaleShift < channels / 2, name, $"a downscale shift below {channels / 2}", downscaleShift);
+        return Append(new TimeEmbeddingNode(name, time, channels, order, downscaleShift));
     }
 }

@@ -46,7 +46,7 @@ internal static class ProloguePass
         if (graph.SoleReader(gamma.Target!) != step || graph.SoleReader(beta.Target!) != step)
             return;
 
-        var result = new StatisticsAffine(left.Result.Channels + right.Result.Channels);
+        var result = new StatisticsAffine(left.Result.Images, left.Result.Channels + right.Result.Channels);
         graph.Steps.Insert(graph.Steps.IndexOf(step), new StatisticsStep($"{step.Name}.statistics", result.Channels, left.Epsilon)
         {
             Source = gamma.Source,

@@ -1,3 +1,5 @@
+using Sige.Devices;
+
 namespace Sige.Lowering;
 
 /// <summary>y = left + right.</summary>
@@ -16,4 +18,7 @@ internal sealed class AddStep(string name) : PlanStep(name)
         Left = replace(Left);
         Right = replace(Right);
     }
+
+    public override StepRunner Bind(IStepMemory memory, StepOptions options) => new OperatorRunner((queue, active) =>
+        Operators.Add(queue, memory.View(Left), memory.View(Right), active, memory.View(Target!)));
 }

@@ -1,3 +1,4 @@
+using Sige.Devices;
 using Sige.Tensors;
 
 namespace Sige.Lowering;
@@ -18,4 +19,7 @@ internal sealed class AffineStep(string name) : PlanStep(name)
     public override IEnumerable<ChannelAffine> Affines => Affine is null ? [] : [Affine];
 
     public override void ReplaceOperands(Func<Operand, Operand> replace) => Source = replace(Source);
+
+    public override StepRunner Bind(IStepMemory memory, StepOptions options) => new OperatorRunner((queue, active) =>
+        Operators.Activate(queue, memory.View(Source), memory.Resolve(Affine, Activation), active, memory.View(Target!)));
 }

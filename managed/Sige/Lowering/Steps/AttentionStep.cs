@@ -1,13 +1,14 @@
-using Sige.Graphs;
+using Sige.Devices;
+
 
 namespace Sige.Lowering;
 
 /// <summary>Lets each pixel of the query gather values: the query is read at output pixels, key and value are read whole.</summary>
-internal sealed class AttentionStep(string name, AttentionNode node) : PlanStep(name)
+internal sealed class AttentionStep(string name, int heads, float scale) : PlanStep(name)
 {
-    public int Heads { get; } = node.Heads;
+    public int Heads { get; } = heads;
 
-    public float Scale { get; } = node.Scale;
+    public float Scale { get; } = scale;
 
     public required Operand Query { get; set; }
 
@@ -17,7 +18,9 @@ internal sealed class AttentionStep(string name, AttentionNode node) : PlanStep(
 
     public override string Kind => "attention";
 
-    public override long MultiplyAdds { get; } = node.MultiplyAdds;
+    /// <summary>Each pixel's products with all keys, and the weighted sum of all values.</summary>
+    public override long MultiplyAdds =>
+        Target!.Shape.N * Resolution.PixelCount * Key.Tensor.Shape.Resolution.PixelCount * (Key.Channels + Value.Channels);
 
     public override IEnumerable<Operand> Operands => [Query, Key, Value];
 
@@ -31,4 +34,16 @@ internal sealed class AttentionStep(string name, AttentionNode node) : PlanStep(
         Key = replace(Key);
         Value = replace(Value);
     }
+
+    public override StepRunner Bind(IStepMemory memory, StepOptions options) => new OperatorRunner((queue, active) =>
+        Operators.Attention(queue, new AttentionRun
+        {
+            Heads = Heads,
+            Scale = Scale,
+            Query = memory.View(Query),
+            Key = memory.View(Key),
+            Value = memory.View(Value),
+            Active = active,
+            Destination = memory.View(Target!),
+        }));
 }

@@ -1,5 +1,5 @@
-using Sige.Graphs;
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Lowering;
 
@@ -85,6 +85,12 @@ internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry,
     public override bool ReadsPointwise(Operand operand) =>
         base.ReadsPointwise(operand) && (Geometry.IsPointwise || (operand != Source && operand != Source2));
 
+    /// <summary>Sources are read under the kernel, a residual and what is modulated at the pixel, the image bias whole.</summary>
+    public override IEnumerable<PixelReach> Reaches => Operands.Select(operand =>
+        operand == Source || operand == Source2 ? PixelReach.Kernel(operand, Geometry)
+        : operand == ImageBias ? PixelReach.Whole(operand)
+        : PixelReach.Pointwise(operand));
+
     public override bool TakesChannels(Operand operand) => true;
 
     public override void ReplaceOperands(Func<Operand, Operand> replace)
@@ -95,4 +101,6 @@ internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry,
         ImageBias = ImageBias is { } vector ? replace(vector) : null;
         Modulated = Modulated is { } modulated ? replace(modulated) : null;
     }
+
+    public override StepRunner Bind(IStepMemory memory, StepOptions options) => new ConvolutionRunner(this, memory, options.Algorithm);
 }

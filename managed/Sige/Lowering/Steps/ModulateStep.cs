@@ -1,3 +1,4 @@
+using Sige.Devices;
 using Sige.Tensors;
 
 namespace Sige.Lowering;
@@ -26,4 +27,8 @@ internal sealed class ModulateStep(string name) : PlanStep(name)
         Gamma = Gamma is { } gamma ? replace(gamma) : null;
         Beta = replace(Beta);
     }
+
+    public override StepRunner Bind(IStepMemory memory, StepOptions options) => new OperatorRunner((queue, active) =>
+        Operators.SpadeModulate(
+            queue, memory.View(Source), Affine.Of(Activation), memory.View(Gamma), memory.View(Beta), active, memory.View(Target!)));
 }

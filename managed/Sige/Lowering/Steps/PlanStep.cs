@@ -31,9 +31,21 @@ internal abstract class PlanStep(string name)
     /// <summary>Whether the step reads a tensor at output pixels alone, without resampling.</summary>
     public virtual bool ReadsPointwise(Operand operand) => operand.ScaleLog2 == 0 && operand.Tensor.Shape.Resolution == Resolution;
 
+    /// <summary>
+    /// Which pixels the step reads to compute a pixel, each tensor as often as it reads it; unless a step says more, all where it does
+    /// not read pointwise.
+    /// </summary>
+    public virtual IEnumerable<PixelReach> Reaches =>
+        Operands.Select(operand => ReadsPointwise(operand) ? PixelReach.Pointwise(operand) : PixelReach.Whole(operand));
+
     /// <summary>Whether the step can read an operand's values as some of the channels of a wider tensor.</summary>
     public virtual bool TakesChannels(Operand operand) => false;
 
     /// <summary>Puts other tensors in the place of those read.</summary>
     public abstract void ReplaceOperands(Func<Operand, Operand> replace);
+
+    /// <summary>Makes what runs the step, once it is finished.</summary>
+    /// <param name="memory">Where its tensors are.</param>
+    /// <param name="options">How the session wants it to run.</param>
+    public abstract StepRunner Bind(IStepMemory memory, StepOptions options);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Sige.Devices;
 using Sige.Tensors;
 
 namespace Sige.Lowering;
@@ -28,5 +29,10 @@ internal sealed class ResizeStep(string name) : PlanStep(name)
 
     public override bool ReadsPointwise(Operand operand) => false;
 
+    public override IEnumerable<PixelReach> Reaches => [PixelReach.Resized(Source, Resolution)];
+
     public override void ReplaceOperands(Func<Operand, Operand> replace) => Source = replace(Source);
+
+    public override StepRunner Bind(IStepMemory memory, StepOptions options) => new OperatorRunner((queue, active) =>
+        Operators.ResizeNearest(queue, memory.View(Source), active, memory.View(Target!)));
 }

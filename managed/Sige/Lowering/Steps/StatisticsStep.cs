@@ -1,5 +1,5 @@
-using Sige.Graphs;
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Lowering;
 
@@ -68,6 +68,8 @@ internal sealed class StatisticsStep(string name, int groups, float epsilon) : P
         ImageScale = ImageScale is { } scale ? replace(scale) : null;
         ImageShift = ImageShift is { } shift ? replace(shift) : null;
     }
+
+    public override StepRunner Bind(IStepMemory memory, StepOptions options) => new StatisticsRunner(this, memory);
 
     /// <summary>Whether an operand is what the statistics are of.</summary>
     public bool IsOf(Operand operand) => operand == Source || operand == Source2;

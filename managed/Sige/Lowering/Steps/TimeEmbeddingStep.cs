@@ -1,14 +1,14 @@
-using Sige.Graphs;
+using Sige.Devices;
 using Sige.Tensors;
 
 namespace Sige.Lowering;
 
 /// <summary>Writes sines and cosines of a time.</summary>
-internal sealed class TimeEmbeddingStep(string name, TimeEmbeddingNode node) : PlanStep(name)
+internal sealed class TimeEmbeddingStep(string name, EmbeddingOrder order, float downscaleShift) : PlanStep(name)
 {
-    public EmbeddingOrder Order { get; } = node.Order;
+    public EmbeddingOrder Order { get; } = order;
 
-    public float DownscaleShift { get; } = node.DownscaleShift;
+    public float DownscaleShift { get; } = downscaleShift;
 
     public required Operand Time { get; set; }
 
@@ -17,4 +17,7 @@ internal sealed class TimeEmbeddingStep(string name, TimeEmbeddingNode node) : P
     public override IEnumerable<Operand> Operands => [Time];
 
     public override void ReplaceOperands(Func<Operand, Operand> replace) => Time = replace(Time);
+
+    public override StepRunner Bind(IStepMemory memory, StepOptions options) => new OperatorRunner((queue, _) =>
+        Operators.TimeEmbedding(queue, memory.View(Time), Order, DownscaleShift, memory.View(Target!)));
 }

@@ -75,7 +75,7 @@ internal sealed class CacheLayout
             bool readsOldRows = step is StatisticsStep statistics && isSparse(step.Resolution) && ((norms == NormPolicy.Recorded && !margins.IsLast(index)) || statistics.CanUpdate);
             if (readsOldRows)
                 continue;
-            foreach (PixelReach reach in PixelReach.Of(step))
+            foreach (PixelReach reach in step.Reaches)
             {
                 if (reach.IsWhole || !isSparse(step.Resolution))
                     whole.Add(reach.Tensor);
@@ -96,11 +96,10 @@ internal sealed class CacheLayout
 
     private CachedStatistics Place(StatisticsStep step)
     {
-        long channels = (long)step.Source.Tensor.Shape.N * step.Result.Channels;
-        long scale = Align(SlotBytes + channels * 2 * sizeof(double));
-        long shift = Align(scale + channels * sizeof(float));
+        long scale = Align(SlotBytes + StatisticsMemory.SumBytes(step.Result));
+        long shift = Align(scale + StatisticsMemory.FactorBytes(step.Result));
         var placed = new CachedStatistics(SlotBytes, scale, shift);
-        SlotBytes = Align(shift + channels * sizeof(float));
+        SlotBytes = Align(shift + StatisticsMemory.FactorBytes(step.Result));
         return placed;
     }
 

@@ -18,7 +18,7 @@ internal static class CachePlanning
         if (options.Region is { } region && !Fits(region, size))
             throw new ArgumentException($"The region must have at least one pixel and lie inside the picture of {size}, but is of {region.Height}x{region.Width} at y {region.Y}, x {region.X}.", nameof(options));
         ExecutionPlan plan = ExecutionPlan.CreateCached(
-            graph, options.Session.Lowering, resolution => MaskPyramid.IsSparse(size, resolution, options.Session.SparseFrom), Recomputes(options));
+            graph.Lower(), options.Session.Lowering, resolution => MaskPyramid.IsSparse(size, resolution, options.Session.SparseFrom), Recomputes(options));
         return (plan, size);
     }
 

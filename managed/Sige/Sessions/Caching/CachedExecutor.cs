@@ -115,7 +115,7 @@ internal sealed class CachedExecutor : IDisposable
             return mode;
         }
 
-        TensorMemory target = runner.Target!;
+        TensorMemory target = Bound.Memory[Bound.Plan.Steps[step].Target!];
         if (target.Plan.Storage == TensorStorage.Cached)
         {
             CacheLoad load = _loads.Of(step);
@@ -132,11 +132,15 @@ internal sealed class CachedExecutor : IDisposable
 
     private void RunStatistics(int slot, int step, StatisticsRunner statistics, StepMode mode)
     {
-        bool updates = mode == StepMode.Sparse && statistics.CanUpdate;
+        bool updates = mode == StepMode.Sparse && statistics.Step.CanUpdate;
         if (updates || mode == StepMode.Skipped)
             Cache.LoadStatistics(slot, step, sums: updates);
         if (updates)
-            statistics.Update(_queue, Bound.Edits.Level(step).Mask!, _log);
+        {
+            MaskLevel level = Bound.Edits.Level(step).Mask!;
+            (DeviceRows first, DeviceRows second) = _log.OldRows(statistics.Step, level);
+            statistics.Update(_queue, level.Active, first, second);
+        }
         else if (mode != StepMode.Skipped)
             statistics.Run(_queue, null);
     }

@@ -39,7 +39,7 @@ internal sealed class EditLoads : IDisposable
         foreach (MaskLevel level in edits.Pyramid.Levels)
             _pixels.Add(level.Resolution, new NeededPixels(device, level));
         _reaches = [.. edits.Plan.Steps.Select(step =>
-            PixelReach.Of(step).Where(reach => reach.Tensor.Storage is TensorStorage.Cached or TensorStorage.Input || reach.Tensor.IsRecomputed).ToArray())];
+            step.Reaches.Where(reach => reach.Tensor.Storage is TensorStorage.Cached or TensorStorage.Input || reach.Tensor.IsRecomputed).ToArray())];
         _recomputed = [.. Enumerable.Range(0, _reaches.Length).Where(step => edits.Plan.Steps[step].Target is { IsRecomputed: true })];
     }
 

@@ -40,7 +40,7 @@ internal sealed class RegionWindows
         foreach ((int index, PlanStep step) in plan.Steps.Index().Where(step => active.ContainsKey(step.Item.Resolution)))
         {
             PixelRegion computed = tiled[step.Resolution].Grow(margins[index].Width, step.Resolution);
-            foreach (PixelReach reach in PixelReach.Of(step).Where(reach => !reach.IsWhole))
+            foreach (PixelReach reach in step.Reaches.Where(reach => !reach.IsWhole))
             {
                 if (_windows.TryGetValue(reach.Tensor.Shape.Resolution, out PixelRegion window))
                     _windows[reach.Tensor.Shape.Resolution] = window.Union(reach.Under(computed));

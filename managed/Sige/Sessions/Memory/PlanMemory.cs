@@ -1,24 +1,24 @@
 using Sige.Devices;
 using Sige.Lowering;
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Sessions;
 
 /// <summary>All device memory of a plan but the convolutions' weights.</summary>
-internal sealed class PlanMemory : IDisposable
+internal sealed class PlanMemory : IStepMemory, IDisposable
 {
     private readonly Dictionary<PlanTensor, TensorMemory> _tensors = [];
     private readonly Dictionary<ChannelAffine, StatisticsMemory> _statistics = [];
     private readonly Dictionary<ChannelAffine, (DeviceBuffer Scale, DeviceBuffer Shift)> _constants = [];
     private readonly List<DeviceBuffer> _parameters = [];
     private readonly DeviceBuffer _arena;
-    private readonly Queue _queue;
 
     public PlanMemory(Engine engine, ExecutionPlan plan)
     {
         Device device = engine.Device;
         Device = device;
-        _queue = engine.Queue;
+        Queue = engine.Queue;
         _arena = new DeviceBuffer(device, plan.ArenaBytes);
         foreach (PlanTensor tensor in plan.Tensors)
         {
@@ -27,15 +27,14 @@ internal sealed class PlanMemory : IDisposable
         }
 
         foreach (StatisticsStep step in plan.Steps.OfType<StatisticsStep>())
-            _statistics.Add(step.Result, new StatisticsMemory(device, step.Source.Tensor.Shape.N, step));
+            _statistics.Add(step.Result, new StatisticsMemory(device, step.Result));
         foreach (ConstantAffine affine in plan.Steps.SelectMany(step => step.Affines).OfType<ConstantAffine>().Distinct())
             _constants.Add(affine, Upload(affine));
     }
 
     public Device Device { get; }
 
-    /// <summary>Grows with each swap; arguments made before are out of date.</summary>
-    public int Generation { get; private set; }
+    public Queue Queue { get; }
 
     public IEnumerable<TensorMemory> Tensors => _tensors.Values;
 
@@ -50,11 +49,11 @@ internal sealed class PlanMemory : IDisposable
 
     public TensorMemory this[PlanTensor tensor] => _tensors[tensor];
 
-    public StatisticsMemory StatisticsOf(StatisticsStep step) => _statistics[step.Result];
+    public StatisticsMemory Statistics(StatisticsAffine affine) => _statistics[affine];
+
+    public DeviceTensor View(PlanTensor tensor) => _tensors[tensor].Tensor;
 
     public DeviceTensor View(Operand operand) => _tensors[operand.Tensor].View(operand);
-
-    public DeviceTensor View(Operand? operand) => operand is { } present ? View(present) : default;
 
     public Affine Resolve(ChannelAffine? affine, Activation activation = default) => affine switch
     {
@@ -67,22 +66,14 @@ internal sealed class PlanMemory : IDisposable
     /// <summary>What <see cref="RecordedBytes"/> will be.</summary>
     public static long PredictRecordedBytes(ExecutionPlan plan) =>
         plan.Tensors.Where(tensor => !tensor.IsInArena).Sum(tensor => tensor.Bytes)
-        + plan.Steps.OfType<StatisticsStep>().Sum(StatisticsMemory.BytesOf);
+        + plan.Steps.OfType<StatisticsStep>().Sum(step => StatisticsMemory.BytesOf(step.Result));
 
     /// <summary>What <see cref="ConstantBytes"/> will be once every step has its memory.</summary>
     public static long PredictConstantBytes(ExecutionPlan plan) => sizeof(float) * (
         plan.Steps.OfType<StatisticsStep>().Sum(step => (step.Weight?.Shape.ElementCount ?? 0) + (step.Bias?.Shape.ElementCount ?? 0))
         + plan.Steps.SelectMany(step => step.Affines).OfType<ConstantAffine>().Distinct().Sum(affine => 2L * affine.Channels));
 
-    /// <summary>Makes the second buffer of a tensor the current one.</summary>
-    public void Swap(TensorMemory tensor)
-    {
-        tensor.Swap();
-        Generation++;
-    }
-
-    /// <summary>Copies a parameter to the device.</summary>
-    public DeviceBuffer? Upload(Graphs.Parameter? parameter) => parameter is null ? null : Upload(parameter.Read());
+    public DeviceBuffer? Upload(Parameter? parameter) => parameter is null ? null : Upload(parameter.Read());
 
     public void Dispose()
     {
@@ -104,7 +95,7 @@ internal sealed class PlanMemory : IDisposable
     {
         var buffer = new DeviceBuffer(Device, (long)values.Length * sizeof(float));
         _parameters.Add(buffer);
-        buffer.Write<float>(_queue, values);
+        buffer.Write<float>(Queue, values);
         return buffer;
     }
 }

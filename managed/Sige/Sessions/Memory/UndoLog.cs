@@ -4,7 +4,7 @@ using Sige.Lowering;
 namespace Sige.Sessions;
 
 /// <summary>What an edit overwrote, in one buffer that never shrinks, so that it can be put back bit for bit.</summary>
-internal sealed class UndoLog(Queue queue, PlanMemory memory) : IDisposable
+internal sealed partial class UndoLog(Queue queue, PlanMemory memory) : IDisposable
 {
     private const long Alignment = 64;
     private const long Granularity = 1 << 16;
@@ -65,7 +65,7 @@ internal sealed class UndoLog(Queue queue, PlanMemory memory) : IDisposable
         tensor.EnsureSpare(memory.Device);
         // The entry first: a swap that nothing remembers could not be undone, and with a spare at hand swapping cannot fail.
         _entries.Add(new Entry(tensor, null, null, 0));
-        memory.Swap(tensor);
+        tensor.Swap();
     }
 
     /// <summary>Where the rows of a tensor were kept in this edit, if they were.</summary>
@@ -94,7 +94,7 @@ internal sealed class UndoLog(Queue queue, PlanMemory memory) : IDisposable
             else if (entry.Buffer is not null)
                 _buffer.CopyTo(queue, entry.Offset, entry.Buffer, 0, entry.Buffer.Bytes);
             else
-                memory.Swap(entry.Tensor!);
+                entry.Tensor!.Swap();
             _entries.RemoveAt(i);
         }
 

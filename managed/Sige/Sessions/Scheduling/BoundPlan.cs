@@ -26,7 +26,7 @@ internal sealed class BoundPlan : IDisposable
             for (int i = 0; i < _runners.Length; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                _runners[i] = StepRunner.Create(plan.Steps[i], Memory, options);
+                _runners[i] = plan.Steps[i].Bind(Memory, new StepOptions(options.Algorithm));
             }
 
             Notes = PrepareWeights(options.WinogradBudget, cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class PlanExecutor : IDisposable
         _log = new UndoLog(engine.Queue, Bound.Memory);
         for (int i = 0; i < Bound.Runners.Count; i++)
         {
-            if (Bound.Runners[i].Target is { Plan.Storage: TensorStorage.Recorded } target && Bound.Edits.Level(i).Mask is null)
+            if (Recorded(i) is { } target && Bound.Edits.Level(i).Mask is null)
                 target.EnsureSpare(engine.Device);
         }
     }
@@ -58,19 +58,18 @@ internal sealed class PlanExecutor : IDisposable
         if (mode == StepMode.Skipped)
             return mode;
         StepRunner runner = Bound.Runners[step];
-        PlanLevel level = Bound.Edits.Level(step);
         ActiveSet? active = Bound.Edits.Active(step, mode);
         if (runner is StatisticsRunner statistics)
         {
-            statistics.Save(_log);
-            if (active is not null && statistics.CanUpdate)
-                statistics.Update(Bound.Queue, level.Mask!, _log);
+            _log.SaveStatistics(statistics.Results);
+            if (active is not null && statistics.Step.CanUpdate)
+                Update(statistics, Bound.Edits.Level(step).Mask!);
             else
                 statistics.Run(Bound.Queue, null);
             return mode;
         }
 
-        if (runner.Target is { Plan.Storage: TensorStorage.Recorded } target)
+        if (Recorded(step) is { } target)
         {
             if (active is null)
                 _log.SaveBySwap(target);
@@ -82,6 +81,16 @@ internal sealed class PlanExecutor : IDisposable
         return mode;
     }
 
+    private void Update(StatisticsRunner statistics, MaskLevel level)
+    {
+        (DeviceRows first, DeviceRows second) = _log.OldRows(statistics.Step, level);
+        statistics.Update(Bound.Queue, level.Active, first, second);
+    }
+
+    /// <summary>What a step writes, if it outlives the run; else null.</summary>
+    private TensorMemory? Recorded(int step) =>
+        Plan.Steps[step].Target is { Storage: TensorStorage.Recorded } target ? Memory[target] : null;
+
     private long LogBytes()
     {
         long bytes = 0;
@@ -89,8 +98,8 @@ internal sealed class PlanExecutor : IDisposable
         {
             StepMode mode = Bound.Edits.Mode(i);
             if (mode != StepMode.Skipped && Bound.Runners[i] is StatisticsRunner statistics)
-                bytes += statistics.LogBytes;
-            else if (mode == StepMode.Sparse && Bound.Runners[i].Target is { Plan.Storage: TensorStorage.Recorded } target)
+                bytes += UndoLog.StatisticsBytes(statistics.Results);
+            else if (mode == StepMode.Sparse && Recorded(i) is { } target)
                 bytes += UndoLog.RowBytes(target.Plan, (int)Bound.Edits.PixelCount(i, mode));
         }
 

@@ -1,4 +1,5 @@
 using Sige.Devices;
+using Sige.Lowering;
 using Sige.Tensors;
 
 namespace Sige.Sessions;

@@ -3,6 +3,7 @@ using Sige.Graphs;
 using Sige.Lowering;
 using Sige.Models;
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Tests.Lowering;
 
@@ -111,7 +112,7 @@ internal sealed class LoweringTests
     [Test]
     public void ASpadeBlockIsSevenConvolutions()
     {
-        ExecutionPlan plan = ExecutionPlan.Create(GauGan.Random(2).BuildGraph(64, 64));
+        ExecutionPlan plan = ExecutionPlan.Create(GauGan.Random(2).BuildGraph(64, 64).Lower());
 
         string[] kinds = [.. plan.Steps.Where(step => step.Name.Contains("up_1.")).Select(step => step.Kind)];
         Assert.That(kinds, Is.EquivalentTo(new[] { "labels", "spade", "conv1x1", "spade", "conv3x3", "spade", "conv3x3" }));
@@ -124,7 +125,7 @@ internal sealed class LoweringTests
     [Test]
     public void SeparableModulationTakesOneStatisticsStep()
     {
-        ExecutionPlan plan = ExecutionPlan.Create(GanCompression.Random([2, 2, 2, 2, 2, 2, 2, 2]).BuildGraph(64, 64));
+        ExecutionPlan plan = ExecutionPlan.Create(GanCompression.Random([2, 2, 2, 2, 2, 2, 2, 2]).BuildGraph(64, 64).Lower());
 
         PlanStep[] block = [.. plan.Steps.Where(step => step.Name.StartsWith("up_3.norm_1", StringComparison.Ordinal))];
         Assert.That(block.Select(step => step.Kind), Is.EqualTo(new[] { "depthwise", "depthwise", "statistics", "spade" }));
@@ -137,7 +138,7 @@ internal sealed class LoweringTests
     public void FusionsKeepTheMultiplyAdds([Values] bool fused)
     {
         Graph graph = GanCompression.Random([2, 2, 2, 3, 2, 2, 2, 2]).BuildGraph(64, 128);
-        ExecutionPlan plan = ExecutionPlan.Create(graph, fused ? new LoweringOptions() : LoweringOptions.Unfused);
+        ExecutionPlan plan = ExecutionPlan.Create(graph.Lower(), fused ? new LoweringOptions() : LoweringOptions.Unfused);
 
         Assert.That(plan.Steps.Sum(step => step.MultiplyAdds), Is.EqualTo(graph.MultiplyAdds));
     }
@@ -146,7 +147,7 @@ internal sealed class LoweringTests
     public void TransientTensorsThatLiveTogetherLieApart([Values] bool fused)
     {
         Graph graph = GauGan.Random(2).BuildGraph(64, 128);
-        ExecutionPlan plan = ExecutionPlan.Create(graph, fused ? new LoweringOptions() : LoweringOptions.Unfused);
+        ExecutionPlan plan = ExecutionPlan.Create(graph.Lower(), fused ? new LoweringOptions() : LoweringOptions.Unfused);
 
         for (int i = 0; i < plan.Steps.Count; i++)
         {
@@ -178,7 +179,7 @@ internal sealed class LoweringTests
         var graph = new GraphBuilder();
         Value x = graph.Input("x", new TensorShape(1, 8, 16, 3));
         graph.Output("y", describe(graph, x));
-        return ExecutionPlan.Create(graph.Build());
+        return ExecutionPlan.Create(graph.Build().Lower());
     }
 
     private static Value Conv(GraphBuilder graph, Value x, string name, int channels, int kernel = 3)

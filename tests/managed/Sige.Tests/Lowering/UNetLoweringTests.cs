@@ -130,7 +130,7 @@ internal sealed class UNetLoweringTests
     public void NothingButConvolutionsStatisticsPoolingAndAttentionIsLeft([Values] TimeForm kind)
     {
         Graph graph = SmallUNet.Build(kind);
-        ExecutionPlan plan = ExecutionPlan.Create(graph);
+        ExecutionPlan plan = ExecutionPlan.Create(graph.Lower());
 
         string[] kinds = [.. plan.Steps.Select(step => step.Kind).Distinct()];
         string[] expected = ["time embedding", "conv1x1", "conv3x3", "statistics", "attention"];
@@ -148,7 +148,7 @@ internal sealed class UNetLoweringTests
     [TestCase("pd-church-128")]
     public void NothingElseIsLeftOfThePublishedNetworks(string configuration)
     {
-        ExecutionPlan plan = ExecutionPlan.Create(DiffusionUNet.Random(UNetConfiguration.BuiltIn(configuration)).BuildGraph());
+        ExecutionPlan plan = ExecutionPlan.Create(DiffusionUNet.Random(UNetConfiguration.BuiltIn(configuration)).BuildGraph().Lower());
 
         string[] kinds = ["time embedding", "conv1x1", "conv3x3", "statistics", "attention", "pool"];
         Assert.That(plan.Steps.Select(step => step.Kind).Distinct(), Is.SubsetOf(kinds));
@@ -158,7 +158,7 @@ internal sealed class UNetLoweringTests
     [Test]
     public void StepsRunBehindWhatTheyRead([Values] TimeForm kind, [Values] bool fused)
     {
-        ExecutionPlan plan = ExecutionPlan.Create(SmallUNet.Build(kind), fused ? new LoweringOptions() : LoweringOptions.Unfused);
+        ExecutionPlan plan = ExecutionPlan.Create(SmallUNet.Build(kind).Lower(), fused ? new LoweringOptions() : LoweringOptions.Unfused);
 
         HashSet<object> there = [.. plan.Inputs];
         foreach (PlanStep step in plan.Steps)
@@ -174,7 +174,7 @@ internal sealed class UNetLoweringTests
     private ExecutionPlan Lower(Value output)
     {
         _graph.Output("y", output);
-        return ExecutionPlan.Create(_graph.Build());
+        return ExecutionPlan.Create(_graph.Build().Lower());
     }
 
     private Value Conv(Value x, string name) => _graph.Conv2D(

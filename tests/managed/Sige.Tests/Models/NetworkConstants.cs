@@ -1,4 +1,5 @@
 using Sige.Graphs;
+using Sige.Weights;
 
 namespace Sige.Tests.Models;
 

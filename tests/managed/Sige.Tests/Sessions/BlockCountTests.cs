@@ -16,7 +16,7 @@ internal sealed class BlockCountTests
     public void CountsWhatThePaperCounts(string model, double dense, double sparse)
     {
         SpadeGenerator generator = model == "gc" ? GanCompression.Random() : GauGan.Random();
-        ExecutionPlan plan = ExecutionPlan.Create(generator.BuildGraph(256, 512));
+        ExecutionPlan plan = ExecutionPlan.Create(generator.BuildGraph(256, 512).Lower());
         var size = new Resolution(256, 512);
         using Engine engine = Engine.Open();
         Resolution[] resolutions = [.. plan.Steps.Select(step => step.Resolution).Distinct().Where(r => r.Covers(generator.SessionOptions.SparseFrom))];

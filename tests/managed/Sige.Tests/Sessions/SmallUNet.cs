@@ -2,6 +2,7 @@ using Sige.Graphs;
 using Sige.Models;
 using Sige.Sessions;
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Tests.Sessions;
 

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Sige.Models;
+using Sige.Weights;
 
 namespace Sige.Tests.Models;
 
@@ -52,7 +53,7 @@ internal sealed class LabelClassesTests
     public void ReachesAnUnknownClassPast255()
     {
         LabelClasses labels = Labels(301, unknown: 300);
-        var weight = new Sige.Graphs.Parameter("w", [2, 302, 1, 1], () => [.. Enumerable.Range(0, 604).Select(i => (float)i)]);
+        var weight = new Parameter("w", [2, 302, 1, 1], () => [.. Enumerable.Range(0, 604).Select(i => (float)i)]);
 
         float[] arranged = labels.Arrange(weight).Read();
 

@@ -4,29 +4,29 @@ using static Sige.Onnx.OnnxAttribute;
 
 namespace Sige.Onnx;
 
-/// <content>Vectors, pooling and attention.</content>
+/// <content>What sums products: convolutions and attention.</content>
 internal sealed partial class GraphTranslator
 {
-    private string Pool(AveragePoolNode node) =>
-        model.Add("AveragePool", node.Name, [Tensor(node.Source)], Ints("kernel_shape", 2, 2), Ints("strides", 2, 2));
-
-    private string ScaleShift(ScaleShiftNode node)
+    private string? TranslateProducts(Node node) => node switch
     {
-        string one = model.AddConstant($"{node.Name}/one", [1], [1f]);
-        string factor = model.Add("Add", $"{node.Name}/factor", [Tensor(node.Scale), one]);
-        string scaled = model.Add("Mul", $"{node.Name}/scaled", [Tensor(node.Source), factor]);
-        return model.Add("Add", node.Name, [scaled, Tensor(node.Shift)]);
-    }
+        ConvolutionNode convolution => Convolve(convolution),
+        AttentionNode attention => Attend(attention),
+        _ => null,
+    };
 
-    private string Embed(TimeEmbeddingNode node)
+    private string Convolve(ConvolutionNode node)
     {
-        string name = node.Name;
-        float[] frequencies = node.Frequencies();
-        string factors = model.AddConstant($"{name}/frequencies", [1, frequencies.Length, 1, 1], frequencies);
-        string angles = model.Add("Mul", $"{name}/angles", [Tensor(node.Time), factors]);
-        string sines = model.Add("Sin", $"{name}/sines", [angles]);
-        string cosines = model.Add("Cos", $"{name}/cosines", [angles]);
-        return model.Add("Concat", name, node.Order == EmbeddingOrder.SinCos ? [sines, cosines] : [cosines, sines], Int("axis", 1));
+        ConvolutionGeometry form = node.Geometry;
+        string weight = model.AddConstant($"{node.Name}.weight", node.Weight.Shape.AsSpan(), node.Weight);
+        string[] bias = node.Bias is null ? [] : [model.AddConstant($"{node.Name}.bias", node.Bias.Shape.AsSpan(), node.Bias)];
+        return model.Add(
+            "Conv",
+            node.Name,
+            [Tensor(node.Source), weight, .. bias],
+            Int("group", node.Groups),
+            Ints("kernel_shape", form.KernelH, form.KernelW),
+            Ints("pads", form.PadTop, form.PadLeft, form.PadBottom, form.PadRight),
+            Ints("strides", form.StrideH, form.StrideW));
     }
 
     /// <summary>

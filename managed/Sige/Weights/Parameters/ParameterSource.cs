@@ -1,6 +1,4 @@
-using Sige.Weights;
-
-namespace Sige.Graphs;
+namespace Sige.Weights;
 
 /// <summary>Where a network's constants come from.</summary>
 public abstract class ParameterSource

@@ -1,19 +1,17 @@
 using Sige.Devices;
-using Sige.Graphs;
-using Sige.Lowering;
+using Sige.Weights;
 
-namespace Sige.Sessions;
+namespace Sige.Lowering;
 
 /// <summary>Runs a convolution with its fused neighbours.</summary>
 internal sealed class ConvolutionRunner : StepRunner
 {
     private readonly ConvolutionStep _step;
-    private ConvolutionRun _run;
+    private readonly IStepMemory _memory;
 
-    public ConvolutionRunner(ConvolutionStep step, PlanMemory memory, ConvolutionAlgorithm algorithm)
-        : base(step, memory)
+    public ConvolutionRunner(ConvolutionStep step, IStepMemory memory, ConvolutionAlgorithm algorithm)
     {
-        _step = step;
+        (_step, _memory) = (step, memory);
         bool hasBias = step.Filters[0].Bias is not null;
         var convolution = new Convolution(
             memory.Device, ConvolutionLayer.Describe(step), Join([.. step.Filters.Select(part => part.Weight)]), hasBias ? Join([.. step.Filters.Select(part => part.Bias!)]) : []);
@@ -23,29 +21,30 @@ internal sealed class ConvolutionRunner : StepRunner
     /// <summary>The convolution with its weights.</summary>
     public ConvolutionLayer Layer { get; }
 
+    public override void Run(Queue queue, ActiveSet? active) => Layer.Convolution.Run(queue, Arguments(active));
+
     public override ConvolutionPlan? QueryPlan(Queue queue, ActiveSet? active) => Layer.QueryPlan(queue, active);
 
     public override void Dispose() => Layer.Convolution.Dispose();
 
-    protected override void Bind() => _run = new ConvolutionRun
+    private ConvolutionRun Arguments(ActiveSet? active) => new()
     {
         Algorithm = Layer.Algorithm,
-        Source = Memory.View(_step.Source),
+        Source = _memory.View(_step.Source),
         SourceScaleLog2 = _step.Source.ScaleLog2,
-        Source2 = Memory.View(_step.Source2),
+        Source2 = _memory.View(_step.Source2),
         Source2ScaleLog2 = _step.Source2?.ScaleLog2 ?? 0,
-        Prologue = Memory.Resolve(_step.Prologue, _step.PrologueActivation),
-        Residual = Memory.View(_step.Residual),
+        Prologue = _memory.Resolve(_step.Prologue, _step.PrologueActivation),
+        Residual = _memory.View(_step.Residual),
         ResidualScaleLog2 = _step.Residual?.ScaleLog2 ?? 0,
-        ImageBias = Memory.View(_step.ImageBias),
-        Modulated = Memory.View(_step.Modulated),
+        ImageBias = _memory.View(_step.ImageBias),
+        Modulated = _memory.View(_step.Modulated),
         ModulatedScaleLog2 = _step.Modulated?.ScaleLog2 ?? 0,
-        ModulatedAffine = Memory.Resolve(_step.ModulatedAffine),
+        ModulatedAffine = _memory.Resolve(_step.ModulatedAffine),
         Activation = _step.Activation,
-        Destination = Target!.Tensor,
+        Active = active,
+        Destination = _memory.View(_step.Target!),
     };
-
-    protected override void Execute(Queue queue, ActiveSet? active) => Layer.Convolution.Run(queue, _run with { Active = active });
 
     private static float[] Join(Parameter[] parts)
     {

@@ -1,8 +1,7 @@
 using Sige.Devices;
-using Sige.Lowering;
 using Sige.Tensors;
 
-namespace Sige.Sessions;
+namespace Sige.Lowering;
 
 /// <summary>A convolution as the cost model sees it: shapes, without the memory of a run.</summary>
 internal sealed class ConvolutionLayer

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Sige.Weights;
 
-namespace Sige.Graphs;
+namespace Sige.Weights;
 
 /// <summary>Takes a network's constants from a weight file, which must stay open until the network is lowered.</summary>
 /// <remarks>

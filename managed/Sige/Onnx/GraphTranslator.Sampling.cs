@@ -4,9 +4,17 @@ using static Sige.Onnx.OnnxAttribute;
 
 namespace Sige.Onnx;
 
-/// <content>Resizing to the nearest pixel, always exact: a runtime's scales are float32 and round.</content>
+/// <content>What changes height and width.</content>
 internal sealed partial class GraphTranslator
 {
+    private string? TranslateSampling(Node node) => node switch
+    {
+        ResizeNode resize => Resize(resize),
+        AveragePoolNode pool => model.Add("AveragePool", node.Name, [Tensor(pool.Source)], Ints("kernel_shape", 2, 2), Ints("strides", 2, 2)),
+        _ => null,
+    };
+
+    /// <summary>Always exact: a runtime's scales are float32 and round.</summary>
     private string Resize(ResizeNode node)
     {
         Resolution from = node.Source.Shape.Resolution;

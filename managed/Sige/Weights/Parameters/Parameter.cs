@@ -1,6 +1,4 @@
-using Sige.Weights;
-
-namespace Sige.Graphs;
+namespace Sige.Weights;
 
 /// <summary>A named constant of a network that is read when it is needed, so that no network is held twice.</summary>
 /// <remarks>Convolution weights are <c>[out, in / groups, kernel height, kernel width]</c>, as the files have them.</remarks>
