@@ -5,27 +5,28 @@ namespace Sige.Lowering;
 /// <summary>A network as a list of steps, each one native call, with a place for every tensor.</summary>
 internal sealed class ExecutionPlan
 {
+    private readonly PlanLinks _links;
+    private readonly IReadOnlyDictionary<PlanTensor, TensorPlacement> _placements;
+
     private ExecutionPlan(StepGraph graph, Func<Resolution, bool>? isSparse, bool recompute)
     {
         IsCached = isSparse is not null;
-        Steps = [.. graph.Steps];
-        Inputs = graph.Inputs;
+        _links = new PlanLinks(graph);
         Outputs = graph.Outputs;
-        Tensors = [.. graph.Inputs, .. graph.Steps.Select(step => step.Target).OfType<PlanTensor>()];
-        if (isSparse is null)
-            TensorLifetimes.ClassifyRecorded(graph);
-        else
-            TensorLifetimes.ClassifyCached(graph, isSparse, recompute);
-        ArenaBytes = TensorLifetimes.PlaceTransients(graph);
+        Tensors = [.. Inputs, .. _links.Written];
+        Dictionary<PlanTensor, TensorPlacement> placements =
+            isSparse is null ? TensorLifetimes.Record(_links) : TensorLifetimes.Cache(_links, isSparse, recompute);
+        ArenaBytes = TensorLifetimes.PlaceInArena(_links, placements);
+        _placements = placements;
         MultiplyAdds = Steps.Sum(step => step.MultiplyAdds);
     }
 
     /// <summary>Whether nothing outlives a run: what edits need of a dense run comes from a cache.</summary>
     public bool IsCached { get; }
 
-    public IReadOnlyList<PlanStep> Steps { get; }
+    public IReadOnlyList<PlanStep> Steps => _links.Steps;
 
-    public IReadOnlyList<PlanTensor> Inputs { get; }
+    public IReadOnlyList<PlanTensor> Inputs => _links.Inputs;
 
     public IReadOnlyList<(string Name, PlanTensor Tensor)> Outputs { get; }
 
@@ -38,21 +39,21 @@ internal sealed class ExecutionPlan
     /// <summary>Multiply-adds of a dense run in direct arithmetic.</summary>
     public long MultiplyAdds { get; }
 
-    /// <summary>The step that makes a tensor or an affine; -1 for an input.</summary>
-    public int IndexOf(object product)
-    {
-        for (int i = 0; i < Steps.Count; i++)
-        {
-            if (Steps[i].Product == product)
-                return i;
-        }
+    /// <summary>The step that makes a value, by its place in the plan; -1 for inputs and constants.</summary>
+    public int IndexOf(PlanValue value) => _links.Producer(value);
 
-        return -1;
-    }
+    /// <summary>The steps that read a value, by their place in the plan, ascending.</summary>
+    public IReadOnlyList<int> Readers(PlanValue value) => _links.Readers(value);
 
-    /// <summary>The steps that read a tensor, by their place in the plan.</summary>
-    public IEnumerable<int> Readers(PlanTensor tensor) =>
-        Enumerable.Range(0, Steps.Count).Where(step => Steps[step].Operands.Any(operand => operand.Tensor == tensor));
+    public bool IsOutput(PlanTensor tensor) => _links.IsOutput(tensor);
+
+    /// <summary>What the plan decides of a tensor.</summary>
+    public TensorPlacement Placement(PlanTensor tensor) => _placements[tensor];
+
+    /// <summary>
+    /// Whether sums can be brought up to date from old and new active pixels: those are kept of whole pixels of steps' results only.
+    /// </summary>
+    public bool CanUpdate(StatisticsStep step) => IsKept(step.Source) && (step.Source2 is null || IsKept(step.Source2.Value));
 
     /// <summary>Makes the plan of a session that records one run in place.</summary>
     /// <param name="steps">A lowered network, which becomes the plan.</param>
@@ -66,6 +67,9 @@ internal sealed class ExecutionPlan
     /// <param name="recompute">Whether tensors that are cheap to make may be recomputed instead of cached.</param>
     public static ExecutionPlan CreateCached(StepGraph steps, LoweringOptions? options, Func<Resolution, bool> isSparse, bool recompute) =>
         Create(steps, options, isSparse, recompute);
+
+    private bool IsKept(Operand operand) =>
+        operand.IsWholePixel && Placement(operand.Tensor).Storage is TensorStorage.Recorded or TensorStorage.Cached;
 
     private static ExecutionPlan Create(StepGraph steps, LoweringOptions? options, Func<Resolution, bool>? isSparse, bool recompute)
     {

@@ -11,7 +11,7 @@ internal sealed class StepGraph
 
     public bool IsOutput(PlanTensor tensor) => Outputs.Any(output => output.Tensor == tensor);
 
-    public PlanStep? Producer(PlanTensor tensor) => Steps.Find(step => step.Target == tensor);
+    public PlanStep? Producer(PlanValue value) => Steps.Find(step => step.Product == value);
 
     /// <summary>The step of a kind that writes a whole tensor which an operand sees as it is; else null.</summary>
     public T? ProducerOf<T>(Operand? operand)
@@ -57,7 +57,7 @@ internal sealed class StepGraph
     /// <summary>Takes out the steps whose results nobody reads.</summary>
     public void RemoveDead()
     {
-        HashSet<object> live = [.. Outputs.Select(output => (object)output.Tensor)];
+        HashSet<PlanValue> live = [.. Outputs.Select(output => output.Tensor)];
         for (int i = Steps.Count - 1; i >= 0; i--)
         {
             PlanStep step = Steps[i];
@@ -67,8 +67,7 @@ internal sealed class StepGraph
                 continue;
             }
 
-            live.UnionWith(step.Operands.Select(operand => operand.Tensor));
-            live.UnionWith(step.Affines);
+            live.UnionWith(step.Reads);
         }
     }
 }

@@ -306,7 +306,7 @@ public sealed class CachedSession : IDisposable
         var conditions = new List<SessionInput>();
         foreach (ref readonly SessionInput input in inputs)
         {
-            if (!_inputs.Find(input.Name).Plan.IsOfPicture)
+            if (!_inputs.Find(input.Name).IsOfPicture)
                 conditions.Add(input.Copy());
         }
 
@@ -321,7 +321,7 @@ public sealed class CachedSession : IDisposable
             bool given = false;
             foreach (ref readonly SessionInput input in inputs)
                 given |= input.Name == state.Name;
-            if (!given && state.Plan.IsOfPicture)
+            if (!given && state.IsOfPicture)
                 throw new ArgumentException($"An edit needs every input of the picture, but '{state.Name}' is not given.", nameof(inputs));
         }
 

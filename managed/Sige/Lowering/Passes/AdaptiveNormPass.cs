@@ -12,7 +12,7 @@ internal static class AdaptiveNormPass
         {
             if (graph.ProducerOf<AffineStep>(step.Source) is not { Affine: StatisticsAffine affine, Activation.IsNone: true } norm)
                 continue;
-            var statistics = (StatisticsStep)graph.Steps.Find(other => other.Product == affine)!;
+            var statistics = (StatisticsStep)graph.Producer(affine)!;
             bool isOnlyUse = graph.SoleReader(norm.Target!) == step && graph.Steps.Count(other => other.Affines.Contains(affine)) == 1;
             if (!isOnlyUse || statistics is not { ImageScale: null, ImageShift: null })
                 continue;

@@ -60,6 +60,6 @@ internal static class ProloguePass
     }
 
     private static StatisticsStep? Statistics(StepGraph graph, AffineStep norm) =>
-        graph.Steps.OfType<StatisticsStep>().FirstOrDefault(step => step.Result == norm.Affine) is
+        norm.Affine is { } affine && graph.Producer(affine) is StatisticsStep
         { IsInstanceNorm: true, Weight: null, Bias: null, Source2: null, ImageScale: null, ImageShift: null } found && found.Source == norm.Source ? found : null;
 }

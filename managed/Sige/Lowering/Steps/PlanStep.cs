@@ -14,7 +14,7 @@ internal abstract class PlanStep(string name)
     public PlanTensor? Target { get; set; }
 
     /// <summary>What the step makes: its target, or a statistics step's affine.</summary>
-    public virtual object Product => Target!;
+    public virtual PlanValue Product => Target!;
 
     /// <summary>Where the step belongs when masks are applied: its output's size.</summary>
     public virtual Resolution Resolution => Target!.Shape.Resolution;
@@ -24,6 +24,9 @@ internal abstract class PlanStep(string name)
 
     /// <summary>The scales and shifts read.</summary>
     public virtual IEnumerable<ChannelAffine> Affines => [];
+
+    /// <summary>All that is read.</summary>
+    public IEnumerable<PlanValue> Reads => [.. Operands.Select(operand => operand.Tensor), .. Affines];
 
     /// <summary>Multiply-adds of a dense run in direct arithmetic.</summary>
     public virtual long MultiplyAdds => 0;

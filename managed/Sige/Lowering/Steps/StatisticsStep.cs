@@ -30,14 +30,9 @@ internal sealed class StatisticsStep(string name, int groups, float epsilon) : P
 
     public required StatisticsAffine Result { get; init; }
 
-    public override object Product => Result;
+    public override PlanValue Product => Result;
 
     public bool IsInstanceNorm => Groups == Result.Channels;
-
-    /// <summary>
-    /// Whether the sums can be brought up to date from old and new active pixels: those are kept of whole pixels of steps' results only.
-    /// </summary>
-    public bool CanUpdate => IsKept(Source) && (Source2 is null || IsKept(Source2.Value));
 
     public override string Kind => "statistics";
 
@@ -73,6 +68,4 @@ internal sealed class StatisticsStep(string name, int groups, float epsilon) : P
 
     /// <summary>Whether an operand is what the statistics are of.</summary>
     public bool IsOf(Operand operand) => operand == Source || operand == Source2;
-
-    private static bool IsKept(Operand operand) => operand is { IsWholePixel: true, Tensor.Storage: TensorStorage.Recorded or TensorStorage.Cached };
 }

@@ -50,7 +50,7 @@ internal sealed class CacheLayout
         {
             if (plan.Steps[i] is StatisticsStep statistics && IsSparse(statistics.Resolution))
                 _statistics[i] = Place(statistics);
-            else if (plan.Steps[i].Target is { Storage: TensorStorage.Cached } tensor)
+            else if (plan.Steps[i].Target is { } tensor && plan.Placement(tensor).Storage == TensorStorage.Cached)
                 _tensors[i] = Place(plan, tensor, options.Precision, whole.Contains(tensor) || !IsSparse(tensor.Shape.Resolution) ? null : windows[tensor.Shape.Resolution]);
         }
 
@@ -72,7 +72,7 @@ internal sealed class CacheLayout
         HashSet<PlanTensor> whole = [.. plan.Outputs.Select(output => output.Tensor)];
         foreach ((int index, PlanStep step) in plan.Steps.Index())
         {
-            bool readsOldRows = step is StatisticsStep statistics && isSparse(step.Resolution) && ((norms == NormPolicy.Recorded && !margins.IsLast(index)) || statistics.CanUpdate);
+            bool readsOldRows = step is StatisticsStep statistics && isSparse(step.Resolution) && ((norms == NormPolicy.Recorded && !margins.IsLast(index)) || plan.CanUpdate(statistics));
             if (readsOldRows)
                 continue;
             foreach (PixelReach reach in step.Reaches)
@@ -87,7 +87,7 @@ internal sealed class CacheLayout
 
     private CachedTensor Place(ExecutionPlan plan, PlanTensor tensor, CachePrecision precision, PixelRegion? window)
     {
-        bool exact = precision == CachePrecision.Float32 || !tensor.IsOfPicture || plan.Outputs.Any(output => output.Tensor == tensor);
+        bool exact = precision == CachePrecision.Float32 || !plan.Placement(tensor).IsOfPicture || plan.IsOutput(tensor);
         var placed = new CachedTensor(
             tensor, window ?? PixelRegion.All(tensor.Shape.Resolution), exact ? ElementType.Float32 : ElementType.Float16, SlotBytes);
         SlotBytes = Align(SlotBytes + placed.Bytes);

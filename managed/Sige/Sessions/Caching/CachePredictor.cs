@@ -57,7 +57,7 @@ internal sealed class CachePredictor
         var pixels = new ChangedPixels(_size);
         pixels.Take(changed);
         pixels.Summarise();
-        bool[] dirty = [.. _plan.Inputs.Select(input => input.IsOfPicture)];
+        bool[] dirty = [.. _plan.Inputs.Select(input => _plan.Placement(input).IsOfPicture)];
         if (CachedExecutor.Decide(bench.Edits, pixels, dirty, _options) is not null)
             return new EditPrediction(_plan.MultiplyAdds, bench.Layers.Sum(layer => Cycles(bench, layer.Layer, null)), 0, 0, true);
         bench.Loads.Decide();

@@ -116,7 +116,7 @@ internal sealed class CachedExecutor : IDisposable
         }
 
         TensorMemory target = Bound.Memory[Bound.Plan.Steps[step].Target!];
-        if (target.Plan.Storage == TensorStorage.Cached)
+        if (target.Placement.Storage == TensorStorage.Cached)
         {
             CacheLoad load = _loads.Of(step);
             if (load != CacheLoad.None)
@@ -132,7 +132,7 @@ internal sealed class CachedExecutor : IDisposable
 
     private void RunStatistics(int slot, int step, StatisticsRunner statistics, StepMode mode)
     {
-        bool updates = mode == StepMode.Sparse && statistics.Step.CanUpdate;
+        bool updates = mode == StepMode.Sparse && Bound.Plan.CanUpdate(statistics.Step);
         if (updates || mode == StepMode.Skipped)
             Cache.LoadStatistics(slot, step, sums: updates);
         if (updates)

@@ -39,8 +39,8 @@ internal sealed class EditLoads : IDisposable
         foreach (MaskLevel level in edits.Pyramid.Levels)
             _pixels.Add(level.Resolution, new NeededPixels(device, level));
         _reaches = [.. edits.Plan.Steps.Select(step =>
-            step.Reaches.Where(reach => reach.Tensor.Storage is TensorStorage.Cached or TensorStorage.Input || reach.Tensor.IsRecomputed).ToArray())];
-        _recomputed = [.. Enumerable.Range(0, _reaches.Length).Where(step => edits.Plan.Steps[step].Target is { IsRecomputed: true })];
+            step.Reaches.Where(reach => edits.Plan.Placement(reach.Tensor) is { Storage: TensorStorage.Cached or TensorStorage.Input } or { IsRecomputed: true }).ToArray())];
+        _recomputed = [.. Enumerable.Range(0, _reaches.Length).Where(step => edits.Plan.Steps[step].Target is { } target && edits.Plan.Placement(target).IsRecomputed)];
     }
 
     [Flags]
@@ -142,7 +142,7 @@ internal sealed class EditLoads : IDisposable
     {
         PlanStep plan = _edits.Plan.Steps[step];
         bool sparse = _edits.Mode(step) == StepMode.Sparse;
-        bool updates = sparse && plan is StatisticsStep { CanUpdate: true };
+        bool updates = sparse && plan is StatisticsStep statistics && _edits.Plan.CanUpdate(statistics);
         foreach (ref readonly PixelReach reach in _reaches[step].AsSpan())
         {
             if (updates && ((StatisticsStep)plan).IsOf(reach.Operand))
@@ -161,7 +161,7 @@ internal sealed class EditLoads : IDisposable
         _edits.Widen(step, whole ? null : pixels);
         foreach (ref readonly PixelReach reach in _reaches[step].AsSpan())
         {
-            if (whole || reach.Tensor.Storage == TensorStorage.Input || !_pixels.TryGetValue(reach.Tensor.Shape.Resolution, out NeededPixels? source))
+            if (whole || _edits.Plan.Placement(reach.Tensor).Storage == TensorStorage.Input || !_pixels.TryGetValue(reach.Tensor.Shape.Resolution, out NeededPixels? source))
             {
                 Require(reach.Tensor, Need.Whole);
                 continue;

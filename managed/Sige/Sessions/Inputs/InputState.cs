@@ -11,6 +11,9 @@ internal abstract class InputState(TensorMemory memory)
 
     public string Name => Plan.Name;
 
+    /// <summary>Whether an edit may change it; else it is a condition.</summary>
+    public bool IsOfPicture => Memory.Placement.IsOfPicture;
+
     /// <summary>Whether the present edit changed the input.</summary>
     public bool IsDirty { get; set; }
 

@@ -76,7 +76,7 @@ internal sealed class SessionInputs
         foreach (ref readonly SessionInput input in given)
         {
             InputState state = Find(input.Name);
-            if (!state.Plan.IsOfPicture && !state.IsCommitted(input))
+            if (!state.IsOfPicture && !state.IsCommitted(input))
                 throw new ArgumentException($"Input '{state.Name}' is a condition of the recording and is given other values: record anew to change it.");
         }
     }
@@ -100,14 +100,14 @@ internal sealed class SessionInputs
     {
         Changed.Clear();
         foreach (InputState state in _states)
-            state.IsDirty = mask is not null && state.Plan.IsOfPicture;
+            state.IsDirty = mask is not null && state.IsOfPicture;
         if (mask is { } explicitMask)
             Changed.Take(explicitMask.Span);
         else
         {
             foreach (ref readonly SessionInput input in given)
             {
-                if (Find(input.Name) is { Plan.IsOfPicture: true } state)
+                if (Find(input.Name) is { IsOfPicture: true } state)
                     state.Compare(input, epsilon, Changed.Mask);
             }
         }
@@ -119,7 +119,7 @@ internal sealed class SessionInputs
     public void FindChanges(ReadOnlySpan<byte> mask)
     {
         foreach (InputState state in _states)
-            state.IsDirty = state.Plan.IsOfPicture;
+            state.IsDirty = state.IsOfPicture;
         Changed.Take(mask);
         Changed.Summarise();
     }
@@ -129,7 +129,7 @@ internal sealed class SessionInputs
     {
         foreach (ref readonly SessionInput input in given)
         {
-            if (Find(input.Name) is { Plan.IsOfPicture: true } state)
+            if (Find(input.Name) is { IsOfPicture: true } state)
                 state.Apply(queue, input, Changed);
         }
     }
@@ -137,7 +137,7 @@ internal sealed class SessionInputs
     /// <summary>Puts the committed inputs back.</summary>
     public void Undo(Queue queue)
     {
-        foreach (InputState state in _states.Where(state => state.Plan.IsOfPicture))
+        foreach (InputState state in _states.Where(state => state.IsOfPicture))
             state.Undo(queue, Changed);
         Changed.Clear();
     }
@@ -145,7 +145,7 @@ internal sealed class SessionInputs
     /// <summary>Makes the present inputs the committed ones.</summary>
     public void Commit()
     {
-        foreach (InputState state in _states.Where(state => state.Plan.IsOfPicture))
+        foreach (InputState state in _states.Where(state => state.IsOfPicture))
             state.Commit(Changed);
         Changed.Clear();
     }

@@ -22,8 +22,9 @@ internal sealed class PlanMemory : IStepMemory, IDisposable
         _arena = new DeviceBuffer(device, plan.ArenaBytes);
         foreach (PlanTensor tensor in plan.Tensors)
         {
-            DeviceBuffer buffer = tensor.IsInArena ? _arena : new DeviceBuffer(device, tensor.Bytes);
-            _tensors.Add(tensor, new TensorMemory(tensor, buffer, tensor.IsInArena ? tensor.ArenaOffset : 0));
+            TensorPlacement placement = plan.Placement(tensor);
+            DeviceBuffer buffer = placement.IsInArena ? _arena : new DeviceBuffer(device, tensor.Bytes);
+            _tensors.Add(tensor, new TensorMemory(tensor, placement, buffer));
         }
 
         foreach (StatisticsStep step in plan.Steps.OfType<StatisticsStep>())
@@ -41,7 +42,7 @@ internal sealed class PlanMemory : IStepMemory, IDisposable
     public long ConstantBytes => _parameters.Sum(buffer => buffer.Bytes);
 
     public long RecordedBytes =>
-        _tensors.Keys.Where(tensor => !tensor.IsInArena).Sum(tensor => tensor.Bytes) + _statistics.Values.Sum(memory => memory.Bytes);
+        _tensors.Values.Where(tensor => !tensor.Placement.IsInArena).Sum(tensor => tensor.Plan.Bytes) + _statistics.Values.Sum(memory => memory.Bytes);
 
     public long SpareBytes => _tensors.Values.Sum(tensor => tensor.SpareBytes);
 
@@ -65,7 +66,7 @@ internal sealed class PlanMemory : IStepMemory, IDisposable
 
     /// <summary>What <see cref="RecordedBytes"/> will be.</summary>
     public static long PredictRecordedBytes(ExecutionPlan plan) =>
-        plan.Tensors.Where(tensor => !tensor.IsInArena).Sum(tensor => tensor.Bytes)
+        plan.Tensors.Where(tensor => !plan.Placement(tensor).IsInArena).Sum(tensor => tensor.Bytes)
         + plan.Steps.OfType<StatisticsStep>().Sum(step => StatisticsMemory.BytesOf(step.Result));
 
     /// <summary>What <see cref="ConstantBytes"/> will be once every step has its memory.</summary>

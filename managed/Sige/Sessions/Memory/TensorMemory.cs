@@ -7,14 +7,16 @@ namespace Sige.Sessions;
 /// Where a plan's tensor is. A tensor that edits compute whole has a second buffer: the edit writes that one, so that undoing it
 /// is a swap.
 /// </summary>
-internal sealed class TensorMemory(PlanTensor plan, DeviceBuffer buffer, long offset) : IDisposable
+internal sealed class TensorMemory(PlanTensor plan, TensorPlacement placement, DeviceBuffer buffer) : IDisposable
 {
     private DeviceBuffer _current = buffer;
     private DeviceBuffer? _spare;
 
     public PlanTensor Plan { get; } = plan;
 
-    public DeviceTensor Tensor => new(_current, Plan.Shape, Plan.ElementType, offset);
+    public TensorPlacement Placement { get; } = placement;
+
+    public DeviceTensor Tensor => new(_current, Plan.Shape, Plan.ElementType, Placement.ArenaOffset);
 
     public long SpareBytes => _spare?.Bytes ?? 0;
 
@@ -31,7 +33,7 @@ internal sealed class TensorMemory(PlanTensor plan, DeviceBuffer buffer, long of
 
     public void Dispose()
     {
-        if (Plan.IsInArena)
+        if (Placement.IsInArena)
             return;
         _current.Dispose();
         _spare?.Dispose();

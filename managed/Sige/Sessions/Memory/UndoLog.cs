@@ -25,7 +25,7 @@ internal sealed partial class UndoLog(Queue queue, PlanMemory memory) : IDisposa
     public static long Aligned(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 
     /// <summary>What the active pixels of a tensor take.</summary>
-    public static long RowBytes(PlanTensor tensor, int pixels) => Aligned((long)tensor.Shape.N * pixels * tensor.Shape.C * sizeof(float));
+    public static long RowBytes(PlanTensor tensor, int pixels) => Aligned(tensor.RowBytes(pixels));
 
     /// <summary>The size of a buffer that holds so many bytes.</summary>
     public static long Rounded(long bytes) => (bytes + Granularity - 1) / Granularity * Granularity;

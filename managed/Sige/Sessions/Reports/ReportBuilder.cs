@@ -52,7 +52,7 @@ internal sealed class ReportBuilder(ExecutionPlan plan, IReadOnlyList<PlanLevel>
     }
 
     /// <summary>The images of a step's result.</summary>
-    public static long Images(PlanStep step) => (step as StatisticsStep)?.Source.Tensor.Shape.N ?? step.Target!.Shape.N;
+    public static long Images(PlanStep step) => step.Product.Images;
 
     private static ResolutionReport Describe(PlanLevel level) => level.Mode == StepMode.Dense
         ? new ResolutionReport(level.Resolution, level.Mode, level.Resolution.PixelCount, level.Resolution.PixelCount)

@@ -63,7 +63,7 @@ internal sealed class EditMargins
     private void FindLast()
     {
         for (int i = _isLast.Length - 1; i >= 0; i--)
-            _isLast[i] = _plan.Steps[i].Target is { } target && (IsOutput(target) || _plan.Readers(target).All(reader => _isLast[reader] && ReadsPointwise(reader, target)));
+            _isLast[i] = _plan.Steps[i].Target is { } target && (_plan.IsOutput(target) || _plan.Readers(target).All(reader => _isLast[reader] && ReadsPointwise(reader, target)));
         bool[] isBefore = new bool[_isLast.Length];
         for (int i = _isLast.Length - 1; i >= 0; i--)
             isBefore[i] = _plan.Steps[i] is AffineStep { Target: { } target } && _plan.Readers(target).All(reader => _isLast[reader] || isBefore[reader]);
@@ -72,21 +72,19 @@ internal sealed class EditMargins
         for (int i = 0; i < _isLast.Length; i++)
         {
             if (_plan.Steps[i] is StatisticsStep { Result: var affine })
-                _isLast[i] = Enumerable.Range(0, _isLast.Length).Where(reader => _plan.Steps[reader].Affines.Contains(affine)).All(IsLast);
+                _isLast[i] = _plan.Readers(affine).All(IsLast);
         }
     }
-
-    private bool IsOutput(PlanTensor tensor) => _plan.Outputs.Any(output => output.Tensor == tensor);
 
     /// <summary>Whether a step reads an enlarged tensor that has changed beyond the step's active pixels, and its result is kept.</summary>
     private bool FollowsChange(int index)
     {
         PlanStep step = _plan.Steps[index];
         return !_isLast[index]
-            && step.Target is { IsReadBeyondActive: true } target
+            && step.Target is { } target && _plan.Placement(target).IsReadBeyondActive
             && _isSparse(step.Resolution)
             && !IsBoundByStatistics(target)
-            && step.Operands.Any(operand => operand.ScaleLog2 > 0 && operand.Tensor.IsOfPicture
+            && step.Operands.Any(operand => operand.ScaleLog2 > 0 && _plan.Placement(operand.Tensor).IsOfPicture
                 && (IsModulated(step, operand) || !_isSparse(operand.Tensor.Shape.Resolution)));
     }
 
@@ -114,7 +112,7 @@ internal sealed class EditMargins
 
     /// <summary>What steps with margins read pixel by pixel of a tensor that is there only where this edit computes it.</summary>
     private EditMargin MarginOfReaders(int index) =>
-        _plan.Steps[index].Target is { Storage: TensorStorage.Transient } target && _isSparse(target.Shape.Resolution)
+        _plan.Steps[index].Target is { } target && _plan.Placement(target).Storage == TensorStorage.Transient && _isSparse(target.Shape.Resolution)
             ? _plan.Readers(target).Where(reader => ReadsPointwise(reader, target)).Aggregate(default(EditMargin), (margin, reader) => margin.Union(_margins[reader]))
             : default;
 

@@ -10,13 +10,14 @@ internal sealed class EditSchedule
     private readonly StepMode[] _modes;
     private readonly bool[] _dirty;
     private readonly bool[] _changesAll;
+    private readonly ExecutionPlan _plan;
     private readonly SessionOptions _options;
 
     public EditSchedule(
         ExecutionPlan plan, IReadOnlyDictionary<Resolution, PlanLevel> levels, EditMargins margins, SessionOptions options)
     {
-        _options = options;
-        var sources = new Dictionary<object, int>();
+        (_plan, _options) = (plan, options);
+        var sources = new Dictionary<PlanValue, int>();
         foreach (PlanTensor tensor in plan.Tensors)
             sources.Add(tensor, sources.Count);
         foreach (StatisticsStep step in plan.Steps.OfType<StatisticsStep>())
@@ -62,7 +63,7 @@ internal sealed class EditSchedule
 
     private static int SampledScale(Operand operand) => Math.Max(0, -operand.ScaleLog2);
 
-    private static IEnumerable<(int Source, int Scale)> Affines(PlanStep step, Dictionary<object, int> sources) =>
+    private static IEnumerable<(int Source, int Scale)> Affines(PlanStep step, Dictionary<PlanValue, int> sources) =>
         step.Affines.OfType<StatisticsAffine>().Select(affine => (sources[affine], 0));
 
     /// <summary>The steps without whose results in the same run a step cannot run.</summary>
@@ -86,7 +87,7 @@ internal sealed class EditSchedule
 
     /// <summary>The step that writes a transient tensor; -1 for tensors that are there anyway.</summary>
     private static int Producer(ExecutionPlan plan, PlanTensor tensor) =>
-        tensor.Storage == TensorStorage.Transient ? plan.IndexOf(tensor) : -1;
+        plan.Placement(tensor).Storage == TensorStorage.Transient ? plan.IndexOf(tensor) : -1;
 
     private static bool IsFloat(PlanStep step) => step.Target is null or { ElementType: ElementType.Float32 };
 
@@ -112,7 +113,7 @@ internal sealed class EditSchedule
     {
         StepMode.Sparse when node is { Step: StatisticsStep, IsLast: false } && _options.NormPolicy == NormPolicy.Recorded => StepMode.Skipped,
         StepMode.Sparse when IsOutputOfAll(node) => StepMode.Dense,
-        StepMode.Sparse when !IsFloat(node.Step) && node.Step.Target!.IsReadBeyondActive => StepMode.Dense,
+        StepMode.Sparse when !IsFloat(node.Step) && _plan.Placement(node.Step.Target!).IsReadBeyondActive => StepMode.Dense,
         var mode => mode,
     };
 

@@ -62,7 +62,7 @@ internal sealed class PlanExecutor : IDisposable
         if (runner is StatisticsRunner statistics)
         {
             _log.SaveStatistics(statistics.Results);
-            if (active is not null && statistics.Step.CanUpdate)
+            if (active is not null && Plan.CanUpdate(statistics.Step))
                 Update(statistics, Bound.Edits.Level(step).Mask!);
             else
                 statistics.Run(Bound.Queue, null);
@@ -89,7 +89,7 @@ internal sealed class PlanExecutor : IDisposable
 
     /// <summary>What a step writes, if it outlives the run; else null.</summary>
     private TensorMemory? Recorded(int step) =>
-        Plan.Steps[step].Target is { Storage: TensorStorage.Recorded } target ? Memory[target] : null;
+        Plan.Steps[step].Target is { } target && Plan.Placement(target).Storage == TensorStorage.Recorded ? Memory[target] : null;
 
     private long LogBytes()
     {

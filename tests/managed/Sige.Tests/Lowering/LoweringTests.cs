@@ -42,7 +42,7 @@ internal sealed class LoweringTests
         var last = (ConvolutionStep)plan.Steps[1];
         Assert.That(last.Residual?.Tensor, Is.SameAs(plan.Steps[0].Target));
         Assert.That(last.Activation, Is.EqualTo(Activation.Silu));
-        Assert.That(plan.Steps[0].Target!.Storage, Is.EqualTo(TensorStorage.Transient));
+        Assert.That(plan.Placement(plan.Steps[0].Target!).Storage, Is.EqualTo(TensorStorage.Transient));
     }
 
     [Test]
@@ -55,7 +55,7 @@ internal sealed class LoweringTests
         var last = (ConvolutionStep)plan.Steps[2];
         Assert.That(last.Prologue, Is.SameAs(((StatisticsStep)plan.Steps[1]).Result));
         Assert.That(last.PrologueActivation, Is.EqualTo(Activation.Silu));
-        Assert.That(plan.Steps[0].Target!.Storage, Is.EqualTo(TensorStorage.Recorded));
+        Assert.That(plan.Placement(plan.Steps[0].Target!).Storage, Is.EqualTo(TensorStorage.Recorded));
     }
 
     [Test]
@@ -83,7 +83,7 @@ internal sealed class LoweringTests
         Assert.That(((ConvolutionStep)plan.Steps[0]).Source.ScaleLog2, Is.EqualTo(-1));
         Assert.That(((ConvolutionStep)plan.Steps[1]).Source.ScaleLog2, Is.EqualTo(2));
         Assert.That(((ConvolutionStep)plan.Steps[1]).Residual?.ScaleLog2, Is.EqualTo(2));
-        Assert.That(plan.Steps[0].Target!.Storage, Is.EqualTo(TensorStorage.Recorded));
+        Assert.That(plan.Placement(plan.Steps[0].Target!).Storage, Is.EqualTo(TensorStorage.Recorded));
     }
 
     [Test]
@@ -154,15 +154,17 @@ internal sealed class LoweringTests
             PlanTensor[] live = [.. Live(plan, i)];
             foreach (PlanTensor one in live)
             {
-                Assert.That(one.ArenaOffset + one.Bytes, Is.LessThanOrEqualTo(plan.ArenaBytes));
-                foreach (PlanTensor other in live.Where(other => other != one && other.ArenaOffset >= one.ArenaOffset))
-                    Assert.That(other.ArenaOffset, Is.GreaterThanOrEqualTo(one.ArenaOffset + one.Bytes), $"{one} and {other} at step {i}");
+                Assert.That(Start(one) + one.Bytes, Is.LessThanOrEqualTo(plan.ArenaBytes));
+                foreach (PlanTensor other in live.Where(other => other != one && Start(other) >= Start(one)))
+                    Assert.That(Start(other), Is.GreaterThanOrEqualTo(Start(one) + one.Bytes), $"{one} and {other} at step {i}");
             }
         }
+
+        long Start(PlanTensor tensor) => plan.Placement(tensor).ArenaOffset;
     }
 
     private static IEnumerable<PlanTensor> Live(ExecutionPlan plan, int step) => plan.Tensors.Where(tensor =>
-        tensor.Storage == TensorStorage.Transient
+        plan.Placement(tensor).Storage == TensorStorage.Transient
         && plan.Steps.Take(step + 1).Any(earlier => earlier.Target == tensor)
         && plan.Steps.Skip(step).Any(later => later.Target == tensor || later.Operands.Any(operand => operand.Tensor == tensor)));
 

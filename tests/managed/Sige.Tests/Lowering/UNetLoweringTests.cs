@@ -33,8 +33,8 @@ internal sealed class UNetLoweringTests
         var convolution = (ConvolutionStep)plan.Steps[1];
         Assert.That(convolution.ImageBias?.Tensor, Is.SameAs(plan.Steps[0].Target));
         Assert.That(convolution.Activation, Is.EqualTo(Activation.Silu));
-        Assert.That(plan.Steps[0].Target!.Storage, Is.EqualTo(TensorStorage.Recorded));
-        Assert.That(plan.Steps[0].Target!.IsOfPicture, Is.False);
+        Assert.That(plan.Placement(plan.Steps[0].Target!).Storage, Is.EqualTo(TensorStorage.Recorded));
+        Assert.That(plan.Placement(plan.Steps[0].Target!).IsOfPicture, Is.False);
     }
 
     [Test]
@@ -57,7 +57,7 @@ internal sealed class UNetLoweringTests
         var statistics = (StatisticsStep)plan.Steps[2];
         Assert.That(statistics.ImageScale, Is.EqualTo(new Operand(plan.Steps[1].Target!, 0, 4)));
         Assert.That(statistics.ImageShift, Is.EqualTo(new Operand(plan.Steps[1].Target!, 4, 4)));
-        Assert.That(statistics.CanUpdate, Is.True);
+        Assert.That(plan.CanUpdate(statistics), Is.True);
         Assert.That(((ConvolutionStep)plan.Steps[3]).Prologue, Is.SameAs(statistics.Result));
         Assert.That(((ConvolutionStep)plan.Steps[3]).PrologueActivation, Is.EqualTo(Activation.Silu));
     }
@@ -82,7 +82,7 @@ internal sealed class UNetLoweringTests
         Assert.That(pool.Source.Tensor, Is.SameAs(plan.Steps[0].Target));
         Assert.That(pool.Prologue, Is.SameAs(((StatisticsStep)plan.Steps[1]).Result));
         Assert.That(pool.PrologueActivation, Is.EqualTo(Activation.Silu));
-        Assert.That(plan.Steps[0].Target!.Storage, Is.EqualTo(TensorStorage.Recorded));
+        Assert.That(plan.Placement(plan.Steps[0].Target!).Storage, Is.EqualTo(TensorStorage.Recorded));
     }
 
     [Test]
@@ -123,7 +123,7 @@ internal sealed class UNetLoweringTests
         Assert.That(step.Operands, Is.EqualTo(new[] { new Operand(joined, 0, 4), new Operand(joined, 4, 4), new Operand(joined, 8, 8) }));
         Assert.That(step.Operands.Select(step.ReadsPointwise), Is.EqualTo(new[] { true, false, false }));
         Assert.That(((ConvolutionStep)plan.Steps[4]).Residual?.Tensor, Is.SameAs(plan.Steps[0].Target));
-        Assert.That(plan.Steps[3].Target!.Storage, Is.EqualTo(TensorStorage.Transient));
+        Assert.That(plan.Placement(plan.Steps[3].Target!).Storage, Is.EqualTo(TensorStorage.Transient));
     }
 
     [Test]
@@ -160,7 +160,7 @@ internal sealed class UNetLoweringTests
     {
         ExecutionPlan plan = ExecutionPlan.Create(SmallUNet.Build(kind).Lower(), fused ? new LoweringOptions() : LoweringOptions.Unfused);
 
-        HashSet<object> there = [.. plan.Inputs];
+        HashSet<PlanValue> there = [.. plan.Inputs];
         foreach (PlanStep step in plan.Steps)
         {
             Assert.That(step.Operands.Select(operand => operand.Tensor).Distinct(), Is.SubsetOf(there), step.Name);

@@ -143,7 +143,7 @@ internal sealed class ExclusiveUseTests
     {
         using SessionRig rig = Recorded();
         using var log = new UndoLog(rig.Engine.Queue, rig.Session.Executor.Memory);
-        TensorMemory[] tensors = [.. rig.Session.Executor.Memory.Tensors.Where(tensor => tensor.Plan.Storage == TensorStorage.Recorded)];
+        TensorMemory[] tensors = [.. rig.Session.Executor.Memory.Tensors.Where(tensor => tensor.Placement.Storage == TensorStorage.Recorded)];
         (TensorMemory first, TensorMemory last) = (tensors[0], tensors[^1]);
         (DeviceBuffer, DeviceBuffer) before = (first.Buffer, last.Buffer);
         var lost = new DeviceBuffer(rig.Engine.Device, 64);

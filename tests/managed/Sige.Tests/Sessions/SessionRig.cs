@@ -27,7 +27,7 @@ internal sealed class SessionRig : IDisposable
 
     /// <summary>A hash of every tensor that lives from run to run.</summary>
     public Dictionary<string, string> Snapshot() => Session.Executor.Memory.Tensors
-        .Where(tensor => tensor.Plan.Storage != Sige.Lowering.TensorStorage.Transient)
+        .Where(tensor => tensor.Placement.Storage != Sige.Lowering.TensorStorage.Transient)
         .ToDictionary(tensor => tensor.Plan.Name, Hash);
 
     public void Dispose()

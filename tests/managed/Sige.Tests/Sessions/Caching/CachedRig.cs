@@ -38,11 +38,11 @@ internal sealed class CachedRig : IDisposable
     /// <summary>Fills all memory that does not outlive a run with NaN: nothing of it may be read before it is written.</summary>
     public void Poison()
     {
-        foreach (TensorMemory tensor in Session.Executor.Bound.Memory.Tensors.Where(tensor => tensor.Plan.IsInArena))
+        foreach (TensorMemory tensor in Session.Executor.Bound.Memory.Tensors.Where(tensor => tensor.Placement.IsInArena))
         {
             var values = new byte[tensor.Plan.Bytes];
             values.AsSpan().Fill(byte.MaxValue);
-            tensor.Buffer.Write<byte>(_engine.Queue, values, tensor.Plan.ArenaOffset);
+            tensor.Buffer.Write<byte>(_engine.Queue, values, tensor.Placement.ArenaOffset);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Sige.Lowering;
 
 /// <summary>A scale and a shift for each channel: what a normalisation comes down to.</summary>
-internal abstract class ChannelAffine(int channels)
+internal abstract class ChannelAffine(int channels) : PlanValue
 {
     public int Channels { get; } = channels;
 }
@@ -11,13 +11,15 @@ internal abstract class ChannelAffine(int channels)
 /// <param name="read">Makes them, [C] each.</param>
 internal sealed class ConstantAffine(int channels, Func<(float[] Scale, float[] Shift)> read) : ChannelAffine(channels)
 {
+    public override int Images => 1;
+
     public (float[] Scale, float[] Shift) Read() => read();
 }
 
 /// <summary>What a <see cref="StatisticsStep"/> found: one scale and shift for each image and channel.</summary>
 internal sealed class StatisticsAffine(int images, int channels) : ChannelAffine(channels)
 {
-    public int Images { get; } = images;
+    public override int Images { get; } = images;
 
     /// <summary>How many scales there are.</summary>
     public long ElementCount => (long)Images * Channels;
