@@ -16,19 +16,18 @@ internal sealed class PlanMemory : IStepMemory, IDisposable
 
     public PlanMemory(Engine engine, ExecutionPlan plan)
     {
-        Device device = engine.Device;
-        Device = device;
+        Device = engine.Device;
         Queue = engine.Queue;
-        _arena = new DeviceBuffer(device, plan.ArenaBytes);
+        _arena = new DeviceBuffer(Device, plan.ArenaBytes);
         foreach (PlanTensor tensor in plan.Tensors)
         {
             TensorPlacement placement = plan.Placement(tensor);
-            DeviceBuffer buffer = placement.IsInArena ? _arena : new DeviceBuffer(device, tensor.Bytes);
+            DeviceBuffer buffer = placement.IsInArena ? _arena : new DeviceBuffer(Device, tensor.Bytes);
             _tensors.Add(tensor, new TensorMemory(tensor, placement, buffer));
         }
 
         foreach (StatisticsStep step in plan.Steps.OfType<StatisticsStep>())
-            _statistics.Add(step.Result, new StatisticsMemory(device, step.Result));
+            _statistics.Add(step.Result, new StatisticsMemory(Device, step.Result));
         foreach (ConstantAffine affine in plan.Steps.SelectMany(step => step.Affines).OfType<ConstantAffine>().Distinct())
             _constants.Add(affine, Upload(affine));
     }
