@@ -3,8 +3,9 @@ using Sige.Bench.Measuring;
 namespace Sige.Bench.Fidelity;
 
 /// <summary>
-/// One edit of one network in one state, over several sets of random weights. A single set says little: where the error is counted over a
-/// few pixels, either side's lies by chance above or below the other's, so the middle one is judged and the worst is told.
+/// One edit of one network in one state, over several sets of random weights. A single set says little: what Sige's edit leaves out and what
+/// the reference's does are not the same, and which weighs more is one network's chance, most of all where few pixels are counted. So the
+/// middle set is judged and the worst is told.
 /// </summary>
 /// <param name="Model">The network.</param>
 /// <param name="State">Its noise level, or nothing.</param>
