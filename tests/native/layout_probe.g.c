@@ -102,31 +102,45 @@ static void print_sige_convolution_info(void)
 {
     STRUCT("SigeConvolutionInfo", sige_convolution_info);
     FIELD("SigeConvolutionInfo", "StructSize", sige_convolution_info, struct_size);
-    FIELD("SigeConvolutionInfo", "Winograd2Ready", sige_convolution_info, winograd_2_ready);
-    FIELD("SigeConvolutionInfo", "Winograd4Ready", sige_convolution_info, winograd_4_ready);
-    FIELD("SigeConvolutionInfo", "DirectBytes", sige_convolution_info, direct_bytes);
-    FIELD("SigeConvolutionInfo", "Winograd2Bytes", sige_convolution_info, winograd_2_bytes);
-    FIELD("SigeConvolutionInfo", "Winograd4Bytes", sige_convolution_info, winograd_4_bytes);
+    FIELD("SigeConvolutionInfo", "WeightBytes", sige_convolution_info, weight_bytes);
+}
+
+static void print_sige_convolution_form(void)
+{
+    STRUCT("SigeConvolutionForm", sige_convolution_form);
+    FIELD("SigeConvolutionForm", "StructSize", sige_convolution_form, struct_size);
+    FIELD("SigeConvolutionForm", "Id", sige_convolution_form, id);
+    FIELD("SigeConvolutionForm", "Name", sige_convolution_form, name);
+    FIELD("SigeConvolutionForm", "Refusal", sige_convolution_form, refusal);
+    FIELD("SigeConvolutionForm", "KeptBytes", sige_convolution_form, kept_bytes);
+    FIELD("SigeConvolutionForm", "IsKept", sige_convolution_form, is_kept);
 }
 
 static void print_sige_convolution_plan(void)
 {
     STRUCT("SigeConvolutionPlan", sige_convolution_plan);
     FIELD("SigeConvolutionPlan", "StructSize", sige_convolution_plan, struct_size);
-    FIELD("SigeConvolutionPlan", "Algorithm", sige_convolution_plan, algorithm);
+    FIELD("SigeConvolutionPlan", "Form", sige_convolution_plan, form);
     FIELD("SigeConvolutionPlan", "Pixels", sige_convolution_plan, pixels);
     FIELD("SigeConvolutionPlan", "Macs", sige_convolution_plan, macs);
     FIELD("SigeConvolutionPlan", "Bytes", sige_convolution_plan, bytes);
-    FIELD("SigeConvolutionPlan", "DirectCost", sige_convolution_plan, direct_cost);
-    FIELD("SigeConvolutionPlan", "Winograd2Cost", sige_convolution_plan, winograd_2_cost);
-    FIELD("SigeConvolutionPlan", "Winograd4Cost", sige_convolution_plan, winograd_4_cost);
+    FIELD("SigeConvolutionPlan", "Cost", sige_convolution_plan, cost);
+}
+
+static void print_sige_form_candidate(void)
+{
+    STRUCT("SigeFormCandidate", sige_form_candidate);
+    FIELD("SigeFormCandidate", "StructSize", sige_form_candidate, struct_size);
+    FIELD("SigeFormCandidate", "Form", sige_form_candidate, form);
+    FIELD("SigeFormCandidate", "Cost", sige_form_candidate, cost);
+    FIELD("SigeFormCandidate", "Refusal", sige_form_candidate, refusal);
 }
 
 static void print_sige_convolution_args(void)
 {
     STRUCT("SigeConvolutionArgs", sige_convolution_args);
     FIELD("SigeConvolutionArgs", "StructSize", sige_convolution_args, struct_size);
-    FIELD("SigeConvolutionArgs", "Algorithm", sige_convolution_args, algorithm);
+    FIELD("SigeConvolutionArgs", "Form", sige_convolution_args, form);
     FIELD("SigeConvolutionArgs", "Src", sige_convolution_args, src);
     FIELD("SigeConvolutionArgs", "Src2", sige_convolution_args, src2);
     FIELD("SigeConvolutionArgs", "SrcScaleLog2", sige_convolution_args, src_scale_log2);
@@ -206,6 +220,8 @@ static void print_values(void)
 {
     VALUE("SigeConstant", "AbiVersion", SIGE_ABI_VERSION);
     VALUE("SigeConstant", "Tile", SIGE_TILE);
+    VALUE("SigeConstant", "FormAuto", SIGE_FORM_AUTO);
+    VALUE("SigeConstant", "MaxForms", SIGE_MAX_FORMS);
     VALUE("SigeConstant", "MaxDimension", SIGE_MAX_DIMENSION);
     VALUE("SigeStatus", "Ok", SIGE_STATUS_OK);
     VALUE("SigeStatus", "InvalidArgument", SIGE_STATUS_INVALID_ARGUMENT);
@@ -232,12 +248,6 @@ static void print_values(void)
     VALUE("SigeActivation", "Tanh", SIGE_ACTIVATION_TANH);
     VALUE("SigePolicy", "Pixels", SIGE_POLICY_PIXELS);
     VALUE("SigePolicy", "Tiles", SIGE_POLICY_TILES);
-    VALUE("SigeAlgorithm", "Auto", SIGE_ALGORITHM_AUTO);
-    VALUE("SigeAlgorithm", "Direct", SIGE_ALGORITHM_DIRECT);
-    VALUE("SigeAlgorithm", "Winograd2", SIGE_ALGORITHM_WINOGRAD_2);
-    VALUE("SigeAlgorithm", "Winograd4", SIGE_ALGORITHM_WINOGRAD_4);
-    VALUE("SigeAlgorithm", "Labels", SIGE_ALGORITHM_LABELS);
-    VALUE("SigeAlgorithm", "Depthwise", SIGE_ALGORITHM_DEPTHWISE);
     VALUE("SigeModulation", "None", SIGE_MODULATION_NONE);
     VALUE("SigeModulation", "Joint", SIGE_MODULATION_JOINT);
     VALUE("SigeModulation", "Split", SIGE_MODULATION_SPLIT);
@@ -263,7 +273,9 @@ int main(void)
     print_sige_affine();
     print_sige_convolution_desc();
     print_sige_convolution_info();
+    print_sige_convolution_form();
     print_sige_convolution_plan();
+    print_sige_form_candidate();
     print_sige_convolution_args();
     print_sige_norm_args();
     print_sige_attention_args();
@@ -314,8 +326,9 @@ int main(void)
     puts("function sige_event_elapsed");
     puts("function sige_event_destroy");
     puts("function sige_convolution_create");
-    puts("function sige_convolution_prepare");
     puts("function sige_convolution_query");
+    puts("function sige_convolution_query_forms");
+    puts("function sige_convolution_keep");
     puts("function sige_convolution_query_plan");
     puts("function sige_convolution_run");
     puts("function sige_convolution_destroy");

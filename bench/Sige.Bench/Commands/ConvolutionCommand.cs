@@ -15,7 +15,7 @@ internal static class ConvolutionCommand
     public static Command Create()
     {
         var common = new CommonOptions();
-        var all = new Option<bool>("--all") { Description = "Force each algorithm in turn, with Winograd weights kept and not, instead of only what the cost model chooses with all kept." };
+        var all = new Option<bool>("--all") { Description = "Force each form in turn, with its weights kept and not, instead of only what the cost model chooses with all kept." };
         var networks = new Option<string[]>("--network")
         {
             Description = $"Only these: {Yardstick}, {string.Join(", ", ShapeList.Names)}.",
@@ -47,7 +47,7 @@ internal static class ConvolutionCommand
             if (name == Yardstick)
             {
                 found = [.. bench.RunYardstick()];
-                title = "256 -> 256 3x3 at 64x64, each algorithm";
+                title = "256 -> 256 3x3 at 64x64, each form";
             }
             else
             {

@@ -28,22 +28,22 @@ internal static class FidelityCommand
             DefaultValueFactory = _ => [],
         };
         edits.AcceptOnlyFromAmong([.. FidelityEdit.All.Select(edit => edit.Name)]);
-        var direct = new Option<bool>("--direct") { Description = "Run Sige's convolutions in direct arithmetic, as the emulation does: what remains is what edits leave stale." };
+        var form = new Option<string?>("--form") { Description = $"Run Sige's convolutions in one form where it can: with {ConvolutionOperator.FormName}, as the emulation does, what remains is what edits leave stale.", HelpName = "NAME" };
         var json = new Option<string?>("--json") { Description = "Write JSON to a file, or with - alone to standard output.", HelpName = "FILE|-" };
-        var command = new Command("fidelity", "Errors of edits of full-size networks against whole runs: Sige's, and those of the SIGE reference's rules.") { model, seeds, edits, direct, json };
+        var command = new Command("fidelity", "Errors of edits of full-size networks against whole runs: Sige's, and those of the SIGE reference's rules.") { model, seeds, edits, form, json };
         command.SetAction(result => Run(
             result.GetValue(model)!,
             result.GetValue(seeds),
             FidelityEdit.Named(result.GetValue(edits)!),
-            result.GetValue(direct) ? ConvolutionAlgorithm.Direct : ConvolutionAlgorithm.Auto,
+            result.GetValue(form),
             new BenchOutput(result.GetValue(json))));
         return command;
     }
 
-    private static int Run(string name, int seeds, IReadOnlyList<FidelityEdit> edits, ConvolutionAlgorithm algorithm, BenchOutput output)
+    private static int Run(string name, int seeds, IReadOnlyList<FidelityEdit> edits, string? form, BenchOutput output)
     {
         using Engine engine = Engine.Open();
-        var bench = new FidelityBench(engine, algorithm);
+        var bench = new FidelityBench(engine, form);
         var table = new FidelityTable(output);
         var rows = new List<FidelityRow>();
         table.Begin();

@@ -7,9 +7,9 @@ namespace Sige.Bench.Convolutions;
 /// <param name="EditPercent">Edited share of the picture before dilation.</param>
 /// <param name="Runs">Samples behind each time.</param>
 /// <param name="Policy">How masks become active pixels.</param>
-/// <param name="AllAlgorithms">Whether to force each algorithm in turn.</param>
+/// <param name="AllForms">Whether to force each form in turn.</param>
 /// <param name="Estimate">How samples become a time.</param>
-internal readonly record struct ConvolutionBenchOptions(double EditPercent, int Runs, ActivePolicy Policy, bool AllAlgorithms, Estimate Estimate);
+internal readonly record struct ConvolutionBenchOptions(double EditPercent, int Runs, ActivePolicy Policy, bool AllForms, Estimate Estimate);
 
 /// <summary>Measures convolutions one by one.</summary>
 internal sealed class ConvolutionBench : IDisposable
@@ -48,12 +48,12 @@ internal sealed class ConvolutionBench : IDisposable
             (ActiveSet? Set, long Pixels)[] sets = [All(shape)];
             if (masks.Find(shape.Resolution) is { } edit)
                 sets = [All(shape), edit];
-            foreach (ConvolutionFigure figure in Measure(list.Network, shape, sets, _options.AllAlgorithms))
+            foreach (ConvolutionFigure figure in Measure(list.Network, shape, sets, _options.AllForms))
                 yield return figure;
         }
     }
 
-    /// <summary>Measures the layer by which the engine is judged: 256 channels at 64x64, all pixels, 64 and 1300, each algorithm.</summary>
+    /// <summary>Measures the layer by which the engine is judged: 256 channels at 64x64, all pixels, 64 and 1300, each form.</summary>
     public IEnumerable<ConvolutionFigure> RunYardstick()
     {
         const string Name = "yardstick";
@@ -91,33 +91,26 @@ internal sealed class ConvolutionBench : IDisposable
     private List<ConvolutionFigure> MeasureSet(string network, ConvolutionRig rig, ActiveSet? active, long pixels, bool all)
     {
         ConvolutionPlan plan = rig.Plan(active);
-        (ConvolutionAlgorithm Algorithm, double Cost)[] candidates =
-        [
-            (ConvolutionAlgorithm.Direct, plan.DirectCost),
-            (ConvolutionAlgorithm.Winograd2, plan.Winograd2Cost),
-            (ConvolutionAlgorithm.Winograd4, plan.Winograd4Cost),
-        ];
-        if (plan.DirectCost < 0)
-            candidates = [(plan.Algorithm, -1)];
         var figures = new List<ConvolutionFigure>();
-        foreach ((ConvolutionAlgorithm algorithm, double cost) in candidates)
+        foreach (FormCandidate candidate in plan.Candidates.Where(candidate => candidate.Refusal is null))
         {
-            bool chosen = rig.KeepsForms && algorithm == plan.Algorithm;
-            bool isAnotherWay = rig.KeepsForms || algorithm != ConvolutionAlgorithm.Direct;
-            if (chosen || (all && cost >= 0 && isAnotherWay))
-                figures.Add(MeasureOne(network, rig, active, pixels, algorithm, chosen, cost));
+            bool chosen = rig.KeepsForms && candidate.Form == plan.Form;
+            bool isAnotherWay = rig.KeepsForms || candidate.Form.KeptBytes > 0;
+            if (chosen || (all && isAnotherWay))
+                figures.Add(MeasureOne(network, rig, active, pixels, candidate, chosen));
         }
 
         return figures;
     }
 
     private ConvolutionFigure MeasureOne(
-        string network, ConvolutionRig rig, ActiveSet? active, long pixels, ConvolutionAlgorithm algorithm, bool chosen, double cost)
+        string network, ConvolutionRig rig, ActiveSet? active, long pixels, FormCandidate candidate, bool chosen)
     {
+        ConvolutionForm form = candidate.Form;
         ConvolutionShape shape = rig.Shape;
         long multiplyAdds = pixels * shape.MultiplyAddsPerPixel;
-        double hot = Timing.Hot(_options.Runs, () => rig.Run(active, algorithm), _options.Estimate);
-        double? cold = active is null ? null : 2e-9 * multiplyAdds / Timing.Cold(_options.Runs, _eviction.Run, () => rig.Run(active, algorithm), _options.Estimate);
+        double hot = Timing.Hot(_options.Runs, () => rig.Run(active, form), _options.Estimate);
+        double? cold = active is null ? null : 2e-9 * multiplyAdds / Timing.Cold(_options.Runs, _eviction.Run, () => rig.Run(active, form), _options.Estimate);
         double gflops = 2e-9 * multiplyAdds / hot;
         return new ConvolutionFigure(
             network,
@@ -127,15 +120,15 @@ internal sealed class ConvolutionBench : IDisposable
             active is null ? AllPixels : FormattableString.Invariant($"{pixels}"),
             pixels,
             multiplyAdds,
-            algorithm,
-            algorithm is ConvolutionAlgorithm.Winograd2 or ConvolutionAlgorithm.Winograd4 ? rig.KeepsForms : null,
+            form.Name,
+            form.KeptBytes > 0 ? rig.KeepsForms : null,
             chosen,
             gflops,
             100 * gflops / _machine.PeakGflops,
             cold,
             Share(cold),
-            cost < 0 ? null : cost,
-            _machine.Cycles(hot),
+            candidate.Cost,
+            _machine.Cost(hot),
             null,
             null);
     }

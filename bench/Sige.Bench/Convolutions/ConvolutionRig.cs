@@ -14,7 +14,7 @@ internal sealed class ConvolutionRig : IDisposable
     /// <summary>Makes the weights and tensors of a shape.</summary>
     /// <param name="engine">What runs it.</param>
     /// <param name="shape">What is convolved.</param>
-    /// <param name="keepsForms">Whether Winograd weights are kept, or transformed anew in each run.</param>
+    /// <param name="keepsForms">Whether forms keep their weights, or make them anew in each run.</param>
     public ConvolutionRig(Engine engine, ConvolutionShape shape, bool keepsForms)
     {
         _engine = engine;
@@ -24,22 +24,22 @@ internal sealed class ConvolutionRig : IDisposable
         _convolution = new Convolution(engine.Device, description, Noise((int)description.WeightCount), Noise(shape.Out));
         KeepsForms = keepsForms;
         if (keepsForms)
-            Prepare();
+            KeepForms();
         _run = shape.Labels ? LabelRun() : PlainRun();
     }
 
     /// <summary>What is convolved.</summary>
     public ConvolutionShape Shape { get; }
 
-    /// <summary>Whether Winograd weights are kept.</summary>
+    /// <summary>Whether forms keep their weights.</summary>
     public bool KeepsForms { get; }
 
     /// <summary>What the cost model says.</summary>
     public ConvolutionPlan Plan(ActiveSet? active) => _convolution.QueryPlan(_engine.Queue, _run with { Active = active });
 
     /// <summary>Runs it on all or the active pixels.</summary>
-    public void Run(ActiveSet? active, ConvolutionAlgorithm algorithm) =>
-        _convolution.Run(_engine.Queue, _run with { Active = active, Algorithm = algorithm });
+    public void Run(ActiveSet? active, ConvolutionForm form) =>
+        _convolution.Run(_engine.Queue, _run with { Active = active, Form = form });
 
     /// <summary>Uniform values in -0.1 to 0.1.</summary>
     public static float[] Noise(int count)
@@ -63,13 +63,10 @@ internal sealed class ConvolutionRig : IDisposable
         _buffers.ForEach(buffer => buffer.Dispose());
     }
 
-    private void Prepare()
+    private void KeepForms()
     {
-        ConvolutionMemory memory = _convolution.Query();
-        if (memory.Winograd2Bytes > 0)
-            _convolution.Prepare(_engine.Queue, ConvolutionAlgorithm.Winograd2);
-        if (memory.Winograd4Bytes > 0)
-            _convolution.Prepare(_engine.Queue, ConvolutionAlgorithm.Winograd4);
+        foreach (ConvolutionForm form in _convolution.Forms.Where(form => form.KeptBytes > 0))
+            _convolution.Keep(_engine.Queue, form);
     }
 
     private ConvolutionRun PlainRun()

@@ -11,8 +11,8 @@ internal static class ConvolutionTable
     public static void Write(BenchOutput output, string title, IReadOnlyList<ConvolutionFigure> figures)
     {
         var table = new Table().Title(new TableTitle(Markup.Escape(title))).Border(TableBorder.Simple);
-        foreach (string heading in (ReadOnlySpan<string>)["shape", "layers", "pixels", "algorithm", "ms", "GFLOP/s", "% peak", "cold", "% peak", "k cycles predicted", "measured", "ratio", "ORT GFLOP/s", "% peak"])
-            table.AddColumn(new TableColumn(heading) { Alignment = heading is "shape" or "algorithm" ? Justify.Left : Justify.Right, NoWrap = true });
+        foreach (string heading in (ReadOnlySpan<string>)["shape", "layers", "pixels", "form", "ms", "GFLOP/s", "% peak", "cold", "% peak", "k cost predicted", "measured", "ratio", "ORT GFLOP/s", "% peak"])
+            table.AddColumn(new TableColumn(heading) { Alignment = heading is "shape" or "form" ? Justify.Left : Justify.Right, NoWrap = true });
         foreach (ConvolutionFigure figure in figures)
             table.AddRow(Cells(figure));
         output.People.Write(table);
@@ -32,15 +32,15 @@ internal static class ConvolutionTable
         figure.Shape,
         Format(figure.Count, "0"),
         figure.Pixels,
-        figure.Algorithm + (figure.Kept == false ? " not kept" : "") + (figure.Chosen ? " *" : ""),
+        figure.Form + (figure.Kept == false ? " not kept" : "") + (figure.Chosen ? " *" : ""),
         Format(figure.Seconds * 1e3, "0.000"),
         Format(figure.Gflops, "0.0"),
         Format(figure.Share, "0"),
         Format(figure.ColdGflops, "0.0"),
         Format(figure.ColdShare, "0"),
-        Format(figure.PredictedCycles / 1e3, "0"),
-        Format(figure.MeasuredCycles / 1e3, "0"),
-        Format(figure.PredictedCycles / figure.MeasuredCycles, "0.00"),
+        Format(figure.PredictedCost / 1e3, "0"),
+        Format(figure.MeasuredCost / 1e3, "0"),
+        Format(figure.PredictedCost / figure.MeasuredCost, "0.00"),
         Format(figure.PeerGflops, "0.0"),
         Format(figure.PeerShare, "0"),
     ];

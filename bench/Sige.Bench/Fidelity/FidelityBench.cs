@@ -6,8 +6,8 @@ namespace Sige.Bench.Fidelity;
 
 /// <summary>Measures how far edits are from whole runs, Sige's and those of the reference.</summary>
 /// <param name="engine">What runs it.</param>
-/// <param name="algorithm">The algorithm of Sige's convolutions; <see cref="ConvolutionAlgorithm.Direct"/> is that of the emulation.</param>
-internal sealed class FidelityBench(Engine engine, ConvolutionAlgorithm algorithm)
+/// <param name="form">The form of Sige's convolutions; <see cref="ConvolutionOperator.FormName"/> is that of the emulation, null the cheapest.</param>
+internal sealed class FidelityBench(Engine engine, string? form)
 {
     /// <summary>Measures all edits of a model, one after the other.</summary>
     /// <param name="model">The model.</param>
@@ -15,7 +15,7 @@ internal sealed class FidelityBench(Engine engine, ConvolutionAlgorithm algorith
     /// <param name="edits">What to edit.</param>
     public IEnumerable<FidelityRow> Run(FidelityModel model, ulong seed, IEnumerable<FidelityEdit> edits)
     {
-        using var runs = new SigeRuns(engine, model, algorithm);
+        using var runs = new SigeRuns(engine, model, form);
         foreach (FidelityEdit edit in edits)
             yield return Measure(model, seed, runs, edit);
     }

@@ -15,7 +15,7 @@ namespace Sige.Bench.Fidelity;
 /// <param name="Cached">Sige's edit from a float32 cache; null where the product has none.</param>
 /// <param name="Across">Sige's edit against the emulation's whole run.</param>
 /// <param name="Arithmetic">
-/// Sige's whole run against the emulation's: what the order of sums and Winograd forms make of the same network.
+/// Sige's whole run against the emulation's: what the order of sums and other forms make of the same network.
 /// </param>
 internal sealed record FidelityRow(
     string Model,

@@ -12,10 +12,10 @@ namespace Sige.Bench.Measuring;
 internal sealed record Machine(string Processor, string System, int Threads, string Isa, double PeakGflops)
 {
     /// <summary>
-    /// Floating-point operations in the cost model's cycle: two multiply-adds of eight lanes. Dividing the peak by it gives
-    /// the clock in which costs and times compare.
+    /// Floating-point operations in the processor's unit of cost, a cycle of two multiply-adds of eight lanes. Dividing the peak by
+    /// it gives the clock in which costs and times compare.
     /// </summary>
-    private const double FlopsPerCycle = 32;
+    private const double FlopsPerCost = 32;
 
     private const int PeakRuns = 80;
 
@@ -39,9 +39,9 @@ internal sealed record Machine(string Processor, string System, int Threads, str
     /// <summary>Name of a queue's instruction set, such as <c>avx2</c>.</summary>
     public static string IsaOf(CpuQueueOptions queue) => queue.InstructionSet.ToString().ToLowerInvariant();
 
-    /// <summary>Turns a time of all threads into the cost model's cycles of one.</summary>
+    /// <summary>Turns a time of all threads into what the cost model should have said.</summary>
     /// <param name="seconds">Time from begin to end.</param>
-    public double Cycles(double seconds) => seconds * PeakGflops * 1e9 / FlopsPerCycle;
+    public double Cost(double seconds) => seconds * PeakGflops * 1e9 / FlopsPerCost;
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(

@@ -1,6 +1,5 @@
 using Sige.Bench.Measuring;
 using Sige.Bench.Output;
-using Sige.Devices;
 using Sige.Sessions;
 using Spectre.Console;
 using static Sige.Bench.Output.Figures;
@@ -18,8 +17,8 @@ internal static class LayerTable
     public static void Write(BenchOutput output, string title, IReadOnlyList<RunReport> reports, Machine machine)
     {
         var table = new Table().Title(new TableTitle(Markup.Escape(title))).Border(TableBorder.Simple);
-        foreach (string heading in (ReadOnlySpan<string>)["step", "kind", "size", "mode", "pixels", "algorithm", "ms", "% of time", "G multiply-adds", "GFLOP/s", "% peak", "k cycles predicted", "measured", "ratio"])
-            table.AddColumn(new TableColumn(heading) { Alignment = heading is "step" or "kind" or "algorithm" ? Justify.Left : Justify.Right, NoWrap = true });
+        foreach (string heading in (ReadOnlySpan<string>)["step", "kind", "size", "mode", "pixels", "form", "ms", "% of time", "G multiply-adds", "GFLOP/s", "% peak", "k cost predicted", "measured", "ratio"])
+            table.AddColumn(new TableColumn(heading) { Alignment = heading is "step" or "kind" or "form" ? Justify.Left : Justify.Right, NoWrap = true });
 
         (StepReport Step, double Seconds)[] steps =
             [.. Enumerable.Range(0, reports[0].Steps.Count).Select(i => (reports[0].Steps[i], MedianTime(reports, i))).OrderByDescending(step => step.Item2)];
@@ -42,7 +41,7 @@ internal static class LayerTable
     private static string[] Cells(StepReport step, double seconds, double whole, Machine machine)
     {
         double gflops = 2e-9 * step.MultiplyAdds / seconds;
-        double? cost = step.Plan is { } plan ? Cost(plan) : null;
+        double? cost = step.Plan?.Cost;
         return
         [
             Markup.Escape(ShortName(step.Name)),
@@ -50,15 +49,15 @@ internal static class LayerTable
             step.Resolution.ToString(),
             step.Mode.ToString(),
             Format(step.Pixels, "0"),
-            step.Plan?.Algorithm.ToString() ?? "",
+            step.Plan?.Form.Name ?? "",
             Format(seconds * 1e3, "0.000"),
             Format(100 * seconds / whole, "0.0"),
             Format(step.MultiplyAdds / 1e9, "0.000"),
             Format(gflops, "0"),
             Format(100 * gflops / machine.PeakGflops, "0"),
             Format(cost / 1e3, "0"),
-            Format(machine.Cycles(seconds) / 1e3, "0"),
-            Format(cost / machine.Cycles(seconds), "0.00"),
+            Format(machine.Cost(seconds) / 1e3, "0"),
+            Format(cost / machine.Cost(seconds), "0.00"),
         ];
     }
 
@@ -68,12 +67,4 @@ internal static class LayerTable
         int first = name.IndexOf('+', StringComparison.Ordinal);
         return first < 0 ? name : FormattableString.Invariant($"{name[..first]} (+{name.Count(c => c == '+')})");
     }
-
-    private static double? Cost(ConvolutionPlan plan) => plan.Algorithm switch
-    {
-        ConvolutionAlgorithm.Direct => plan.DirectCost,
-        ConvolutionAlgorithm.Winograd2 => plan.Winograd2Cost,
-        ConvolutionAlgorithm.Winograd4 => plan.Winograd4Cost,
-        _ => null,
-    };
 }

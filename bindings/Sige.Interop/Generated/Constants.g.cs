@@ -10,6 +10,10 @@ internal static class SigeConstant
     internal const int AbiVersion = 3;
     /// <summary>Side of an output tile of the policy SIGE_POLICY_TILES, in pixels.</summary>
     internal const int Tile = 4;
+    /// <summary>In place of a form's id: the cheapest by the cost model.</summary>
+    internal const int FormAuto = 0;
+    /// <summary>Most forms that a device has: their ids, from 1 on, are bits of a uint64_t.</summary>
+    internal const int MaxForms = 63;
     /// <summary>Largest height, width, channel or batch count that is accepted.</summary>
     internal const int MaxDimension = 1048576;
 }

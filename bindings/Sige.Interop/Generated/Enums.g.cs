@@ -83,23 +83,6 @@ internal enum SigePolicy
     Tiles = 1,
 }
 
-/// <summary>How a convolution is computed.</summary>
-internal enum SigeAlgorithm
-{
-    /// <summary>The cheapest by the cost model.</summary>
-    Auto = 0,
-    /// <summary>Indirect GEMM over a list of pixels.</summary>
-    Direct = 1,
-    /// <summary>Winograd F(2x2, 3x3).</summary>
-    Winograd2 = 2,
-    /// <summary>Winograd F(4x4, 3x3).</summary>
-    Winograd4 = 3,
-    /// <summary>Sum of weight rows chosen by class ids (the source is a label map).</summary>
-    Labels = 4,
-    /// <summary>One filter per channel.</summary>
-    Depthwise = 5,
-}
-
 /// <summary>Whether a convolution's filters modulate another tensor (SPADE).</summary>
 internal enum SigeModulation
 {

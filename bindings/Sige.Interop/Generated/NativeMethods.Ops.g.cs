@@ -10,10 +10,10 @@ internal static unsafe partial class NativeMethods
 {
     /// <summary>
     /// Makes a convolution; its weights are packed now and the caller's copy may go. Without weights (null) it takes no
-    /// memory and answers sige_convolution_query and sige_convolution_query_plan only.
+    /// memory and answers queries only.
     /// </summary>
     /// <param name="device">The device.</param>
-    /// <param name="desc">The form.</param>
+    /// <param name="desc">Its shape.</param>
     /// <param name="convolution">Receives the convolution.</param>
     /// <returns>INVALID_ARGUMENT or UNSUPPORTED with the field that does not fit.</returns>
     [LibraryImport(Library, EntryPoint = "sige_convolution_create")]
@@ -22,24 +22,6 @@ internal static unsafe partial class NativeMethods
         SigeDeviceHandle device,
         SigeConvolutionDesc* desc,
         out SigeConvolutionHandle convolution);
-
-    /// <summary>
-    /// Makes and keeps the weights of a Winograd form. Without them a run of that form transforms each slice of the
-    /// direct weights when it comes to it: that costs nothing in memory, but is slower where tiles are many. Not while
-    /// another queue runs the convolution.
-    /// </summary>
-    /// <param name="queue">The queue.</param>
-    /// <param name="convolution">The convolution.</param>
-    /// <param name="algorithm">SIGE_ALGORITHM_WINOGRAD_2 or SIGE_ALGORITHM_WINOGRAD_4.</param>
-    /// <returns>
-    /// UNSUPPORTED when the form does not apply (other than dense 3x3, stride 1); INVALID_ARGUMENT without weights.
-    /// </returns>
-    [LibraryImport(Library, EntryPoint = "sige_convolution_prepare")]
-    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial SigeStatus ConvolutionPrepare(
-        SigeQueueHandle queue,
-        SigeConvolutionHandle convolution,
-        SigeAlgorithm algorithm);
 
     /// <summary>Gives what a convolution's weights take.</summary>
     /// <param name="convolution">The convolution.</param>
@@ -50,31 +32,82 @@ internal static unsafe partial class NativeMethods
     internal static partial SigeStatus ConvolutionQuery(SigeConvolutionHandle convolution, SigeConvolutionInfo* info);
 
     /// <summary>
-    /// Asks the cost model which algorithm a run would take. The answer depends on the shape, the active set and the
-    /// forms that are kept; never on timing or thread count.
+    /// Lists the forms of the convolution's device: the ways in which it computes convolutions. They are in order of
+    /// preference, which is that of their ids.
+    /// </summary>
+    /// <param name="convolution">The convolution.</param>
+    /// <param name="forms">
+    /// Receives the forms; the struct_size of the first must be set. Null with a capacity of 0 to ask for the count
+    /// alone.
+    /// </param>
+    /// <param name="capacity">How many forms there is room for.</param>
+    /// <param name="count">Receives how many there are, at most SIGE_MAX_FORMS.</param>
+    /// <returns>INVALID_ARGUMENT when capacity is too small; the message says what is needed.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_convolution_query_forms")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus ConvolutionQueryForms(
+        SigeConvolutionHandle convolution,
+        SigeConvolutionForm* forms,
+        ulong capacity,
+        ulong* count);
+
+    /// <summary>
+    /// Makes and keeps weights of a form's own. Without them a run of that form makes them slice by slice when it comes
+    /// to them: that takes no memory, but is slower where pixels are many. Not while another queue runs the
+    /// convolution.
+    /// </summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="convolution">The convolution.</param>
+    /// <param name="form">Id of a form whose kept_bytes are not 0.</param>
+    /// <returns>
+    /// UNSUPPORTED with its reason when the form refuses the convolution; INVALID_ARGUMENT for a form that keeps
+    /// nothing, and without weights.
+    /// </returns>
+    [LibraryImport(Library, EntryPoint = "sige_convolution_keep")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus ConvolutionKeep(
+        SigeQueueHandle queue,
+        SigeConvolutionHandle convolution,
+        int form);
+
+    /// <summary>
+    /// Asks the cost model which form a run would take. The answer depends on the shape, the active set and what is
+    /// kept; never on timing or thread count. Costs are estimated times of one thread; they compare and add up within
+    /// one device only.
     /// </summary>
     /// <param name="queue">The queue.</param>
     /// <param name="convolution">The convolution.</param>
     /// <param name="args">The run; buffers may be null, shapes must be set.</param>
-    /// <param name="assumeReady">1 to cost every Winograd form as if its weights were kept.</param>
+    /// <param name="assumedKept">
+    /// Bit i costs the form of id i as if its weights were kept; forms that are kept need none.
+    /// </param>
     /// <param name="plan">Receives the answer; its struct_size must be set.</param>
-    /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
+    /// <param name="candidates">
+    /// Receives a row for each form, in the order of sige_convolution_query_forms; the struct_size of the first must be
+    /// set. Null with a capacity of 0 for none.
+    /// </param>
+    /// <param name="capacity">How many candidates there is room for; as many as there are forms.</param>
+    /// <returns>
+    /// INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced form that refuses, with its reason.
+    /// </returns>
     [LibraryImport(Library, EntryPoint = "sige_convolution_query_plan")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial SigeStatus ConvolutionQueryPlan(
         SigeQueueHandle queue,
         SigeConvolutionHandle convolution,
         SigeConvolutionArgs* args,
-        int assumeReady,
-        SigeConvolutionPlan* plan);
+        ulong assumedKept,
+        SigeConvolutionPlan* plan,
+        SigeFormCandidate* candidates,
+        ulong capacity);
 
     /// <summary>Runs a convolution on all or the active pixels of its output.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="convolution">The convolution.</param>
     /// <param name="args">The run.</param>
     /// <returns>
-    /// INVALID_ARGUMENT for shapes that do not fit, or without weights; UNSUPPORTED for a forced algorithm that does
-    /// not apply, and for an image_bias with modulation.
+    /// INVALID_ARGUMENT for shapes that do not fit, or without weights; UNSUPPORTED for a forced form that refuses,
+    /// with its reason, and for an image_bias with modulation.
     /// </returns>
     [LibraryImport(Library, EntryPoint = "sige_convolution_run")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

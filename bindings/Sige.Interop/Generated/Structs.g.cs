@@ -140,7 +140,7 @@ internal unsafe struct SigeAffine
 }
 
 /// <summary>
-/// Form of a convolution. Depthwise when groups equals both channel counts; other groups than 1 are refused.
+/// Shape of a convolution. Depthwise when groups equals both channel counts; other groups than 1 are refused.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SigeConvolutionDesc
@@ -190,19 +190,32 @@ internal unsafe struct SigeConvolutionInfo
 {
     /// <summary>sizeof(sige_convolution_info).</summary>
     internal uint StructSize;
-    /// <summary>1 once F(2x2) weights are kept.</summary>
-    internal int Winograd2Ready;
-    /// <summary>1 once F(4x4) weights are kept.</summary>
-    internal int Winograd4Ready;
-    /// <summary>Packed weights in direct form.</summary>
-    internal ulong DirectBytes;
-    /// <summary>F(2x2) weights in float32, kept or not; 0 if the form does not apply.</summary>
-    internal ulong Winograd2Bytes;
-    /// <summary>F(4x4) weights in float32, kept or not; 0 if the form does not apply.</summary>
-    internal ulong Winograd4Bytes;
+    /// <summary>Packed weights, which every form reads; what forms keep comes on top.</summary>
+    internal ulong WeightBytes;
 
     /// <summary>Makes a struct whose fields all mean their default.</summary>
     internal static SigeConvolutionInfo Create() => new() { StructSize = (uint)sizeof(SigeConvolutionInfo) };
+}
+
+/// <summary>A form, one of the ways in which a device computes convolutions, as one convolution sees it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct SigeConvolutionForm
+{
+    /// <summary>sizeof(sige_convolution_form).</summary>
+    internal uint StructSize;
+    /// <summary>1 to SIGE_MAX_FORMS; the same for all convolutions of a device, and nothing on another.</summary>
+    internal int Id;
+    /// <summary>Such as "direct", UTF-8. Lives as long as the library.</summary>
+    internal byte* Name;
+    /// <summary>Why the form computes no run of this convolution, else null. Lives as long as the library.</summary>
+    internal byte* Refusal;
+    /// <summary>What weights of the form's own take, kept or not; 0 where it has none.</summary>
+    internal ulong KeptBytes;
+    /// <summary>1 once they are kept.</summary>
+    internal int IsKept;
+
+    /// <summary>Makes a struct whose fields all mean their default.</summary>
+    internal static SigeConvolutionForm Create() => new() { StructSize = (uint)sizeof(SigeConvolutionForm) };
 }
 
 /// <summary>What the cost model says of one run of a convolution.</summary>
@@ -211,23 +224,36 @@ internal unsafe struct SigeConvolutionPlan
 {
     /// <summary>sizeof(sige_convolution_plan).</summary>
     internal uint StructSize;
-    /// <summary>The cheapest.</summary>
-    internal SigeAlgorithm Algorithm;
+    /// <summary>Id of the form that runs: the cheapest, or the one that is forced.</summary>
+    internal int Form;
     /// <summary>Output pixels of one image that are computed.</summary>
     internal long Pixels;
     /// <summary>Multiply-adds in direct arithmetic, whole batch.</summary>
     internal long Macs;
-    /// <summary>Weights and activations moved by the chosen algorithm.</summary>
+    /// <summary>Weights and activations that the form moves.</summary>
     internal long Bytes;
-    /// <summary>Estimated processor cycles of one thread; negative where it does not apply.</summary>
-    internal double DirectCost;
-    /// <summary>As direct_cost.</summary>
-    internal double Winograd2Cost;
-    /// <summary>As direct_cost.</summary>
-    internal double Winograd4Cost;
+    /// <summary>Estimated time of one thread, in a unit of the device's own.</summary>
+    internal double Cost;
 
     /// <summary>Makes a struct whose fields all mean their default.</summary>
     internal static SigeConvolutionPlan Create() => new() { StructSize = (uint)sizeof(SigeConvolutionPlan) };
+}
+
+/// <summary>What the cost model says of one form for a run.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct SigeFormCandidate
+{
+    /// <summary>sizeof(sige_form_candidate).</summary>
+    internal uint StructSize;
+    /// <summary>Id of the form.</summary>
+    internal int Form;
+    /// <summary>As sige_convolution_plan.cost; 0 where the form refuses.</summary>
+    internal double Cost;
+    /// <summary>Why the form cannot compute the run, else null. Lives as long as the library.</summary>
+    internal byte* Refusal;
+
+    /// <summary>Makes a struct whose fields all mean their default.</summary>
+    internal static SigeFormCandidate Create() => new() { StructSize = (uint)sizeof(SigeFormCandidate) };
 }
 
 /// <summary>
@@ -240,8 +266,8 @@ internal unsafe struct SigeConvolutionArgs
 {
     /// <summary>sizeof(sige_convolution_args).</summary>
     internal uint StructSize;
-    /// <summary>SIGE_ALGORITHM_AUTO, or one to force.</summary>
-    internal SigeAlgorithm Algorithm;
+    /// <summary>SIGE_FORM_AUTO, or the id of a form to force.</summary>
+    internal int Form;
     /// <summary>First source; SIGE_DTYPE_U8 with c = 1 is a label map that stands for its one-hot.</summary>
     internal SigeTensor Src;
     /// <summary>Second source, concatenated behind the first; buffer null for none.</summary>

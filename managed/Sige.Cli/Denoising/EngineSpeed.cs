@@ -7,9 +7,9 @@ using Sige.Weights;
 namespace Sige.Cli.Denoising;
 
 /// <summary>How fast this machine works off what the cost model counts, measured in a moment on a small network of 3x3 convolutions.</summary>
-/// <param name="CyclesPerSecond">Estimated cycles of one thread that all threads together do in a second.</param>
+/// <param name="CostPerSecond">Cost that all threads together work off in a second.</param>
 /// <param name="Engine">The device, and how it ran, defaults resolved.</param>
-internal readonly record struct EngineSpeed(double CyclesPerSecond, EngineOptions Engine)
+internal readonly record struct EngineSpeed(double CostPerSecond, EngineOptions Engine)
 {
     private const int Size = 64;
     private const int Channels = 128;
@@ -37,7 +37,7 @@ internal readonly record struct EngineSpeed(double CyclesPerSecond, EngineOption
     }
 
     /// <summary>Time for work that the cost model has counted.</summary>
-    public TimeSpan TimeOf(double cycles) => TimeSpan.FromSeconds(cycles / CyclesPerSecond);
+    public TimeSpan TimeOf(double cost) => TimeSpan.FromSeconds(cost / CostPerSecond);
 
     private static Graph Build()
     {

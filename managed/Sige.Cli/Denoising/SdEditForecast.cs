@@ -32,7 +32,7 @@ internal sealed record SdEditForecast(
     IReadOnlyList<string> Notices)
 {
     private const string Basis =
-        "the cost model's cycles of all convolutions, at the speed of a small network that was run here for a moment; normalisation, attention and copies come on top";
+        "the cost model's estimate of all convolutions, at the speed of a small network that was run here for a moment; normalisation, attention and copies come on top";
 
     /// <summary>Predicts a job. Nothing of the session's size is allocated, and the network does not run.</summary>
     public static SdEditForecast Of(SdEditJob job, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed record SdEditForecast(
             speed.Engine.CpuQueue is { } cpu ? Names.Of(cpu.InstructionSet) : null,
             Names.Of(options.Session!.ActivePolicy),
             CacheSummary.NameOf(options.Precision),
-            memory.Weights + memory.WinogradWeights,
+            memory.Weights + memory.KeptWeights,
             session.SlotBytes,
             session.SlotBytes * (session.Slots - session.NotStoredSlots),
             memory.Cache,
@@ -67,7 +67,7 @@ internal sealed record SdEditForecast(
             memory.Recorded + memory.Spare + memory.Transient + log,
             memory.Total + log,
             prediction.OpenMultiplyAdds,
-            speed.TimeOf((session.Slots - session.NotStoredSlots) * session.DenseCostCycles).TotalMilliseconds,
+            speed.TimeOf((session.Slots - session.NotStoredSlots) * session.DenseCost).TotalMilliseconds,
             [.. edits.Select(edit => edit.Forecast)],
             Basis,
             [.. edits.Select(edit => edit.Notice).OfType<string>().Distinct(), .. Warnings(job, session, free)]);
@@ -100,8 +100,8 @@ internal sealed record EditForecast(string Edited, double EditPercent, long Macs
             edit.ChangedPercent,
             prediction.DenseMultiplyAdds,
             edit.MultiplyAdds,
-            speed.TimeOf(edit.CostCycles).TotalMilliseconds,
-            speed.TimeOf(session.Slots * session.DenseCostCycles).TotalMilliseconds,
+            speed.TimeOf(edit.Cost).TotalMilliseconds,
+            speed.TimeOf(session.Slots * session.DenseCost).TotalMilliseconds,
             whole);
         return (forecast, edit.Step.LogBytes, edit.Notice);
     }

@@ -48,7 +48,7 @@ public sealed class SdEditPrediction
         return new SdEditEditPrediction(
             percent,
             stored * step.MultiplyAdds + Cache.NotStoredSlots * Cache.DenseMultiplyAdds,
-            stored * step.CostCycles + Cache.NotStoredSlots * Cache.DenseCostCycles,
+            stored * step.Cost + Cache.NotStoredSlots * Cache.DenseCost,
             step);
     }
 }

@@ -6,13 +6,15 @@ namespace Sige.Devices;
 /// <summary>A convolution with its packed weights.</summary>
 public sealed unsafe class Convolution : IDisposable
 {
+    private IReadOnlyList<ConvolutionForm>? _forms;
+
     /// <summary>Packs float32 weights; the caller's copy may go.</summary>
     /// <param name="device">The device.</param>
-    /// <param name="description">The form.</param>
+    /// <param name="description">Its shape.</param>
     /// <param name="weights">[OutChannels, InChannels / Groups, KernelH, KernelW].</param>
     /// <param name="bias">[OutChannels], or empty for none.</param>
     /// <exception cref="ArgumentException">There are too few or too many weights or biases.</exception>
-    /// <exception cref="SigeException">The form is not supported; the message names the field.</exception>
+    /// <exception cref="SigeException">The shape is not supported; the message names the field.</exception>
     public Convolution(
         Device device, in ConvolutionDescription description, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias = default)
     {
@@ -24,11 +26,11 @@ public sealed unsafe class Convolution : IDisposable
 
     /// <summary>Packs float16 weights; the caller's copy may go.</summary>
     /// <param name="device">The device.</param>
-    /// <param name="description">The form.</param>
+    /// <param name="description">Its shape.</param>
     /// <param name="weights">[OutChannels, InChannels / Groups, KernelH, KernelW].</param>
     /// <param name="bias">[OutChannels], or empty for none.</param>
     /// <exception cref="ArgumentException">There are too few or too many weights or biases.</exception>
-    /// <exception cref="SigeException">The form is not supported; the message names the field.</exception>
+    /// <exception cref="SigeException">The shape is not supported; the message names the field.</exception>
     public Convolution(
         Device device, in ConvolutionDescription description, ReadOnlySpan<Half> weights, ReadOnlySpan<float> bias = default)
     {
@@ -44,62 +46,70 @@ public sealed unsafe class Convolution : IDisposable
         Description = description;
     }
 
-    /// <summary>The form.</summary>
+    /// <summary>Its shape.</summary>
     public ConvolutionDescription Description { get; }
+
+    /// <summary>The forms of the device, in order of preference.</summary>
+    public IReadOnlyList<ConvolutionForm> Forms => _forms ??= QueryForms();
+
+    /// <summary>Packed weights in bytes, which every form reads; what forms keep comes on top.</summary>
+    public long WeightBytes
+    {
+        get
+        {
+            var info = SigeConvolutionInfo.Create();
+            NativeMethods.ConvolutionQuery(Handle, &info).Check();
+            return (long)info.WeightBytes;
+        }
+    }
+
+    /// <summary>What the weights that forms keep take, in bytes.</summary>
+    public long KeptBytes => Forms.Sum(form => form.IsKept ? form.KeptBytes : 0);
 
     internal SigeConvolutionHandle Handle { get; }
 
-    /// <summary>Makes a convolution without weights, which takes no memory and answers <see cref="Query"/> and <see cref="QueryPlan"/> only.</summary>
+    /// <summary>Makes a convolution without weights, which takes no memory and answers questions only: it can neither run nor keep a form.</summary>
     /// <param name="device">The device.</param>
-    /// <param name="description">The form.</param>
-    /// <exception cref="SigeException">The form is not supported; the message names the field.</exception>
+    /// <param name="description">Its shape.</param>
+    /// <exception cref="SigeException">The shape is not supported; the message names the field.</exception>
     public static Convolution Planned(Device device, in ConvolutionDescription description) => new(device, description);
 
-    /// <summary>Makes the weights of a Winograd form, so that plans may choose it.</summary>
+    /// <summary>Makes and keeps the weights of a form; without them its runs make them on the way.</summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="algorithm">Winograd2 or Winograd4.</param>
-    /// <exception cref="SigeException">The form does not apply: other than dense 3x3, stride 1, padding 0 or 1.</exception>
-    public void Prepare(Queue queue, ConvolutionAlgorithm algorithm)
+    /// <param name="form">One of <see cref="Forms"/> that has weights of its own.</param>
+    /// <exception cref="SigeException">The form has none, or refuses the convolution; the message says why.</exception>
+    public void Keep(Queue queue, ConvolutionForm form)
     {
         ArgumentNullException.ThrowIfNull(queue);
-        NativeMethods.ConvolutionPrepare(queue.Handle, Handle, (SigeAlgorithm)algorithm).Check();
+        ArgumentNullException.ThrowIfNull(form);
+        NativeMethods.ConvolutionKeep(queue.Handle, Handle, form.Id).Check();
+        _forms = null;
     }
 
-    /// <summary>Gives what the weights take from memory.</summary>
-    public ConvolutionMemory Query()
-    {
-        var info = SigeConvolutionInfo.Create();
-        NativeMethods.ConvolutionQuery(Handle, &info).Check();
-        return new ConvolutionMemory(
-            (long)info.DirectBytes,
-            (long)info.Winograd2Bytes,
-            (long)info.Winograd4Bytes,
-            info.Winograd2Ready != 0,
-            info.Winograd4Ready != 0);
-    }
+    /// <summary>Finds a form by its name.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="ArgumentException">The device has no such form; the message lists those it has.</exception>
+    public ConvolutionForm FindForm(string name) => Forms.FirstOrDefault(form => form.Name == name)
+        ?? throw new ArgumentException($"There is no form '{name}'; there is {string.Join("; ", Forms.Select(form => form.Name))}.", nameof(name));
 
-    /// <summary>Asks the cost model which algorithm a run would take; never depends on timing or thread count.</summary>
+    /// <summary>Asks the cost model which form a run would take; never depends on timing or thread count.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="run">The run; its tensors may be planned ones.</param>
-    /// <param name="assumeKept">Whether to cost every Winograd form as if its weights were kept.</param>
-    /// <exception cref="SigeException">Shapes do not fit.</exception>
-    public ConvolutionPlan QueryPlan(Queue queue, in ConvolutionRun run, bool assumeKept = false)
+    /// <param name="assumedKept">The forms to cost as if their weights were kept; those that are kept need not be among them.</param>
+    /// <exception cref="SigeException">Shapes do not fit, or the run forces a form that refuses it.</exception>
+    public ConvolutionPlan QueryPlan(Queue queue, in ConvolutionRun run, FormSet assumedKept = default)
     {
         ArgumentNullException.ThrowIfNull(queue);
+        int count = Forms.Count;
         var scope = new HandleScope();
         try
         {
             var arguments = run.ToNative(ref scope);
             var plan = SigeConvolutionPlan.Create();
-            NativeMethods.ConvolutionQueryPlan(queue.Handle, Handle, &arguments, assumeKept ? 1 : 0, &plan).Check();
-            return new ConvolutionPlan(
-                (ConvolutionAlgorithm)plan.Algorithm,
-                plan.Pixels,
-                plan.Macs,
-                plan.Bytes,
-                plan.DirectCost,
-                plan.Winograd2Cost,
-                plan.Winograd4Cost);
+            SigeFormCandidate* candidates = stackalloc SigeFormCandidate[count];
+            candidates[0] = SigeFormCandidate.Create();
+            NativeMethods.ConvolutionQueryPlan(queue.Handle, Handle, &arguments, assumedKept.Bits, &plan, candidates, (ulong)count).Check();
+            return new ConvolutionPlan(plan.Pixels, plan.Macs, plan.Bytes, ChosenFirst(new ReadOnlySpan<SigeFormCandidate>(candidates, count), plan.Form));
         }
         finally
         {
@@ -110,7 +120,7 @@ public sealed unsafe class Convolution : IDisposable
     /// <summary>Runs on all or the active pixels of the destination.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="run">The run.</param>
-    /// <exception cref="SigeException">Shapes do not fit, or a forced algorithm does not apply.</exception>
+    /// <exception cref="SigeException">Shapes do not fit, or a forced form refuses the run.</exception>
     public void Run(Queue queue, in ConvolutionRun run)
     {
         ArgumentNullException.ThrowIfNull(queue);
@@ -128,6 +138,28 @@ public sealed unsafe class Convolution : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
+
+    private ConvolutionForm[] QueryForms()
+    {
+        ulong count = 0;
+        NativeMethods.ConvolutionQueryForms(Handle, null, 0, &count).Check();
+        SigeConvolutionForm* rows = stackalloc SigeConvolutionForm[(int)count];
+        rows[0] = SigeConvolutionForm.Create();
+        NativeMethods.ConvolutionQueryForms(Handle, rows, count, &count).Check();
+        var forms = new ConvolutionForm[(int)count];
+        for (int i = 0; i < forms.Length; i++)
+            forms[i] = new ConvolutionForm(LastingText.Read(rows[i].Name)!, LastingText.Read(rows[i].Refusal), (long)rows[i].KeptBytes, rows[i].IsKept != 0) { Id = rows[i].Id };
+        return forms;
+    }
+
+    private FormCandidate[] ChosenFirst(ReadOnlySpan<SigeFormCandidate> rows, int chosen)
+    {
+        var candidates = new FormCandidate[rows.Length];
+        int next = 1;
+        for (int i = 0; i < rows.Length; i++)
+            candidates[rows[i].Form == chosen ? 0 : next++] = new FormCandidate(Forms[i], rows[i].Cost, LastingText.Read(rows[i].Refusal));
+        return candidates;
+    }
 
     private static SigeConvolutionHandle Create(
         Device device, in ConvolutionDescription description, SigeDtype type, void* weights, ReadOnlySpan<float> bias)

@@ -2,7 +2,7 @@ using Sige.Tensors;
 
 namespace Sige.Devices;
 
-/// <summary>Form of a convolution.</summary>
+/// <summary>Shape of a convolution.</summary>
 /// <param name="InChannels">Channels read.</param>
 /// <param name="OutChannels">Filters.</param>
 /// <param name="Geometry">How the kernel moves.</param>

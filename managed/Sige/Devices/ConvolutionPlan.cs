@@ -1,30 +1,15 @@
 namespace Sige.Devices;
 
-/// <summary>
-/// What the cost model says of one run of a convolution; costs are estimated cycles of one thread, negative where a form does not apply.
-/// </summary>
-/// <param name="Algorithm">The cheapest.</param>
+/// <summary>What the cost model says of one run of a convolution.</summary>
 /// <param name="Pixels">Output pixels of one image that are computed.</param>
 /// <param name="Macs">Multiply-adds in direct arithmetic, whole batch.</param>
-/// <param name="Bytes">Weights and activations moved by the chosen algorithm.</param>
-/// <param name="DirectCost">Cost of the direct form.</param>
-/// <param name="Winograd2Cost">Cost of F(2x2, 3x3).</param>
-/// <param name="Winograd4Cost">Cost of F(4x4, 3x3).</param>
-public readonly record struct ConvolutionPlan(
-    ConvolutionAlgorithm Algorithm,
-    long Pixels,
-    long Macs,
-    long Bytes,
-    double DirectCost,
-    double Winograd2Cost,
-    double Winograd4Cost)
+/// <param name="Bytes">Weights and activations that the form moves.</param>
+/// <param name="Candidates">Every form of the device: the one that runs, then the others in order of preference.</param>
+public readonly record struct ConvolutionPlan(long Pixels, long Macs, long Bytes, IReadOnlyList<FormCandidate> Candidates)
 {
-    /// <summary>Cost of the chosen algorithm in cycles; 0 where the model has none: label maps and depthwise convolutions.</summary>
-    public double Cost => Algorithm switch
-    {
-        ConvolutionAlgorithm.Direct => DirectCost,
-        ConvolutionAlgorithm.Winograd2 => Winograd2Cost,
-        ConvolutionAlgorithm.Winograd4 => Winograd4Cost,
-        _ => 0,
-    };
+    /// <summary>The form that runs: the cheapest, or the one that is forced.</summary>
+    public ConvolutionForm Form => Candidates[0].Form;
+
+    /// <summary>Estimated time of one thread, in a unit of the device's own: costs compare and add up within one device only.</summary>
+    public double Cost => Candidates[0].Cost;
 }

@@ -13,8 +13,8 @@ namespace Sige.Devices;
 /// </remarks>
 public readonly record struct ConvolutionRun
 {
-    /// <summary>The algorithm to force, or <see cref="ConvolutionAlgorithm.Auto"/>.</summary>
-    public ConvolutionAlgorithm Algorithm { get; init; }
+    /// <summary>The form to force, or null for the cheapest.</summary>
+    public ConvolutionForm? Form { get; init; }
 
     /// <summary>First source, float32 [N, H, W, C]; uint8 [N, H, W, 1] is a label map that stands for its one-hot.</summary>
     public required DeviceTensor Source { get; init; }
@@ -64,7 +64,7 @@ public readonly record struct ConvolutionRun
     internal SigeConvolutionArgs ToNative(ref HandleScope scope)
     {
         var native = SigeConvolutionArgs.Create();
-        native.Algorithm = (SigeAlgorithm)Algorithm;
+        native.Form = Form?.Id ?? SigeConstant.FormAuto;
         native.Src = scope.Describe(Source);
         native.Src2 = scope.Describe(Source2);
         native.SrcScaleLog2 = SourceScaleLog2;

@@ -15,24 +15,14 @@ extern "C" {
 
 /**
  * Makes a convolution; its weights are packed now and the caller's copy may go. Without weights (null) it takes no memory and
- * answers sige_convolution_query and sige_convolution_query_plan only.
+ * answers queries only.
  * @param device The device.
- * @param desc The form.
+ * @param desc Its shape.
  * @param convolution Receives the convolution.
  * @return INVALID_ARGUMENT or UNSUPPORTED with the field that does not fit.
  */
 SIGE_API sige_status sige_convolution_create(sige_device* device, const sige_convolution_desc* desc,
                                              sige_convolution** convolution);
-
-/**
- * Makes and keeps the weights of a Winograd form. Without them a run of that form transforms each slice of the direct weights when
- * it comes to it: that costs nothing in memory, but is slower where tiles are many. Not while another queue runs the convolution.
- * @param queue The queue.
- * @param convolution The convolution.
- * @param algorithm SIGE_ALGORITHM_WINOGRAD_2 or SIGE_ALGORITHM_WINOGRAD_4.
- * @return UNSUPPORTED when the form does not apply (other than dense 3x3, stride 1); INVALID_ARGUMENT without weights.
- */
-SIGE_API sige_status sige_convolution_prepare(sige_queue* queue, sige_convolution* convolution, sige_algorithm algorithm);
 
 /**
  * Gives what a convolution's weights take.
@@ -43,26 +33,53 @@ SIGE_API sige_status sige_convolution_prepare(sige_queue* queue, sige_convolutio
 SIGE_API sige_status sige_convolution_query(sige_convolution* convolution, sige_convolution_info* info);
 
 /**
- * Asks the cost model which algorithm a run would take. The answer depends on the shape, the active set and the
- * forms that are kept; never on timing or thread count.
+ * Lists the forms of the convolution's device: the ways in which it computes convolutions. They are in order of preference, which
+ * is that of their ids.
+ * @param convolution The convolution.
+ * @param forms Receives the forms; the struct_size of the first must be set. Null with a capacity of 0 to ask for the count alone.
+ * @param capacity How many forms there is room for.
+ * @param count Receives how many there are, at most SIGE_MAX_FORMS.
+ * @return INVALID_ARGUMENT when capacity is too small; the message says what is needed.
+ */
+SIGE_API sige_status sige_convolution_query_forms(sige_convolution* convolution, sige_convolution_form* forms,
+                                                  uint64_t capacity, uint64_t* count);
+
+/**
+ * Makes and keeps weights of a form's own. Without them a run of that form makes them slice by slice when it comes to them: that
+ * takes no memory, but is slower where pixels are many. Not while another queue runs the convolution.
+ * @param queue The queue.
+ * @param convolution The convolution.
+ * @param form Id of a form whose kept_bytes are not 0.
+ * @return UNSUPPORTED with its reason when the form refuses the convolution; INVALID_ARGUMENT for a form that keeps nothing, and
+ *         without weights.
+ */
+SIGE_API sige_status sige_convolution_keep(sige_queue* queue, sige_convolution* convolution, int32_t form);
+
+/**
+ * Asks the cost model which form a run would take. The answer depends on the shape, the active set and what is kept; never on timing
+ * or thread count. Costs are estimated times of one thread; they compare and add up within one device only.
  * @param queue The queue.
  * @param convolution The convolution.
  * @param args The run; buffers may be null, shapes must be set.
- * @param assume_ready 1 to cost every Winograd form as if its weights were kept.
+ * @param assumed_kept Bit i costs the form of id i as if its weights were kept; forms that are kept need none.
  * @param plan Receives the answer; its struct_size must be set.
- * @return INVALID_ARGUMENT for shapes that do not fit.
+ * @param candidates Receives a row for each form, in the order of sige_convolution_query_forms; the struct_size of the first must be
+ *        set. Null with a capacity of 0 for none.
+ * @param capacity How many candidates there is room for; as many as there are forms.
+ * @return INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced form that refuses, with its reason.
  */
 SIGE_API sige_status sige_convolution_query_plan(sige_queue* queue, sige_convolution* convolution,
-                                                 const sige_convolution_args* args, int32_t assume_ready,
-                                                 sige_convolution_plan* plan);
+                                                 const sige_convolution_args* args, uint64_t assumed_kept,
+                                                 sige_convolution_plan* plan, sige_form_candidate* candidates,
+                                                 uint64_t capacity);
 
 /**
  * Runs a convolution on all or the active pixels of its output.
  * @param queue The queue.
  * @param convolution The convolution.
  * @param args The run.
- * @return INVALID_ARGUMENT for shapes that do not fit, or without weights; UNSUPPORTED for a forced algorithm that does not
- *         apply, and for an image_bias with modulation.
+ * @return INVALID_ARGUMENT for shapes that do not fit, or without weights; UNSUPPORTED for a forced form that refuses, with its
+ *         reason, and for an image_bias with modulation.
  */
 SIGE_API sige_status sige_convolution_run(sige_queue* queue, sige_convolution* convolution,
                                           const sige_convolution_args* args);

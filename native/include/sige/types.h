@@ -26,6 +26,8 @@ extern "C" {
 enum sige_constant {
     SIGE_ABI_VERSION = 3,        /**< Version of this interface; compared with sige_abi_version() at load. */
     SIGE_TILE = 4,               /**< Side of an output tile of the policy SIGE_POLICY_TILES, in pixels. */
+    SIGE_FORM_AUTO = 0,          /**< In place of a form's id: the cheapest by the cost model. */
+    SIGE_MAX_FORMS = 63,         /**< Most forms that a device has: their ids, from 1 on, are bits of a uint64_t. */
     SIGE_MAX_DIMENSION = 1 << 20 /**< Largest height, width, channel or batch count that is accepted. */
 };
 
@@ -88,18 +90,6 @@ typedef int32_t sige_policy;
 enum sige_policy_value {
     SIGE_POLICY_PIXELS = 0, /**< The pixels of the mask. */
     SIGE_POLICY_TILES = 1   /**< Every 4x4 output tile whose 6x6 input touches the mask: the reference's choice. */
-};
-
-/** How a convolution is computed. */
-typedef int32_t sige_algorithm;
-/** Values of sige_algorithm. */
-enum sige_algorithm_value {
-    SIGE_ALGORITHM_AUTO = 0,       /**< The cheapest by the cost model. */
-    SIGE_ALGORITHM_DIRECT = 1,     /**< Indirect GEMM over a list of pixels. */
-    SIGE_ALGORITHM_WINOGRAD_2 = 2, /**< Winograd F(2x2, 3x3). */
-    SIGE_ALGORITHM_WINOGRAD_4 = 3, /**< Winograd F(4x4, 3x3). */
-    SIGE_ALGORITHM_LABELS = 4,     /**< Sum of weight rows chosen by class ids (the source is a label map). */
-    SIGE_ALGORITHM_DEPTHWISE = 5   /**< One filter per channel. */
 };
 
 /** Whether a convolution's filters modulate another tensor (SPADE). */
@@ -215,7 +205,7 @@ typedef struct sige_affine {
     int32_t reserved;           /**< 0. */
 } sige_affine;
 
-/** Form of a convolution. Depthwise when groups equals both channel counts; other groups than 1 are refused. */
+/** Shape of a convolution. Depthwise when groups equals both channel counts; other groups than 1 are refused. */
 typedef struct sige_convolution_desc {
     uint32_t struct_size;       /**< sizeof(sige_convolution_desc). */
     int32_t in_channels;        /**< Channels read. */
@@ -238,25 +228,37 @@ typedef struct sige_convolution_desc {
 
 /** What a convolution takes from memory. */
 typedef struct sige_convolution_info {
-    uint32_t struct_size;      /**< sizeof(sige_convolution_info). */
-    int32_t winograd_2_ready;  /**< 1 once F(2x2) weights are kept. */
-    int32_t winograd_4_ready;  /**< 1 once F(4x4) weights are kept. */
-    uint64_t direct_bytes;     /**< Packed weights in direct form. */
-    uint64_t winograd_2_bytes; /**< F(2x2) weights in float32, kept or not; 0 if the form does not apply. */
-    uint64_t winograd_4_bytes; /**< F(4x4) weights in float32, kept or not; 0 if the form does not apply. */
+    uint32_t struct_size;  /**< sizeof(sige_convolution_info). */
+    uint64_t weight_bytes; /**< Packed weights, which every form reads; what forms keep comes on top. */
 } sige_convolution_info;
+
+/** A form, one of the ways in which a device computes convolutions, as one convolution sees it. */
+typedef struct sige_convolution_form {
+    uint32_t struct_size; /**< sizeof(sige_convolution_form). */
+    int32_t id;           /**< 1 to SIGE_MAX_FORMS; the same for all convolutions of a device, and nothing on another. */
+    const char* name;     /**< Such as "direct", UTF-8. Lives as long as the library. */
+    const char* refusal;  /**< Why the form computes no run of this convolution, else null. Lives as long as the library. */
+    uint64_t kept_bytes;  /**< What weights of the form's own take, kept or not; 0 where it has none. */
+    int32_t is_kept;      /**< 1 once they are kept. */
+} sige_convolution_form;
 
 /** What the cost model says of one run of a convolution. */
 typedef struct sige_convolution_plan {
-    uint32_t struct_size;     /**< sizeof(sige_convolution_plan). */
-    sige_algorithm algorithm; /**< The cheapest. */
-    int64_t pixels;           /**< Output pixels of one image that are computed. */
-    int64_t macs;             /**< Multiply-adds in direct arithmetic, whole batch. */
-    int64_t bytes;            /**< Weights and activations moved by the chosen algorithm. */
-    double direct_cost;       /**< Estimated processor cycles of one thread; negative where it does not apply. */
-    double winograd_2_cost;   /**< As direct_cost. */
-    double winograd_4_cost;   /**< As direct_cost. */
+    uint32_t struct_size; /**< sizeof(sige_convolution_plan). */
+    int32_t form;         /**< Id of the form that runs: the cheapest, or the one that is forced. */
+    int64_t pixels;       /**< Output pixels of one image that are computed. */
+    int64_t macs;         /**< Multiply-adds in direct arithmetic, whole batch. */
+    int64_t bytes;        /**< Weights and activations that the form moves. */
+    double cost;          /**< Estimated time of one thread, in a unit of the device's own. */
 } sige_convolution_plan;
+
+/** What the cost model says of one form for a run. */
+typedef struct sige_form_candidate {
+    uint32_t struct_size; /**< sizeof(sige_form_candidate). */
+    int32_t form;         /**< Id of the form. */
+    double cost;          /**< As sige_convolution_plan.cost; 0 where the form refuses. */
+    const char* refusal;  /**< Why the form cannot compute the run, else null. Lives as long as the library. */
+} sige_form_candidate;
 
 /**
  * One run of a convolution: gather, prologue, convolution, epilogue and scatter in one pass.
@@ -265,7 +267,7 @@ typedef struct sige_convolution_plan {
  */
 typedef struct sige_convolution_args {
     uint32_t struct_size;         /**< sizeof(sige_convolution_args). */
-    sige_algorithm algorithm;     /**< SIGE_ALGORITHM_AUTO, or one to force. */
+    int32_t form;                 /**< SIGE_FORM_AUTO, or the id of a form to force. */
     sige_tensor src;              /**< First source; SIGE_DTYPE_U8 with c = 1 is a label map that stands for its one-hot. */
     sige_tensor src2;             /**< Second source, concatenated behind the first; buffer null for none. */
     int32_t src_scale_log2;       /**< s > 0: src is nearest-upsampled by 2^s; s < 0: nearest-downsampled (top-left). */

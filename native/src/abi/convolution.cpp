@@ -153,11 +153,9 @@ ConvolutionCall checked_call(const Described& described, Convolution& convolutio
                              const sige_convolution_args* args) {
     const sige_convolution_args a = read_descriptor(args, "args");
     const ConvolutionShape& s = convolution.shape;
-    SIGE_REQUIRE(a.algorithm >= SIGE_ALGORITHM_AUTO && a.algorithm <= SIGE_ALGORITHM_DEPTHWISE,
-                 "unknown algorithm %d", a.algorithm);
     ConvolutionCall call;
     call.convolution = &convolution;
-    call.algorithm = a.algorithm;
+    call.form = a.form;
     call.dst = described.tensor(a.dst, "dst");
     call.src = checked_source(described, a.src, a.src_scale_log2, "src");
     if (!call.reads_labels()) require_float(call.src.tensor, "src");
@@ -197,28 +195,20 @@ sige_status sige_convolution_create(sige_device* device, const sige_convolution_
                                     sige_convolution** convolution) {
     return guard([&] {
         Device& owner = checked_handle(device, "device");
-        const sige_convolution_desc form = read_descriptor(desc, "desc");
+        const sige_convolution_desc given = read_descriptor(desc, "desc");
         SIGE_REQUIRE(convolution != nullptr, "convolution is null");
-        const ConvolutionShape shape = checked_shape_of(form);
-        SIGE_REQUIRE(form.weights == nullptr || form.weights_dtype == SIGE_DTYPE_F32 ||
-                         form.weights_dtype == SIGE_DTYPE_F16,
-                     "weights: dtype is %s, expected float32 or float16", dtype_name(form.weights_dtype));
-        *convolution = new sige_convolution{device->it, owner.create_convolution(form, shape)};
+        const ConvolutionShape shape = checked_shape_of(given);
+        SIGE_REQUIRE(given.weights == nullptr || given.weights_dtype == SIGE_DTYPE_F32 ||
+                         given.weights_dtype == SIGE_DTYPE_F16,
+                     "weights: dtype is %s, expected float32 or float16", dtype_name(given.weights_dtype));
+        *convolution = new sige_convolution{device->it, owner.create_convolution(given, shape)};
     });
 }
 
-sige_status sige_convolution_prepare(sige_queue* queue, sige_convolution* convolution,
-                                     sige_algorithm algorithm) {
+sige_status sige_convolution_keep(sige_queue* queue, sige_convolution* convolution, int32_t form) {
     return guard([&] {
         const Arguments given(queue);
-        Convolution& c = checked_weights(given, convolution);
-        SIGE_REQUIRE(algorithm == SIGE_ALGORITHM_WINOGRAD_2 || algorithm == SIGE_ALGORITHM_WINOGRAD_4,
-                     "algorithm %d needs no preparation", algorithm);
-        if (!c.shape.winograd_applies())
-            fail(SIGE_STATUS_UNSUPPORTED,
-                 "Winograd wants a dense 3x3 convolution of stride 1, found %dx%d of stride %d", c.shape.kh,
-                 c.shape.kw, c.shape.sh);
-        given.queue().prepare(c, algorithm);
+        given.queue().keep(checked_weights(given, convolution), form);
     });
 }
 
@@ -230,15 +220,32 @@ sige_status sige_convolution_query(sige_convolution* convolution, sige_convoluti
     });
 }
 
+sige_status sige_convolution_query_forms(sige_convolution* convolution, sige_convolution_form* forms,
+                                         uint64_t capacity, uint64_t* count) {
+    return guard([&] {
+        Convolution& c = checked_handle(convolution, "convolution");
+        SIGE_REQUIRE(count != nullptr, "count is null");
+        const std::vector<sige_convolution_form> rows = c.forms();
+        write_rows(std::span<const sige_convolution_form>(rows), "forms", forms, capacity);
+        *count = rows.size();
+    });
+}
+
 sige_status sige_convolution_query_plan(sige_queue* queue, sige_convolution* convolution,
-                                        const sige_convolution_args* args, int32_t assume_ready,
-                                        sige_convolution_plan* plan) {
+                                        const sige_convolution_args* args, uint64_t assumed_kept,
+                                        sige_convolution_plan* plan, sige_form_candidate* candidates,
+                                        uint64_t capacity) {
     return guard([&] {
         const Arguments given(queue);
         Convolution& c = given.handle(convolution, "convolution");
         require_answer(plan, "plan");
         const ConvolutionCall call = checked_call(Described(given, true), c, args);
-        write_descriptor(given.queue().plan(call, assume_ready != 0), plan);
+        const sige_convolution_plan answer = given.queue().plan(call, assumed_kept);
+        if (candidates != nullptr || capacity != 0) {
+            const std::vector<sige_form_candidate> rows = given.queue().candidates(call, assumed_kept);
+            write_rows(std::span<const sige_form_candidate>(rows), "candidates", candidates, capacity);
+        }
+        write_descriptor(answer, plan);
     });
 }
 

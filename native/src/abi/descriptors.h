@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 #include "core/error.h"
 
@@ -44,6 +45,26 @@ template <class Descriptor>
 void require_answer(const Descriptor* descriptor, const char* name) {
     SIGE_REQUIRE(descriptor != nullptr, "%s is null", name);
     require_struct_size(descriptor->struct_size, name);
+}
+
+// Answers into a caller's array, or not at all where it is null: the struct_size of its first row is the
+// distance from one row to the next.
+template <class Row>
+void write_rows(std::span<const Row> values, const char* name, Row* rows, uint64_t capacity) {
+    if (rows == nullptr && capacity == 0) return;
+    require_answer(rows, name);
+    const uint32_t distance = rows->struct_size;
+    SIGE_REQUIRE(distance % alignof(Row) == 0, "%s: struct_size is %u, expected a multiple of %zu", name,
+                 distance, alignof(Row));
+    SIGE_REQUIRE(capacity >= values.size(), "%s has room for %llu rows, expected %zu", name,
+                 static_cast<unsigned long long>(capacity), values.size());
+    char* at = reinterpret_cast<char*>(rows);
+    for (const Row& value : values) {
+        Row* row = reinterpret_cast<Row*>(at);
+        row->struct_size = distance;
+        write_descriptor(value, row);
+        at += distance;
+    }
 }
 
 }  // namespace sige

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "core/active_set.h"
 #include "core/error.h"
@@ -27,6 +28,7 @@ class Buffer : public Resource {
 class Convolution : public Resource {
   public:
     virtual sige_convolution_info info() const = 0;
+    virtual std::vector<sige_convolution_form> forms() const = 0;
     const ConvolutionShape shape;
     const bool has_weights;
 

@@ -122,8 +122,6 @@ struct ConvolutionShape {
     int32_t taps() const { return kh * kw; }
     // Channels of dst.
     int32_t dst_channels() const { return modulation == SIGE_MODULATION_NONE ? oc : oc / 2; }
-    // Winograd needs a dense 3x3 filter with stride 1.
-    bool winograd_applies() const { return !depthwise && kh == 3 && kw == 3 && sh == 1 && sw == 1; }
 };
 
 // A tensor seen through a nearest resampling by 2^scale_log2.
@@ -138,7 +136,7 @@ struct Source {
 
 struct ConvolutionCall {
     Convolution* convolution = nullptr;
-    sige_algorithm algorithm = SIGE_ALGORITHM_AUTO;
+    int32_t form = SIGE_FORM_AUTO;
     Source src, src2, residual, modulated;
     Affine prologue, modulated_affine;
     sige_activation activation = SIGE_ACTIVATION_NONE;

@@ -12,11 +12,15 @@ double Queue::peak(int) {
     refuse("loop of register-only multiply-adds");
 }
 
-void Queue::make_form(Convolution&, sige_algorithm) {
+void Queue::keep_form(Convolution&, int32_t) {
     refuse("convolution");
 }
 
-sige_convolution_plan Queue::plan_run(const ConvolutionCall&, bool) {
+sige_convolution_plan Queue::plan_run(const ConvolutionCall&, uint64_t) {
+    refuse("convolution");
+}
+
+std::vector<sige_form_candidate> Queue::list_candidates(const ConvolutionCall&, uint64_t) {
     refuse("convolution");
 }
 

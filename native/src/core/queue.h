@@ -3,6 +3,7 @@
 
 #include <mutex>
 #include <span>
+#include <vector>
 
 #include "core/operators.h"
 
@@ -73,13 +74,20 @@ class Queue {
         std::lock_guard lock(mutex_);
         return peak(milliseconds);
     }
-    void prepare(Convolution& convolution, sige_algorithm algorithm) {
+    // Ids of forms, those of calls too, are the backend's to check.
+    void keep(Convolution& convolution, int32_t form) {
         std::lock_guard lock(mutex_);
-        make_form(convolution, algorithm);
+        keep_form(convolution, form);
     }
-    sige_convolution_plan plan(const ConvolutionCall& call, bool assume_ready) {
+    // Bit i of `assumed_kept` costs form i as if its weights were kept.
+    sige_convolution_plan plan(const ConvolutionCall& call, uint64_t assumed_kept) {
         std::lock_guard lock(mutex_);
-        return plan_run(call, assume_ready);
+        return plan_run(call, assumed_kept);
+    }
+    // A row for each form, in the order of their ids.
+    std::vector<sige_form_candidate> candidates(const ConvolutionCall& call, uint64_t assumed_kept) {
+        std::lock_guard lock(mutex_);
+        return list_candidates(call, assumed_kept);
     }
 
   protected:
@@ -91,8 +99,10 @@ class Queue {
     virtual void wait() = 0;
     // Floating-point operations a second.
     virtual double peak(int milliseconds);
-    virtual void make_form(Convolution& convolution, sige_algorithm algorithm);
-    virtual sige_convolution_plan plan_run(const ConvolutionCall& call, bool assume_ready);
+    virtual void keep_form(Convolution& convolution, int32_t form);
+    virtual sige_convolution_plan plan_run(const ConvolutionCall& call, uint64_t assumed_kept);
+    virtual std::vector<sige_form_candidate> list_candidates(const ConvolutionCall& call,
+                                                             uint64_t assumed_kept);
 
 #define SIGE_DECLARE_OPERATOR(Name, sentence) virtual void run(const Name##Call& call);
     SIGE_OPERATORS(SIGE_DECLARE_OPERATOR)

@@ -24,8 +24,8 @@ struct WrongRun {
 const std::vector<WrongRun>& wrong_runs() {
     static const std::vector<WrongRun> all{
         {"args: struct_size is 3", [](auto& a) { a.struct_size = 3; }},
-        {"unknown algorithm 17", [](auto& a) { a.algorithm = 17; }},
-        {"unknown algorithm -1", [](auto& a) { a.algorithm = -1; }},
+        {"form is 64, expected 1 to", [](auto& a) { a.form = SIGE_MAX_FORMS + 1; }},
+        {"form is -1, expected 1 to", [](auto& a) { a.form = -1; }},
         {"src: buffer is null", [](auto& a) { a.src.buffer = nullptr; }},
         {"src: dtype", [](auto& a) { a.src.dtype = SIGE_DTYPE_I32; }},
         {"dtype 42", [](auto& a) { a.src.dtype = 42; }},
@@ -69,13 +69,13 @@ const std::vector<WrongRun>& wrong_runs() {
     return all;
 }
 
-struct WrongForm {
+struct WrongShape {
     const char* text;
     std::function<void(sige_convolution_desc&)> break_it;
 };
 
-const std::vector<WrongForm>& wrong_forms() {
-    static const std::vector<WrongForm> all{
+const std::vector<WrongShape>& wrong_shapes() {
+    static const std::vector<WrongShape> all{
         {"desc: struct_size", [](auto& d) { d.struct_size = 4; }},
         {"in_channels is 0", [](auto& d) { d.in_channels = 0; }},
         {"out_channels is 1048577", [](auto& d) { d.out_channels = SIGE_MAX_DIMENSION + 1; }},
@@ -100,7 +100,7 @@ const std::vector<WrongForm>& wrong_forms() {
 
 TEST(errors, wrong_convolution_runs_are_named_and_change_nothing) {
     ConvolutionData data(valid_case());
-    const sige_convolution_args valid = data.args(SIGE_ALGORITHM_DIRECT);
+    const sige_convolution_args valid = data.args(form::kDirect);
     const std::vector<float> before = data.dst.memory.values;
     for (const WrongRun& wrong : wrong_runs()) {
         sige_convolution_args args = valid;
@@ -141,28 +141,30 @@ TEST(errors, a_convolution_without_weights_answers_queries_only) {
     args.dst = args.src;
     sige_convolution* handles[2] = {};
     sige_convolution_info info[2] = {};
-    sige_convolution_plan plan[2] = {};
+    AskedPlan asked[2] = {};
     for (int i = 0; i < 2; ++i) {
         info[i].struct_size = sizeof info[i];
-        plan[i].struct_size = sizeof plan[i];
         desc.weights = i == 0 ? nullptr : weights.data();
         REQUIRE_OK(sige_convolution_create(device(), &desc, &handles[i]));
         REQUIRE_OK(sige_convolution_query(handles[i], &info[i]));
-        REQUIRE_OK(sige_convolution_query_plan(any_queue(), handles[i], &args, 0, &plan[i]));
+        asked[i] = ask_plan(any_queue(), handles[i], args, 0);
     }
     const Convolution planned(handles[0]), packed(handles[1]);
-    CHECK(info[0].direct_bytes == info[1].direct_bytes);
-    CHECK(info[0].winograd_2_bytes == info[1].winograd_2_bytes);
-    CHECK(plan[0].algorithm == plan[1].algorithm);
-    CHECK(plan[0].direct_cost == plan[1].direct_cost);
-    CHECK(plan[0].winograd_4_cost == plan[1].winograd_4_cost);
+    CHECK_EQUAL(info[0].weight_bytes, info[1].weight_bytes);
+    CHECK_EQUAL(asked[0].plan.form, asked[1].plan.form);
+    const std::vector<sige_convolution_form> forms[2] = {forms_of(planned.get()), forms_of(packed.get())};
+    CHECK_EQUAL(forms[0].size(), forms[1].size());
+    for (size_t i = 0; i < forms[0].size(); ++i) {
+        CHECK_EQUAL(forms[0][i].kept_bytes, forms[1][i].kept_bytes);
+        CHECK_EQUAL(asked[0].candidates[i].cost, asked[1].candidates[i].cost);
+    }
     const Memory<float> src(9 * 11 * 4), dst(9 * 11 * 4);
     args.src.buffer = src.buffer();
     args.dst.buffer = dst.buffer();
     REQUIRE_OK(sige_convolution_run(any_queue(), packed.get(), &args));
     CHECK_REFUSED(sige_convolution_run(any_queue(), planned.get(), &args), SIGE_STATUS_INVALID_ARGUMENT,
                   "without weights");
-    CHECK_REFUSED(sige_convolution_prepare(any_queue(), planned.get(), SIGE_ALGORITHM_WINOGRAD_2),
+    CHECK_REFUSED(sige_convolution_keep(any_queue(), planned.get(), form_id(planned.get(), form::kWinograd2)),
                   SIGE_STATUS_INVALID_ARGUMENT, "without weights");
 }
 
@@ -171,19 +173,19 @@ TEST(errors, wrong_modulations_and_label_maps_are_named) {
     split.ic2 = split.ic;
     split.modulation = SIGE_MODULATION_SPLIT;
     const ConvolutionData modulated(split);
-    sige_convolution_args args = modulated.args(SIGE_ALGORITHM_DIRECT);
+    sige_convolution_args args = modulated.args(form::kDirect);
     args.modulated.buffer = nullptr;
     CHECK_REFUSED(sige_convolution_run(any_queue(), modulated.convolution.get(), &args),
                   SIGE_STATUS_INVALID_ARGUMENT, "modulated: buffer is null");
-    args = modulated.args(SIGE_ALGORITHM_DIRECT);
+    args = modulated.args(form::kDirect);
     args.src2.buffer = nullptr;
     CHECK_REFUSED(sige_convolution_run(any_queue(), modulated.convolution.get(), &args),
                   SIGE_STATUS_INVALID_ARGUMENT, "src and src2 have 8 and 0 channels");
-    args = modulated.args(SIGE_ALGORITHM_DIRECT);
+    args = modulated.args(form::kDirect);
     args.residual = args.dst;
     CHECK_REFUSED(sige_convolution_run(any_queue(), modulated.convolution.get(), &args),
                   SIGE_STATUS_INVALID_ARGUMENT, "residual");
-    args = modulated.args(SIGE_ALGORITHM_DIRECT);
+    args = modulated.args(form::kDirect);
     args.image_bias = modulated.image_bias.view();
     CHECK_REFUSED(sige_convolution_run(any_queue(), modulated.convolution.get(), &args),
                   SIGE_STATUS_UNSUPPORTED, "image_bias: a modulation has none");
@@ -191,7 +193,7 @@ TEST(errors, wrong_modulations_and_label_maps_are_named) {
     labels.labels = true;
     const ConvolutionData mapped(labels);
     const AffineData affine(1, 1);
-    args = mapped.args(SIGE_ALGORITHM_LABELS);
+    args = mapped.args(form::kLabels);
     args.prologue = affine.view(SIGE_ACTIVATION_NONE, false);
     CHECK_REFUSED(sige_convolution_run(any_queue(), mapped.convolution.get(), &args),
                   SIGE_STATUS_INVALID_ARGUMENT, "without prologue");
@@ -205,14 +207,14 @@ TEST(errors, filters_larger_than_their_source_are_named) {
         c.pad = {};
         c.stride = stride;
         const ConvolutionData data(c);
-        sige_convolution_args args = data.args(SIGE_ALGORITHM_DIRECT);
+        sige_convolution_args args = data.args(form::kDirect);
         args.src.h = 2;
         CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), &args),
                       SIGE_STATUS_INVALID_ARGUMENT, "src is 2 x 11, too small");
     }
 }
 
-TEST(errors, wrong_convolution_forms_are_named) {
+TEST(errors, wrong_convolution_shapes_are_named) {
     const std::vector<float> weights(9 * 16, 1);
     sige_convolution_desc valid{};
     valid.struct_size = sizeof valid;
@@ -220,7 +222,7 @@ TEST(errors, wrong_convolution_forms_are_named) {
     valid.kernel_h = valid.kernel_w = 3;
     valid.weights = weights.data();
     sige_convolution* created = nullptr;
-    for (const WrongForm& wrong : wrong_forms()) {
+    for (const WrongShape& wrong : wrong_shapes()) {
         sige_convolution_desc desc = valid;
         wrong.break_it(desc);
         CHECK_REFUSED(sige_convolution_create(device(), &desc, &created), SIGE_STATUS_INVALID_ARGUMENT,
@@ -238,16 +240,18 @@ TEST(errors, wrong_convolution_forms_are_named) {
 // Shapes whose counts pass 64 bits must not overflow on the way to a plan.
 TEST(errors, plans_of_enormous_shapes_saturate) {
     const ConvolutionData data(ConvolutionCase{});
-    sige_convolution_args args = data.args(SIGE_ALGORITHM_AUTO);
+    sige_convolution_args args = data.args(form::kAuto);
     args.src.n = args.src.h = args.src.w = args.dst.n = args.dst.h = args.dst.w = SIGE_MAX_DIMENSION;
     sige_convolution_plan plan{};
     plan.struct_size = sizeof plan;
-    REQUIRE_OK(sige_convolution_query_plan(any_queue(), data.convolution.get(), &args, 1, &plan));
+    REQUIRE_OK(
+        sige_convolution_query_plan(any_queue(), data.convolution.get(), &args, kAllKept, &plan, nullptr, 0));
     CHECK_EQUAL(plan.macs, INT64_MAX);
     CHECK_EQUAL(plan.bytes, INT64_MAX);
     plan.struct_size = 0;
-    CHECK_REFUSED(sige_convolution_query_plan(any_queue(), data.convolution.get(), &args, 1, &plan),
-                  SIGE_STATUS_INVALID_ARGUMENT, "plan: struct_size");
+    CHECK_REFUSED(
+        sige_convolution_query_plan(any_queue(), data.convolution.get(), &args, kAllKept, &plan, nullptr, 0),
+        SIGE_STATUS_INVALID_ARGUMENT, "plan: struct_size");
 }
 
 }  // namespace sige::test

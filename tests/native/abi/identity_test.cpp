@@ -97,9 +97,9 @@ TEST(identity, convolutions_of_another_device_are_refused) {
     sige_convolution_plan plan{};
     plan.struct_size = sizeof plan;
     CHECK_FOREIGN(sige_convolution_run(any_queue(), other.convolution, &args), "convolution");
-    CHECK_FOREIGN(sige_convolution_query_plan(any_queue(), other.convolution, &args, 0, &plan),
+    CHECK_FOREIGN(sige_convolution_query_plan(any_queue(), other.convolution, &args, 0, &plan, nullptr, 0),
                   "convolution");
-    CHECK_FOREIGN(sige_convolution_prepare(any_queue(), other.convolution, SIGE_ALGORITHM_WINOGRAD_2),
+    CHECK_FOREIGN(sige_convolution_keep(any_queue(), other.convolution, 1),
                   "convolution");
 }
 

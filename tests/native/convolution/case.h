@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/activation.h"
+#include "harness/forms.h"
 #include "harness/masks.h"
 #include "harness/tensors.h"
 
@@ -35,7 +36,7 @@ struct ConvolutionCase {
     bool masked = false;
     MaskKind mask = MaskKind::kAll;
     sige_policy policy = SIGE_POLICY_PIXELS;
-    std::vector<sige_algorithm> algorithms{SIGE_ALGORITHM_DIRECT};
+    std::vector<std::string> forms{form::kDirect};  // by name, form::kAuto among them
 
     int out_h() const { return (h + pad[0] + pad[2] - kernel) / stride + 1; }
     int out_w() const { return (w + pad[1] + pad[3] - kernel) / stride + 1; }
@@ -47,13 +48,12 @@ struct ConvolutionCase {
     std::string text() const;
 };
 
-inline const std::vector<sige_algorithm> kDirect{SIGE_ALGORITHM_DIRECT};
-inline const std::vector<sige_algorithm> kWinograd{SIGE_ALGORITHM_WINOGRAD_2, SIGE_ALGORITHM_WINOGRAD_4};
-inline const std::vector<sige_algorithm> kDense{SIGE_ALGORITHM_DIRECT, SIGE_ALGORITHM_WINOGRAD_2,
-                                                SIGE_ALGORITHM_WINOGRAD_4};
+inline const std::vector<std::string> kDirect{form::kDirect};
+inline const std::vector<std::string> kWinograd{form::kWinograd2, form::kWinograd4};
+inline const std::vector<std::string> kDense{form::kDirect, form::kWinograd2, form::kWinograd4};
 
-// Runs a case with each of its algorithms on every queue against an obviously correct loop in float64. Pixels
-// outside the active set, and channels beside dst's, must keep their bits.
+// Runs a case with each of its forms, with kept weights and without, on every queue against an obviously
+// correct loop in float64. Pixels outside the active set, and channels beside dst's, must keep their bits.
 void check_convolution(const ConvolutionCase& c);
 
 // The operands of a case, made at random.
@@ -61,7 +61,8 @@ class ConvolutionData final {
   public:
     explicit ConvolutionData(const ConvolutionCase& c);
 
-    sige_convolution_args args(sige_algorithm algorithm) const;
+    // A run that asks for a form by its name.
+    sige_convolution_args args(const std::string& form) const;
     // An element of the sources as the filters see it: resampled, after the prologue, zero outside.
     double source(int n, int y, int x, int channel) const;
     double weight(int filter, int channel, int tap) const {

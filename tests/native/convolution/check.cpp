@@ -56,22 +56,22 @@ Expected expect(const ConvolutionData& data, int n, int y, int x, int channel) {
 // is weighted with the 2-norms of the rows of G and B^T that feed it, squared for two dimensions, over the
 // 2-norm 3 of the nine products that it replaces. Source: Barabasz et al., "Error Analysis and Improving the
 // Accuracy of Winograd Convolution for Deep Neural Networks", ACM TOMS 2020.
-double magnification(sige_algorithm algorithm) {
-    if (algorithm == SIGE_ALGORITHM_WINOGRAD_2) return 5.0 / 3;
-    return algorithm == SIGE_ALGORITHM_WINOGRAD_4 ? 94.0 / 3 : 1;
+double magnification(const std::string& form) {
+    if (form == form::kWinograd2) return 5.0 / 3;
+    return form == form::kWinograd4 ? 94.0 / 3 : 1;
 }
 
 // Rounding errors of a sum of n products behave like a random walk: their standard deviation is about
 // unit * sqrt(n) * sqrt(sum of squares) (Higham and Mary, SISC 2019). Eight deviations, over the largest sum
 // of squares, hold for every value of every test.
-double tolerance_of(const ConvolutionCase& c, sige_algorithm algorithm, double energy, const Expected& e) {
+double tolerance_of(const ConvolutionCase& c, const std::string& form, double energy, const Expected& e) {
     constexpr double kDeviations = 8;
     const double terms = c.kernel * c.kernel * c.filter_channels() + 4;
-    const double error = kDeviations * kUnit * std::sqrt(terms * (energy + 1)) * magnification(algorithm);
+    const double error = kDeviations * kUnit * std::sqrt(terms * (energy + 1)) * magnification(form);
     return activation_tolerance(e.value, error * e.gain + 4 * kUnit * std::fabs(e.value));
 }
 
-// The expectation of every active pixel, computed once for all algorithms and queues.
+// The expectation of every active pixel, computed once for all forms and queues.
 struct Expectations {
     explicit Expectations(const ConvolutionData& data)
         : values(data.dst.memory.values.size()), written(values.size()) {
@@ -89,7 +89,7 @@ struct Expectations {
     double energy = 0;
 };
 
-void check_values(const ConvolutionData& data, const Expectations& expected, sige_algorithm algorithm) {
+void check_values(const ConvolutionData& data, const Expectations& expected, const std::string& form) {
     Differences differences(__FILE__, __LINE__);
     for (size_t i = 0; i < expected.values.size(); ++i) {
         const float found = data.dst.memory[i];
@@ -98,18 +98,18 @@ void check_values(const ConvolutionData& data, const Expectations& expected, sig
             differences.same_at(at, found, kNaN);
         else
             differences.near_at(at, found, expected.values[i].value,
-                                tolerance_of(data.c, algorithm, expected.energy, expected.values[i]));
+                                tolerance_of(data.c, form, expected.energy, expected.values[i]));
     }
 }
 
-void check_algorithm(ConvolutionData& data, const Expectations& expected, sige_algorithm algorithm,
-                     const char* weights) {
-    const Context forced(format("algorithm %d, %s weights", static_cast<int>(algorithm), weights));
-    const sige_convolution_args args = data.args(algorithm);
+void check_form(ConvolutionData& data, const Expectations& expected, const std::string& form,
+                const char* weights) {
+    const Context forced(format("form %s, %s weights", form.c_str(), weights));
+    const sige_convolution_args args = data.args(form);
     on_every_queue(
         data.dst.memory,
         [&](sige_queue* queue) { REQUIRE_OK(sige_convolution_run(queue, data.convolution.get(), &args)); },
-        [&] { check_values(data, expected, algorithm); });
+        [&] { check_values(data, expected, form); });
 }
 
 }  // namespace
@@ -118,11 +118,13 @@ void check_convolution(const ConvolutionCase& c) {
     const Context context(c.text());
     ConvolutionData data(c);
     const Expectations expected(data);
-    for (sige_algorithm algorithm : c.algorithms) {
-        check_algorithm(data, expected, algorithm, "direct");
-        if (algorithm != SIGE_ALGORITHM_WINOGRAD_2 && algorithm != SIGE_ALGORITHM_WINOGRAD_4) continue;
-        REQUIRE_OK(sige_convolution_prepare(any_queue(), data.convolution.get(), algorithm));
-        check_algorithm(data, expected, algorithm, "kept");
+    for (const std::string& form : c.forms) {
+        check_form(data, expected, form, "packed");
+        if (form == form::kAuto) continue;
+        const sige_convolution_form row = form_named(data.convolution.get(), form);
+        if (row.kept_bytes == 0) continue;
+        REQUIRE_OK(sige_convolution_keep(any_queue(), data.convolution.get(), row.id));
+        check_form(data, expected, form, "kept");
     }
 }
 

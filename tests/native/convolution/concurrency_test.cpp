@@ -21,7 +21,7 @@ ConvolutionCase some_case() {
     c.residual = true;
     c.masked = true;
     c.mask = MaskKind::kRandom;
-    c.algorithms = kWinograd;
+    c.forms = kWinograd;
     return c;
 }
 
@@ -30,7 +30,7 @@ ConvolutionCase some_case() {
 // One convolution and one active set are read by both queues; each writes a tensor of its own.
 TEST(concurrency, two_queues_on_two_threads) {
     ConvolutionData data(some_case());
-    sige_convolution_args args = data.args(SIGE_ALGORITHM_WINOGRAD_4);
+    sige_convolution_args args = data.args(form::kWinograd4);
     REQUIRE_OK(sige_convolution_run(any_queue(), data.convolution.get(), &args));
     sige_device_info info{};
     info.struct_size = sizeof info;
@@ -61,7 +61,7 @@ TEST(concurrency, two_queues_on_two_threads) {
 
 TEST(concurrency, one_queue_from_two_threads_is_serialised) {
     ConvolutionData data(some_case());
-    const sige_convolution_args args = data.args(SIGE_ALGORITHM_WINOGRAD_2);
+    const sige_convolution_args args = data.args(form::kWinograd2);
     const Queue queue = make_queue(SIGE_ISA_AUTO, 2);
     REQUIRE_OK(sige_convolution_run(queue.get(), data.convolution.get(), &args));
     Tensor left(data.dst.shape), right(data.dst.shape);
@@ -81,11 +81,10 @@ TEST(concurrency, one_queue_from_two_threads_is_serialised) {
 // The bytes that the heap has handed out are the same after the second run as before it.
 TEST(concurrency, a_second_run_of_an_edit_keeps_the_heap_as_it_is) {
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    for (sige_algorithm algorithm :
-         {SIGE_ALGORITHM_DIRECT, SIGE_ALGORITHM_WINOGRAD_2, SIGE_ALGORITHM_WINOGRAD_4}) {
-        const Context context(format("algorithm %d", static_cast<int>(algorithm)));
+    for (const std::string& form : kDense) {
+        const Context context(form);
         ConvolutionData data(some_case());
-        const sige_convolution_args args = data.args(algorithm);
+        const sige_convolution_args args = data.args(form);
         const Queue queue = make_queue(SIGE_ISA_AUTO, 1);
         const auto run = [&] {
             REQUIRE_OK(sige_convolution_run(queue.get(), data.convolution.get(), &args));

@@ -117,10 +117,10 @@ ConvolutionData::ConvolutionData(const ConvolutionCase& given)
       dst({c.n, c.out_h(), c.out_w(), c.dst_channels()}, c.dst_slice),
       convolution(make_convolution(c, weights, bias)) {}
 
-sige_convolution_args ConvolutionData::args(sige_algorithm algorithm) const {
+sige_convolution_args ConvolutionData::args(const std::string& form) const {
     sige_convolution_args a{};
     a.struct_size = sizeof a;
-    a.algorithm = algorithm;
+    a.form = form_id(convolution.get(), form);
     a.src = c.labels ? labels.view() : src.view();
     if (c.ic2 > 0) a.src2 = src2.view();
     a.src_scale_log2 = c.scale;

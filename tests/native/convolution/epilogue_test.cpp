@@ -18,7 +18,7 @@ ConvolutionCase base_case() {
     c.w = 12;
     c.ic = 9;
     c.oc = 18;
-    c.algorithms = kDense;
+    c.forms = kDense;
     return c;
 }
 
@@ -43,7 +43,7 @@ TEST(convolution_epilogue, resampled_residual) {
         check_dense_and_masked(c);
         c.kernel = 1;
         c.pad = {};
-        c.algorithms = kDirect;
+        c.forms = kDirect;
         check_dense_and_masked(c);
     }
 }
@@ -60,7 +60,7 @@ TEST(convolution_epilogue, bias_of_an_image) {
             c.bias = false;
             c.kernel = 1;
             c.pad = {};
-            c.algorithms = kDirect;
+            c.forms = kDirect;
             // A prologue without activation is folded into the weights and biases.
             c.prologue = c.prologue_per_image = true;
             check_dense_and_masked(c);
@@ -71,12 +71,12 @@ TEST(convolution_epilogue, bias_of_an_image_with_labels_and_depthwise) {
     ConvolutionCase c = base_case();
     c.image_bias = true;
     c.labels = true;
-    c.algorithms = {SIGE_ALGORITHM_LABELS};
+    c.forms = {form::kLabels};
     check_dense_and_masked(c);
     c.labels = false;
     c.depthwise = true;
     c.oc = c.ic;
-    c.algorithms = {SIGE_ALGORITHM_DEPTHWISE};
+    c.forms = {form::kDepthwise};
     check_dense_and_masked(c);
 }
 
@@ -123,7 +123,7 @@ TEST(convolution_modulation, one_by_one_filters) {
     c.kernel = 1;
     c.pad = {};
     c.modulation = SIGE_MODULATION_JOINT;
-    c.algorithms = kDirect;
+    c.forms = kDirect;
     check_dense_and_masked(c);
 }
 

@@ -1,4 +1,4 @@
-// What the cost model says, and which algorithms may be forced.
+// What the cost model says, and which forms may be forced.
 #include "convolution/case.h"
 
 namespace sige::test {
@@ -12,25 +12,26 @@ ConvolutionCase square(int side, int ic, int oc) {
     return c;
 }
 
-sige_convolution_plan plan_of(sige_queue* queue, const ConvolutionData& data, bool assume_ready) {
-    sige_convolution_plan plan{};
-    plan.struct_size = sizeof plan;
-    const sige_convolution_args args = data.args(SIGE_ALGORITHM_AUTO);
-    REQUIRE_OK(sige_convolution_query_plan(queue, data.convolution.get(), &args, assume_ready, &plan));
-    return plan;
+AskedPlan plan_of(sige_queue* queue, const ConvolutionData& data, uint64_t assumed_kept) {
+    return ask_plan(queue, data.convolution.get(), data.args(form::kAuto), assumed_kept);
 }
 
-sige_convolution_info info_of(const ConvolutionData& data) {
-    sige_convolution_info info{};
-    info.struct_size = sizeof info;
-    REQUIRE_OK(sige_convolution_query(data.convolution.get(), &info));
-    return info;
+double cost_of(const AskedPlan& asked, const ConvolutionData& data, const char* form) {
+    return asked.of(form_named(data.convolution.get(), form).id).cost;
 }
 
-bool same_plan(const sige_convolution_plan& a, const sige_convolution_plan& b) {
-    return a.algorithm == b.algorithm && a.pixels == b.pixels && a.macs == b.macs && a.bytes == b.bytes &&
-           a.direct_cost == b.direct_cost && a.winograd_2_cost == b.winograd_2_cost &&
-           a.winograd_4_cost == b.winograd_4_cost;
+std::string name_of(const AskedPlan& asked, const ConvolutionData& data) {
+    return forms_of(data.convolution.get())[static_cast<size_t>(asked.plan.form - 1)].name;
+}
+
+bool same_plan(const AskedPlan& a, const AskedPlan& b) {
+    const auto same_candidate = [](const sige_form_candidate& x, const sige_form_candidate& y) {
+        return x.form == y.form && x.cost == y.cost && (x.refusal == nullptr) == (y.refusal == nullptr);
+    };
+    return a.plan.form == b.plan.form && a.plan.pixels == b.plan.pixels && a.plan.macs == b.plan.macs &&
+           a.plan.bytes == b.plan.bytes && a.plan.cost == b.plan.cost &&
+           std::equal(a.candidates.begin(), a.candidates.end(), b.candidates.begin(), b.candidates.end(),
+                      same_candidate);
 }
 
 }  // namespace
@@ -39,29 +40,53 @@ TEST(convolution_plan, does_not_depend_on_threads_or_instruction_set) {
     for (int side : {1, 4, 9, 32})
         for (int channels : {3, 64}) {
             const ConvolutionData data(square(side, channels, channels));
-            const sige_convolution_plan first = plan_of(any_queue(), data, true);
+            const AskedPlan first = plan_of(any_queue(), data, kAllKept);
             for (const QueueUnderTest& under_test : queues())
-                CHECK(same_plan(plan_of(under_test.queue, data, true), first));
+                CHECK(same_plan(plan_of(under_test.queue, data, kAllKept), first));
         }
 }
 
 TEST(convolution_plan, few_pixels_run_direct_and_many_run_winograd) {
-    ConvolutionCase few = square(32, 256, 256);
-    few.masked = true;
-    few.mask = MaskKind::kOnePixel;
-    CHECK_EQUAL(plan_of(any_queue(), ConvolutionData(few), true).algorithm, SIGE_ALGORITHM_DIRECT);
-    const sige_convolution_plan many = plan_of(any_queue(), ConvolutionData(square(64, 128, 128)), true);
-    CHECK_EQUAL(many.algorithm, SIGE_ALGORITHM_WINOGRAD_4);
-    CHECK(many.winograd_4_cost < many.winograd_2_cost && many.winograd_2_cost < many.direct_cost);
+    ConvolutionCase masked = square(32, 256, 256);
+    masked.masked = true;
+    masked.mask = MaskKind::kOnePixel;
+    const ConvolutionData few(masked), large(square(64, 128, 128));
+    CHECK_EQUAL(name_of(plan_of(any_queue(), few, kAllKept), few), form::kDirect);
+    const AskedPlan many = plan_of(any_queue(), large, kAllKept);
+    CHECK_EQUAL(name_of(many, large), form::kWinograd4);
+    CHECK(cost_of(many, large, form::kWinograd4) < cost_of(many, large, form::kWinograd2));
+    CHECK(cost_of(many, large, form::kWinograd2) < cost_of(many, large, form::kDirect));
+}
+
+TEST(convolution_plan, takes_the_cheapest_candidate) {
+    for (int side : {2, 9, 64})
+        for (uint64_t assumed_kept : {uint64_t{0}, kAllKept}) {
+            const AskedPlan asked = plan_of(any_queue(), ConvolutionData(square(side, 32, 48)), assumed_kept);
+            CHECK_EQUAL(asked.of(asked.plan.form).cost, asked.plan.cost);
+            for (const sige_form_candidate& candidate : asked.candidates)
+                if (candidate.refusal == nullptr) CHECK(candidate.cost >= asked.plan.cost);
+        }
+}
+
+TEST(convolution_plan, a_forced_form_is_planned_at_its_own_cost) {
+    const ConvolutionData data(square(64, 64, 64));
+    const AskedPlan cheapest = plan_of(any_queue(), data, 0);
+    for (const std::string& name : kDense) {
+        const Context context(name);
+        const AskedPlan forced = ask_plan(any_queue(), data.convolution.get(), data.args(name), 0);
+        CHECK_EQUAL(name_of(forced, data), name);
+        CHECK_EQUAL(forced.plan.cost, cost_of(cheapest, data, name.c_str()));
+    }
 }
 
 TEST(convolution_plan, more_pixels_never_cost_less) {
-    double before = 0;
-    for (int side : {2, 4, 8, 16, 32, 64}) {
-        const sige_convolution_plan plan = plan_of(any_queue(), ConvolutionData(square(side, 32, 32)), true);
-        const double cheapest = std::min({plan.direct_cost, plan.winograd_2_cost, plan.winograd_4_cost});
-        CHECK(cheapest > before);
-        before = cheapest;
+    for (uint64_t assumed_kept : {uint64_t{0}, kAllKept}) {
+        double before = 0;
+        for (int side : {2, 4, 8, 16, 32, 64}) {
+            const AskedPlan asked = plan_of(any_queue(), ConvolutionData(square(side, 32, 32)), assumed_kept);
+            CHECK(asked.plan.cost > before);
+            before = asked.plan.cost;
+        }
     }
 }
 
@@ -70,7 +95,7 @@ TEST(convolution_plan, counts_pixels_and_multiplications) {
     c.n = 2;
     c.masked = true;
     c.mask = MaskKind::kBorders;
-    const sige_convolution_plan plan = plan_of(any_queue(), ConvolutionData(c), false);
+    const sige_convolution_plan plan = plan_of(any_queue(), ConvolutionData(c), 0).plan;
     CHECK_EQUAL(plan.pixels, int64_t{36});
     CHECK_EQUAL(plan.macs, int64_t{2 * 36 * 9 * 6 * 7});
     CHECK(plan.bytes >= int64_t{9 * 6 * 7 * 4});
@@ -78,53 +103,51 @@ TEST(convolution_plan, counts_pixels_and_multiplications) {
 
 TEST(convolution_plan, kept_weights_make_a_form_cheaper) {
     const ConvolutionData data(square(64, 64, 64));
-    const sige_convolution_plan fresh = plan_of(any_queue(), data, false),
-                                assumed = plan_of(any_queue(), data, true);
-    CHECK_EQUAL(info_of(data).winograd_4_ready, 0);
-    CHECK(fresh.winograd_2_cost > assumed.winograd_2_cost && fresh.winograd_4_cost > assumed.winograd_4_cost);
-    REQUIRE_OK(sige_convolution_prepare(any_queue(), data.convolution.get(), SIGE_ALGORITHM_WINOGRAD_4));
-    CHECK_EQUAL(info_of(data).winograd_4_ready, 1);
-    CHECK_EQUAL(info_of(data).winograd_2_ready, 0);
-    const sige_convolution_plan kept = plan_of(any_queue(), data, false);
-    CHECK_EQUAL(kept.winograd_4_cost, assumed.winograd_4_cost);
-    CHECK_EQUAL(kept.winograd_2_cost, fresh.winograd_2_cost);
+    const AskedPlan fresh = plan_of(any_queue(), data, 0), assumed = plan_of(any_queue(), data, kAllKept);
+    CHECK(cost_of(fresh, data, form::kWinograd2) > cost_of(assumed, data, form::kWinograd2));
+    CHECK(cost_of(fresh, data, form::kWinograd4) > cost_of(assumed, data, form::kWinograd4));
+    CHECK_EQUAL(cost_of(fresh, data, form::kDirect), cost_of(assumed, data, form::kDirect));
+    const sige_convolution_form form = form_named(data.convolution.get(), form::kWinograd4);
+    const AskedPlan one = plan_of(any_queue(), data, uint64_t{1} << form.id);
+    CHECK_EQUAL(cost_of(one, data, form::kWinograd4), cost_of(assumed, data, form::kWinograd4));
+    CHECK_EQUAL(cost_of(one, data, form::kWinograd2), cost_of(fresh, data, form::kWinograd2));
+    REQUIRE_OK(sige_convolution_keep(any_queue(), data.convolution.get(), form.id));
+    CHECK(same_plan(plan_of(any_queue(), data, 0), one));
 }
 
 TEST(convolution_plan, costs_no_form_that_does_not_apply) {
     ConvolutionCase strided = square(16, 8, 8);
     strided.stride = 2;
-    const sige_convolution_plan plan = plan_of(any_queue(), ConvolutionData(strided), true);
-    CHECK_EQUAL(plan.algorithm, SIGE_ALGORITHM_DIRECT);
-    CHECK(plan.winograd_2_cost < 0 && plan.winograd_4_cost < 0 && plan.direct_cost > 0);
+    const ConvolutionData data(strided);
+    const AskedPlan asked = plan_of(any_queue(), data, kAllKept);
+    CHECK_EQUAL(name_of(asked, data), form::kDirect);
+    for (const sige_form_candidate& candidate : asked.candidates) {
+        CHECK_EQUAL(candidate.refusal == nullptr, candidate.form == asked.plan.form);
+        CHECK_EQUAL(candidate.cost > 0, candidate.form == asked.plan.form);
+    }
 }
 
 TEST(convolution_plan, says_what_weights_take) {
-    const sige_convolution_info info = info_of(ConvolutionData(square(4, 5, 33)));
-    CHECK_EQUAL(info.direct_bytes, uint64_t{9 * 5 * 48 * 4});
-    CHECK_EQUAL(info.winograd_2_bytes, uint64_t{16 * 5 * 48 * 4});
-    CHECK_EQUAL(info.winograd_4_bytes, uint64_t{36 * 5 * 48 * 4});
-    ConvolutionCase strided = square(4, 5, 33);
-    strided.stride = 2;
-    const sige_convolution_info other = info_of(ConvolutionData(strided));
-    CHECK_EQUAL(other.winograd_2_bytes, uint64_t{0});
-    CHECK_EQUAL(other.winograd_4_bytes, uint64_t{0});
+    const ConvolutionData data(square(4, 5, 33));
+    sige_convolution_info info{};
+    info.struct_size = sizeof info;
+    REQUIRE_OK(sige_convolution_query(data.convolution.get(), &info));
+    CHECK_EQUAL(info.weight_bytes, uint64_t{9 * 5 * 48 * 4});
 }
 
 TEST(convolution_plan, needs_no_buffers) {
     const ConvolutionData data(square(16, 8, 8));
-    sige_convolution_args args = data.args(SIGE_ALGORITHM_AUTO);
+    sige_convolution_args args = data.args(form::kAuto);
     args.src.buffer = args.dst.buffer = nullptr;
-    sige_convolution_plan plan{};
-    plan.struct_size = sizeof plan;
-    REQUIRE_OK(sige_convolution_query_plan(any_queue(), data.convolution.get(), &args, 1, &plan));
-    CHECK(same_plan(plan, plan_of(any_queue(), data, true)));
+    CHECK(same_plan(ask_plan(any_queue(), data.convolution.get(), args, kAllKept),
+                    plan_of(any_queue(), data, kAllKept)));
 }
 
-TEST(convolution_plan, refuses_a_forced_algorithm_that_cannot_run) {
-    const auto refused = [](const ConvolutionCase& c, sige_algorithm algorithm, const char* why) {
+TEST(convolution_plan, refuses_a_forced_form_that_cannot_run) {
+    const auto refused = [](const ConvolutionCase& c, const char* form, const char* why) {
         const Context context(c.text());
         ConvolutionData data(c);
-        const sige_convolution_args args = data.args(algorithm);
+        const sige_convolution_args args = data.args(form);
         const std::vector<float> before = data.dst.memory.values;
         CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), &args),
                       SIGE_STATUS_UNSUPPORTED, why);
@@ -133,27 +156,33 @@ TEST(convolution_plan, refuses_a_forced_algorithm_that_cannot_run) {
     const ConvolutionCase dense = square(6, 4, 4);
     ConvolutionCase strided = dense;
     strided.stride = 2;
-    refused(strided, SIGE_ALGORITHM_WINOGRAD_2, "winograd 2x2 algorithm cannot run: it wants a dense 3x3");
-    refused(strided, SIGE_ALGORITHM_WINOGRAD_4, "winograd 4x4 algorithm cannot run: it wants a dense 3x3");
-    refused(dense, SIGE_ALGORITHM_LABELS, "not a label map");
-    refused(dense, SIGE_ALGORITHM_DEPTHWISE, "the convolution is dense");
+    refused(strided, form::kWinograd2,
+            "form winograd F(2x2, 3x3) cannot compute a 3x3 convolution with stride 2 here: it wants 3x3");
+    refused(strided, form::kWinograd4,
+            "form winograd F(4x4, 3x3) cannot compute a 3x3 convolution with stride 2 here: it wants 3x3");
+    refused(dense, form::kLabels, "not a label map");
+    refused(dense, form::kDepthwise, "the filters are dense");
     ConvolutionCase labels = dense;
     labels.labels = true;
-    refused(labels, SIGE_ALGORITHM_DIRECT, "dense convolution of float32");
-    refused(labels, SIGE_ALGORITHM_WINOGRAD_4, "label map");
+    refused(labels, form::kDirect, "the source is a label map");
+    refused(labels, form::kWinograd4, "the source is a label map");
     ConvolutionCase depthwise = dense;
     depthwise.depthwise = true;
-    refused(depthwise, SIGE_ALGORITHM_DIRECT, "dense convolution");
+    refused(depthwise, form::kDirect, "the filters are depthwise");
+    refused(depthwise, form::kWinograd2, "the filters are depthwise");
+    refused(depthwise, form::kLabels, "the filters are depthwise");
 }
 
-TEST(convolution_plan, refuses_to_prepare_what_does_not_apply) {
+TEST(convolution_plan, refuses_to_keep_what_does_not_apply) {
     ConvolutionCase strided = square(6, 4, 4);
     strided.stride = 2;
     const ConvolutionData data(strided);
-    CHECK_REFUSED(sige_convolution_prepare(any_queue(), data.convolution.get(), SIGE_ALGORITHM_WINOGRAD_4),
-                  SIGE_STATUS_UNSUPPORTED, "stride 2");
-    CHECK_REFUSED(sige_convolution_prepare(any_queue(), data.convolution.get(), SIGE_ALGORITHM_DIRECT),
-                  SIGE_STATUS_INVALID_ARGUMENT, "algorithm");
+    sige_convolution* convolution = data.convolution.get();
+    CHECK_REFUSED(
+        sige_convolution_keep(any_queue(), convolution, form_named(convolution, form::kWinograd4).id),
+        SIGE_STATUS_UNSUPPORTED, "stride 2");
+    CHECK_REFUSED(sige_convolution_keep(any_queue(), convolution, form_named(convolution, form::kDirect).id),
+                  SIGE_STATUS_INVALID_ARGUMENT, "form direct keeps no weights");
 }
 
 }  // namespace sige::test

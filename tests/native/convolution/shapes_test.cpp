@@ -22,11 +22,11 @@ TEST(convolution_shapes, every_channel_count) {
             c.w = 7;
             c.ic = ic;
             c.oc = oc;
-            c.algorithms = kDense;
+            c.forms = kDense;
             check_convolution(c);
             c.kernel = 1;
             c.pad = {};
-            c.algorithms = kDirect;
+            c.forms = kDirect;
             check_convolution(c);
         }
 }
@@ -44,7 +44,7 @@ TEST(convolution_shapes, every_kernel_stride_and_padding) {
                     c.w = w;
                     c.ic = 5;
                     c.oc = 18;
-                    c.algorithms = kernel == 3 && stride == 1 ? kDense : kDirect;
+                    c.forms = kernel == 3 && stride == 1 ? kDense : kDirect;
                     check_convolution(c);
                 }
 }
@@ -57,7 +57,7 @@ TEST(convolution_shapes, larger_than_every_block) {
     wide.w = 31;
     wide.ic = 70;
     wide.oc = 100;
-    wide.algorithms = kDense;
+    wide.forms = kDense;
     check_convolution(wide);
     ConvolutionCase deep = wide;
     deep.h = deep.w = 5;
@@ -79,7 +79,7 @@ TEST(convolution_shapes, batches_and_float16_weights) {
     c.ic = 17;
     c.oc = 20;
     c.half_weights = true;
-    c.algorithms = kDense;
+    c.forms = kDense;
     check_convolution(c);
     c.bias = false;
     c.masked = true;
@@ -104,7 +104,7 @@ TEST(convolution_masks, every_mask_and_policy) {
                 c.mask = mask;
                 c.policy = policy;
                 c.dst_slice = {2, 3};
-                c.algorithms = kernel == 3 && stride == 1 ? kDense : kDirect;
+                c.forms = kernel == 3 && stride == 1 ? kDense : kDirect;
                 check_convolution(c);
             }
 }
@@ -116,7 +116,7 @@ TEST(convolution_masks, every_padding_at_the_borders) {
             c.pad = pad;
             c.masked = true;
             c.mask = mask;
-            c.algorithms = kDense;
+            c.forms = kDense;
             check_convolution(c);
         }
 }

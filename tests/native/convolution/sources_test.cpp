@@ -21,7 +21,7 @@ ConvolutionCase base_case() {
     c.w = 12;
     c.ic = 11;
     c.oc = 19;
-    c.algorithms = kDense;
+    c.forms = kDense;
     return c;
 }
 
@@ -35,7 +35,7 @@ TEST(convolution_sources, two_sources) {
         check_dense_and_masked(c);
         c.kernel = 1;
         c.pad = {};
-        c.algorithms = kDirect;
+        c.forms = kDirect;
         check_dense_and_masked(c);
     }
 }
@@ -50,7 +50,7 @@ TEST(convolution_sources, resampled_sources) {
             check_dense_and_masked(c);
             c.stride = 2;
             c.pad = {0, 1, 1, 0};
-            c.algorithms = kDirect;
+            c.forms = kDirect;
             check_dense_and_masked(c);
         }
 }
@@ -64,7 +64,7 @@ TEST(convolution_sources, slices_of_wider_pixels) {
     check_dense_and_masked(c);
     c.kernel = 1;
     c.pad = {};
-    c.algorithms = kDirect;
+    c.forms = kDirect;
     check_dense_and_masked(c);
 }
 
@@ -90,7 +90,7 @@ TEST(convolution_prologue, padding_stays_zero) {
             c.prologue = true;
             c.masked = true;
             c.mask = mask;
-            c.algorithms = stride == 1 ? kDense : kDirect;
+            c.forms = stride == 1 ? kDense : kDirect;
             check_convolution(c);
         }
 }

@@ -1,4 +1,4 @@
-// Convolutions with algorithms of their own: label maps and depthwise filters.
+// Convolutions with forms of their own: label maps and depthwise filters.
 #include "convolution/case.h"
 
 namespace sige::test {
@@ -21,7 +21,7 @@ ConvolutionCase label_case() {
     c.ic = 35;
     c.oc = 37;
     c.labels = true;
-    c.algorithms = {SIGE_ALGORITHM_LABELS, SIGE_ALGORITHM_AUTO};
+    c.forms = {form::kLabels, form::kAuto};
     return c;
 }
 
@@ -32,7 +32,7 @@ ConvolutionCase depthwise_case(int channels) {
     c.w = 10;
     c.ic = c.oc = channels;
     c.depthwise = true;
-    c.algorithms = {SIGE_ALGORITHM_DEPTHWISE, SIGE_ALGORITHM_AUTO};
+    c.forms = {form::kDepthwise, form::kAuto};
     return c;
 }
 

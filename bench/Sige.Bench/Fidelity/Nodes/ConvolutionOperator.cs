@@ -9,6 +9,9 @@ namespace Sige.Bench.Fidelity;
 /// </summary>
 internal sealed class ConvolutionOperator(Device device, ConvolutionNode node) : NodeOperator
 {
+    /// <summary>The form of dense filters; depthwise ones have one form only.</summary>
+    public const string FormName = "direct";
+
     private readonly Convolution _convolution = new(
         device,
         new ConvolutionDescription(node.Source.Shape.C, node.Output.Shape.C, node.Geometry, node.Groups),
@@ -18,7 +21,7 @@ internal sealed class ConvolutionOperator(Device device, ConvolutionNode node) :
     /// <inheritdoc/>
     public override void Run(Queue queue, DeviceTensor[] inputs, ActiveSet? active, DeviceTensor result) => _convolution.Run(queue, new ConvolutionRun
     {
-        Algorithm = node.Groups == 1 ? ConvolutionAlgorithm.Direct : ConvolutionAlgorithm.Depthwise,
+        Form = node.Groups == 1 ? _convolution.FindForm(FormName) : null,
         Source = inputs[0],
         Active = active,
         Destination = result,

@@ -9,17 +9,17 @@ internal sealed class ConvolutionLayer
     private readonly ConvolutionRun _run;
 
     /// <summary>Describes a step.</summary>
+    /// <param name="queue">The queue.</param>
     /// <param name="step">The step.</param>
     /// <param name="convolution">Its convolution, with or without weights.</param>
-    /// <param name="algorithm">The algorithm to force, where the step has the choice.</param>
-    public ConvolutionLayer(ConvolutionStep step, Convolution convolution, ConvolutionAlgorithm algorithm)
+    /// <param name="form">The form to force where it can compute the step, by its name; null for the cheapest.</param>
+    /// <exception cref="ArgumentException">There is no such form.</exception>
+    public ConvolutionLayer(Queue queue, ConvolutionStep step, Convolution convolution, string? form)
     {
         Step = step;
         Convolution = convolution;
-        Algorithm = AlgorithmOf(step, algorithm);
         _run = new ConvolutionRun
         {
-            Algorithm = Algorithm,
             Source = Planned(step.Source),
             SourceScaleLog2 = step.Source.ScaleLog2,
             Source2 = Planned(step.Source2),
@@ -28,26 +28,18 @@ internal sealed class ConvolutionLayer
             ModulatedScaleLog2 = step.Modulated?.ScaleLog2 ?? 0,
             Destination = Planned(Operand.All(step.Target!)),
         };
+        if (form is not null)
+            _run = _run with { Form = Forced(queue, convolution.FindForm(form)) };
     }
 
     public ConvolutionStep Step { get; }
 
     public Convolution Convolution { get; }
 
-    /// <summary>The algorithm that runs ask for.</summary>
-    public ConvolutionAlgorithm Algorithm { get; }
+    /// <summary>The form that runs force; null for the cheapest.</summary>
+    public ConvolutionForm? Form => _run.Form;
 
-    /// <summary>What the kept Winograd forms take.</summary>
-    public long WinogradBytes
-    {
-        get
-        {
-            ConvolutionMemory memory = Convolution.Query();
-            return (memory.IsWinograd2Kept ? memory.Winograd2Bytes : 0) + (memory.IsWinograd4Kept ? memory.Winograd4Bytes : 0);
-        }
-    }
-
-    /// <summary>The form of a step's convolution.</summary>
+    /// <summary>The shape of a step's convolution.</summary>
     public static ConvolutionDescription Describe(ConvolutionStep step) => new(
         step.InChannels, step.FilterCount, step.Geometry, step.Groups, step.Modulation switch
         {
@@ -59,17 +51,12 @@ internal sealed class ConvolutionLayer
     /// <summary>What the cost model says of a run.</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="active">The pixels of the output to compute, or null for all.</param>
-    /// <param name="assumeKept">Whether to cost every Winograd form as if its weights were kept.</param>
-    public ConvolutionPlan QueryPlan(Queue queue, ActiveSet? active, bool assumeKept = false) =>
-        Convolution.QueryPlan(queue, _run with { Active = active }, assumeKept);
+    /// <param name="assumedKept">The forms to cost as if their weights were kept.</param>
+    public ConvolutionPlan QueryPlan(Queue queue, ActiveSet? active, FormSet assumedKept = default) =>
+        Convolution.QueryPlan(queue, _run with { Active = active }, assumedKept);
 
-    private static ConvolutionAlgorithm AlgorithmOf(ConvolutionStep step, ConvolutionAlgorithm algorithm)
-    {
-        bool hasChoice = step is { ReadsLabels: false, IsDepthwise: false };
-        bool isWinograd = algorithm is ConvolutionAlgorithm.Winograd2 or ConvolutionAlgorithm.Winograd4;
-        bool winogradApplies = step.Geometry == ConvolutionGeometry.Same(3);
-        return hasChoice && (!isWinograd || winogradApplies) ? algorithm : ConvolutionAlgorithm.Auto;
-    }
+    private ConvolutionForm? Forced(Queue queue, ConvolutionForm form) =>
+        QueryPlan(queue, null).Candidates.Single(candidate => candidate.Form == form).Refusal is null ? form : null;
 
     private static DeviceTensor Planned(Operand? operand) => operand is not { } seen
         ? default

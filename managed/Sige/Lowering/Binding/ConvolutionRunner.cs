@@ -9,13 +9,13 @@ internal sealed class ConvolutionRunner : StepRunner
     private readonly ConvolutionStep _step;
     private readonly IStepMemory _memory;
 
-    public ConvolutionRunner(ConvolutionStep step, IStepMemory memory, ConvolutionAlgorithm algorithm)
+    public ConvolutionRunner(ConvolutionStep step, IStepMemory memory, StepOptions options)
     {
         (_step, _memory) = (step, memory);
         bool hasBias = step.Filters[0].Bias is not null;
         var convolution = new Convolution(
             memory.Device, ConvolutionLayer.Describe(step), Join([.. step.Filters.Select(part => part.Weight)]), hasBias ? Join([.. step.Filters.Select(part => part.Bias!)]) : []);
-        Layer = new ConvolutionLayer(step, convolution, algorithm);
+        Layer = new ConvolutionLayer(memory.Queue, step, convolution, options.Form);
     }
 
     /// <summary>The convolution with its weights.</summary>
@@ -29,7 +29,7 @@ internal sealed class ConvolutionRunner : StepRunner
 
     private ConvolutionRun Arguments(ActiveSet? active) => new()
     {
-        Algorithm = Layer.Algorithm,
+        Form = Layer.Form,
         Source = _memory.View(_step.Source),
         SourceScaleLog2 = _step.Source.ScaleLog2,
         Source2 = _memory.View(_step.Source2),

@@ -1,7 +1,5 @@
-using Sige.Devices;
-
 namespace Sige.Lowering;
 
 /// <summary>How a session wants its steps to run.</summary>
-/// <param name="Algorithm">The algorithm to force in convolutions that have the choice.</param>
-internal readonly record struct StepOptions(ConvolutionAlgorithm Algorithm);
+/// <param name="Form">Name of the form to force in convolutions that it can compute; null for the cheapest.</param>
+internal readonly record struct StepOptions(string? Form);

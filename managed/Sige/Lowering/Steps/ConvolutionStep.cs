@@ -102,5 +102,5 @@ internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry,
         Modulated = Modulated is { } modulated ? replace(modulated) : null;
     }
 
-    public override StepRunner Bind(IStepMemory memory, StepOptions options) => new ConvolutionRunner(this, memory, options.Algorithm);
+    public override StepRunner Bind(IStepMemory memory, StepOptions options) => new ConvolutionRunner(this, memory, options);
 }

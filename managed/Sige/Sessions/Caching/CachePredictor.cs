@@ -15,7 +15,7 @@ internal sealed class CachePredictor
     private readonly Resolution _size;
     private readonly CacheLayout _layout;
     private readonly CachedSessionOptions _options;
-    private readonly Dictionary<ConvolutionStep, ConvolutionAlgorithm[]> _kept = [];
+    private readonly Dictionary<ConvolutionStep, FormSet> _kept = [];
 
     private CachePredictor(Graph graph, int slots, CachedSessionOptions options)
     {
@@ -30,7 +30,7 @@ internal sealed class CachePredictor
         var predictor = new CachePredictor(graph, slots, options);
         SlotPlacement placement = SlotPlacement.Of(slots, predictor._layout.SlotBytes, options);
         using var bench = new Bench(predictor);
-        (long direct, long winograd) = predictor.KeepForms(bench);
+        (long packed, long kept) = predictor.KeepForms(bench);
         return new CachePrediction(predictor)
         {
             Slots = slots,
@@ -40,10 +40,10 @@ internal sealed class CachePredictor
             SlotBytes = predictor._layout.SlotBytes,
             SpillBytes = placement.Spilled * predictor._layout.SlotBytes,
             Memory = new MemoryReport(
-                direct + PlanMemory.PredictConstantBytes(predictor._plan), winograd, PlanMemory.PredictRecordedBytes(predictor._plan), 0,
+                packed + PlanMemory.PredictConstantBytes(predictor._plan), kept, PlanMemory.PredictRecordedBytes(predictor._plan), 0,
                 predictor._plan.ArenaBytes, 0, 0, placement.InMemory * predictor._layout.SlotBytes),
             DenseMultiplyAdds = predictor._plan.MultiplyAdds,
-            DenseCostCycles = bench.Layers.Sum(layer => predictor.Cycles(bench, layer.Layer, null)),
+            DenseCost = bench.Layers.Sum(layer => predictor.Cost(bench, layer.Layer, null)),
             PictureSize = predictor._size,
         };
     }
@@ -59,17 +59,17 @@ internal sealed class CachePredictor
         pixels.Summarise();
         bool[] dirty = [.. _plan.Inputs.Select(input => _plan.Placement(input).IsOfPicture)];
         if (CachedExecutor.Decide(bench.Edits, pixels, dirty, _options) is not null)
-            return new EditPrediction(_plan.MultiplyAdds, bench.Layers.Sum(layer => Cycles(bench, layer.Layer, null)), 0, 0, true);
+            return new EditPrediction(_plan.MultiplyAdds, bench.Layers.Sum(layer => Cost(bench, layer.Layer, null)), 0, 0, true);
         bench.Loads.Decide();
-        double cycles = 0;
+        double cost = 0;
         foreach ((ConvolutionLayer layer, _) in bench.Layers)
         {
             int step = _plan.IndexOf(layer.Step.Product);
             StepMode mode = bench.Edits.Mode(step);
-            cycles += mode == StepMode.Skipped ? 0 : Cycles(bench, layer, bench.Edits.Active(step, mode));
+            cost += mode == StepMode.Skipped ? 0 : Cost(bench, layer, bench.Edits.Active(step, mode));
         }
 
-        return new EditPrediction(bench.Edits.EditMultiplyAdds(), cycles, UndoLog.Rounded(bench.Loads.OldRowBytes()), LoadedBytes(bench), false);
+        return new EditPrediction(bench.Edits.EditMultiplyAdds(), cost, UndoLog.Rounded(bench.Loads.OldRowBytes()), LoadedBytes(bench), false);
     }
 
     private long LoadedBytes(Bench bench)
@@ -86,30 +86,21 @@ internal sealed class CachePredictor
         return bytes;
     }
 
-    private (long Direct, long Winograd) KeepForms(Bench bench)
+    private (long Packed, long Kept) KeepForms(Bench bench)
     {
         bench.Edits.BuildTypicalMasks();
-        long winograd = 0;
-        foreach (KeptForms kept in new WinogradPlanner(bench.Queue, bench.Layers).Choose(_options.Session.WinogradBudget))
+        long bytes = 0;
+        foreach (KeptForms kept in new KeptFormPlanner(bench.Queue, bench.Layers).Choose(_options.Session.KeptWeightsBudget))
         {
-            _kept.Add(kept.Layer.Step, kept.Forms);
-            winograd += kept.Bytes;
+            _kept.Add(kept.Layer.Step, kept.Set);
+            bytes += kept.Bytes;
         }
 
-        return (bench.Layers.Sum(layer => layer.Layer.Convolution.Query().DirectBytes), winograd);
+        return (bench.Layers.Sum(layer => layer.Layer.Convolution.WeightBytes), bytes);
     }
 
-    /// <summary>The cheapest form, each as kept or as made on the way.</summary>
-    private double Cycles(Bench bench, ConvolutionLayer layer, ActiveSet? active)
-    {
-        ConvolutionPlan plan = layer.QueryPlan(bench.Queue, active);
-        if (!_kept.TryGetValue(layer.Step, out ConvolutionAlgorithm[]? forms))
-            return plan.Cost;
-        ConvolutionPlan kept = layer.QueryPlan(bench.Queue, active, assumeKept: true);
-        double winograd2 = forms.Contains(ConvolutionAlgorithm.Winograd2) ? kept.Winograd2Cost : plan.Winograd2Cost;
-        double winograd4 = forms.Contains(ConvolutionAlgorithm.Winograd4) ? kept.Winograd4Cost : plan.Winograd4Cost;
-        return Math.Min(plan.DirectCost, Math.Min(winograd2, winograd4));
-    }
+    private double Cost(Bench bench, ConvolutionLayer layer, ActiveSet? active) =>
+        layer.QueryPlan(bench.Queue, active, _kept.GetValueOrDefault(layer.Step)).Cost;
 
     /// <summary>The small things that a prediction needs while it is made.</summary>
     private sealed class Bench : IDisposable
@@ -121,7 +112,7 @@ internal sealed class CachePredictor
             Edits = new EditPlanner(_engine.Device, predictor._plan, predictor._size, predictor._options.Edits);
             Loads = new EditLoads(_engine.Device, Edits);
             Layers = [.. predictor._plan.Steps.OfType<ConvolutionStep>().Select(step => (
-                new ConvolutionLayer(step, Convolution.Planned(_engine.Device, ConvolutionLayer.Describe(step)), predictor._options.Session.Algorithm),
+                new ConvolutionLayer(Queue, step, Convolution.Planned(_engine.Device, ConvolutionLayer.Describe(step)), predictor._options.Session.Form),
                 Edits.Level(predictor._plan.IndexOf(step.Product))))];
         }
 

@@ -36,7 +36,7 @@ internal sealed class CachedExecutor : IDisposable
     public ActivationCache Cache { get; } = null!;
 
     public MemoryReport MemoryReport => new(
-        Bound.WeightBytes, Bound.WinogradBytes, Bound.Memory.RecordedBytes, 0, Bound.Memory.TransientBytes,
+        Bound.WeightBytes, Bound.KeptBytes, Bound.Memory.RecordedBytes, 0, Bound.Memory.TransientBytes,
         _log.CapacityBytes, Bound.Edits.Pyramid.Bytes + _loads.Bytes, Cache.MemoryBytes);
 
     /// <summary>Why the present changes make every edit run whole; null if they do not.</summary>

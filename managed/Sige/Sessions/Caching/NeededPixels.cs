@@ -37,7 +37,7 @@ internal sealed class NeededPixels(Device device, MaskLevel level) : IDisposable
     }
 
     /// <summary>
-    /// Adds what a step reads to compute its own active pixels: a Winograd form reads all that the tiles of those pixels reach. Tiles
+    /// Adds what a step reads to compute its own active pixels: a form that works in tiles reads all that the tiles of those pixels reach. Tiles
     /// that are active as a whole hold the smaller ones.
     /// </summary>
     public void Add(in PixelReach reach, NeededPixels reader) => Add(reach, reader.Level.Active, reader._hasSmallTiles);

@@ -34,15 +34,16 @@ public sealed record SessionOptions
     public double BreakEven { get; init; } = 0.55;
 
     /// <summary>
-    /// What kept Winograd forms of weights may take, as a multiple of the weights' own size; 0 for none. Without a kept form a run
-    /// transforms weights as it goes: on GauGAN a dense run then takes some 15 % longer, an edit no longer.
+    /// What weights that forms of convolutions keep for themselves may take, as a multiple of the packed weights; 0 for none. What is
+    /// not kept a run makes as it goes: on GauGAN a dense run then takes some 15 % longer, an edit no longer.
     /// </summary>
-    public double WinogradBudget { get; init; } = 0.25;
+    public double KeptWeightsBudget { get; init; } = 0.25;
 
     /// <summary>
-    /// <see cref="ConvolutionAlgorithm.Auto"/> for the cheapest, or the one to use in every convolution that has the choice.
+    /// Null for the cheapest form, or the name of the one to use in every convolution that it can compute, as <see cref="ConvolutionForm.Name"/>
+    /// has it. A session refuses a name that its device does not know with an <see cref="ArgumentException"/> that lists those it knows.
     /// </summary>
-    public ConvolutionAlgorithm Algorithm { get; init; } = ConvolutionAlgorithm.Auto;
+    public string? Form { get; init; }
 
     /// <summary>
     /// Whether some steps go beyond the active pixels (<see cref="EditMargins"/>). A plan without fusions has fewer such steps: one fusion

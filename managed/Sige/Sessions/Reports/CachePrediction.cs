@@ -37,10 +37,10 @@ public sealed class CachePrediction
     public required long DenseMultiplyAdds { get; init; }
 
     /// <summary>
-    /// Estimated cycles of one thread of a dense run: what the cost model says of its convolutions. Convolutions of label maps,
-    /// depthwise ones, and steps that are no convolution are not counted.
+    /// What the cost model says of a dense run's convolutions, see <see cref="Devices.ConvolutionPlan.Cost"/>. Steps that are no
+    /// convolution are not counted.
     /// </summary>
-    public required double DenseCostCycles { get; init; }
+    public required double DenseCost { get; init; }
 
     /// <summary>The size of the masks that <see cref="PredictEdit"/> takes.</summary>
     public required Resolution PictureSize { get; init; }
@@ -53,8 +53,8 @@ public sealed class CachePrediction
 
 /// <summary>What an edit of a stored slot will do.</summary>
 /// <param name="MultiplyAdds">Multiply-adds in direct arithmetic.</param>
-/// <param name="CostCycles">Estimated cycles of one thread, counted as <see cref="CachePrediction.DenseCostCycles"/>.</param>
+/// <param name="Cost">What the cost model says, counted as <see cref="CachePrediction.DenseCost"/>.</param>
 /// <param name="LogBytes">What is kept of overwritten pixels while the edit runs.</param>
 /// <param name="LoadedBytes">What is read from a slot.</param>
 /// <param name="IsWhole">Whether the edit wants so much that it runs whole.</param>
-public readonly record struct EditPrediction(long MultiplyAdds, double CostCycles, long LogBytes, long LoadedBytes, bool IsWhole);
+public readonly record struct EditPrediction(long MultiplyAdds, double Cost, long LogBytes, long LoadedBytes, bool IsWhole);

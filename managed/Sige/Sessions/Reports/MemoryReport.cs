@@ -1,8 +1,8 @@
 namespace Sige.Sessions;
 
 /// <summary>What a session takes from its device, in bytes.</summary>
-/// <param name="Weights">Packed weights in direct form, with the constants of normalisations.</param>
-/// <param name="WinogradWeights">Weights in Winograd forms.</param>
+/// <param name="Weights">Packed weights, with the constants of normalisations.</param>
+/// <param name="KeptWeights">Weights that forms of convolutions keep beside them.</param>
 /// <param name="Recorded">Activations kept from run to run.</param>
 /// <param name="Spare">Second buffers of tensors that edits compute whole.</param>
 /// <param name="Transient">The memory that all other activations share.</param>
@@ -10,8 +10,8 @@ namespace Sige.Sessions;
 /// <param name="ActiveSets">Index tables.</param>
 /// <param name="Cache">Recordings held in memory by a <see cref="CachedSession"/>.</param>
 public readonly record struct MemoryReport(
-    long Weights, long WinogradWeights, long Recorded, long Spare, long Transient, long Log, long ActiveSets, long Cache = 0)
+    long Weights, long KeptWeights, long Recorded, long Spare, long Transient, long Log, long ActiveSets, long Cache = 0)
 {
     /// <summary>All of it.</summary>
-    public long Total => Weights + WinogradWeights + Recorded + Spare + Transient + Log + ActiveSets + Cache;
+    public long Total => Weights + KeptWeights + Recorded + Spare + Transient + Log + ActiveSets + Cache;
 }

@@ -38,6 +38,6 @@ public sealed class RunReport
     /// <summary>What a person should know because it costs time, memory or fidelity, a sentence each.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
 
-    /// <summary>What is as it should be, for those who want to know how: weights held twice, small resolutions that ran whole. A sentence each.</summary>
+    /// <summary>What is as it should be, for those who want to know how: weights kept twice, small resolutions that ran whole. A sentence each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 }

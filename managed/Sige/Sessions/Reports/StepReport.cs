@@ -15,13 +15,8 @@ namespace Sige.Sessions;
 public readonly record struct StepReport(
     string Name, string Kind, Resolution Resolution, StepMode Mode, long Pixels, long MultiplyAdds, TimeSpan Time, ConvolutionPlan? Plan)
 {
-    /// <summary>Why this algorithm was chosen, in a sentence.</summary>
-    public string Reason => Plan is not { } plan
-        ? Mode == StepMode.Skipped ? "Nothing that it reads has changed." : "There is one way to compute it."
-        : plan.Algorithm is ConvolutionAlgorithm.Labels or ConvolutionAlgorithm.Depthwise
-            ? $"{plan.Algorithm} is the one way for this layer."
-            : $"{plan.Algorithm} at estimated cycles: {Cost("direct", plan.DirectCost)}, {Cost("F(2x2)", plan.Winograd2Cost)}, {Cost("F(4x4)", plan.Winograd4Cost)}.";
-
-    private static string Cost(string name, double cycles) =>
-        cycles < 0 ? $"{name} does not apply" : FormattableString.Invariant($"{name} {cycles:0.00e0}");
+    /// <summary>Why it was computed so: the form that was chosen at its cost, then each other one with its cost or its refusal.</summary>
+    public string Reason => Plan is { } plan
+        ? string.Join("; ", plan.Candidates.Select((candidate, i) => i == 0 ? FormattableString.Invariant($"{candidate.Form.Name} at cost {candidate.Cost:0.00e0}") : candidate.ToString())) + "."
+        : Mode == StepMode.Skipped ? "Nothing that it reads has changed." : "There is one way to compute it.";
 }

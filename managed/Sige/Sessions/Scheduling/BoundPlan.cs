@@ -26,10 +26,10 @@ internal sealed class BoundPlan : IDisposable
             for (int i = 0; i < _runners.Length; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                _runners[i] = plan.Steps[i].Bind(Memory, new StepOptions(options.Algorithm));
+                _runners[i] = plan.Steps[i].Bind(Memory, new StepOptions(options.Form));
             }
 
-            Notes = PrepareWeights(options.WinogradBudget, cancellationToken);
+            Notes = KeepForms(options.KeptWeightsBudget, cancellationToken);
         }
         catch
         {
@@ -50,14 +50,14 @@ internal sealed class BoundPlan : IDisposable
     /// <summary>One for each step of the plan.</summary>
     public IReadOnlyList<StepRunner> Runners => _runners;
 
-    /// <summary>The notes of every run: the weights that are held twice.</summary>
+    /// <summary>The notes of every run: the weights that are kept twice.</summary>
     public IReadOnlyList<string> Notes { get; } = [];
 
-    /// <summary>Packed weights in direct form, with the constants of normalisations.</summary>
+    /// <summary>Packed weights, with the constants of normalisations.</summary>
     public long WeightBytes { get; private set; }
 
-    /// <summary>Weights in Winograd forms.</summary>
-    public long WinogradBytes { get; private set; }
+    /// <summary>Weights that forms keep beside them.</summary>
+    public long KeptBytes { get; private set; }
 
     /// <summary>Says that other active pixels are decided than before.</summary>
     public void ForgetEditCosts() => Array.Clear(_sparse);
@@ -136,7 +136,7 @@ internal sealed class BoundPlan : IDisposable
         _ => null,
     };
 
-    private IReadOnlyList<string> PrepareWeights(double winogradBudget, CancellationToken cancellationToken)
+    private IReadOnlyList<string> KeepForms(double budget, CancellationToken cancellationToken)
     {
         var layers = new List<(ConvolutionLayer Layer, PlanLevel Level)>();
         for (int i = 0; i < _runners.Length; i++)
@@ -146,10 +146,10 @@ internal sealed class BoundPlan : IDisposable
         }
 
         Edits.BuildTypicalMasks();
-        var planner = new WinogradPlanner(Queue, layers);
-        IReadOnlyList<string> notes = planner.Prepare(planner.Choose(winogradBudget, cancellationToken), cancellationToken);
-        WeightBytes = layers.Sum(layer => layer.Layer.Convolution.Query().DirectBytes) + Memory.ConstantBytes;
-        WinogradBytes = layers.Sum(layer => layer.Layer.WinogradBytes);
+        var planner = new KeptFormPlanner(Queue, layers);
+        IReadOnlyList<string> notes = planner.Keep(planner.Choose(budget, cancellationToken), cancellationToken);
+        WeightBytes = layers.Sum(layer => layer.Layer.Convolution.WeightBytes) + Memory.ConstantBytes;
+        KeptBytes = layers.Sum(layer => layer.Layer.Convolution.KeptBytes);
         return notes;
     }
 }

@@ -76,11 +76,11 @@ internal sealed class EditPlanner : IDisposable
         _schedule.Decide(dirty, changed.SampledScale);
     }
 
-    /// <summary>Builds the active sets of the edit that weights are prepared for.</summary>
+    /// <summary>Builds the active sets of the edit that weights are kept for.</summary>
     public void BuildTypicalMasks()
     {
         if (Pyramid.Levels.Any())
-            Pyramid.Build(WinogradPlanner.TypicalMask(Pyramid.FullSize), Options.ActivePolicy);
+            Pyramid.Build(KeptFormPlanner.TypicalMask(Pyramid.FullSize), Options.ActivePolicy);
     }
 
     /// <summary>Gives the resolutions the modes of the edit that was decided last; a whole run has changed them.</summary>

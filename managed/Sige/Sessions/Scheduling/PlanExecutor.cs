@@ -27,7 +27,7 @@ internal sealed class PlanExecutor : IDisposable
     public PlanMemory Memory => Bound.Memory;
 
     public MemoryReport MemoryReport => new(
-        Bound.WeightBytes, Bound.WinogradBytes, Memory.RecordedBytes, Memory.SpareBytes, Memory.TransientBytes,
+        Bound.WeightBytes, Bound.KeptBytes, Memory.RecordedBytes, Memory.SpareBytes, Memory.TransientBytes,
         _log.CapacityBytes, Bound.Edits.Pyramid.Bytes);
 
     /// <summary>Runs what the changed pixels reach, and logs what that overwrites.</summary>

@@ -31,7 +31,7 @@ public sealed class BenchCommandLineTests
     [TestCase("all")]
     [TestCase("gan-compression")]
     public void ErrorsAreMeasuredOfOneModelOrAll(string model) =>
-        Assert.That(Root.Parse(["fidelity", "--model", model, "--seeds", "2", "--edits", "1 pixel", "40 %", "--direct", "--json", "-"]).Errors, Is.Empty);
+        Assert.That(Root.Parse(["fidelity", "--model", model, "--seeds", "2", "--edits", "1 pixel", "40 %", "--form", "direct", "--json", "-"]).Errors, Is.Empty);
 
     [TestCase("4GB", 4_000_000_000)]
     [TestCase("1.5gb", 1_500_000_000)]

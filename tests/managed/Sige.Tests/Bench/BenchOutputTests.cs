@@ -63,15 +63,15 @@ public sealed class BenchOutputTests
     }
 
     [Test]
-    public void ConvolutionFigureNamesItsAlgorithm()
+    public void ConvolutionFigureNamesItsForm()
     {
         var figure = new ConvolutionFigure(
-            "GauGAN", "fc", "36->64 3x3 @8x8", 1, "all", 64, 36 * 64 * 9 * 64, ConvolutionAlgorithm.Winograd4, true, true, 100, 50, null, null, 1e6, 2e6, null, null);
+            "GauGAN", "fc", "36->64 3x3 @8x8", 1, "all", 64, 36 * 64 * 9 * 64, FormNames.Winograd4, true, true, 100, 50, null, null, 1e6, 2e6, null, null);
 
         using JsonDocument json = JsonDocument.Parse(BenchOutput.ToJson(figure));
 
-        Assert.That(json.RootElement.GetProperty("algorithm").GetString(), Is.EqualTo("Winograd4"));
-        Assert.That(json.RootElement.GetProperty("predicted_cycles").GetDouble(), Is.EqualTo(1e6));
+        Assert.That(json.RootElement.GetProperty("form").GetString(), Is.EqualTo(FormNames.Winograd4));
+        Assert.That(json.RootElement.GetProperty("predicted_cost").GetDouble(), Is.EqualTo(1e6));
         Assert.That(figure.Seconds, Is.EqualTo(2e-9 * 36 * 64 * 9 * 64 / 100).Within(1e-12));
         Assert.That(figure.PeerSeconds, Is.Null);
     }

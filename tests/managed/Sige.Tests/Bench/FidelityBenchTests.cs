@@ -97,7 +97,7 @@ internal sealed class FidelityBenchTests
     {
         using Engine engine = Engine.Open(options: new CpuQueueOptions(2));
 
-        FidelityRow row = new FidelityBench(engine, ConvolutionAlgorithm.Direct).Run(model, 1, [FidelityEdit.All[5]]).Single();
+        FidelityRow row = new FidelityBench(engine, FormNames.Direct).Run(model, 1, [FidelityEdit.All[5]]).Single();
 
         TestContext.Out.WriteLine(BenchOutput.ToJson(row));
         using JsonDocument json = JsonDocument.Parse(BenchOutput.ToJson(row));

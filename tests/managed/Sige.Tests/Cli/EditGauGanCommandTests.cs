@@ -69,7 +69,7 @@ internal sealed class EditGauGanCommandTests
         CommandRun run = CommandRun.Of([.. street.Arguments, "--report", "--compare-dense", "--policy", "tiles", "--isa", "portable"]);
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
-        Assert.That(run.Output, Does.Contain("conv_img").And.Contain("estimated cycles").And.Contain("portable").And.Contain("tiles").And.Contain("PSNR"));
+        Assert.That(run.Output, Does.Contain("conv_img").And.Contain("at cost").And.Contain("portable").And.Contain("tiles").And.Contain("PSNR"));
         Assert.That(run.Output, Does.Not.Contain('\e'));
         Assert.That(run.ErrorLines, Has.Exactly(1).Items.And.One.Contains("edges are taken from the label maps"));
     }

@@ -22,7 +22,7 @@ internal sealed class EditSdEditForecastTests
         JsonElement kept = run.RootElement.GetProperty("cache");
         Assert.That(Number(foretold, "cache_bytes_per_step"), Is.EqualTo(Number(kept, "bytes_per_step")));
         Assert.That(Number(foretold, "cache_memory_bytes"), Is.EqualTo(Number(kept, "memory_bytes")));
-        Assert.That(Number(foretold, "weight_bytes"), Is.EqualTo(Number(run.RootElement.GetProperty("memory"), "weights") + Number(run.RootElement.GetProperty("memory"), "winograd_weights")));
+        Assert.That(Number(foretold, "weight_bytes"), Is.EqualTo(Number(run.RootElement.GetProperty("memory"), "weights") + Number(run.RootElement.GetProperty("memory"), "kept_weights")));
         JsonElement edit = foretold.GetProperty("edits")[0];
         JsonElement done = run.RootElement.GetProperty("edits")[0];
         Assert.That(Number(edit, "macs_dense"), Is.EqualTo(Number(done, "macs_dense")));

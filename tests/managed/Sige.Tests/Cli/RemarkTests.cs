@@ -6,7 +6,7 @@ namespace Sige.Tests.Cli;
 /// <summary>What a report says of itself: notices come before all figures, routine notes with <c>--verbose</c> and in the JSON only.</summary>
 internal sealed class RemarkTests
 {
-    private const string RoutineNote = "keeps Winograd";
+    private const string RoutineNote = "keeps winograd";
 
     [Test]
     public void RoutineNotesComeLastAndOnlyWhenAskedFor()

@@ -130,26 +130,26 @@ internal sealed class ConvolutionTests : DeviceFixture
         Assert.That(Read(result), Is.EqualTo(layer.Expected(narrow, Shape with { C = 2 })).Within(Tolerance));
     }
 
-    [TestCase(ConvolutionAlgorithm.Winograd2)]
-    [TestCase(ConvolutionAlgorithm.Winograd4)]
-    public void Winograd_form_gives_the_same_whether_its_weights_are_kept(ConvolutionAlgorithm algorithm)
+    [TestCase(FormNames.Winograd2)]
+    [TestCase(FormNames.Winograd4)]
+    public void Form_gives_the_same_whether_its_weights_are_kept(string name)
     {
         var layer = new Layer(this, new ConvolutionDescription(Shape.C, 9, ConvolutionGeometry.Same(3)));
+        var form = layer.Convolution.FindForm(name);
         var source = Random(Shape.ElementCount, seed: 14);
         var result = Unwritten(layer.Output(Shape));
-        var run = new ConvolutionRun { Algorithm = algorithm, Source = Tensor(Shape, source), Destination = result };
+        var run = new ConvolutionRun { Form = form, Source = Tensor(Shape, source), Destination = result };
         layer.Convolution.Run(Queue, run);
         var fresh = Read(result);
-        layer.Convolution.Prepare(Queue, algorithm);
+        layer.Convolution.Keep(Queue, form);
         layer.Convolution.Run(Queue, run);
-        var memory = layer.Convolution.Query();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(fresh, Is.EqualTo(layer.Expected(source, Shape)).Within(2e-4f));
             Assert.That(Read(result), Is.EqualTo(layer.Expected(source, Shape)).Within(2e-4f));
-            Assert.That(memory.IsWinograd2Kept, Is.EqualTo(algorithm == ConvolutionAlgorithm.Winograd2));
-            Assert.That(memory.IsWinograd4Kept, Is.EqualTo(algorithm == ConvolutionAlgorithm.Winograd4));
-            Assert.That(memory.DirectBytes, Is.GreaterThanOrEqualTo(4 * layer.Convolution.Description.WeightCount));
+            Assert.That(layer.Convolution.Forms.Where(other => other.IsKept).Select(other => other.Name), Is.EqualTo(new[] { name }));
+            Assert.That(layer.Convolution.KeptBytes, Is.EqualTo(form.KeptBytes).And.GreaterThan(layer.Convolution.WeightBytes));
+            Assert.That(layer.Convolution.WeightBytes, Is.GreaterThanOrEqualTo(4 * layer.Convolution.Description.WeightCount));
         }
     }
 
@@ -173,14 +173,47 @@ internal sealed class ConvolutionTests : DeviceFixture
         var plan = layer.Convolution.QueryPlan(
             Queue,
             new ConvolutionRun { Source = DeviceTensor.Planned(Shape), Destination = DeviceTensor.Planned(layer.Output(Shape)) },
-            assumeKept: true);
+            FormSet.Of(layer.Convolution.Forms));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(plan.Pixels, Is.EqualTo(Shape.H * Shape.W));
             Assert.That(plan.Macs, Is.EqualTo(Shape.N * plan.Pixels * 9 * Shape.C * 9));
-            Assert.That(plan.DirectCost, Is.Positive);
-            Assert.That(plan.Winograd2Cost, Is.Positive);
-            Assert.That(plan.Winograd4Cost, Is.Positive);
+            Assert.That(plan.Cost, Is.Positive.And.EqualTo(plan.Candidates.Where(candidate => candidate.Refusal is null).Min(candidate => candidate.Cost)));
+        }
+    }
+
+    [Test]
+    public void Plan_lists_every_form_the_chosen_one_first_with_its_cost_or_its_refusal()
+    {
+        var layer = new Layer(this, new ConvolutionDescription(Shape.C, 9, ConvolutionGeometry.Same(3)));
+        var run = new ConvolutionRun { Source = DeviceTensor.Planned(Shape), Destination = DeviceTensor.Planned(layer.Output(Shape)) };
+        foreach (var forced in (ReadOnlySpan<string>)[FormNames.Direct, FormNames.Winograd2, FormNames.Winograd4])
+        {
+            var plan = layer.Convolution.QueryPlan(Queue, run with { Form = layer.Convolution.FindForm(forced) });
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(plan.Form.Name, Is.EqualTo(forced));
+                Assert.That(plan.Candidates.Select(candidate => candidate.Form), Is.EquivalentTo(layer.Convolution.Forms));
+                Assert.That(plan.Candidates, Has.All.Matches<FormCandidate>(candidate => candidate.Refusal is null == candidate.Cost > 0));
+                Assert.That(Candidate(plan, FormNames.Depthwise).Refusal, Is.EqualTo("the filters are dense"));
+                Assert.That(Candidate(plan, FormNames.Labels).ToString(), Is.EqualTo("labels: the source is not a label map"));
+            }
+        }
+
+        static FormCandidate Candidate(ConvolutionPlan plan, string name) => plan.Candidates.Single(candidate => candidate.Form.Name == name);
+    }
+
+    [Test]
+    public void Forms_are_refused_with_a_sentence()
+    {
+        var layer = new Layer(this, new ConvolutionDescription(Shape.C, 9, ConvolutionGeometry.Same(1)));
+        var form = layer.Convolution.FindForm(FormNames.Winograd4);
+        var run = new ConvolutionRun { Form = form, Source = DeviceTensor.Planned(Shape), Destination = DeviceTensor.Planned(layer.Output(Shape)) };
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(() => layer.Convolution.QueryPlan(Queue, run), Throws.TypeOf<SigeException>().With.Message.Contains(form.Refusal));
+            Assert.That(() => layer.Convolution.Keep(Queue, form), Throws.TypeOf<SigeException>().With.Message.Contains(form.Refusal));
+            Assert.That(() => layer.Convolution.FindForm("fastest"), Throws.ArgumentException.With.Message.Contains("'fastest'").And.Message.Contains(FormNames.Direct).And.Message.Contains(FormNames.Winograd4));
         }
     }
 

@@ -1,6 +1,6 @@
 #include "backends/cpu/convolution/convolution.h"
 
-#include <vector>
+#include "backends/cpu/convolution/forms/form.h"
 
 namespace sige::cpu {
 namespace {
@@ -17,7 +17,7 @@ int32_t panel_count(const ConvolutionShape& s) {
 }  // namespace
 
 HostConvolution::HostConvolution(const sige_convolution_desc& desc, const ConvolutionShape& s)
-    : Convolution(s, desc.weights != nullptr), panels_(panel_count(s)) {
+    : Convolution(s, desc.weights != nullptr), panels_(panel_count(s)), kept_(convolution_forms().size()) {
     if (!has_weights) return;
     const int64_t count = static_cast<int64_t>(s.oc) * (s.depthwise ? 1 : s.ic) * s.taps();
     std::vector<float> widened;
@@ -49,13 +49,13 @@ int32_t HostConvolution::filter_of(int32_t panel, int32_t lane) const {
 }
 
 void HostConvolution::pack_dense(const float* weights) {
-    direct_.allocate(static_cast<uint64_t>(panels_) * static_cast<uint64_t>(panel_size()));
+    packed_.allocate(static_cast<uint64_t>(panels_) * static_cast<uint64_t>(panel_size()));
     const int64_t taps = shape.taps();
     for (int32_t p = 0; p < panels_; ++p)
         for (int32_t lane = 0; lane < kPanel; ++lane) {
             const int32_t filter = filter_of(p, lane);
             if (filter < 0) continue;
-            float* dst = direct_.get_as() + p * panel_size() + lane;
+            float* dst = packed_.get_as() + p * panel_size() + lane;
             const float* src = weights + filter * static_cast<int64_t>(shape.ic) * taps;
             for (int64_t c = 0; c < shape.ic; ++c)
                 for (int64_t t = 0; t < taps; ++t) dst[(t * shape.ic + c) * kPanel] = src[c * taps + t];
@@ -64,41 +64,43 @@ void HostConvolution::pack_dense(const float* weights) {
 
 void HostConvolution::pack_depthwise(const float* weights) {
     const int64_t taps = shape.taps();
-    direct_.allocate(static_cast<uint64_t>(taps * padded_channels()));
+    packed_.allocate(static_cast<uint64_t>(taps * padded_channels()));
     for (int64_t c = 0; c < shape.oc; ++c)
         for (int64_t t = 0; t < taps; ++t)
-            direct_.get_as()[t * padded_channels() + c] = weights[c * taps + t];
+            packed_.get_as()[t * padded_channels() + c] = weights[c * taps + t];
 }
 
-uint64_t HostConvolution::winograd_bytes(int tile) const {
-    if (!shape.winograd_applies()) return 0;
-    return static_cast<uint64_t>(winograd_products(tile)) * static_cast<uint64_t>(panels_) *
-           static_cast<uint64_t>(winograd_panel_size()) * sizeof(float);
-}
-
-void HostConvolution::prepare(int tile, Context context) {
-    if (holds(tile)) return;
-    Floats form;
-    form.allocate(winograd_bytes(tile) / sizeof(float));
-    const WinogradWeightsFunction transform =
-        tile == 2 ? context.kernels.winograd_weights_2 : context.kernels.winograd_weights_4;
-    context.pool.parallel_for(panels_, [&](int64_t p, int) {
-        transform(WinogradWeightsArgs{panel(static_cast<int32_t>(p)), winograd_panel_size(), shape.ic,
-                                      form.get_as() + p * winograd_panel_size(),
-                                      panels_ * winograd_panel_size()});
-    });
-    (tile == 2 ? winograd_2_ : winograd_4_) = std::move(form);
+void HostConvolution::keep(int32_t form, Context context) {
+    const ConvolutionForm& kept = require_form(shape, nullptr, form);
+    SIGE_REQUIRE(kept.prepare != nullptr, "form %s keeps no weights of its own", kept.name);
+    Floats& place = kept_[static_cast<size_t>(form - 1)];
+    if (place.get_as() != nullptr) return;
+    Floats weights;
+    weights.allocate(kept.kept_bytes(*this) / sizeof(float));
+    kept.prepare(*this, context, weights.get_as());
+    place = std::move(weights);
 }
 
 sige_convolution_info HostConvolution::info() const {
     sige_convolution_info info{};
-    info.winograd_2_ready = holds(2);
-    info.winograd_4_ready = holds(4);
     const int64_t floats = shape.depthwise ? shape.taps() * padded_channels() : panels_ * panel_size();
-    info.direct_bytes = static_cast<uint64_t>(floats) * sizeof(float);
-    info.winograd_2_bytes = winograd_bytes(2);
-    info.winograd_4_bytes = winograd_bytes(4);
+    info.weight_bytes = static_cast<uint64_t>(floats) * sizeof(float);
     return info;
+}
+
+std::vector<sige_convolution_form> HostConvolution::forms() const {
+    std::vector<sige_convolution_form> forms;
+    for (int32_t id = 1; id <= form_count(); ++id) {
+        const ConvolutionForm& form = form_of(id);
+        sige_convolution_form row{};
+        row.id = id;
+        row.name = form.name;
+        row.refusal = form.refuse(shape, nullptr);
+        if (row.refusal == nullptr && form.kept_bytes != nullptr) row.kept_bytes = form.kept_bytes(*this);
+        row.is_kept = kept(id) != nullptr;
+        forms.push_back(row);
+    }
+    return forms;
 }
 
 }  // namespace sige::cpu

@@ -1,7 +1,9 @@
-// A convolution on the CPU: packed weights in direct form, and Winograd forms on demand.
+// A convolution on the CPU: packed weights, which every form reads, and on demand those of its own that a
+// form keeps.
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "backends/cpu/memory.h"
 #include "backends/cpu/queue.h"
@@ -14,6 +16,7 @@ class HostConvolution final : public Convolution {
     HostConvolution(const sige_convolution_desc& desc, const ConvolutionShape& shape);
 
     sige_convolution_info info() const override;
+    std::vector<sige_convolution_form> forms() const override;
 
     // Filters come in panels of sixteen. With modulation panel 2j holds gamma's and 2j + 1 beta's filters of
     // one unit; else a unit is one panel. A unit makes the channels [channel(unit), channel(unit) +
@@ -25,20 +28,16 @@ class HostConvolution final : public Convolution {
     int32_t lanes(int32_t unit) const { return std::min(kPanel, shape.dst_channels() - channel(unit)); }
 
     // Dense: [taps, ic, kPanel] of one panel. Depthwise: [taps, padded_channels()] of all.
-    const float* panel(int32_t panel) const { return direct_.get_as() + panel * panel_size(); }
+    const float* panel(int32_t panel) const { return packed_.get_as() + panel * panel_size(); }
     int64_t panel_size() const { return static_cast<int64_t>(shape.taps()) * shape.ic * kPanel; }
     int64_t padded_channels() const { return static_cast<int64_t>(panels_) * kPanel; }
     const float* bias(int32_t panel) const { return bias_.get_as() + panel * kPanel; }
     // As many zeros as a source pixel has channels: what padding reads.
     const float* zeros() const { return zeros_.get_as(); }
 
-    bool holds(int tile) const { return winograd(tile) != nullptr; }
-    // [ic, kPanel] of one product and panel; null until prepared.
-    const float* winograd(int tile) const { return (tile == 2 ? winograd_2_ : winograd_4_).get_as(); }
-    int64_t winograd_panel_size() const { return static_cast<int64_t>(shape.ic) * kPanel; }
-    uint64_t winograd_bytes(int tile) const;
-    // Keeps the weights of a Winograd form; without them a run transforms each slice when it comes to it.
-    void prepare(int tile, Context context);
+    // The weights that a form keeps, or null; without them a run makes them when it comes to them.
+    const float* kept(int32_t form) const { return kept_[static_cast<size_t>(form - 1)].get_as(); }
+    void keep(int32_t form, Context context);
 
   private:
     class Floats {
@@ -55,7 +54,8 @@ class HostConvolution final : public Convolution {
     int32_t filter_of(int32_t panel, int32_t lane) const;
 
     int32_t panels_;
-    Floats direct_, bias_, zeros_, winograd_2_, winograd_4_;
+    Floats packed_, bias_, zeros_;
+    std::vector<Floats> kept_;  // a place for each form
 };
 
 }  // namespace sige::cpu

@@ -15,10 +15,10 @@ internal sealed class PredictionTests(string network)
     private readonly CachedCase _case = CachedCase.Of(network);
 
     [Test]
-    public void MemoryAndWorkAreAsPredicted([Values] CachePrecision precision, [Values] bool region, [Values(0, 0.25)] double winograd)
+    public void MemoryAndWorkAreAsPredicted([Values] CachePrecision precision, [Values] bool region, [Values(0, 0.25)] double kept)
     {
         CachedSessionOptions options = Options(precision, region);
-        options = options with { Session = options.Session with { WinogradBudget = winograd } };
+        options = options with { Session = options.Session with { KeptWeightsBudget = kept } };
         CachePrediction predicted = CachedSession.Predict(_case.Graph(), 2, options);
         using CachedRig rig = CachedRig.Recorded(_case, 2, options);
 
@@ -29,7 +29,7 @@ internal sealed class PredictionTests(string network)
         Assert.That(rig.Session.Cache.MemoryBytes, Is.EqualTo(2 * predicted.SlotBytes));
         RunReport dense = rig.Session.LastReport!;
         Assert.That(dense.MultiplyAdds, Is.EqualTo(predicted.DenseMultiplyAdds));
-        Assert.That(Cycles(dense), Is.EqualTo(predicted.DenseCostCycles).Within(1e-9).Percent);
+        Assert.That(Cost(dense), Is.EqualTo(predicted.DenseCost).Within(1e-9).Percent);
     }
 
     [Test]
@@ -46,7 +46,7 @@ internal sealed class PredictionTests(string network)
 
         RunReport report = rig.Session.LastReport!;
         Assert.That(edit.MultiplyAdds, Is.EqualTo(report.MultiplyAdds));
-        Assert.That(edit.CostCycles, Is.EqualTo(Cycles(report)).Within(1e-9).Percent);
+        Assert.That(edit.Cost, Is.EqualTo(Cost(report)).Within(1e-9).Percent);
         Assert.That(edit.LogBytes, Is.EqualTo(report.Memory.Log));
         Assert.That(edit.IsWhole, Is.False);
         Assert.That(edit.LoadedBytes, Is.InRange(1, predicted.SlotBytes));
@@ -72,7 +72,7 @@ internal sealed class PredictionTests(string network)
         Assert.That(cache.MemoryBytes, Is.EqualTo(predicted.Memory.Cache).And.LessThanOrEqualTo(options.BudgetBytes));
     }
 
-    private static double Cycles(RunReport report) => report.Steps.Sum(step => step.Plan?.Cost ?? 0);
+    private static double Cost(RunReport report) => report.Steps.Sum(step => step.Plan?.Cost ?? 0);
 
     private CachedSessionOptions Options(CachePrecision precision, bool region) => new()
     {

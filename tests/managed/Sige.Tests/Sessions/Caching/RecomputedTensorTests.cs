@@ -79,7 +79,7 @@ internal sealed class RecomputedTensorTests
         x = graph.Activate(graph.GroupNorm(x, 4, 1e-6f), Activation.Silu);
         graph.Output("y", graph.Conv2D(x, parameters.Get("last.weight", [2, 8, 3, 3]), name: "last"));
         Graph network = graph.Build();
-        var session = new SessionOptions { SparseFrom = new Resolution(1, 1), NormPolicy = NormPolicy.Recorded, Algorithm = ConvolutionAlgorithm.Direct, BreakEven = 2 };
+        var session = new SessionOptions { SparseFrom = new Resolution(1, 1), NormPolicy = NormPolicy.Recorded, Form = FormNames.Direct, BreakEven = 2 };
         var options = new CachedSessionOptions { Session = session, Precision = CachePrecision.Float32 };
         float[] picture = [.. Enumerable.Range(0, 24 * 32 * 3).Select(i => MathF.Sin(i))], edited = [.. picture];
         edited[((10 * 32) + 7) * 3] = 2;

@@ -1,6 +1,7 @@
 // Indirect GEMM over a list of pixels: a block of pixels stays in the second-level cache while the panels of
 // weights pass through the first; no source pixel is copied unless it has a prologue.
-#include "backends/cpu/convolution/algorithms.h"
+#include "backends/cpu/convolution/forms/cost.h"
+#include "backends/cpu/convolution/forms/form.h"
 
 namespace sige::cpu {
 namespace {
@@ -193,22 +194,7 @@ void run_folded(ImageCall image, const PixelRange& pixels) {
     run_pixels(image, raw_sources(image.call, image.n, convolution.zeros()), pixels, 0, pixels.count());
 }
 
-}  // namespace
-
-PartSources part_sources(const HostConvolution& convolution, const Sources& sources, int part) {
-    if (convolution.shape.modulation == SIGE_MODULATION_SPLIT) return {{{part, 0}, {}}, 1};
-    return {{{0, 0}, {1, sources.reader[0].channels() * static_cast<int64_t>(kPanel)}}, sources.count};
-}
-
-UnitGroups group_units(int32_t units, int32_t largest, int64_t pixel_tasks, int threads) {
-    // Four tasks a thread even out their differences; with one thread there is nothing to even out.
-    const int64_t wanted = threads == 1 ? 1 : 4 * static_cast<int64_t>(threads);
-    int32_t size = std::min(units, largest);
-    while (size > 1 && pixel_tasks * ((units + size - 1) / size) < wanted) size = (size + 1) / 2;
-    return {size, (units + size - 1) / size};
-}
-
-void run_direct(const ImageCall& image) {
+void run(const ImageCall& image) {
     const ConvolutionCall& call = image.call;
     const PixelRange pixels(call.active, Size{call.dst.h, call.dst.w});
     if (call.prologue.is_identity())
@@ -222,6 +208,27 @@ void run_direct(const ImageCall& image) {
         need_pixels(image.convolution.shape, pixels, begin, end, rows);
         run_pixels(image, rows.evaluate(), pixels, begin, end);
     }
+}
+
+const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
+    if (shape.depthwise) return "the filters are depthwise";
+    if (call != nullptr && call->reads_labels()) return "the source is a label map";
+    return nullptr;
+}
+
+double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call, bool) {
+    const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
+    const double values = static_cast<double>(c.shape.taps()) * c.shape.ic * c.panels();
+    constexpr double kGemmShare = 0.9;  // the rest is loop and cache
+    return std::max(gemm_cost(kernels, pixels, values, kGemmShare),
+                    read_cost(values * kPanel * sizeof(float))) +
+           static_cast<double>(pixels) * c.panels() * kPixelCycles;
+}
+
+}  // namespace
+
+ConvolutionForm direct_form() {
+    return {"direct", refuse, cost, run};
 }
 
 }  // namespace sige::cpu

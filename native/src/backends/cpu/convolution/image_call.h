@@ -1,4 +1,4 @@
-// The ways to compute a convolution; each handles one image.
+// One image's share of a convolution call, and how forms split it into tasks.
 #pragma once
 
 #include "backends/cpu/convolution/convolution.h"
@@ -8,26 +8,17 @@
 
 namespace sige::cpu {
 
-// One image's share of a call.
 struct ImageCall {
     Context context;
     const HostConvolution& convolution;
     const ConvolutionCall& call;
     int32_t n;
     Destination destination;
-    const float* panels;  // weights in direct form: the convolution's, or with a prologue folded into them
+    const float* panels;  // packed weights: the convolution's, or with a prologue folded into them
+    const float* kept;    // the form's own weights; null where they are not kept
 
     const float* panel(int32_t panel) const { return panels + panel * convolution.panel_size(); }
 };
-
-void run_direct(const ImageCall& image);
-void run_winograd(const ImageCall& image, int tile);
-void run_labels(const ImageCall& image);
-void run_depthwise(const ImageCall& image);
-
-// What the cost model says of a call; costs of forms that do not apply are negative.
-sige_convolution_plan plan_convolution(const HostConvolution& convolution, const GemmTile& tile,
-                                       const ConvolutionCall& call, bool assume_held);
 
 // The source of one part (gamma or beta) of a unit: which readers, and where their weights begin in a panel.
 struct PartSource {

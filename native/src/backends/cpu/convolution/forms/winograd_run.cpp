@@ -1,7 +1,6 @@
 // Winograd over a list of tiles: transform all tiles of a block, multiply products against panels, transform
 // back. Products of a task stay in the second-level cache; the transformed tiles of a block in the third.
-#include "backends/cpu/convolution/algorithms.h"
-#include "backends/cpu/convolution/winograd_products.h"
+#include "backends/cpu/convolution/forms/winograd.h"
 
 namespace sige::cpu {
 namespace {
@@ -13,34 +12,6 @@ constexpr int64_t kPrologueTiles = 768;    // tiles whose prologue is evaluated 
 constexpr int kTaskTiles = 48;
 constexpr int kCacheLine = 16;  // floats
 
-// The tiles of a call: those that cover its active pixels, or a grid over the whole picture.
-class Tiles final {
-  public:
-    Tiles(const ConvolutionCall& call, int side)
-        : list_(call.active == nullptr ? nullptr : &call.active->tiles(side)),
-          side_(side),
-          h_(call.dst.h),
-          w_(call.dst.w),
-          columns_((call.dst.w + side - 1) / side) {}
-
-    int64_t count() const {
-        return list_ != nullptr ? static_cast<int64_t>(list_->size())
-                                : columns_ * ((static_cast<int64_t>(h_) + side_ - 1) / side_);
-    }
-    Tile operator[](int64_t i) const {
-        if (list_ != nullptr) return (*list_)[static_cast<size_t>(i)];
-        Tile tile{static_cast<int32_t>(i / columns_) * side_, static_cast<int32_t>(i % columns_) * side_, 0};
-        for (int y = 0; y < side_ && tile.y + y < h_; ++y)
-            for (int x = 0; x < side_ && tile.x + x < w_; ++x) tile.active |= 1u << (y * side_ + x);
-        return tile;
-    }
-
-  private:
-    const std::vector<Tile>* list_;
-    const int32_t side_, h_, w_;
-    const int64_t columns_;
-};
-
 class WinogradRun final {
   public:
     WinogradRun(const ImageCall& image, int side)
@@ -51,7 +22,7 @@ class WinogradRun final {
           tiles_(image.call, side),
           width_(image.call.src.tensor.c + image.call.src2.tensor.c),
           input_(side == 2 ? image.context.kernels.winograd_input_2 : image.context.kernels.winograd_input_4),
-          products_of_(image.context.kernels, image.convolution, side, width_, beta_channel(image)),
+          products_of_(image, side, width_, beta_channel(image)),
           output_(side == 2 ? image.context.kernels.winograd_output_2
                             : image.context.kernels.winograd_output_4) {}
 

@@ -1,5 +1,6 @@
 // A convolution whose source is a label map: the weight rows that the ids choose are summed.
-#include "backends/cpu/convolution/algorithms.h"
+#include "backends/cpu/convolution/forms/cost.h"
+#include "backends/cpu/convolution/forms/form.h"
 
 namespace sige::cpu {
 namespace {
@@ -95,9 +96,7 @@ class LabelBlock final {
     int32_t extra_count_ = 0, windows_ = 0, copies_ = 0;
 };
 
-}  // namespace
-
-void run_labels(const ImageCall& image) {
+void run(const ImageCall& image) {
     const HostConvolution& convolution = image.convolution;
     const PixelRange pixels(image.call.active, Size{image.call.dst.h, image.call.dst.w});
     const int32_t taps = convolution.shape.taps();
@@ -127,6 +126,26 @@ void run_labels(const ImageCall& image) {
         for (int32_t i = 0; i < block.copies(); ++i)
             std::copy_n(memory.copies[i].src + channel, channels, memory.copies[i].dst + channel);
     });
+}
+
+const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
+    if (shape.depthwise) return "the filters are depthwise";
+    if (shape.modulation != SIGE_MODULATION_NONE) return "the filters modulate";
+    if (call != nullptr && !call->reads_labels()) return "the source is not a label map";
+    return nullptr;
+}
+
+// As if no pixel were a copy of its predecessor.
+double cost(const Kernels&, const HostConvolution& c, const ConvolutionCall& call, bool) {
+    const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
+    constexpr double kTapCycles = 2;  // a row of weights is loaded and added
+    return static_cast<double>(pixels) * c.panels() * (c.shape.taps() * kTapCycles + kPixelCycles);
+}
+
+}  // namespace
+
+ConvolutionForm labels_form() {
+    return {"labels", refuse, cost, run};
 }
 
 }  // namespace sige::cpu

@@ -1,5 +1,6 @@
 // Depthwise convolution over a list of pixels.
-#include "backends/cpu/convolution/algorithms.h"
+#include "backends/cpu/convolution/forms/cost.h"
+#include "backends/cpu/convolution/forms/form.h"
 
 namespace sige::cpu {
 namespace {
@@ -76,9 +77,7 @@ void run_pixels(const ImageCall& image, const SourceReader& reader, const PixelR
     });
 }
 
-}  // namespace
-
-void run_depthwise(const ImageCall& image) {
+void run(const ImageCall& image) {
     const ConvolutionCall& call = image.call;
     const ConvolutionShape& s = image.convolution.shape;
     const PixelRange pixels(call.active, Size{call.dst.h, call.dst.w});
@@ -94,6 +93,22 @@ void run_depthwise(const ImageCall& image) {
                 rows.need(pixels[i].y * s.sh - s.pt + tap / s.kw, pixels[i].x * s.sw - s.pl + tap % s.kw);
         run_pixels(image, rows.evaluate().reader[0], pixels, begin, end);
     }
+}
+
+const char* refuse(const ConvolutionShape& shape, const ConvolutionCall*) {
+    return shape.depthwise ? nullptr : "the filters are dense";
+}
+
+double cost(const Kernels&, const HostConvolution& c, const ConvolutionCall& call, bool) {
+    const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
+    constexpr double kTapCycles = 3;  // two vectors of source and of weights are loaded for two multiply-adds
+    return static_cast<double>(pixels) * c.panels() * (c.shape.taps() * kTapCycles + kPixelCycles);
+}
+
+}  // namespace
+
+ConvolutionForm depthwise_form() {
+    return {"depthwise", refuse, cost, run};
 }
 
 }  // namespace sige::cpu

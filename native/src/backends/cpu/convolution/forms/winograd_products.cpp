@@ -1,13 +1,11 @@
-#include "backends/cpu/convolution/winograd_products.h"
-
-#include "backends/cpu/convolution/algorithms.h"
+#include "backends/cpu/convolution/forms/winograd.h"
 
 namespace sige::cpu {
 namespace {
 
-constexpr int32_t kHeldPanels = 4;   // whose products of a task stay in the second-level cache
+constexpr int32_t kKeptPanels = 4;   // whose products of a task stay in the second-level cache
 constexpr int32_t kFreshPanels = 2;  // the same with their freshly transformed weights beside them
-constexpr int64_t kHeldSlice = 256;  // values of the panels at once, as in direct.cpp
+constexpr int64_t kKeptSlice = 256;  // values of the panels at once, as in direct.cpp
 constexpr int64_t kFreshSlice =
     64;  // channels whose weights are transformed at once: 150 KB of a panel for F(4x4)
 // From product to product of transformed weights, in floats; not a power of two, or all would fall into one
@@ -16,21 +14,21 @@ constexpr int64_t kFreshStride = kFreshSlice * kPanel + 16;
 
 }  // namespace
 
-WinogradProducts::WinogradProducts(const Kernels& kernels, const HostConvolution& convolution, int tile,
-                                   int64_t width, int64_t beta_channel)
-    : kernels_(kernels),
-      convolution_(convolution),
+WinogradProducts::WinogradProducts(const ImageCall& image, int tile, int64_t width, int64_t beta_channel)
+    : kernels_(image.context.kernels),
+      convolution_(image.convolution),
+      kept_(image.kept),
       tile_(tile),
       products_(winograd_products(tile)),
       width_(width),
       beta_channel_(beta_channel) {}
 
 int32_t WinogradProducts::panels_at_once() const {
-    return convolution_.holds(tile_) ? kHeldPanels : kFreshPanels;
+    return kept_ != nullptr ? kKeptPanels : kFreshPanels;
 }
 
 uint64_t WinogradProducts::memory_size() const {
-    return convolution_.holds(tile_) ? 0 : static_cast<uint64_t>(kFreshPanels * products_ * kFreshStride);
+    return kept_ != nullptr ? 0 : static_cast<uint64_t>(kFreshPanels * products_ * kFreshStride);
 }
 
 void WinogradProducts::multiply(int32_t first, int32_t last, const TransformedTiles& tiles, int64_t count,
@@ -38,8 +36,8 @@ void WinogradProducts::multiply(int32_t first, int32_t last, const TransformedTi
     const Pass pass{first, last,
                     tiles, EvenSplit(count, kernels_.gemm.rows),
                     sums,  static_cast<int64_t>(last - first) * kPanel};
-    if (convolution_.holds(tile_))
-        multiply_held(pass);
+    if (kept_ != nullptr)
+        multiply_kept(pass);
     else
         multiply_fresh(pass, memory);
 }
@@ -50,15 +48,14 @@ int32_t WinogradProducts::panels_of_call(const Pass& pass, int32_t panel) const 
 }
 
 // Weights are read once, product by product; the slice after the present one is asked for meanwhile.
-void WinogradProducts::multiply_held(const Pass& pass) const {
-    const int64_t ic = convolution_.shape.ic, panel_size = convolution_.winograd_panel_size();
+void WinogradProducts::multiply_kept(const Pass& pass) const {
+    const int64_t ic = convolution_.shape.ic, panel_size = winograd_panel_size(convolution_);
     for (int product = 0; product < products_; ++product)
         for (int32_t panel = pass.first, panels; panel < pass.last; panel += panels) {
             panels = panels_of_call(pass, panel);
-            const int64_t slice = kHeldSlice / panels;
+            const int64_t slice = kKeptSlice / panels;
             const float* weights =
-                convolution_.winograd(tile_) +
-                (static_cast<int64_t>(product) * convolution_.panels() + panel) * panel_size;
+                kept_ + (static_cast<int64_t>(product) * convolution_.panels() + panel) * panel_size;
             const bool last = panel + panels == pass.last;
             const float* behind =
                 weights + (last ? convolution_.panels() - (panel - pass.first) : panels) * panel_size;
@@ -82,7 +79,7 @@ void WinogradProducts::multiply_fresh(const Pass& pass, float* memory) const {
         const int64_t count = std::min(kFreshSlice, ic - k);
         for (int32_t panel = pass.first; panel < pass.last; ++panel)
             transform(WinogradWeightsArgs{convolution_.panel(panel) + k * kPanel,
-                                          convolution_.winograd_panel_size(), static_cast<int32_t>(count),
+                                          winograd_panel_size(convolution_), static_cast<int32_t>(count),
                                           memory + (panel - pass.first) * size, kFreshStride});
         for (int product = 0; product < products_; ++product)
             for (int32_t panel = pass.first, panels; panel < pass.last; panel += panels) {
@@ -103,8 +100,8 @@ WinogradProducts::Soon WinogradProducts::next_taps(int32_t panel, int64_t k, int
         convolution_.panel(panel) + (here ? k * kPanel : kFreshPanels * convolution_.panel_size());
     const int64_t lines = convolution_.shape.taps() * count, first = product * lines / products_;
     const int64_t tap = first / count, channel = first % count;
-    return Soon{slice + tap * convolution_.winograd_panel_size() + channel * kPanel,
-                convolution_.panel_size(), lines / products_ + 1};
+    return Soon{slice + tap * winograd_panel_size(convolution_) + channel * kPanel, convolution_.panel_size(),
+                lines / products_ + 1};
 }
 
 void WinogradProducts::multiply_slice(const Pass& pass, int product, const Slice& slice, Soon soon) const {

@@ -1,0 +1,77 @@
+// The Winograd forms F(2x2, 3x3) and F(4x4, 3x3): when they apply, what they cost, and their kept weights.
+#include "backends/cpu/convolution/forms/winograd.h"
+#include "backends/cpu/convolution/forms/cost.h"
+#include "backends/cpu/convolution/forms/form.h"
+
+namespace sige::cpu {
+namespace {
+
+const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
+    if (shape.depthwise) return "the filters are depthwise";
+    if (shape.kh != 3 || shape.kw != 3 || shape.sh != 1 || shape.sw != 1)
+        return "it wants 3x3 filters with stride 1";
+    if (call != nullptr && call->reads_labels()) return "the source is a label map";
+    return nullptr;
+}
+
+template <int kTile>
+uint64_t kept_bytes(const HostConvolution& c) {
+    return static_cast<uint64_t>(winograd_products(kTile)) * static_cast<uint64_t>(c.panels()) *
+           static_cast<uint64_t>(winograd_panel_size(c)) * sizeof(float);
+}
+
+template <int kTile>
+void prepare(const HostConvolution& c, Context context, float* kept) {
+    const WinogradWeightsFunction transform =
+        kTile == 2 ? context.kernels.winograd_weights_2 : context.kernels.winograd_weights_4;
+    const int64_t size = winograd_panel_size(c);
+    context.pool.parallel_for(c.panels(), [&](int64_t p, int) {
+        transform(WinogradWeightsArgs{c.panel(static_cast<int32_t>(p)), size, c.shape.ic, kept + p * size,
+                                      c.panels() * size});
+    });
+}
+
+// Cycles of the transforms of one tile and eight channels: counted operations, half of them memory.
+struct TransformCycles {
+    double input, output, weights;
+};
+constexpr TransformCycles transform_cycles(int tile) {
+    return tile == 2 ? TransformCycles{40, 35, 35} : TransformCycles{110, 100, 90};
+}
+
+template <int kTile>
+double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call, bool kept) {
+    // Weights that are not kept are transformed once for each pass over some tiles, and multiplied in shorter
+    // slices.
+    constexpr double kKeptShare = 0.9, kFreshShare = 0.8;
+    constexpr int64_t kTilesAPass = 36;
+    constexpr TransformCycles kCycles = transform_cycles(kTile);
+    const int64_t tiles = Tiles(call, kTile).count();
+    const double filters = static_cast<double>(c.shape.ic) * c.panels();
+    const double values = static_cast<double>(winograd_products(kTile)) * c.shape.ic * c.panels();
+    const double products = gemm_cost(kernels, tiles, values, kept ? kKeptShare : kFreshShare);
+    const double bytes = (kept ? values : filters * c.shape.taps()) * kPanel * sizeof(float);
+    const double passes = kept ? 0 : static_cast<double>((tiles + kTilesAPass - 1) / kTilesAPass);
+    const double weights = passes * filters * 2 * kCycles.weights;
+    const int32_t width = call.src.tensor.c + call.src2.tensor.c;
+    const double input = (width + 7) / 8 * kCycles.input;
+    const double output = c.panels() * (2 * kCycles.output + kTile * kTile * kPixelCycles);
+    return std::max(products + weights, read_cost(bytes)) + static_cast<double>(tiles) * (input + output);
+}
+
+template <int kTile>
+void run(const ImageCall& image) {
+    run_winograd(image, kTile);
+}
+
+}  // namespace
+
+ConvolutionForm winograd_2_form() {
+    return {"winograd F(2x2, 3x3)", refuse, cost<2>, run<2>, kept_bytes<2>, prepare<2>};
+}
+
+ConvolutionForm winograd_4_form() {
+    return {"winograd F(4x4, 3x3)", refuse, cost<4>, run<4>, kept_bytes<4>, prepare<4>};
+}
+
+}  // namespace sige::cpu

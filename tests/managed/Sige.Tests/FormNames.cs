@@ -1,0 +1,11 @@
+namespace Sige.Tests;
+
+/// <summary>Names of the processor's convolution forms, for tests that force one.</summary>
+internal static class FormNames
+{
+    public const string Direct = "direct";
+    public const string Winograd2 = "winograd F(2x2, 3x3)";
+    public const string Winograd4 = "winograd F(4x4, 3x3)";
+    public const string Labels = "labels";
+    public const string Depthwise = "depthwise";
+}

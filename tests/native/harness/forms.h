@@ -1,0 +1,65 @@
+// The forms of the device's convolutions, found by name: their ids mean nothing to a test.
+#pragma once
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "harness/device.h"
+
+namespace sige::test {
+
+// Names that tests ask for. Those of them that check whatever forms there are need none.
+namespace form {
+inline constexpr const char* kAuto = "";
+inline constexpr const char* kDirect = "direct";
+inline constexpr const char* kWinograd2 = "winograd F(2x2, 3x3)";
+inline constexpr const char* kWinograd4 = "winograd F(4x4, 3x3)";
+inline constexpr const char* kLabels = "labels";
+inline constexpr const char* kDepthwise = "depthwise";
+}  // namespace form
+
+// The forms as a convolution sees them.
+inline std::vector<sige_convolution_form> forms_of(sige_convolution* convolution) {
+    uint64_t count = 0;
+    REQUIRE_OK(sige_convolution_query_forms(convolution, nullptr, 0, &count));
+    std::vector<sige_convolution_form> forms(count);
+    for (sige_convolution_form& form : forms) form.struct_size = sizeof form;
+    REQUIRE_OK(sige_convolution_query_forms(convolution, forms.data(), count, &count));
+    return forms;
+}
+
+// A form by its name; the test is abandoned where there is none.
+inline sige_convolution_form form_named(sige_convolution* convolution, const std::string& name) {
+    for (const sige_convolution_form& form : forms_of(convolution))
+        if (form.name == name) return form;
+    report(false, __FILE__, __LINE__, "there is no form " + name);
+    throw Abandoned{};
+}
+
+// The id to ask a run for.
+inline int32_t form_id(sige_convolution* convolution, const std::string& name) {
+    return name == form::kAuto ? static_cast<int32_t>(SIGE_FORM_AUTO) : form_named(convolution, name).id;
+}
+
+// What the cost model says of a run: the plan, and a row for each form.
+struct AskedPlan {
+    sige_convolution_plan plan;
+    std::vector<sige_form_candidate> candidates;
+
+    const sige_form_candidate& of(int32_t form) const { return candidates[static_cast<size_t>(form - 1)]; }
+};
+inline AskedPlan ask_plan(sige_queue* queue, sige_convolution* convolution, const sige_convolution_args& args,
+                          uint64_t assumed_kept) {
+    AskedPlan asked{{}, std::vector<sige_form_candidate>(forms_of(convolution).size())};
+    asked.plan.struct_size = sizeof asked.plan;
+    asked.candidates.front().struct_size = sizeof asked.candidates.front();
+    REQUIRE_OK(sige_convolution_query_plan(queue, convolution, &args, assumed_kept, &asked.plan,
+                                           asked.candidates.data(), asked.candidates.size()));
+    return asked;
+}
+
+// The bits of every form that there may be.
+constexpr uint64_t kAllKept = UINT64_MAX;
+
+}  // namespace sige::test
