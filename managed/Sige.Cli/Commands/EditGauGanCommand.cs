@@ -20,7 +20,7 @@ internal sealed class EditGauGanCommand : SigeCommand
     private readonly Option<string?> _editedInstances = Optional("--edited-instances", "Edited instance map");
     private readonly Option<string> _out = Required("--out", "Picture to write: .png, .jpg or .webp");
     private readonly Option<bool> _compareDense = new("--compare-dense") { Description = "Also paint the edit densely; compare time and picture" };
-    private readonly Option<bool> _report = new("--report") { Description = "Show each layer: algorithm and why, MACs, pixels, time" };
+    private readonly Option<bool> _report = new("--report") { Description = "Show each layer: its form and the others with their costs or refusals, MACs, pixels, time" };
     private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON, alone on standard output" };
     private readonly SpadeArguments _network;
     private readonly EngineArguments _engine;

@@ -52,7 +52,7 @@ internal sealed record SamplerSummary(string Kind, int Steps, int NoiseLevel, do
         options.Seed);
 }
 
-/// <summary>What one edit did.</summary>
+/// <summary>What one edit did. <paramref name="Layers"/> are those of its first sparse step; the others take the same forms.</summary>
 internal sealed record DenoisedEditSummary(
     string Edited,
     string Out,
@@ -63,7 +63,8 @@ internal sealed record DenoisedEditSummary(
     double SparseMs,
     double? CommitMs,
     DenseSummary? Dense,
-    IReadOnlyList<DenoisingStepSummary>? Steps)
+    IReadOnlyList<DenoisingStepSummary>? Steps,
+    IReadOnlyList<StepSummary>? Layers)
 {
     /// <summary>Summarises an edit.</summary>
     public static DenoisedEditSummary Of(DenoisedEdit edit, bool withSteps) => new(
@@ -76,7 +77,11 @@ internal sealed record DenoisedEditSummary(
         edit.Report.Time.TotalMilliseconds,
         edit.Commit?.Time.TotalMilliseconds,
         edit.Comparison,
-        withSteps ? [.. edit.Report.Steps.Select(step => DenoisingStepSummary.Of(step, edit.Report.Cache))] : null);
+        withSteps ? [.. edit.Report.Steps.Select(step => DenoisingStepSummary.Of(step, edit.Report.Cache))] : null,
+        withSteps ? [.. FirstSparse(edit.Report.Steps).Select(StepSummary.Of)] : null);
+
+    private static IReadOnlyList<StepReport> FirstSparse(IReadOnlyList<SdEditStepReport> steps) =>
+        (steps.FirstOrDefault(step => step.Mode == StepMode.Sparse) ?? steps.FirstOrDefault())?.Run.Steps ?? [];
 }
 
 /// <summary>What an edit did at one step: <c>sparse</c>, <c>dense</c>, or <c>recomputed</c> where its recording is not stored.</summary>

@@ -14,7 +14,7 @@ internal static class EditText
         Remarks.WriteNotices(terminal, result.Notices);
         if (withSteps)
         {
-            terminal.Output.Write(Steps(report));
+            terminal.Output.Write(LayerTable.Of(report.Steps.Select(StepSummary.Of)));
             terminal.Output.Write(Resolutions(report));
         }
 
@@ -30,25 +30,6 @@ internal static class EditText
         fields.Write(terminal);
         if (withNotes)
             Remarks.WriteNotes(terminal, report.Notes);
-    }
-
-    private static Table Steps(RunReport report)
-    {
-        Table table = Tables.Create(["layer", "kind", "size", "mode"], ["pixels", "MACs", "ms"]).AddColumn("why");
-        foreach (StepReport step in report.Steps)
-        {
-            table.AddRow(
-                new Text(step.Name),
-                new Text(step.Kind),
-                new Text(step.Resolution.ToString()),
-                new Text(step.Mode.ToString().ToLowerInvariant()),
-                new Text(Figures.Write($"{step.Pixels}")),
-                new Text(Figures.Count(step.MultiplyAdds)),
-                new Text(Figures.Milliseconds(step.Time)),
-                new Text(step.Reason));
-        }
-
-        return table;
     }
 
     private static Table Resolutions(RunReport report)

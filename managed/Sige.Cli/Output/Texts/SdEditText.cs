@@ -14,7 +14,10 @@ internal static class SdEditText
         if (withSteps)
         {
             foreach (DenoisedEditSummary edit in summary.Edits)
+            {
                 terminal.Output.Write(Steps(edit, summary.Cache));
+                terminal.Output.Write(LayerTable.Of(edit.Layers!));
+            }
         }
 
         var fields = new FieldList();

@@ -23,6 +23,9 @@ internal sealed class EditGauGanCommandTests
         Assert.That(root.GetProperty("macs_sparse").GetInt64(), Is.LessThan(root.GetProperty("macs_dense").GetInt64()));
         Assert.That(root.GetProperty("dense").GetProperty("psnr_db").GetDouble(), Is.GreaterThan(0));
         Assert.That(root.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("kind").GetString()), Has.Some.StartsWith("conv"));
+        JsonElement[] forms = [.. root.GetProperty("steps").EnumerateArray().First(step => step.GetProperty("form").ValueKind == JsonValueKind.String).GetProperty("forms").EnumerateArray()];
+        Assert.That(forms, Has.Some.Matches<JsonElement>(form => form.GetProperty("cost").ValueKind == JsonValueKind.Number && form.GetProperty("refusal").ValueKind == JsonValueKind.Null));
+        Assert.That(forms, Has.Some.Matches<JsonElement>(form => form.GetProperty("cost").ValueKind == JsonValueKind.Null && form.GetProperty("refusal").ValueKind == JsonValueKind.String));
         Assert.That(root.GetProperty("out").GetString(), Is.EqualTo(street.Out));
         RgbImage picture = RgbImage.Load(street.Out);
         Assert.That((picture.Width, picture.Height), Is.EqualTo((256, 128)));

@@ -31,6 +31,7 @@ internal sealed class EditSdEditCommandTests
         JsonElement[] reported = [.. edit.GetProperty("steps").EnumerateArray()];
         Assert.That(reported, Has.Length.EqualTo(steps));
         Assert.That(reported.Select(step => step.GetProperty("mode").GetString()), Has.All.EqualTo("sparse"));
+        Assert.That(edit.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("mode").GetString()), Has.Some.EqualTo("sparse"));
         Assert.That(root.GetProperty("cache").GetProperty("steps").EnumerateArray().Select(step => step.GetString()), Has.All.EqualTo("memory"));
         Assert.That(root.GetProperty("cache").GetProperty("memory_bytes").GetInt64(), Is.GreaterThanOrEqualTo(steps * root.GetProperty("cache").GetProperty("bytes_per_step").GetInt64()));
         AssertOnlyChangedNear(files, files.Out, x: 20, y: 24);
@@ -121,6 +122,7 @@ internal sealed class EditSdEditCommandTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("2 recomputed").And.Contain("2 not stored").And.Contain("no spill folder").And.Not.Contain('\e'));
+        Assert.That(run.Output, Does.Contain("at cost"), "the layers of the first step");
         AssertOnlyChangedNear(files, files.Out, x: 20, y: 24);
     }
 

@@ -100,8 +100,8 @@ const char* refuse(const ConvolutionShape& shape, const ConvolutionCall*) {
 }
 
 double cost(const Kernels&, const HostConvolution& c, const ConvolutionCall& call, bool) {
+    constexpr double kTapCycles = 5;  // sixteen channels of source and weights are loaded and multiplied
     const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
-    constexpr double kTapCycles = 3;  // two vectors of source and of weights are loaded for two multiply-adds
     return static_cast<double>(pixels) * c.panels() * (c.shape.taps() * kTapCycles + kPixelCycles);
 }
 

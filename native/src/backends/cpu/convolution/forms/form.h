@@ -1,4 +1,4 @@
-// The contract of a form, one way to compute convolutions, and the list of those there are.
+// The contract of a form, one way to compute convolutions, and the table of those there are (forms.inc).
 #pragma once
 
 #include <span>

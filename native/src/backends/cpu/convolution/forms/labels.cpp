@@ -135,11 +135,14 @@ const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
     return nullptr;
 }
 
-// As if no pixel were a copy of its predecessor.
+// At most: as if no pixel were a copy of its predecessor, and no channel behind the one-hot zero.
 double cost(const Kernels&, const HostConvolution& c, const ConvolutionCall& call, bool) {
+    constexpr double kFindCycles = 30;  // the id under a tap, and its address
+    constexpr double kRowCycles = 6;    // a row of weights, added to a sum that waits for the one before
     const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
-    constexpr double kTapCycles = 2;  // a row of weights is loaded and added
-    return static_cast<double>(pixels) * c.panels() * (c.shape.taps() * kTapCycles + kPixelCycles);
+    const double rows = static_cast<double>(c.shape.taps()) * (1 + call.src2.tensor.c);
+    return static_cast<double>(pixels) *
+           (c.shape.taps() * kFindCycles + c.panels() * (rows * kRowCycles + kPixelCycles));
 }
 
 }  // namespace

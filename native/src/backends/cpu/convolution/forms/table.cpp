@@ -1,20 +1,18 @@
-// The list of convolution forms. A new one takes a file of its own, which defines `<name>_form()`, and one
-// line here: dispatch, plans, reports, and the test that runs every form read this list.
+// The table of convolution forms, made from forms.inc.
 #include "backends/cpu/convolution/forms/form.h"
 
 namespace sige::cpu {
 
-#define SIGE_CONVOLUTION_FORMS(form) \
-    form(direct) form(winograd_2) form(winograd_4) form(labels) form(depthwise)
-
-#define SIGE_DECLARE(name) ConvolutionForm name##_form();
-SIGE_CONVOLUTION_FORMS(SIGE_DECLARE)
-#undef SIGE_DECLARE
+#define SIGE_FORM(name) ConvolutionForm name##_form();
+#include "backends/cpu/convolution/forms/forms.inc"
+#undef SIGE_FORM
 
 std::span<const ConvolutionForm> convolution_forms() {
-#define SIGE_MAKE(name) name##_form(),
-    static const ConvolutionForm forms[] = {SIGE_CONVOLUTION_FORMS(SIGE_MAKE)};
-#undef SIGE_MAKE
+#define SIGE_FORM(name) name##_form(),
+    static const ConvolutionForm forms[] = {
+#include "backends/cpu/convolution/forms/forms.inc"
+    };
+#undef SIGE_FORM
     static_assert(std::size(forms) <= SIGE_MAX_FORMS);
     return forms;
 }
