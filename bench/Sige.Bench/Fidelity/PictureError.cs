@@ -27,9 +27,11 @@ internal readonly record struct PictureError(double Picture, double Mask)
         return new PictureError(Math.Sqrt(all / values.Length), Math.Sqrt(inside / (masked * (double)channels)));
     }
 
-    /// <summary>This error as a multiple of another.</summary>
+    /// <summary>This error as a multiple of another; 0 where there is none.</summary>
     /// <param name="other">The other error.</param>
     /// <param name="floor">What to divide by where the other is smaller: errors that mean nothing.</param>
     public ErrorRatio Over(PictureError other, PictureError floor) =>
-        new(Picture / Math.Max(other.Picture, floor.Picture), Mask / Math.Max(other.Mask, floor.Mask));
+        new(Ratio(Picture, Math.Max(other.Picture, floor.Picture)), Ratio(Mask, Math.Max(other.Mask, floor.Mask)));
+
+    private static double Ratio(double error, double other) => error == 0 ? 0 : error / other;
 }

@@ -37,6 +37,7 @@ internal sealed class FidelityBenchTests
         Assert.That(error.Mask, Is.EqualTo(Math.Sqrt(25.0 / 2)).Within(1e-12));
         Assert.That(error.Over(new PictureError(1, 0), new PictureError(0.5, 5)).Picture, Is.EqualTo(error.Picture));
         Assert.That(error.Over(new PictureError(1, 0), new PictureError(0.5, 5)).Mask, Is.EqualTo(error.Mask / 5));
+        Assert.That(default(PictureError).Over(default, default), Is.EqualTo(default(ErrorRatio)), "no error is none of another");
         Assert.Throws<ArgumentException>(() => PictureError.Between(new float[8], new float[8], new byte[4]));
     }
 
