@@ -1,4 +1,4 @@
-using Sige.Graphs;
+using Sige.Tensors;
 using Spectre.Console;
 
 namespace Sige.Cli.Output;
