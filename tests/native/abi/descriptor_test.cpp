@@ -18,7 +18,7 @@ ConvolutionCase some_case() {
 
 TEST(descriptor, fields_that_an_older_caller_lacks_are_their_default) {
     ConvolutionData data(some_case());
-    sige_convolution_args args = data.args(SIGE_ALGORITHM_AUTO);
+    sige_convolution_args args = data.args(form::kAuto);
     REQUIRE_OK(sige_convolution_run(any_queue(), data.convolution.get(), &args));
     const std::vector<float> expected = data.dst.memory.values;
     for (float& value : data.dst.memory.values) value = kNaN;
@@ -48,7 +48,7 @@ TEST(descriptor, a_newer_caller_may_not_use_what_is_newer) {
         sige_convolution_args args;
         int32_t field;
         int32_t other;
-    } newer{data.args(SIGE_ALGORITHM_AUTO), 0, 0};
+    } newer{data.args(form::kAuto), 0, 0};
     newer.args.struct_size = sizeof newer;
     REQUIRE_OK(sige_convolution_run(any_queue(), data.convolution.get(), &newer.args));
     newer.other = 1;

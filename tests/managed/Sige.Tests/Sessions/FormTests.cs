@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using Sige.Devices;
+using Sige.Lowering;
 using Sige.Sessions;
 
 namespace Sige.Tests.Sessions;
