@@ -236,6 +236,7 @@ static void print_values(void)
     VALUE("SigeIsa", "Portable", SIGE_ISA_PORTABLE);
     VALUE("SigeIsa", "Avx2", SIGE_ISA_AVX2);
     VALUE("SigeIsa", "Neon", SIGE_ISA_NEON);
+    VALUE("SigeIsa", "Avx512", SIGE_ISA_AVX512);
     VALUE("SigeDtype", "F32", SIGE_DTYPE_F32);
     VALUE("SigeDtype", "F16", SIGE_DTYPE_F16);
     VALUE("SigeDtype", "U8", SIGE_DTYPE_U8);

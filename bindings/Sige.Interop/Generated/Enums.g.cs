@@ -42,6 +42,8 @@ internal enum SigeIsa
     Avx2 = 2,
     /// <summary>64-bit ARM.</summary>
     Neon = 3,
+    /// <summary>x86-64 with AVX-512 F, VL, DQ and BW, beside what AVX2 names.</summary>
+    Avx512 = 4,
 }
 
 /// <summary>Type of an element.</summary>

@@ -30,6 +30,7 @@ internal sealed class EngineArguments
         ("auto", InstructionSet.Auto),
         ("portable", InstructionSet.Portable),
         ("avx2", InstructionSet.Avx2),
+        ("avx512", InstructionSet.Avx512),
         ("neon", InstructionSet.Neon));
 
     private readonly Option<EngineOptions?> _device = new("--device")

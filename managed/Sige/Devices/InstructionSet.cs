@@ -16,4 +16,7 @@ public enum InstructionSet
 
     /// <summary>64-bit ARM.</summary>
     Neon = SigeIsa.Neon,
+
+    /// <summary>x86-64 with AVX-512 F, VL, DQ and BW, beside what AVX2 names.</summary>
+    Avx512 = SigeIsa.Avx512,
 }

@@ -59,7 +59,8 @@ enum sige_isa_value {
     SIGE_ISA_AUTO = 0,     /**< The best that the processor has. */
     SIGE_ISA_PORTABLE = 1, /**< The plain reference kernels. */
     SIGE_ISA_AVX2 = 2,     /**< x86-64 with AVX2, FMA and F16C. */
-    SIGE_ISA_NEON = 3      /**< 64-bit ARM. */
+    SIGE_ISA_NEON = 3,     /**< 64-bit ARM. */
+    SIGE_ISA_AVX512 = 4    /**< x86-64 with AVX-512 F, VL, DQ and BW, beside what AVX2 names. */
 };
 
 /** Type of an element. */

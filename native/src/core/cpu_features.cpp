@@ -45,17 +45,22 @@ uint64_t xgetbv0() {
 #endif
 }
 
-// AVX2, FMA and F16C, and an operating system that saves the ymm registers.
-bool detect_avx2() {
-    if (cpuid(0).eax < 7) return false;
-    const CpuId one = cpuid(1);
+bool all_of(uint64_t bits, uint64_t needed) {
+    return (bits & needed) == needed;
+}
+
+// What a set needs of the processor, and of the registers that the operating system saves.
+sige_isa detect_isa() {
+    if (cpuid(0).eax < 7) return SIGE_ISA_PORTABLE;
     constexpr uint32_t kFma = 1u << 12, kOsxsave = 1u << 27, kAvx = 1u << 28, kF16c = 1u << 29;
-    constexpr uint32_t kNeeded = kFma | kOsxsave | kAvx | kF16c;
-    if ((one.ecx & kNeeded) != kNeeded) return false;
-    constexpr uint64_t kXmmAndYmm = 6;
-    if ((xgetbv0() & kXmmAndYmm) != kXmmAndYmm) return false;
+    if (!all_of(cpuid(1).ecx, kFma | kOsxsave | kAvx | kF16c)) return SIGE_ISA_PORTABLE;
+    constexpr uint64_t kXmmAndYmm = 0x6, kMasksAndZmm = 0xe0;
+    const uint64_t saved = xgetbv0(), features = cpuid(7).ebx;
     constexpr uint32_t kAvx2 = 1u << 5;
-    return (cpuid(7).ebx & kAvx2) != 0;
+    if (!all_of(saved, kXmmAndYmm) || !all_of(features, kAvx2)) return SIGE_ISA_PORTABLE;
+    constexpr uint32_t kF = 1u << 16, kDq = 1u << 17, kBw = 1u << 30, kVl = 1u << 31;
+    if (!all_of(saved, kMasksAndZmm) || !all_of(features, kF | kDq | kBw | kVl)) return SIGE_ISA_AVX2;
+    return SIGE_ISA_AVX512;
 }
 
 std::string brand() {
@@ -74,7 +79,7 @@ std::string brand() {
 
 // The instruction sets of this architecture, each with all that those before it have.
 #if defined(SIGE_X86)
-constexpr sige_isa kChain[] = {SIGE_ISA_PORTABLE, SIGE_ISA_AVX2};
+constexpr sige_isa kChain[] = {SIGE_ISA_PORTABLE, SIGE_ISA_AVX2, SIGE_ISA_AVX512};
 #elif defined(__aarch64__) || defined(_M_ARM64)
 constexpr sige_isa kChain[] = {SIGE_ISA_PORTABLE, SIGE_ISA_NEON};
 #else
@@ -85,7 +90,7 @@ constexpr sige_isa kChain[] = {SIGE_ISA_PORTABLE};
 
 sige_isa best_isa() {
 #if defined(SIGE_X86)
-    static const sige_isa best = detect_avx2() ? SIGE_ISA_AVX2 : SIGE_ISA_PORTABLE;
+    static const sige_isa best = detect_isa();
     return best;
 #else
     return *std::rbegin(kChain);
@@ -111,6 +116,8 @@ const char* isa_name(sige_isa isa) {
             return "avx2";
         case SIGE_ISA_NEON:
             return "neon";
+        case SIGE_ISA_AVX512:
+            return "avx512";
         default:
             return "unknown";
     }

@@ -5,20 +5,21 @@
 #include "sige/sige.h"
 
 #if defined(__x86_64__) || defined(_M_X64)
-#define SIGE_IF_AVX2(text) text
+#define SIGE_IF_X86(text) text
 #else
-#define SIGE_IF_AVX2(text)
+#define SIGE_IF_X86(text)
 #endif
 #if defined(__aarch64__) || defined(_M_ARM64)
-#define SIGE_IF_NEON(text) text
+#define SIGE_IF_ARM(text) text
 #else
-#define SIGE_IF_NEON(text)
+#define SIGE_IF_ARM(text)
 #endif
 
 // Declares kernels for each instruction set that this build has, in a namespace of its name.
-#define SIGE_DECLARE_KERNELS(declarations)     \
-    namespace ref {                            \
-    declarations                               \
-    }                                          \
-    SIGE_IF_AVX2(namespace avx2{declarations}) \
-    SIGE_IF_NEON(namespace neon{declarations})
+#define SIGE_DECLARE_KERNELS(declarations)      \
+    namespace ref {                             \
+    declarations                                \
+    }                                           \
+    SIGE_IF_X86(namespace avx2{declarations})   \
+    SIGE_IF_X86(namespace avx512{declarations}) \
+    SIGE_IF_ARM(namespace neon{declarations})

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "core/cpu_features.h"
+
 namespace sige::test {
 
 void require_ok(sige_status status, const char* call, const char* file, int line) {
@@ -44,20 +46,16 @@ Queue make_queue(sige_isa isa, int threads) {
 std::span<const QueueUnderTest> queues() {
     static std::vector<Queue> owned;
     static const std::vector<QueueUnderTest> all = [] {
-        sige_device_info info{};
-        info.struct_size = sizeof info;
-        REQUIRE_OK(sige_device_query(SIGE_DEVICE_CPU, 0, &info));
         std::vector<QueueUnderTest> list;
         const auto add = [&](sige_isa isa, int threads) {
             owned.push_back(make_queue(isa, threads));
             list.push_back({owned.back().get(), isa, threads});
         };
-        add(SIGE_ISA_PORTABLE, 1);
-        add(SIGE_ISA_PORTABLE, 5);
-        if (info.isa == SIGE_ISA_PORTABLE) return list;
-        add(info.isa, 1);
-        add(info.isa, 2);
-        add(info.isa, 5);
+        for (sige_isa isa : {SIGE_ISA_PORTABLE, SIGE_ISA_AVX2, SIGE_ISA_AVX512, SIGE_ISA_NEON}) {
+            if (!has_isa(isa)) continue;
+            for (int threads : {1, 2, 5})
+                if (isa != SIGE_ISA_PORTABLE || threads != 2) add(isa, threads);
+        }
         return list;
     }();
     return all;

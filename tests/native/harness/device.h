@@ -37,7 +37,7 @@ struct QueueUnderTest {
     sige_isa isa;
     int threads;
 };
-// One thread first, then more, for the portable kernels and then for the best ones.
+// One thread first, then more, for each instruction set that this processor has, the portable kernels first.
 std::span<const QueueUnderTest> queues();
 // The first of them, for work that is not under test.
 sige_queue* any_queue();

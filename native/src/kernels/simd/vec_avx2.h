@@ -24,6 +24,10 @@ static inline Vec broadcast(const float* p) {
 static inline Vec load(const float* p) {
     return {_mm256_loadu_ps(p)};
 }
+// Compilers see to it; on AVX-512 they do not.
+static inline Vec in_register(Vec a) {
+    return a;
+}
 static inline void store(float* p, Vec a) {
     _mm256_storeu_ps(p, a.v);
 }

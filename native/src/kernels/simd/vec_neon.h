@@ -25,6 +25,10 @@ static inline Vec broadcast(const float* p) {
 static inline Vec load(const float* p) {
     return {vld1q_f32(p), vld1q_f32(p + 4)};
 }
+// Compilers see to it; on AVX-512 they do not.
+static inline Vec in_register(Vec a) {
+    return a;
+}
 static inline void store(float* p, Vec a) {
     vst1q_f32(p, a.low);
     vst1q_f32(p + 4, a.high);

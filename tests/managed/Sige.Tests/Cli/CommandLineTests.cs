@@ -49,7 +49,7 @@ internal sealed class CommandLineTests
         Assert.That(run.Output, Does.Contain(Engine.LibraryPath).And.Contain(Engine.Version).And.Contain("threads").And.Contain("chosen"));
         foreach (DeviceKind kind in Enum.GetValues<DeviceKind>())
             Assert.That(run.Output, Does.Contain(Device.Query(kind).Reason));
-        Assert.That(run.Output, Does.Contain("neon").And.Contain("avx2").And.Contain("portable").And.Not.Contain('\e'));
+        Assert.That(run.Output, Does.Contain("neon").And.Contain("avx2").And.Contain("avx512").And.Contain("portable").And.Not.Contain('\e'));
     }
 
     [Test]
