@@ -25,8 +25,8 @@ Descriptor read_descriptor(const Descriptor* descriptor, const char* name) {
     for (size_t i = sizeof(Descriptor); i < given; ++i)
         if (bytes[i] != 0)
             fail(SIGE_STATUS_UNSUPPORTED,
-                 "%s: has %zu bytes with a field set behind the %zu that this library knows", name, given,
-                 sizeof(Descriptor));
+                 "%s: has %llu bytes with a field set behind the %llu that this library knows", name,
+                 static_cast<unsigned long long>(given), static_cast<unsigned long long>(sizeof(Descriptor)));
     Descriptor known{};
     std::memcpy(&known, descriptor, std::min(given, sizeof known));
     return known;
