@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Sige.Graphs;
 using Sige.Onnx.Format;
+using Sige.Tensors;
 using Sige.Weights;
 
 namespace Sige.Onnx;
@@ -34,10 +35,10 @@ internal sealed class OnnxConstant
         return new(name, extents, TensorProto.Types.DataType.Float, kept.Length * sizeof(float), () => MemoryMarshal.AsBytes<float>(kept));
     }
 
-    /// <summary>A parameter's elements under the given extents.</summary>
+    /// <summary>A parameter's elements under the given extents, as float32, which the tensors that they meet have.</summary>
     public static OnnxConstant Of(string name, ReadOnlySpan<long> extents, Parameter parameter)
     {
-        long size = checked(parameter.Shape.ElementCount * sizeof(float));
+        long size = checked(parameter.Shape.ElementCount * ElementType.Float32.Size());
         return new(name, extents, TensorProto.Types.DataType.Float, size, () => MemoryMarshal.AsBytes<float>(parameter.Read()));
     }
 

@@ -1,4 +1,5 @@
 using Sige.Devices;
+using Sige.Tensors;
 using Sige.Weights;
 
 namespace Sige.Lowering;
@@ -12,9 +13,7 @@ internal sealed class ConvolutionRunner : StepRunner
     public ConvolutionRunner(ConvolutionStep step, IStepMemory memory, StepOptions options)
     {
         (_step, _memory) = (step, memory);
-        bool hasBias = step.Filters[0].Bias is not null;
-        var convolution = new Convolution(
-            memory.Device, ConvolutionLayer.Describe(step), Join([.. step.Filters.Select(part => part.Weight)]), hasBias ? Join([.. step.Filters.Select(part => part.Bias!)]) : []);
+        Convolution convolution = Pack(memory.Device, step);
         Layer = new ConvolutionLayer(memory.Queue, step, convolution, options.Form);
     }
 
@@ -46,17 +45,26 @@ internal sealed class ConvolutionRunner : StepRunner
         Destination = _memory.View(_step.Target!),
     };
 
-    private static float[] Join(Parameter[] parts)
+    /// <summary>Packs the filters as they are if all have float16; one that is wider makes all float32, which changes no value.</summary>
+    private static Convolution Pack(Device device, ConvolutionStep step)
     {
-        if (parts.Length == 1)
-            return parts[0].Read();
-        var joined = new float[parts.Sum(part => part.Shape.ElementCount)];
+        ConvolutionDescription description = ConvolutionLayer.Describe(step);
+        Parameter[] weights = [.. step.Filters.Select(part => part.Weight)];
+        float[] bias = Join<float>([.. step.Filters.Select(part => part.Bias).OfType<Parameter>()], static (part, values) => part.CopyTo(values));
+        return weights.All(part => part.ElementType == ElementType.Float16)
+            ? new Convolution(device, description, Join<Half>(weights, static (part, values) => part.CopyTo(values)), bias)
+            : new Convolution(device, description, Join<float>(weights, static (part, values) => part.CopyTo(values)), bias);
+    }
+
+    private static T[] Join<T>(Parameter[] parts, Action<Parameter, Span<T>> read)
+    {
+        var joined = new T[parts.Sum(part => part.Shape.ElementCount)];
         int offset = 0;
         foreach (Parameter part in parts)
         {
-            float[] values = part.Read();
-            values.CopyTo(joined.AsSpan(offset));
-            offset += values.Length;
+            int count = (int)part.Shape.ElementCount;
+            read(part, joined.AsSpan(offset, count));
+            offset += count;
         }
 
         return joined;

@@ -145,7 +145,7 @@ internal sealed class ActivationCache : IDisposable
     {
         DeviceTensor source = _bound.Memory[tensor.Tensor].Tensor;
         DeviceTensor stored = opened.Tensor(step, tensor);
-        if (tensor.ElementType == ElementType.Float32)
+        if (tensor.IsExact)
         {
             Operators.CopyPixels(_queue, source, null, stored);
             return;
@@ -154,7 +154,7 @@ internal sealed class ActivationCache : IDisposable
         long overflows = StoreCounted(source, stored);
         if (overflows == 0)
             return;
-        long bytes = tensor.BytesAs(ElementType.Float32);
+        long bytes = tensor.BytesAs(tensor.Tensor.ElementType);
         if (_budget is { } budget && MemoryBytes + bytes > Math.Max(budget, 0) - UnopenedBytes())
         {
             opened.Reason = FormattableString.Invariant(

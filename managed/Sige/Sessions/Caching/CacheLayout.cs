@@ -15,6 +15,9 @@ internal readonly record struct CachedTensor(PlanTensor Tensor, PixelRegion Regi
 
     public long BytesAs(ElementType type) => Tensor.Shape.N * Region.PixelCount * Tensor.Shape.C * type.Size();
 
+    /// <summary>Whether it is stored as it is, bit for bit.</summary>
+    public bool IsExact => ElementType == Tensor.ElementType;
+
     /// <summary>The tensor in some memory.</summary>
     public DeviceTensor In(DeviceBuffer buffer, ElementType type, long offset) =>
         new DeviceTensor(buffer, Tensor.Shape with { H = Region.Height, W = Region.Width }, type, offset)
@@ -89,7 +92,7 @@ internal sealed class CacheLayout
     {
         bool exact = precision == CachePrecision.Float32 || !plan.Placement(tensor).IsOfPicture || plan.IsOutput(tensor);
         var placed = new CachedTensor(
-            tensor, window ?? PixelRegion.All(tensor.Shape.Resolution), exact ? ElementType.Float32 : ElementType.Float16, SlotBytes);
+            tensor, window ?? PixelRegion.All(tensor.Shape.Resolution), exact ? tensor.ElementType : ElementType.Float16, SlotBytes);
         SlotBytes = Align(SlotBytes + placed.Bytes);
         return placed;
     }

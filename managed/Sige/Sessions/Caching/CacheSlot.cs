@@ -28,7 +28,7 @@ internal sealed class CacheSlot : IDisposable
 
     /// <summary>Where a step's result is kept.</summary>
     public DeviceTensor Tensor(int step, in CachedTensor tensor) => _widened.TryGetValue(step, out (DeviceBuffer Buffer, long) wide)
-        ? tensor.In(wide.Buffer, ElementType.Float32, 0)
+        ? tensor.In(wide.Buffer, tensor.Tensor.ElementType, 0)
         : tensor.In(Buffer!, tensor.ElementType, tensor.Offset);
 
     /// <summary>Lets a step's result be kept as float32, in memory of its own.</summary>

@@ -19,9 +19,12 @@ internal abstract class InputState(TensorMemory memory)
 
     protected TensorMemory Memory { get; } = memory;
 
-    public static InputState Create(TensorMemory memory, int? labelCount) => memory.Plan.ElementType == ElementType.UInt8
-        ? new ByteInputState(memory, labelCount)
-        : new FloatInputState(memory);
+    public static InputState Create(TensorMemory memory, int? labelCount) => memory.Plan.ElementType switch
+    {
+        ElementType.UInt8 => new ByteInputState(memory, labelCount),
+        ElementType.Float32 => new FloatInputState(memory),
+        var other => throw new NotSupportedException($"Input '{memory.Plan.Name}' cannot be given: its elements are of type {other}."),
+    };
 
     /// <summary>Throws if a run cannot take the given elements.</summary>
     public virtual void Check(in SessionInput given)

@@ -69,7 +69,7 @@ internal sealed class PlanMemory : IStepMemory, IDisposable
         + plan.Steps.OfType<StatisticsStep>().Sum(step => StatisticsMemory.BytesOf(step.Result));
 
     /// <summary>What <see cref="ConstantBytes"/> will be once every step has its memory.</summary>
-    public static long PredictConstantBytes(ExecutionPlan plan) => sizeof(float) * (
+    public static long PredictConstantBytes(ExecutionPlan plan) => ElementType.Float32.Size() * (
         plan.Steps.OfType<StatisticsStep>().Sum(step => (step.Weight?.Shape.ElementCount ?? 0) + (step.Bias?.Shape.ElementCount ?? 0))
         + plan.Steps.SelectMany(step => step.Affines).OfType<ConstantAffine>().Distinct().Sum(affine => 2L * affine.Channels));
 
@@ -93,7 +93,7 @@ internal sealed class PlanMemory : IStepMemory, IDisposable
 
     private DeviceBuffer Upload(float[] values)
     {
-        var buffer = new DeviceBuffer(Device, (long)values.Length * sizeof(float));
+        var buffer = new DeviceBuffer(Device, (long)values.Length * ElementType.Float32.Size());
         _parameters.Add(buffer);
         buffer.Write<float>(Queue, values);
         return buffer;

@@ -115,6 +115,20 @@ internal static class ElementConversion
         return i < values.Length ? i : -1;
     }
 
+    /// <summary>The first element that is NaN or infinite, so that its exponent is all ones; -1 if there is none.</summary>
+    public static int IndexOfNonFinite(ReadOnlySpan<Half> values)
+    {
+        const ushort Exponent = 0x7C00;
+        ReadOnlySpan<ushort> bits = MemoryMarshal.Cast<Half, ushort>(values);
+        var exponent = new Vector<ushort>(Exponent);
+        int i = 0;
+        while (i <= bits.Length - Vector<ushort>.Count && !Vector.EqualsAny(new Vector<ushort>(bits[i..]) & exponent, exponent))
+            i += Vector<ushort>.Count;
+        while (i < bits.Length && (bits[i] & Exponent) != Exponent)
+            i++;
+        return i < bits.Length ? i : -1;
+    }
+
     private static void LookUp(ReadOnlySpan<byte> source, Span<float> destination, ReadOnlySpan<float> values)
     {
         for (int i = 0; i < destination.Length; i++)

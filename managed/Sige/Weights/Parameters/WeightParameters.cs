@@ -1,8 +1,13 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Sige.Tensors;
 
 namespace Sige.Weights;
 
-/// <summary>Takes a network's constants from a weight file, which must stay open until the network is lowered.</summary>
+/// <summary>
+/// Takes a network's constants from a weight file, which must stay open until the network is lowered. Those of float16 stay so; all
+/// others are read as float32.
+/// </summary>
 /// <remarks>
 /// A constant with NaN or an infinity in it, as a training that diverged leaves behind, is refused with a
 /// <see cref="WeightFormatException"/> when it is read: whatever it reaches would be NaN, and the picture black.
@@ -14,7 +19,7 @@ public sealed class WeightParameters(WeightCollection weights) : ParameterSource
     public override Parameter Get(string name, WeightShape shape)
     {
         weights.Expect(name, shape);
-        return new Parameter(name, shape, () => Read(name));
+        return Describe(name, shape);
     }
 
     /// <inheritdoc/>
@@ -27,15 +32,28 @@ public sealed class WeightParameters(WeightCollection weights) : ParameterSource
                 weights.FilePath, $"tensor '{name}' is expected to have at least {length} elements in one extent, but has shape {shape}.");
         }
 
-        return new Parameter(name, shape, () => Read(name)).Slice(0, length);
+        return Describe(name, shape).Slice(0, length);
     }
 
-    private float[] Read(string name)
+    private Parameter Describe(string name, WeightShape shape) => weights.GetInfo(name).DataType == WeightDataType.Float16
+        ? new Parameter(name, shape, ElementType.Float16, destination => ReadHalves(name, destination))
+        : new Parameter(name, shape, ElementType.Float32, destination => ReadFloats(name, MemoryMarshal.Cast<byte, float>(destination)));
+
+    private void ReadFloats(string name, Span<float> destination)
     {
-        float[] values = weights.ReadFloat32(name);
-        return ElementConversion.IndexOfNonFinite(values) is >= 0 and int fault
-            ? throw new WeightFormatException(
-                weights.FilePath, $"tensor '{name}' has the value {values[fault].ToString(CultureInfo.InvariantCulture)} at element {fault}; a network's weights are expected to be finite.")
-            : values;
+        weights.Read(name, destination);
+        if (ElementConversion.IndexOfNonFinite(destination) is >= 0 and int fault)
+            throw NotFinite(name, destination[fault], fault);
     }
+
+    private void ReadHalves(string name, Span<byte> destination)
+    {
+        weights.ReadBytes(name, destination);
+        ReadOnlySpan<Half> values = MemoryMarshal.Cast<byte, Half>(destination);
+        if (ElementConversion.IndexOfNonFinite(values) is >= 0 and int fault)
+            throw NotFinite(name, (float)values[fault], fault);
+    }
+
+    private WeightFormatException NotFinite(string name, float value, int at) => new(
+        weights.FilePath, $"tensor '{name}' has the value {value.ToString(CultureInfo.InvariantCulture)} at element {at}; a network's weights are expected to be finite.");
 }
