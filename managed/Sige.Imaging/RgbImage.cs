@@ -1,3 +1,4 @@
+using Sige.Tensors;
 using SkiaSharp;
 
 namespace Sige.Imaging;
@@ -65,8 +66,8 @@ public sealed class RgbImage
     public void Save(string path, int quality = 95) => RgbImageFile.Write(this, path, quality);
 
     /// <summary>
-    /// Makes a picture of a generator's output: (v + 1) / 2 x 255, rounded to the nearest integer (ties to even) and
-    /// clamped to 0 to 255. A value that is not a number becomes 0.
+    /// Makes a picture of a network's output: (v + 1) / 2 x 255 to the nearest integer, as <see cref="PixelValues.ToBytes"/> has it.
+    /// A value that is not a number becomes 0.
     /// </summary>
     /// <param name="output">float32, [1, H, W, 3], nominally in [-1, 1].</param>
     /// <param name="height">Rows, 1 to 16384.</param>
@@ -76,12 +77,7 @@ public sealed class RgbImage
     {
         ImageSize.Check(width, height, Channels, output.Length);
         var pixels = new byte[output.Length];
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            float value = MathF.Round((output[i] + 1) / 2 * 255, MidpointRounding.ToEven);
-            pixels[i] = value >= 255 ? (byte)255 : value > 0 ? (byte)value : (byte)0;
-        }
-
+        PixelValues.ToBytes(output, pixels);
         return Adopt(width, height, pixels);
     }
 
@@ -89,13 +85,7 @@ public sealed class RgbImage
     /// The reverse of <see cref="FromGenerator"/>: v / 255 x 2 - 1. Making a picture of the result gives this one back.
     /// </summary>
     /// <returns>float32, [1, H, W, 3], in [-1, 1].</returns>
-    public float[] ToGenerator()
-    {
-        var values = new float[_pixels.Length];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = _pixels[i] / 255f * 2 - 1;
-        return values;
-    }
+    public float[] ToGenerator() => PixelValues.FromBytes(_pixels);
 
     /// <summary>Cuts a part out.</summary>
     /// <param name="x">First column.</param>

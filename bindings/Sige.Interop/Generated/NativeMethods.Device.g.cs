@@ -182,7 +182,8 @@ internal static unsafe partial class NativeMethods
 
     /// <summary>
     /// Copies host memory into buffers and brings the device's copies of active sets up to date, all in one transfer. A
-    /// set that is not up to date is brought when a call first uses it, in a transfer of its own.
+    /// set that is not up to date is brought when a call first uses it, in a transfer of its own. Where two pieces
+    /// overlap, the later one holds.
     /// </summary>
     /// <param name="queue">The queue.</param>
     /// <param name="pieces">What goes where; the memory may be reused when the call returns.</param>

@@ -4,6 +4,7 @@ using Sige.Diffusion;
 using Sige.Imaging;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 using Sige.Weights;
 
 namespace Sige.Cli.Demonstration;

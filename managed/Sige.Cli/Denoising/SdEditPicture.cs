@@ -2,6 +2,7 @@ using Sige.Cli.CommandLine;
 using Sige.Diffusion;
 using Sige.Imaging;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Cli.Denoising;
 

@@ -1,6 +1,7 @@
 using Sige.Devices;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Diffusion;
 

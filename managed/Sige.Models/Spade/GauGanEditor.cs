@@ -1,5 +1,6 @@
 using Sige.Devices;
 using Sige.Sessions;
+using Sige.Tensors;
 using Sige.Weights;
 
 namespace Sige.Models;
@@ -148,7 +149,9 @@ public sealed class GauGanEditor : IDisposable
     {
         var output = new float[_outputLength];
         Session.ReadOutput(output);
-        return Array.ConvertAll(output, value => (byte)Math.Clamp(MathF.Round((value + 1) * 127.5f), 0, 255));
+        var picture = new byte[_outputLength];
+        PixelValues.ToBytes(output, picture);
+        return picture;
     }
 
     /// <summary>Lets go of all memory. A second call does nothing.</summary>

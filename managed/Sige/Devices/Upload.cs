@@ -12,7 +12,10 @@ internal sealed unsafe class Upload : IDisposable
     private readonly List<MemoryHandle> _pins = [];
     private readonly List<SafeHandle> _held = [];
 
-    /// <summary>Adds a piece. The memory stays where it is until <see cref="Clear"/>.</summary>
+    /// <summary>Whether there is nothing to send.</summary>
+    public bool IsEmpty => _pieces.Count == 0 && _sets.Count == 0;
+
+    /// <summary>Adds a piece; where two overlap, the later one holds. The memory stays where it is until <see cref="Clear"/>.</summary>
     /// <param name="source">What to copy.</param>
     /// <param name="destination">Where to.</param>
     /// <param name="offset">First byte written.</param>

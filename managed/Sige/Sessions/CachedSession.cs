@@ -36,7 +36,6 @@ public sealed class CachedSession : IDisposable
 {
     private readonly ExclusiveUse _use = new(nameof(CachedSession));
     private readonly CachedSessionOptions _options;
-    private readonly Queue _queue;
     private readonly CachedExecutor _executor;
     private readonly SessionInputs _inputs;
     private bool _hasChanges;
@@ -58,7 +57,6 @@ public sealed class CachedSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(graph);
-        _queue = engine.Queue;
         _options = options ?? new CachedSessionOptions();
         (ExecutionPlan plan, PictureSize) = CachePlanning.Lower(graph, slots, _options);
         _executor = new CachedExecutor(engine, plan, PictureSize, slots, _options, cancellationToken);
@@ -131,7 +129,7 @@ public sealed class CachedSession : IDisposable
         var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Edits.Levels);
         _executor.Cache.Open(slot);
         _hasOutput = false;
-        WriteWhole(inputs);
+        _executor.UploadWhole(_inputs, inputs, []);
         _executor.Record(slot, report, progress, cancellationToken);
         _executor.Cache.Close(slot, CopyConditions(inputs));
         return Finish(report, 100, recorded.State == SlotState.NotStored ? [_executor.Cache.Describe(slot)] : [], _executor.Bound.Notes);
@@ -189,14 +187,12 @@ public sealed class CachedSession : IDisposable
         string? whole = edited.State is SlotState.NotStored or SlotState.Empty ? _executor.Cache.Describe(slot) : _executor.WholeReason;
         if (whole is null)
         {
-            _executor.WriteInputs(_inputs, inputs);
-            _executor.WriteInputs(_inputs, edited.Conditions);
+            _executor.Upload(_inputs, inputs, edited.Conditions);
             _executor.RunEdit(slot, report, progress, cancellationToken);
             return Finish(report, _inputs.ChangedPercent, _executor.Bound.Edits.Notices(), _executor.Bound.Edits.Notes(_executor.Bound.Notes));
         }
 
-        WriteWhole(inputs);
-        WriteWhole(edited.Conditions);
+        _executor.UploadWhole(_inputs, inputs, edited.Conditions);
         _executor.Bound.RunWhole(report, progress, cancellationToken);
         return Finish(report, _inputs.ChangedPercent, [whole], _executor.Bound.Notes);
     }
@@ -217,7 +213,7 @@ public sealed class CachedSession : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Edits.Levels);
         _hasOutput = false;
-        WriteWhole(inputs);
+        _executor.UploadWhole(_inputs, inputs, []);
         _executor.Bound.RunWhole(report, progress, cancellationToken);
         return Finish(report, 100, [], _executor.Bound.Notes);
     }
@@ -293,12 +289,6 @@ public sealed class CachedSession : IDisposable
     {
         if (!_hasOutput)
             throw new InvalidOperationException("There is no output: nothing has run, or the last run was cancelled.");
-    }
-
-    private void WriteWhole(ReadOnlySpan<SessionInput> inputs)
-    {
-        foreach (ref readonly SessionInput input in inputs)
-            _inputs.Find(input.Name).Write(_queue, input, []);
     }
 
     private SessionInput[] CopyConditions(ReadOnlySpan<SessionInput> inputs)

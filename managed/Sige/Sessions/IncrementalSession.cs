@@ -29,6 +29,7 @@ public sealed class IncrementalSession : IDisposable
     private readonly SessionOptions _options;
     private readonly PlanExecutor _executor;
     private readonly SessionInputs _inputs;
+    private readonly Upload _upload = new();
 
     /// <summary>Lowers a graph, packs its weights, and allocates all that a dense run needs.</summary>
     /// <param name="engine">Holds the tensors and runs the steps; it must outlive the session.</param>
@@ -89,7 +90,8 @@ public sealed class IncrementalSession : IDisposable
         var report = new ReportBuilder(_executor.Plan, _executor.Bound.Edits.Levels);
         Keep();
         HasRecording = false;
-        _inputs.Record(_queue, inputs);
+        _inputs.Record(_upload, inputs);
+        Send();
         _executor.Bound.RunWhole(report, progress, cancellationToken);
         HasRecording = true;
         return LastReport = report.Build(100, Memory, [], _executor.Bound.Notes);
@@ -117,13 +119,15 @@ public sealed class IncrementalSession : IDisposable
         _inputs.CheckMask(options?.Mask);
         cancellationToken.ThrowIfCancellationRequested();
         var report = new ReportBuilder(_executor.Plan, _executor.Bound.Edits.Levels);
-        Undo();
+        BeginUndo();
         _inputs.FindChanges(inputs, options?.Mask, _options.Masks.Epsilon);
         IsEdited = true;
         try
         {
-            _inputs.Apply(_queue, inputs);
-            _executor.RunEdit(_inputs, report, progress, cancellationToken);
+            _inputs.Apply(_upload, inputs);
+            _executor.PlanEdit(_inputs, _upload);
+            Send();
+            _executor.RunEdit(report, progress, cancellationToken);
         }
         catch
         {
@@ -190,18 +194,36 @@ public sealed class IncrementalSession : IDisposable
     /// <exception cref="InvalidOperationException">Another call runs; nothing is let go of.</exception>
     public void Dispose()
     {
-        if (_use.TryEnd())
-            _executor.Dispose();
+        if (!_use.TryEnd())
+            return;
+        _upload.Dispose();
+        _executor.Dispose();
     }
 
     /// <summary>If this fails it can be called again: it goes on where it stopped.</summary>
     private void Undo()
     {
+        BeginUndo();
+        Send();
+    }
+
+    /// <summary>Undoes the edit, but for the device's inputs: those go back with the next upload, whatever that carries beside them.</summary>
+    private void BeginUndo()
+    {
         if (!IsEdited)
             return;
         _executor.Undo();
-        _inputs.Undo(_queue);
+        _inputs.Undo(_upload);
         IsEdited = false;
+    }
+
+    /// <summary>Brings to the device what waits for it. What could not be sent waits for the next call.</summary>
+    private void Send()
+    {
+        if (_upload.IsEmpty)
+            return;
+        _queue.Upload(_upload);
+        _upload.Clear();
     }
 
     private void Keep()

@@ -163,7 +163,7 @@ SIGE_API sige_status sige_buffer_copy(sige_queue* queue, sige_buffer* src, uint6
 
 /**
  * Copies host memory into buffers and brings the device's copies of active sets up to date, all in one transfer. A set that is not
- * up to date is brought when a call first uses it, in a transfer of its own.
+ * up to date is brought when a call first uses it, in a transfer of its own. Where two pieces overlap, the later one holds.
  * @param queue The queue.
  * @param pieces What goes where; the memory may be reused when the call returns.
  * @param piece_count How many pieces.

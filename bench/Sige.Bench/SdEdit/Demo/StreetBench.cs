@@ -4,6 +4,7 @@ using Sige.Devices;
 using Sige.Diffusion;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 using Sige.Weights;
 
 namespace Sige.Bench.SdEdit;

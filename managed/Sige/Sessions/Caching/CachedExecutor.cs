@@ -11,6 +11,8 @@ internal sealed class CachedExecutor : IDisposable
     private readonly CachedSessionOptions _options;
     private readonly EditLoads _loads;
     private readonly UndoLog _log;
+    private readonly Upload _upload = new();
+    private bool _hasSets;
 
     public CachedExecutor(
         Engine engine, ExecutionPlan plan, Resolution size, int slots, CachedSessionOptions options, CancellationToken cancellationToken)
@@ -50,6 +52,7 @@ internal sealed class CachedExecutor : IDisposable
     public void SetChanges(SessionInputs inputs)
     {
         Bound.ForgetEditCosts();
+        _hasSets = false;
         WholeReason = Decide(Bound.Edits, inputs.Changed, inputs.Dirty, _options);
         if (WholeReason is not null)
             return;
@@ -72,14 +75,38 @@ internal sealed class CachedExecutor : IDisposable
             : null;
     }
 
-    /// <summary>Writes what an edit reads of its inputs.</summary>
-    public void WriteInputs(SessionInputs inputs, ReadOnlySpan<SessionInput> given)
+    /// <summary>Uploads what an edit reads of its inputs, and after new changes the active sets.</summary>
+    public void Upload(SessionInputs inputs, ReadOnlySpan<SessionInput> given, ReadOnlySpan<SessionInput> recorded)
     {
-        foreach (ref readonly SessionInput input in given)
+        try
         {
-            InputState state = inputs.Find(input.Name);
-            if (_loads.OfInput(state.Plan, out ReadOnlySpan<(int First, int End)> rows) != CacheLoad.None)
-                state.Write(_queue, input, rows);
+            Add(inputs, given);
+            Add(inputs, recorded);
+            if (!_hasSets)
+                AddSets();
+            _queue.Upload(_upload);
+            _hasSets = true;
+        }
+        finally
+        {
+            _upload.Clear();
+        }
+    }
+
+    /// <summary>Uploads whole inputs.</summary>
+    public void UploadWhole(SessionInputs inputs, ReadOnlySpan<SessionInput> given, ReadOnlySpan<SessionInput> recorded)
+    {
+        try
+        {
+            foreach (ref readonly SessionInput input in given)
+                inputs.Find(input.Name).Write(_upload, input, []);
+            foreach (ref readonly SessionInput input in recorded)
+                inputs.Find(input.Name).Write(_upload, input, []);
+            _queue.Upload(_upload);
+        }
+        finally
+        {
+            _upload.Clear();
         }
     }
 
@@ -100,9 +127,28 @@ internal sealed class CachedExecutor : IDisposable
     public void Dispose()
     {
         Cache?.Dispose();
+        _upload.Dispose();
         _log.Dispose();
         _loads.Dispose();
         Bound.Dispose();
+    }
+
+    private void AddSets()
+    {
+        foreach (ActiveSet set in Bound.Edits.ActiveSets)
+            _upload.Add(set);
+        foreach (ActiveSet set in _loads.ActiveSets)
+            _upload.Add(set);
+    }
+
+    private void Add(SessionInputs inputs, ReadOnlySpan<SessionInput> given)
+    {
+        foreach (ref readonly SessionInput input in given)
+        {
+            InputState state = inputs.Find(input.Name);
+            if (_loads.OfInput(state.Plan, out ReadOnlySpan<(int First, int End)> rows) != CacheLoad.None)
+                state.Write(_upload, input, rows);
+        }
     }
 
     private StepMode RunStep(int slot, int step)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sige.Devices;
 using Sige.Lowering;
 using Sige.Tensors;
@@ -38,6 +39,7 @@ internal sealed class EditLoads : IDisposable
         _edits = edits;
         foreach (MaskLevel level in edits.Pyramid.Levels)
             _pixels.Add(level.Resolution, new NeededPixels(device, level));
+        ActiveSets = [.. _pixels.Values.SelectMany(pixels => (ActiveSet[])[pixels.All, pixels.Halo])];
         _reaches = [.. edits.Plan.Steps.Select(step =>
             step.Reaches.Where(reach => edits.Plan.Placement(reach.Tensor) is { Storage: TensorStorage.Cached or TensorStorage.Input } or { IsRecomputed: true }).ToArray())];
         _recomputed = [.. Enumerable.Range(0, _reaches.Length).Where(step => edits.Plan.Steps[step].Target is { } target && edits.Plan.Placement(target).IsRecomputed)];
@@ -51,6 +53,9 @@ internal sealed class EditLoads : IDisposable
         OldRows = 2,
         Whole = 4,
     }
+
+    /// <summary>The sets of pixels that may be loaded.</summary>
+    public ImmutableArray<ActiveSet> ActiveSets { get; }
 
     /// <summary>Memory that the index tables hold.</summary>
     public long Bytes => _pixels.Values.Sum(pixels => pixels.Bytes);

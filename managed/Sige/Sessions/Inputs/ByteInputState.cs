@@ -16,7 +16,7 @@ internal sealed class ByteInputState(TensorMemory memory, int? labelCount) : Inp
         throw new ArgumentException($"Input '{Name}' expects labels from 0 to {limit - 1}, but has {given.Bytes.Span[at]} at x {x}, y {y}.");
     }
 
-    protected override ReadOnlySpan<byte> Values(in SessionInput given) => given.Bytes.Span;
+    protected override ReadOnlyMemory<byte> Elements(in SessionInput given) => given.Bytes;
 
     protected override bool Differs(byte left, byte right, float epsilon) => Math.Abs(left - right) > epsilon;
 }

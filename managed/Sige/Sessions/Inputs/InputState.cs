@@ -42,20 +42,20 @@ internal abstract class InputState(TensorMemory memory)
     public abstract void Compare(in SessionInput given, float epsilon, byte[] mask);
 
     /// <summary>Takes the given elements at the changed pixels.</summary>
-    public abstract void Apply(Queue queue, in SessionInput given, ChangedPixels changed);
+    public abstract void Apply(Upload upload, in SessionInput given, ChangedPixels changed);
 
     /// <summary>Puts the committed elements back at the changed pixels.</summary>
-    public abstract void Undo(Queue queue, ChangedPixels changed);
+    public abstract void Undo(Upload upload, ChangedPixels changed);
 
     /// <summary>Makes what <see cref="Apply"/> took the committed elements.</summary>
     public abstract void Commit(ChangedPixels changed);
 
     /// <summary>Takes all given elements as the committed ones.</summary>
-    public abstract void Record(Queue queue, in SessionInput given);
+    public abstract void Record(Upload upload, in SessionInput given);
 
     /// <summary>Takes given elements for one run, without committing them.</summary>
-    /// <param name="queue">The queue.</param>
+    /// <param name="upload">Receives what goes to the device.</param>
     /// <param name="given">All elements.</param>
     /// <param name="rows">Columns [First, End) of each row that are wanted; empty for all.</param>
-    public abstract void Write(Queue queue, in SessionInput given, ReadOnlySpan<(int First, int End)> rows);
+    public abstract void Write(Upload upload, in SessionInput given, ReadOnlySpan<(int First, int End)> rows);
 }

@@ -13,11 +13,11 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
     private T[] _current = [];
 
     public override bool IsCommitted(in SessionInput given) =>
-        MemoryMarshal.AsBytes(Values(given)).SequenceEqual(MemoryMarshal.AsBytes<T>(_committed));
+        MemoryMarshal.AsBytes(Elements(given).Span).SequenceEqual(MemoryMarshal.AsBytes<T>(_committed));
 
     public override void Compare(in SessionInput given, float epsilon, byte[] mask)
     {
-        ReadOnlySpan<T> values = Values(given);
+        ReadOnlySpan<T> values = Elements(given).Span;
         TensorShape shape = Plan.Shape;
         int width = shape.W * shape.C;
         bool dirty = false;
@@ -32,9 +32,9 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
         IsDirty = dirty;
     }
 
-    public override void Apply(Queue queue, in SessionInput given, ChangedPixels changed)
+    public override void Apply(Upload upload, in SessionInput given, ChangedPixels changed)
     {
-        ReadOnlySpan<T> values = Values(given);
+        ReadOnlySpan<T> values = Elements(given).Span;
         TensorShape shape = Plan.Shape;
         for (int row = 0; row < shape.N * shape.H; row++)
         {
@@ -47,45 +47,48 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
             }
         }
 
-        WriteRows(queue, _current, changed);
+        WriteRows(upload, _current, changed);
     }
 
-    public override void Undo(Queue queue, ChangedPixels changed)
+    public override void Undo(Upload upload, ChangedPixels changed)
     {
         CopyRows(_committed, _current, changed);
-        WriteRows(queue, _committed, changed);
+        WriteRows(upload, _committed, changed);
     }
 
     public override void Commit(ChangedPixels changed) => CopyRows(_current, _committed, changed);
 
-    public override void Record(Queue queue, in SessionInput given)
+    public override void Record(Upload upload, in SessionInput given)
     {
         if (_committed.Length == 0)
-            (_committed, _current) = (new T[Plan.Shape.ElementCount], new T[Plan.Shape.ElementCount]);
-        Values(given).CopyTo(_committed);
-        Values(given).CopyTo(_current);
-        Memory.Buffer.Write<T>(queue, _current);
+            (_committed, _current) = (Allocate(), Allocate());
+        Elements(given).Span.CopyTo(_committed);
+        Elements(given).Span.CopyTo(_current);
+        upload.Add<T>(_current, Memory.Buffer, 0);
     }
 
-    public override void Write(Queue queue, in SessionInput given, ReadOnlySpan<(int First, int End)> rows)
+    public override void Write(Upload upload, in SessionInput given, ReadOnlySpan<(int First, int End)> rows)
     {
-        ReadOnlySpan<T> values = Values(given);
+        ReadOnlyMemory<T> values = Elements(given);
         TensorShape shape = Plan.Shape;
         if (rows.IsEmpty)
-            Memory.Buffer.Write(queue, values);
+            upload.Add(values, Memory.Buffer, 0);
         for (int row = 0; rows.Length > 0 && row < shape.N * shape.H; row++)
         {
             (int first, int end) = rows[row % shape.H];
             int start = (row * shape.W + first) * shape.C;
             if (end > first)
-                Memory.Buffer.Write(queue, values.Slice(start, (end - first) * shape.C), (long)start * Unsafe.SizeOf<T>());
+                upload.Add(values.Slice(start, (end - first) * shape.C), Memory.Buffer, (long)start * Unsafe.SizeOf<T>());
         }
     }
 
-    protected abstract ReadOnlySpan<T> Values(in SessionInput given);
+    protected abstract ReadOnlyMemory<T> Elements(in SessionInput given);
 
     /// <summary>Whether two elements differ by more than epsilon; NaN does.</summary>
     protected abstract bool Differs(T left, T right, float epsilon);
+
+    /// <summary>Elements that the device copies from: they stay where they are.</summary>
+    private T[] Allocate() => GC.AllocateArray<T>(checked((int)Plan.Shape.ElementCount), pinned: true);
 
     private bool CompareRow(ReadOnlySpan<T> theirs, ReadOnlySpan<T> ours, float epsilon, Span<byte> mask)
     {
@@ -102,7 +105,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
         return dirty;
     }
 
-    private void WriteRows(Queue queue, T[] source, ChangedPixels changed)
+    private void WriteRows(Upload upload, T[] source, ChangedPixels changed)
     {
         TensorShape shape = Plan.Shape;
         for (int image = 0; image < shape.N; image++)
@@ -111,7 +114,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
             {
                 (int start, int length) = Range(image, y, changed);
                 if (length > 0)
-                    Memory.Buffer.Write<T>(queue, source.AsSpan(start, length), (long)start * Unsafe.SizeOf<T>());
+                    upload.Add<T>(source.AsMemory(start, length), Memory.Buffer, (long)start * Unsafe.SizeOf<T>());
             }
         }
     }

@@ -9,12 +9,14 @@ namespace Sige.Sessions;
 internal sealed class SessionInputs
 {
     private readonly InputState[] _states;
+    private readonly InputState[] _pictures;
     private readonly bool[] _dirty;
 
     public SessionInputs(Graph graph, ExecutionPlan plan, PlanMemory memory)
     {
         Changed = new ChangedPixels(PictureSize(graph));
         _states = [.. plan.Inputs.Select((tensor, index) => InputState.Create(memory[tensor], LabelCount(graph, graph.Inputs[index])))];
+        _pictures = [.. _states.Where(state => state.IsOfPicture)];
         _dirty = new bool[_states.Length];
     }
 
@@ -89,10 +91,10 @@ internal sealed class SessionInputs
     }
 
     /// <summary>Takes all inputs as the committed ones.</summary>
-    public void Record(Queue queue, ReadOnlySpan<SessionInput> given)
+    public void Record(Upload upload, ReadOnlySpan<SessionInput> given)
     {
         foreach (ref readonly SessionInput input in given)
-            Find(input.Name).Record(queue, input);
+            Find(input.Name).Record(upload, input);
     }
 
     /// <summary>Finds the pixels at which the given inputs differ from the committed ones, or takes those of a mask.</summary>
@@ -125,27 +127,27 @@ internal sealed class SessionInputs
     }
 
     /// <summary>Takes the given inputs at the changed pixels.</summary>
-    public void Apply(Queue queue, ReadOnlySpan<SessionInput> given)
+    public void Apply(Upload upload, ReadOnlySpan<SessionInput> given)
     {
         foreach (ref readonly SessionInput input in given)
         {
             if (Find(input.Name) is { IsOfPicture: true } state)
-                state.Apply(queue, input, Changed);
+                state.Apply(upload, input, Changed);
         }
     }
 
     /// <summary>Puts the committed inputs back.</summary>
-    public void Undo(Queue queue)
+    public void Undo(Upload upload)
     {
-        foreach (InputState state in _states.Where(state => state.IsOfPicture))
-            state.Undo(queue, Changed);
+        foreach (InputState state in _pictures)
+            state.Undo(upload, Changed);
         Changed.Clear();
     }
 
     /// <summary>Makes the present inputs the committed ones.</summary>
     public void Commit()
     {
-        foreach (InputState state in _states.Where(state => state.IsOfPicture))
+        foreach (InputState state in _pictures)
             state.Commit(Changed);
         Changed.Clear();
     }

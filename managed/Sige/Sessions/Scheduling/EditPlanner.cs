@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sige.Devices;
 using Sige.Lowering;
 using Sige.Tensors;
@@ -21,6 +22,7 @@ internal sealed class EditPlanner : IDisposable
         Margins = new EditMargins(plan, resolution => Pyramid.Find(resolution) is not null, options);
         for (int i = 0; i < plan.Steps.Count; i++)
             Pyramid.Find(plan.Steps[i].Resolution)?.Want(Margins[i]);
+        ActiveSets = [.. Pyramid.Levels.SelectMany(level => level.Sets)];
         _schedule = new EditSchedule(plan, Levels.ToDictionary(level => level.Resolution), Margins, options);
     }
 
@@ -29,6 +31,9 @@ internal sealed class EditPlanner : IDisposable
     public SessionOptions Options { get; }
 
     public MaskPyramid Pyramid { get; }
+
+    /// <summary>The sets that steps may run on.</summary>
+    public ImmutableArray<ActiveSet> ActiveSets { get; }
 
     /// <summary>What steps compute beyond the active pixels.</summary>
     public EditMargins Margins { get; }

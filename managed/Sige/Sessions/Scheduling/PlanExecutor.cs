@@ -30,12 +30,20 @@ internal sealed class PlanExecutor : IDisposable
         Bound.WeightBytes, Bound.KeptBytes, Memory.RecordedBytes, Memory.SpareBytes, Memory.TransientBytes,
         _log.CapacityBytes, Bound.Edits.Pyramid.Bytes);
 
-    /// <summary>Runs what the changed pixels reach, and logs what that overwrites.</summary>
-    public void RunEdit(
-        SessionInputs inputs, ReportBuilder report, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Decides what an edit computes, on the host.</summary>
+    /// <param name="inputs">The inputs with their changed pixels.</param>
+    /// <param name="upload">Receives the active sets.</param>
+    public void PlanEdit(SessionInputs inputs, Upload upload)
     {
         Bound.ForgetEditCosts();
         Bound.Edits.Decide(inputs.Changed, inputs.Dirty, Bound.Edits.Options.BreakEven);
+        foreach (ActiveSet set in Bound.Edits.ActiveSets)
+            upload.Add(set);
+    }
+
+    /// <summary>Runs what the changed pixels reach, and logs what that overwrites.</summary>
+    public void RunEdit(ReportBuilder report, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    {
         _log.Reserve(LogBytes());
         Bound.ForEachStep(RunLogged, report, progress, cancellationToken);
     }

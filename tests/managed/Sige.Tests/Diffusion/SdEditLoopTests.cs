@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using Sige.Diffusion;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Tests.Diffusion;
 

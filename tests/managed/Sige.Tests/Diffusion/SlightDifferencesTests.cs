@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Sige.Diffusion;
 using Sige.Imaging;
 using Sige.Sessions;
+using Sige.Tensors;
 using Sige.Tests.Imaging;
 
 namespace Sige.Tests.Diffusion;

@@ -1,7 +1,7 @@
 using NUnit.Framework;
-using Sige.Diffusion;
+using Sige.Tensors;
 
-namespace Sige.Tests.Diffusion;
+namespace Sige.Tests.Tensors;
 
 /// <summary>Bytes of pictures as numbers and back.</summary>
 internal sealed class PixelValuesTests

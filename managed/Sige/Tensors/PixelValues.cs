@@ -1,6 +1,6 @@
-namespace Sige.Diffusion;
+namespace Sige.Tensors;
 
-/// <summary>Turns the bytes of a picture into the numbers that diffusion networks read, and back.</summary>
+/// <summary>Turns the bytes of a picture into the numbers that networks read and write, and back: the one rule for all of them.</summary>
 public static class PixelValues
 {
     private const float Largest = 255;
@@ -18,13 +18,14 @@ public static class PixelValues
         return values;
     }
 
-    /// <summary>Numbers -1 to 1 as bytes 0 to 255, to the nearest; what lies outside is clipped.</summary>
+    /// <summary>Numbers -1 to 1 as bytes 0 to 255, to the nearest, halves up; what lies outside is clipped, and no number gives 0.</summary>
     /// <param name="values">Any number of samples.</param>
     /// <param name="bytes">Receives as many bytes.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void ToBytes(ReadOnlySpan<float> values, Span<byte> bytes)
     {
-        Lengths.Check(bytes.Length, values.Length, nameof(bytes));
+        if (bytes.Length != values.Length)
+            throw new ArgumentException($"There are {values.Length} values, but room for {bytes.Length} bytes.", nameof(bytes));
         for (int i = 0; i < values.Length; i++)
             bytes[i] = (byte)(Math.Clamp((values[i] + 1) / 2, 0f, 1f) * Largest + 0.5f);
     }
