@@ -6,11 +6,17 @@ namespace Sige.Bench.Commands;
 /// <summary>What all benches are told.</summary>
 /// <param name="EditPercent">Edited share of the picture, before dilation.</param>
 /// <param name="Threads">Threads of our engine and of the peer.</param>
+/// <param name="Isa">Instruction set of our kernels.</param>
 /// <param name="Runs">Runs behind each median.</param>
 /// <param name="Policy">How masks become active pixels; null for the model's own choice.</param>
 /// <param name="Peer">Whether to run the peer.</param>
 /// <param name="Json">File for JSON, <c>-</c> for standard output, or null.</param>
-internal sealed record BenchSettings(double EditPercent, int Threads, int Runs, ActivePolicy? Policy, bool Peer, string? Json);
+internal sealed record BenchSettings(
+    double EditPercent, int Threads, InstructionSet Isa, int Runs, ActivePolicy? Policy, bool Peer, string? Json)
+{
+    /// <summary>How our queue runs.</summary>
+    public CpuQueueOptions Queue => new(Threads, Isa);
+}
 
 /// <summary>The options that all benches share.</summary>
 internal sealed class CommonOptions
@@ -25,6 +31,12 @@ internal sealed class CommonOptions
     {
         Description = "Threads of the engine, and of the peer if there is one.",
         DefaultValueFactory = _ => 2,
+    };
+
+    private readonly Option<InstructionSet> _isa = new("--isa")
+    {
+        Description = "Instruction set of the engine's kernels; the default is the best that the processor has.",
+        HelpName = "auto|portable|avx2|avx512|neon",
     };
 
     private readonly Option<int> _runs = new("--runs") { Description = "Runs behind each median.", DefaultValueFactory = _ => 7 };
@@ -52,7 +64,7 @@ internal sealed class CommonOptions
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option? option in (ReadOnlySpan<Option?>)[_edit, _threads, _runs, _policy, _noPeer, _json])
+        foreach (Option? option in (ReadOnlySpan<Option?>)[_edit, _threads, _isa, _runs, _policy, _noPeer, _json])
         {
             if (option is not null)
                 command.Options.Add(option);
@@ -63,6 +75,7 @@ internal sealed class CommonOptions
     public BenchSettings Read(ParseResult result) => new(
         result.GetValue(_edit),
         result.GetValue(_threads),
+        result.GetValue(_isa),
         result.GetValue(_runs),
         result.GetValue(_policy),
         _noPeer is not null && !result.GetValue(_noPeer),

@@ -33,7 +33,7 @@ internal static class ConvolutionCommand
     private static int Run(BenchSettings settings, bool all, string[] networks, Estimate estimate)
     {
         var output = new BenchOutput(settings.Json);
-        using Engine engine = Engine.Open(options: new CpuQueueOptions(settings.Threads));
+        using Engine engine = Engine.Open(options: settings.Queue);
         Machine machine = Machine.Measure(engine);
         output.WriteLine(machine.ToString());
         var options = new ConvolutionBenchOptions(settings.EditPercent, settings.Runs, settings.Policy ?? ActivePolicy.Pixels, all, estimate);

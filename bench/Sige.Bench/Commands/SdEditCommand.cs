@@ -86,7 +86,7 @@ internal sealed class SdEditCommand
     {
         var output = new BenchOutput(common.Json);
         long peakRss = MemoryProbe.Run();
-        output.WriteLine(MeasureMachine(common.Threads).ToString());
+        output.WriteLine(MeasureMachine(common.Queue).ToString());
         var bench = new SdEditBench(_name, scene, settings, common.Runs);
         SdEditResult result = bench.Run(peakRss);
         SdEditTable.Write(output, result, bench.Notices);
@@ -106,9 +106,9 @@ internal sealed class SdEditCommand
         }
     }
 
-    private static Machine MeasureMachine(int threads)
+    private static Machine MeasureMachine(CpuQueueOptions queue)
     {
-        using Engine engine = Engine.Open(options: new CpuQueueOptions(threads));
+        using Engine engine = Engine.Open(options: queue);
         return Machine.Measure(engine);
     }
 }

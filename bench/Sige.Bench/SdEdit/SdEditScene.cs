@@ -29,7 +29,7 @@ internal sealed class SdEditScene
             Session = common.Policy is { } policy ? session with { ActivePolicy = policy } : session,
             Precision = settings.Precision,
             BudgetBytes = settings.BudgetBytes,
-            Engine = new EngineOptions { Queue = new CpuQueueOptions(common.Threads) },
+            Engine = new EngineOptions { Queue = common.Queue },
         };
     }
 

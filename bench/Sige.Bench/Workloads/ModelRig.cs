@@ -15,16 +15,16 @@ internal sealed class ModelRig : IDisposable
 
     /// <summary>Lowers a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="threads">Threads of the queue.</param>
+    /// <param name="queue">How the queue runs.</param>
     /// <param name="policy">How masks become active pixels; null for the model's own choice.</param>
-    public ModelRig(BenchModel model, int threads, ActivePolicy? policy)
+    public ModelRig(BenchModel model, CpuQueueOptions queue, ActivePolicy? policy)
     {
         _model = model;
         SessionOptions options = model.SessionOptions;
         if (policy is { } chosen)
             options = options with { ActivePolicy = chosen };
         Policy = options.ActivePolicy;
-        Engine = Engine.Open(options: new CpuQueueOptions(threads));
+        Engine = Engine.Open(options: queue);
         _session = model.Open(Engine, options);
         _output = new float[model.BuildGraph().Outputs.Single().Value.Shape.ElementCount];
     }
