@@ -24,7 +24,7 @@ void check_refused(sige_status status, sige_status expected, const char* text, c
 sige_device* device() {
     static const Device opened = [] {
         sige_device* created = nullptr;
-        REQUIRE_OK(sige_device_create(SIGE_DEVICE_CPU, 0, &created));
+        REQUIRE_OK(sige_device_create(kTarget, 0, &created));
         return Device(created);
     }();
     return opened.get();
@@ -39,7 +39,7 @@ Queue make_queue(sige_isa isa, int threads) {
     options.struct_size = sizeof options;
     options.cpu = &cpu;
     sige_queue* created = nullptr;
-    REQUIRE_OK(sige_queue_create(device(), &options, &created));
+    REQUIRE_OK(sige_queue_create(device(), kTarget == SIGE_DEVICE_CPU ? &options : nullptr, &created));
     return Queue(created);
 }
 
@@ -51,6 +51,10 @@ std::span<const QueueUnderTest> queues() {
             owned.push_back(make_queue(isa, threads));
             list.push_back({owned.back().get(), isa, threads});
         };
+        if (kTarget != SIGE_DEVICE_CPU) {
+            add(SIGE_ISA_AUTO, 0);
+            return list;
+        }
         for (sige_isa isa : {SIGE_ISA_PORTABLE, SIGE_ISA_AVX2, SIGE_ISA_AVX512, SIGE_ISA_NEON}) {
             if (!has_isa(isa)) continue;
             for (int threads : {1, 2, 5})

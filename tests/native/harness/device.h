@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/compare.h"
+#include "harness/target.h"
 #include "harness/test.h"
 #include "sige/sige.h"
 
@@ -18,6 +19,14 @@ void require_ok(sige_status status, const char* call, const char* file, int line
 void check_refused(sige_status status, sige_status expected, const char* text, const char* call,
                    const char* file, int line);
 
+}  // namespace sige::test
+
+#define REQUIRE_OK(call) ::sige::test::require_ok((call), #call, __FILE__, __LINE__)
+#define CHECK_REFUSED(call, status, text) \
+    ::sige::test::check_refused((call), (status), (text), #call, __FILE__, __LINE__)
+
+namespace sige::test {
+
 template <class T, sige_status (*kDestroy)(T*)>
 struct Destroy {
     void operator()(T* handle) const { kDestroy(handle); }
@@ -28,8 +37,9 @@ using Buffer = std::unique_ptr<sige_buffer, Destroy<sige_buffer, sige_buffer_des
 using ActiveSet = std::unique_ptr<sige_active_set, Destroy<sige_active_set, sige_active_set_destroy>>;
 using Convolution = std::unique_ptr<sige_convolution, Destroy<sige_convolution, sige_convolution_destroy>>;
 
-// The CPU.
+// The device under test.
 sige_device* device();
+// The isa and the threads are for a queue of the CPU; another device has its own.
 Queue make_queue(sige_isa isa, int threads);
 
 struct QueueUnderTest {
@@ -37,7 +47,8 @@ struct QueueUnderTest {
     sige_isa isa;
     int threads;
 };
-// One thread first, then more, for each instruction set that this processor has, the portable kernels first.
+// On the CPU one thread first, then more, for each instruction set that this processor has, the portable kernels
+// first.
 std::span<const QueueUnderTest> queues();
 // The first of them, for work that is not under test.
 sige_queue* any_queue();
@@ -48,8 +59,9 @@ class Memory final {
   public:
     explicit Memory(std::vector<T> initial) : values(std::move(initial)) {
         sige_buffer* wrapped = nullptr;
-        require_ok(sige_buffer_wrap(device(), values.data(), values.size() * sizeof(T), &wrapped),
-                   "sige_buffer_wrap", __FILE__, __LINE__);
+        require_ok(
+            sige_buffer_wrap(device(), device_view(values.data()), values.size() * sizeof(T), &wrapped),
+            "sige_buffer_wrap", __FILE__, __LINE__);
         buffer_.reset(wrapped);
     }
     explicit Memory(size_t count, T value = T()) : Memory(std::vector<T>(count, value)) {}
@@ -77,7 +89,8 @@ void on_every_queue(Memory<T>& out, const Run& run, const Check& check) {
             format("isa %d threads %d", static_cast<int>(under_test.isa), under_test.threads));
         std::copy(before.begin(), before.end(), out.values.begin());
         run(under_test.queue);
-        if (under_test.isa == isa) {
+        REQUIRE_OK(sige_queue_synchronize(under_test.queue));
+        if (!first.empty() && under_test.isa == isa) {
             CHECK_SAME_BITS(out.values, first);
             continue;
         }
@@ -89,7 +102,3 @@ void on_every_queue(Memory<T>& out, const Run& run, const Check& check) {
 }
 
 }  // namespace sige::test
-
-#define REQUIRE_OK(call) ::sige::test::require_ok((call), #call, __FILE__, __LINE__)
-#define CHECK_REFUSED(call, status, text) \
-    ::sige::test::check_refused((call), (status), (text), #call, __FILE__, __LINE__)

@@ -140,6 +140,7 @@ TEST(attention, active_queries_have_the_bits_of_all) {
             args = data.args(c, some);
             args.active = active.set.get();
             REQUIRE_OK(sige_attention(under_test.queue, &args));
+            REQUIRE_OK(sige_queue_synchronize(under_test.queue));
             Differences differences(__FILE__, __LINE__);
             some.for_each([&](int n, int y, int x, int channel) {
                 if (active.has(y, x))

@@ -140,10 +140,13 @@ TEST(copy_pixels, overflows_of_copied_pixels_are_counted) {
     for (const QueueUnderTest& under_test : queues()) {
         const Memory<uint64_t> overflows(2, 70);
         REQUIRE_OK(sige_copy_pixels(under_test.queue, &from, nullptr, &to, overflows.buffer(), 8));
+        REQUIRE_OK(sige_queue_synchronize(under_test.queue));
         CHECK_EQUAL(overflows[1], uint64_t{73});
         REQUIRE_OK(sige_copy_pixels(under_test.queue, &from, corners.set.get(), &to, overflows.buffer(), 8));
+        REQUIRE_OK(sige_queue_synchronize(under_test.queue));
         CHECK_EQUAL(overflows[1], uint64_t{75});
         REQUIRE_OK(sige_copy_pixels(under_test.queue, &from, nullptr, &to, nullptr, 0));
+        REQUIRE_OK(sige_queue_synchronize(under_test.queue));
         CHECK_EQUAL(overflows[0], uint64_t{70});
     }
 }

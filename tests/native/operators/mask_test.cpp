@@ -76,6 +76,7 @@ TEST(mask_dilate, draws_a_cross_around_each_pixel) {
                     }
                 Memory<uint8_t> dst(src.values.size(), kUnwritten);
                 REQUIRE_OK(sige_mask_dilate(any_queue(), src.buffer(), h, w, radius, dst.buffer()));
+                REQUIRE_OK(sige_queue_synchronize(any_queue()));
                 CHECK_SAME_BITS(dst.values, expected);
             }
 }
@@ -101,6 +102,7 @@ TEST(mask_downsample, is_bilinear_without_aligned_corners) {
             Random random(1);
             random.fill(src.values, 0, 1);
             REQUIRE_OK(sige_mask_downsample(any_queue(), src.buffer(), h, w, dst.buffer(), to_h, to_w));
+            REQUIRE_OK(sige_queue_synchronize(any_queue()));
             Differences differences(__FILE__, __LINE__);
             for (int y = 0; y < to_h; ++y)
                 for (int x = 0; x < to_w; ++x) {
@@ -120,6 +122,7 @@ TEST(mask_threshold, cuts_at_the_threshold_or_just_below_the_maximum) {
         Memory<uint8_t> dst(src.values.size(), kUnwritten);
         REQUIRE_OK(sige_mask_threshold(any_queue(), src.buffer(), 1, static_cast<int>(src.values.size()),
                                        threshold, dst.buffer()));
+        REQUIRE_OK(sige_queue_synchronize(any_queue()));
         return dst.values;
     };
     using Mask = std::vector<uint8_t>;
@@ -153,6 +156,7 @@ TEST(mask_reduce_to_blocks, lists_the_touched_blocks) {
                     Memory<int32_t> blocks(2 * grid, -7), count(1, -7);
                     REQUIRE_OK(sige_mask_reduce_to_blocks(any_queue(), mask.buffer(), h, w, block, halo,
                                                           blocks.buffer(), count.buffer()));
+                    REQUIRE_OK(sige_queue_synchronize(any_queue()));
                     CHECK_EQUAL(static_cast<size_t>(count[0]), expected.size() / 2);
                     expected.resize(blocks.values.size(), -7);
                     CHECK_SAME_BITS(blocks.values, expected);

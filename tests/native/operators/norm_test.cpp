@@ -104,7 +104,8 @@ class NormRun final {
     Buffer part(int half) {
         const size_t size = affine.values.size() / 2;
         sige_buffer* wrapped = nullptr;
-        REQUIRE_OK(sige_buffer_wrap(device(), affine.values.data() + static_cast<size_t>(half) * size,
+        REQUIRE_OK(sige_buffer_wrap(device(),
+                                    device_view(affine.values.data() + static_cast<size_t>(half) * size),
                                     size * sizeof(float), &wrapped));
         return Buffer(wrapped);
     }
@@ -163,6 +164,7 @@ TEST(norm_statistics, vectors_of_an_image_adapt_scale_and_shift) {
             NormRun run(c);
             sige_norm_args args = run.args();
             REQUIRE_OK(sige_norm_statistics(any_queue(), &args));
+            REQUIRE_OK(sige_queue_synchronize(any_queue()));
             const std::vector<float> plain = run.affine.values;
             const Shape vector{c.n, 1, 1, run.channels()};
             const Tensor scale = random_tensor(vector, 8, {1, 2}), shift = random_tensor(vector, 9);
@@ -221,6 +223,7 @@ TEST(norm_statistics_update, equals_statistics_taken_anew) {
             const sige_norm_args args = run.args();
             const Active active = make_active(kind, c.h, c.w);
             REQUIRE_OK(sige_norm_statistics(any_queue(), &args));
+            REQUIRE_OK(sige_queue_synchronize(any_queue()));
             const Memory<float> old_rows = rows_of(run.src, active), old_rows2 = rows_of(run.src2, active);
             edit(run.src, active, 7);
             edit(run.src2, active, 8);

@@ -1,0 +1,36 @@
+# A double of a device that stands in for CUDA and counts: in a program that runs the tests of operators on it, and in a library
+# that tests of the C# layer load in place of the engine.
+set(SIGE_OBJECTS_BUT_CUDA "$<FILTER:$<TARGET_OBJECTS:sige_objects>,EXCLUDE,/backends/cuda/>")
+file(GLOB SIGE_DOUBLE_SOURCES CONFIGURE_DEPENDS double/*.cpp)
+add_library(sige_double_objects OBJECT ${SIGE_DOUBLE_SOURCES})
+sige_add_tests_target(sige_double_objects)
+
+file(GLOB SIGE_DOUBLE_TEST_SOURCES CONFIGURE_DEPENDS double/tests/*.cpp)
+add_executable(sige_double_tests ${SIGE_DOUBLE_TEST_SOURCES} harness/target/double.cpp $<TARGET_OBJECTS:sige_device_tests>
+                                 $<TARGET_OBJECTS:sige_double_objects> ${SIGE_OBJECTS_BUT_CUDA})
+sige_add_tests_target(sige_double_tests)
+target_link_libraries(sige_double_tests PRIVATE Threads::Threads)
+
+file(GLOB SIGE_DOUBLE_LIBRARY_SOURCES CONFIGURE_DEPENDS double/library/*.cpp)
+add_library(sige_double SHARED ${SIGE_DOUBLE_LIBRARY_SOURCES} $<TARGET_OBJECTS:sige_double_objects> ${SIGE_OBJECTS_BUT_CUDA})
+sige_add_tests_target(sige_double)
+target_link_libraries(sige_double PRIVATE Threads::Threads)
+if(WIN32)
+  set_target_properties(sige_double PROPERTIES PREFIX "")
+elseif(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  # The C++ runtime is inside and its names are hidden, so that its calls of the heap pass the counter too.
+  target_compile_definitions(sige_double PRIVATE SIGE_WRAPS_ALLOCATIONS)
+  target_link_options(sige_double PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL -Wl,-z,defs
+    -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=posix_memalign)
+endif()
+
+set(SIGE_DOUBLE_GROUPS
+    activate active_set add attention average_pool convolution_depthwise convolution_epilogue convolution_labels
+    convolution_masks convolution_modulation convolution_prologue convolution_shapes convolution_sources copy_pixels counts
+    gather identity lifetime mask_difference mask_dilate mask_downsample mask_reduce_to_blocks mask_threshold norm_statistics
+    norm_statistics_update one_hot refusal resize_nearest same_bits scatter scatter_gather spade_modulate time_embedding)
+foreach(group IN LISTS SIGE_DOUBLE_GROUPS)
+  add_test(NAME double_${group} COMMAND sige_double_tests --filter ${group} ${SIGE_TEST_OPTIONS})
+endforeach()
+list(JOIN SIGE_DOUBLE_GROUPS "," SIGE_DOUBLE_GROUP_NAMES)
+add_test(NAME double_every_group_is_registered COMMAND sige_double_tests --groups ${SIGE_DOUBLE_GROUP_NAMES})
