@@ -16,6 +16,11 @@ Stream::Work deferred_write(const WriteCall& call) {
     };
 }
 
+ConvolutionCall of_inner_convolution(ConvolutionCall call) {
+    call.convolution = &static_cast<DoubleConvolution*>(call.convolution)->inner();
+    return call;
+}
+
 }  // namespace
 
 template <class Call>
@@ -60,16 +65,19 @@ void DoubleQueue::mark(Event& event) {
 }
 
 // Work before this must not find the form, and what a convolution holds can be asked for at once.
-void DoubleQueue::make_form(Convolution& convolution, sige_algorithm algorithm) {
+void DoubleQueue::keep_form(Convolution& convolution, int32_t form) {
     if (stream_->run_dry()) ++counters.synchronisations;
-    stream_->inner().prepare(static_cast<DoubleConvolution&>(convolution).inner(), algorithm);
+    stream_->inner().keep(static_cast<DoubleConvolution&>(convolution).inner(), form);
 }
 
-// A plan is made from shapes and from the set itself, on the host.
-sige_convolution_plan DoubleQueue::plan_run(const ConvolutionCall& call, bool assume_ready) {
-    ConvolutionCall of_inner = call;
-    of_inner.convolution = &static_cast<DoubleConvolution*>(call.convolution)->inner();
-    return stream_->inner().plan(of_inner, assume_ready);
+// Plans are made from shapes and from the set itself, on the host.
+sige_convolution_plan DoubleQueue::plan_run(const ConvolutionCall& call, uint64_t assumed_kept) {
+    return stream_->inner().plan(of_inner_convolution(call), assumed_kept);
+}
+
+std::vector<sige_form_candidate> DoubleQueue::list_candidates(const ConvolutionCall& call,
+                                                              uint64_t assumed_kept) {
+    return stream_->inner().candidates(of_inner_convolution(call), assumed_kept);
 }
 
 }  // namespace sige::counting

@@ -20,17 +20,28 @@ class DoubleQueue final : public Queue {
     void run(const UploadCall& call) override;
     void mark(Event& event) override;
     void wait() override;
-    void make_form(Convolution& convolution, sige_algorithm algorithm) override;
-    sige_convolution_plan plan_run(const ConvolutionCall& call, bool assume_ready) override;
+    void keep_form(Convolution& convolution, int32_t form) override;
+    sige_convolution_plan plan_run(const ConvolutionCall& call, uint64_t assumed_kept) override;
+    std::vector<sige_form_candidate> list_candidates(const ConvolutionCall& call,
+                                                     uint64_t assumed_kept) override;
 
 #define SIGE_OVERRIDE_OPERATOR(Name, sentence)  \
     void run(const Name##Call& call) override { \
-        defer(call);                            \
+        accept(call);                           \
     }
     SIGE_OPERATORS(SIGE_OVERRIDE_OPERATOR)
 #undef SIGE_OVERRIDE_OPERATOR
 
   private:
+    template <class Call>
+    void accept(const Call& call) {
+        defer(call);
+    }
+    // A form that refuses does so now, not when nobody knows any more which call it was.
+    void accept(const ConvolutionCall& call) {
+        plan_run(call, 0);
+        defer(call);
+    }
     template <class Call>
     void defer(const Call& call);
 

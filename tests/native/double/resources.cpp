@@ -1,7 +1,6 @@
 #include "double/resources.h"
 
 #include <cstring>
-#include <vector>
 
 #include "double/counters.h"
 

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <vector>
 
 #include "double/stream.h"
 
@@ -32,6 +33,7 @@ class DoubleConvolution final : public Convolution {
     explicit DoubleConvolution(std::unique_ptr<Convolution> inner)
         : Convolution(inner->shape, inner->has_weights), inner_(std::move(inner)) {}
     sige_convolution_info info() const override { return inner_->info(); }
+    std::vector<sige_convolution_form> forms() const override { return inner_->forms(); }
     Convolution& inner() { return *inner_; }
 
   private:

@@ -1,6 +1,7 @@
 // What a backend does not bring refuses with a sentence, and what fails later says so to who waits.
-#include "core/queue.h"
+#include "double/stream.h"
 #include "double/tests/lane.h"
+#include "harness/forms.h"
 
 namespace sige::test {
 namespace {
@@ -40,7 +41,8 @@ TEST(refusal, of_every_operator_that_a_backend_lacks) {
 #define SIGE_CHECK_OPERATOR(Name, sentence) check_refuses(sentence, [&] { queue.submit(Name##Call{}); });
     SIGE_OPERATORS(SIGE_CHECK_OPERATOR)
 #undef SIGE_CHECK_OPERATOR
-    check_refuses("convolution", [&] { queue.plan(ConvolutionCall{}, false); });
+    check_refuses("convolution", [&] { queue.plan(ConvolutionCall{}, 0); });
+    check_refuses("convolution", [&] { queue.candidates(ConvolutionCall{}, 0); });
     check_refuses("loop of register-only multiply-adds", [&] { queue.measure_peak(1); });
     queue.submit(WriteCall{});
 }
@@ -53,18 +55,35 @@ TEST(refusal, passes_through_the_interface) {
     CHECK_EQUAL(flops, -1.0);
 }
 
-TEST(refusal, of_work_in_flight_comes_to_who_waits) {
+TEST(refusal, of_a_form_comes_with_the_call) {
     const Lane lane(SIGE_DEVICE_CUDA);
     const Buffer src = lane.holding(noise(4 * 4 * 4, 1)), dst = lane.room(4 * 4 * 4);
     const Convolution convolution = lane.convolution(4, 4, 2);
     sige_convolution_args args{};
     args.struct_size = sizeof args;
-    args.algorithm = SIGE_ALGORITHM_DEPTHWISE;
+    args.form = form_id(convolution.get(), form::kDepthwise);
     args.src = view(src, 1, 4, 4, 4);
     args.dst = view(dst, 1, 4, 4, 4);
-    REQUIRE_OK(sige_convolution_run(lane.queue(), convolution.get(), &args));
-    CHECK_REFUSED(sige_queue_synchronize(lane.queue()), SIGE_STATUS_UNSUPPORTED, "depthwise");
-    REQUIRE_OK(sige_queue_synchronize(lane.queue()));
+    CHECK_REFUSED(sige_convolution_run(lane.queue(), convolution.get(), &args), SIGE_STATUS_UNSUPPORTED,
+                  form_named(convolution.get(), form::kDepthwise).refusal);
+}
+
+TEST(refusal, of_work_in_flight_comes_to_who_waits_and_ends_the_rest) {
+    const std::shared_ptr<sige::Device> cpu = kCpuBackend.open(0);
+    counting::Stream stream(cpu->create_queue({}), std::make_shared<counting::Keeper>());
+    int ran = 0;
+    stream.enqueue([&](sige::Queue&) { ++ran; });
+    stream.enqueue([](sige::Queue&) { fail(SIGE_STATUS_INTERNAL, "lost"); });
+    stream.enqueue([&](sige::Queue&) { ++ran; });
+    std::string sentence;
+    try {
+        stream.run_dry();
+    } catch (const Error& error) {
+        sentence = error.message();
+    }
+    CHECK_EQUAL(sentence, std::string("lost"));
+    CHECK_EQUAL(ran, 1);
+    CHECK(!stream.run_dry());
 }
 
 }  // namespace sige::test
