@@ -29,9 +29,11 @@ internal sealed class EditedFromCache : EditedSession
 
     public override float[] Output { get; }
 
+    public override bool FindsChanges(int edit) => edit % Slots == 0;
+
     public override void Edit(int edit)
     {
-        if (edit % Slots == 0)
+        if (FindsChanges(edit))
             _session.SetChanges(_masks[edit / Slots]);
         _session.Edit(edit % Slots, _edits[edit]);
     }

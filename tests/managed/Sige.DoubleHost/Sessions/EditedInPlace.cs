@@ -24,6 +24,8 @@ internal sealed class EditedInPlace : EditedSession
 
     public override float[] Output { get; }
 
+    public override bool FindsChanges(int edit) => true;
+
     public override void Edit(int edit) => _session.Edit(_edits[edit]);
 
     public override void ReadOutput() => _session.ReadOutput(Output);

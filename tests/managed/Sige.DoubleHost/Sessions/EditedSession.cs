@@ -24,6 +24,9 @@ internal abstract class EditedSession(string network, DeviceKind device) : IDisp
         _ => throw new ArgumentException($"There is no session '{session}'."),
     };
 
+    /// <summary>Whether an edit looks for changes and plans for them; one that does not takes those of the edit before.</summary>
+    public abstract bool FindsChanges(int edit);
+
     /// <summary>Makes an edit; its output is not read yet.</summary>
     public abstract void Edit(int edit);
 

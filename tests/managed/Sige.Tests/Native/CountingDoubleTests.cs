@@ -7,17 +7,29 @@ namespace Sige.Tests.Native;
 /// Sessions on a double of a device that has memory of its own, computes later and counts; each check in a process of its own, which
 /// loads the double's library in place of the engine.
 /// </summary>
-[TestFixture("incremental")]
-[TestFixture("cached")]
-internal sealed class CountingDoubleTests(string session)
+internal sealed class CountingDoubleTests
 {
+    private static readonly string[] Sessions = ["incremental", "cached"];
+
     /// <summary>SPADE with labels, norms over concatenations, and the two kinds of U-Nets.</summary>
     private static readonly string[] Networks = ["gaugan", "general", "ddpm-like", "pd-like"];
 
     [Test]
-    public void GivesTheBitsOfTheCpu([ValueSource(nameof(Networks))] string network) => Check("bits", network);
+    public void GivesTheBitsOfTheCpu([ValueSource(nameof(Sessions))] string session, [ValueSource(nameof(Networks))] string network)
+        => Check("bits", session, network);
 
-    private void Check(string check, string network)
+    [Test]
+    public void AnEditUploadsOnceAndSynchronisesOnceAtTheRead(
+        [ValueSource(nameof(Sessions))] string session, [ValueSource(nameof(Networks))] string network)
+        => Check("transfers", session, network);
+
+    /// <summary>Elsewhere the linker puts no counter before the heap.</summary>
+    [Test]
+    [Platform("Linux")]
+    public void AnEditOfChangesThatAreSetTakesNothingFromTheHeap([ValueSource(nameof(Networks))] string network)
+        => Check("allocations", "cached", network);
+
+    private static void Check(string check, string session, string network)
     {
         string library = NativeTestTree.Binary(NativeLibraryResolver.FileName.Replace("sige", "sige_double", StringComparison.Ordinal));
         string host = Path.Combine(TestContext.CurrentContext.TestDirectory, "Sige.DoubleHost.dll");
