@@ -54,10 +54,10 @@ void write_rows(std::span<const Row> values, const char* name, Row* rows, uint64
     if (rows == nullptr && capacity == 0) return;
     require_answer(rows, name);
     const uint32_t distance = rows->struct_size;
-    SIGE_REQUIRE(distance % alignof(Row) == 0, "%s: struct_size is %u, expected a multiple of %zu", name,
-                 distance, alignof(Row));
-    SIGE_REQUIRE(capacity >= values.size(), "%s has room for %llu rows, expected %zu", name,
-                 static_cast<unsigned long long>(capacity), values.size());
+    SIGE_REQUIRE(distance % alignof(Row) == 0, "%s: struct_size is %u, expected a multiple of %u", name,
+                 distance, static_cast<unsigned>(alignof(Row)));
+    SIGE_REQUIRE(capacity >= values.size(), "%s has room for %llu rows, expected %llu", name,
+                 static_cast<unsigned long long>(capacity), static_cast<unsigned long long>(values.size()));
     char* at = reinterpret_cast<char*>(rows);
     for (const Row& value : values) {
         Row* row = reinterpret_cast<Row*>(at);

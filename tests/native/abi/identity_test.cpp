@@ -99,8 +99,7 @@ TEST(identity, convolutions_of_another_device_are_refused) {
     CHECK_FOREIGN(sige_convolution_run(any_queue(), other.convolution, &args), "convolution");
     CHECK_FOREIGN(sige_convolution_query_plan(any_queue(), other.convolution, &args, 0, &plan, nullptr, 0),
                   "convolution");
-    CHECK_FOREIGN(sige_convolution_keep(any_queue(), other.convolution, 1),
-                  "convolution");
+    CHECK_FOREIGN(sige_convolution_keep(any_queue(), other.convolution, 1), "convolution");
 }
 
 TEST(identity, events_of_another_device_are_refused) {

@@ -47,8 +47,8 @@ struct QueueUnderTest {
     sige_isa isa;
     int threads;
 };
-// On the CPU one thread first, then more, for each instruction set that this processor has, the portable kernels
-// first.
+// On the CPU one thread first, then more, for each instruction set that this processor has, the portable
+// kernels first.
 std::span<const QueueUnderTest> queues();
 // The first of them, for work that is not under test.
 sige_queue* any_queue();
