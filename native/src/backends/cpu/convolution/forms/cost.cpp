@@ -12,7 +12,7 @@ double gemm_cost(const Kernels& kernels, int64_t rows, double values, double sha
 }
 
 double read_cost(double bytes) {
-    constexpr double kBytesPerCycle = 6.0;
+    constexpr double kBytesPerCycle = 6.0;  // of a core, about
     return bytes / kBytesPerCycle;
 }
 

@@ -62,6 +62,7 @@ class WinogradProducts final {
         float* sums;
         int64_t columns;
     };
+
     // Neighbouring panels' k values from k_begin on of one product; the weights of each panel lie
     // panel_stride floats behind those of the one before.
     struct Slice {
