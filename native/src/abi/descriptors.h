@@ -1,4 +1,4 @@
-// Descriptors of callers that were compiled with other versions of the headers, see sige/types.h.
+// Descriptors of callers that were compiled with other versions of the headers, see sige/sige.h.
 #pragma once
 
 #include <algorithm>

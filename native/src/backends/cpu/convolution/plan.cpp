@@ -54,6 +54,7 @@ ChosenForm choose_form(const Kernels& kernels, const HostConvolution& c, const C
 std::vector<sige_form_candidate> form_candidates(const Kernels& kernels, const HostConvolution& c,
                                                  const ConvolutionCall& call, uint64_t assumed_kept) {
     std::vector<sige_form_candidate> candidates;
+    candidates.reserve(static_cast<size_t>(form_count()));
     for (int32_t id = 1; id <= form_count(); ++id) {
         sige_form_candidate candidate{};
         candidate.form = id;
