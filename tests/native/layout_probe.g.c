@@ -156,6 +156,7 @@ static void print_sige_convolution_args(void)
     FIELD("SigeConvolutionArgs", "Active", sige_convolution_args, active);
     FIELD("SigeConvolutionArgs", "Dst", sige_convolution_args, dst);
     FIELD("SigeConvolutionArgs", "ImageBias", sige_convolution_args, image_bias);
+    FIELD("SigeConvolutionArgs", "Precision", sige_convolution_args, precision);
 }
 
 static void print_sige_norm_args(void)
@@ -237,6 +238,9 @@ static void print_values(void)
     VALUE("SigeIsa", "Avx2", SIGE_ISA_AVX2);
     VALUE("SigeIsa", "Neon", SIGE_ISA_NEON);
     VALUE("SigeIsa", "Avx512", SIGE_ISA_AVX512);
+    VALUE("SigeIsa", "Avx512Bf16", SIGE_ISA_AVX512_BF16);
+    VALUE("SigeIsa", "Amx", SIGE_ISA_AMX);
+    VALUE("SigeIsa", "NeonBf16", SIGE_ISA_NEON_BF16);
     VALUE("SigeDtype", "F32", SIGE_DTYPE_F32);
     VALUE("SigeDtype", "F16", SIGE_DTYPE_F16);
     VALUE("SigeDtype", "U8", SIGE_DTYPE_U8);
@@ -255,6 +259,8 @@ static void print_values(void)
     VALUE("SigeNormKind", "Instance", SIGE_NORM_INSTANCE);
     VALUE("SigeNormKind", "Group", SIGE_NORM_GROUP);
     VALUE("SigeNormKind", "Batch", SIGE_NORM_BATCH);
+    VALUE("SigePrecision", "F32", SIGE_PRECISION_F32);
+    VALUE("SigePrecision", "Bf16", SIGE_PRECISION_BF16);
     VALUE("SigeEmbeddingOrder", "SinCos", SIGE_EMBEDDING_SIN_COS);
     VALUE("SigeEmbeddingOrder", "CosSin", SIGE_EMBEDDING_COS_SIN);
     VALUE("SigeIndexTable", "Pixels", SIGE_INDEX_PIXELS);

@@ -44,6 +44,12 @@ internal enum SigeIsa
     Neon = 3,
     /// <summary>x86-64 with AVX-512 F, VL, DQ and BW, beside what AVX2 names.</summary>
     Avx512 = 4,
+    /// <summary>AVX512 with its BF16.</summary>
+    Avx512Bf16 = 5,
+    /// <summary>AVX512_BF16 with AMX's tiles of bfloat16, where the system grants them.</summary>
+    Amx = 6,
+    /// <summary>64-bit ARM with BF16.</summary>
+    NeonBf16 = 7,
 }
 
 /// <summary>Type of an element.</summary>
@@ -105,6 +111,15 @@ internal enum SigeNormKind
     Group = 1,
     /// <summary>Each channel over the whole batch.</summary>
     Batch = 2,
+}
+
+/// <summary>Numbers in which an operator multiplies.</summary>
+internal enum SigePrecision
+{
+    /// <summary>float32.</summary>
+    F32 = 0,
+    /// <summary>Factors may be rounded to bfloat16, where that is faster; sums are float32.</summary>
+    Bf16 = 1,
 }
 
 /// <summary>In which order the halves of a time embedding come.</summary>

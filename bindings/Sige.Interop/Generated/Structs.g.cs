@@ -298,6 +298,8 @@ internal unsafe struct SigeConvolutionArgs
     internal SigeTensor Dst;
     /// <summary>float32 [n, 1, 1, out_channels], added to each pixel of its image; buffer null for none.</summary>
     internal SigeTensor ImageBias;
+    /// <summary>Of the products.</summary>
+    internal SigePrecision Precision;
 
     /// <summary>Makes a struct whose fields all mean their default.</summary>
     internal static SigeConvolutionArgs Create() => new() { StructSize = (uint)sizeof(SigeConvolutionArgs) };

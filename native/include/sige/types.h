@@ -60,7 +60,10 @@ enum sige_isa_value {
     SIGE_ISA_PORTABLE = 1, /**< The plain reference kernels. */
     SIGE_ISA_AVX2 = 2,     /**< x86-64 with AVX2, FMA and F16C. */
     SIGE_ISA_NEON = 3,     /**< 64-bit ARM. */
-    SIGE_ISA_AVX512 = 4    /**< x86-64 with AVX-512 F, VL, DQ and BW, beside what AVX2 names. */
+    SIGE_ISA_AVX512 = 4,   /**< x86-64 with AVX-512 F, VL, DQ and BW, beside what AVX2 names. */
+    SIGE_ISA_AVX512_BF16 = 5, /**< AVX512 with its BF16. */
+    SIGE_ISA_AMX = 6,         /**< AVX512_BF16 with AMX's tiles of bfloat16, where the system grants them. */
+    SIGE_ISA_NEON_BF16 = 7    /**< 64-bit ARM with BF16. */
 };
 
 /** Type of an element. */
@@ -109,6 +112,14 @@ enum sige_norm_kind_value {
     SIGE_NORM_INSTANCE = 0, /**< Each channel of each image. */
     SIGE_NORM_GROUP = 1,    /**< Each group of channels of each image. */
     SIGE_NORM_BATCH = 2     /**< Each channel over the whole batch. */
+};
+
+/** Numbers in which an operator multiplies. */
+typedef int32_t sige_precision;
+/** Values of sige_precision. */
+enum sige_precision_value {
+    SIGE_PRECISION_F32 = 0, /**< float32. */
+    SIGE_PRECISION_BF16 = 1 /**< Factors may be rounded to bfloat16, where that is faster; sums are float32. */
 };
 
 /** In which order the halves of a time embedding come. */
@@ -284,6 +295,7 @@ typedef struct sige_convolution_args {
     sige_active_set* active;      /**< Pixels of dst to compute; null for all. */
     sige_tensor dst;              /**< [n, h, w, out_channels], or half of it with modulation. Not a source. */
     sige_tensor image_bias; /**< float32 [n, 1, 1, out_channels], added to each pixel of its image; buffer null for none. */
+    sige_precision precision; /**< Of the products. */
 } sige_convolution_args;
 
 /**

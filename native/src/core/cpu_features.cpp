@@ -5,6 +5,8 @@
 #include <cstring>
 #include <thread>
 
+#include "core/system.h"
+
 #if defined(__x86_64__) || defined(_M_X64)
 #define SIGE_X86 1
 #if defined(_MSC_VER)
@@ -60,7 +62,12 @@ sige_isa detect_isa() {
     if (!all_of(saved, kXmmAndYmm) || !all_of(features, kAvx2)) return SIGE_ISA_PORTABLE;
     constexpr uint32_t kF = 1u << 16, kDq = 1u << 17, kBw = 1u << 30, kVl = 1u << 31;
     if (!all_of(saved, kMasksAndZmm) || !all_of(features, kF | kDq | kBw | kVl)) return SIGE_ISA_AVX2;
-    return SIGE_ISA_AVX512;
+    constexpr uint32_t kBf16 = 1u << 5;
+    if (!all_of(cpuid(7, 1).eax, kBf16)) return SIGE_ISA_AVX512;
+    constexpr uint64_t kTileConfigAndData = 0x60000;
+    constexpr uint32_t kAmxBf16 = 1u << 22, kAmxTile = 1u << 24;
+    const bool has_tiles = all_of(saved, kTileConfigAndData) && all_of(cpuid(7).edx, kAmxBf16 | kAmxTile);
+    return has_tiles && request_amx_tiles() ? SIGE_ISA_AMX : SIGE_ISA_AVX512_BF16;
 }
 
 std::string brand() {
@@ -79,9 +86,10 @@ std::string brand() {
 
 // The instruction sets of this architecture, each with all that those before it have.
 #if defined(SIGE_X86)
-constexpr sige_isa kChain[] = {SIGE_ISA_PORTABLE, SIGE_ISA_AVX2, SIGE_ISA_AVX512};
+constexpr sige_isa kChain[] = {SIGE_ISA_PORTABLE, SIGE_ISA_AVX2, SIGE_ISA_AVX512, SIGE_ISA_AVX512_BF16,
+                               SIGE_ISA_AMX};
 #elif defined(__aarch64__) || defined(_M_ARM64)
-constexpr sige_isa kChain[] = {SIGE_ISA_PORTABLE, SIGE_ISA_NEON};
+constexpr sige_isa kChain[] = {SIGE_ISA_PORTABLE, SIGE_ISA_NEON, SIGE_ISA_NEON_BF16};
 #else
 constexpr sige_isa kChain[] = {SIGE_ISA_PORTABLE};
 #endif
@@ -92,8 +100,11 @@ sige_isa best_isa() {
 #if defined(SIGE_X86)
     static const sige_isa best = detect_isa();
     return best;
+#elif defined(__aarch64__) || defined(_M_ARM64)
+    static const sige_isa best = has_arm_bf16() ? SIGE_ISA_NEON_BF16 : SIGE_ISA_NEON;
+    return best;
 #else
-    return *std::rbegin(kChain);
+    return SIGE_ISA_PORTABLE;
 #endif
 }
 
@@ -118,6 +129,12 @@ const char* isa_name(sige_isa isa) {
             return "neon";
         case SIGE_ISA_AVX512:
             return "avx512";
+        case SIGE_ISA_AVX512_BF16:
+            return "avx512-bf16";
+        case SIGE_ISA_AMX:
+            return "amx";
+        case SIGE_ISA_NEON_BF16:
+            return "neon-bf16";
         default:
             return "unknown";
     }

@@ -144,6 +144,7 @@ struct ConvolutionCall {
     const ActiveSet* active = nullptr;
     Tensor dst;
     Tensor image_bias;  // [n, 1, 1, c], or none
+    sige_precision precision = SIGE_PRECISION_F32;
 
     bool reads_labels() const { return src.tensor.dtype == SIGE_DTYPE_U8; }
 };

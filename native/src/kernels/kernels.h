@@ -7,6 +7,7 @@
 #include "kernels/depthwise/depthwise.h"
 #include "kernels/epilogue/epilogue.h"
 #include "kernels/gemm/gemm.h"
+#include "kernels/gemm_bf16/gemm_bf16.h"
 #include "kernels/half/half.h"
 #include "kernels/labels/labels.h"
 #include "kernels/norm/norm.h"

@@ -36,6 +36,7 @@ struct ConvolutionCase {
     bool masked = false;
     MaskKind mask = MaskKind::kAll;
     sige_policy policy = SIGE_POLICY_PIXELS;
+    sige_precision precision = SIGE_PRECISION_F32;  // of runs that do not force bfloat16
     std::vector<std::string> forms{form::kDirect};  // by name, form::kAuto among them
 
     int out_h() const { return (h + pad[0] + pad[2] - kernel) / stride + 1; }
@@ -48,12 +49,14 @@ struct ConvolutionCase {
     std::string text() const;
 };
 
-inline const std::vector<std::string> kDirect{form::kDirect};
+inline const std::vector<std::string> kDirect{form::kDirect, form::kBfloat16};
 inline const std::vector<std::string> kWinograd{form::kWinograd2, form::kWinograd4};
-inline const std::vector<std::string> kDense{form::kDirect, form::kWinograd2, form::kWinograd4};
+inline const std::vector<std::string> kDense{form::kDirect, form::kWinograd2, form::kWinograd4,
+                                             form::kBfloat16};
 
 // Runs a case with each of its forms, with kept weights and without, on every queue against an obviously
-// correct loop in float64. Pixels outside the active set, and channels beside dst's, must keep their bits.
+// correct loop in float64; bfloat16 against one over rounded factors. Pixels outside the active set, and
+// channels beside dst's, must keep their bits.
 void check_convolution(const ConvolutionCase& c);
 
 // The operands of a case, made at random.

@@ -138,6 +138,7 @@ sige_convolution_args ConvolutionData::args(const std::string& form) const {
     a.slope = 0.2f;
     a.active = active.empty() ? nullptr : active.front()->set.get();
     a.dst = dst.view();
+    a.precision = c.precision;
     return a;
 }
 

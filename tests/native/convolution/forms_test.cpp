@@ -23,7 +23,9 @@ std::vector<ConvolutionCase> kinds() {
     ConvolutionCase masked = plain;
     masked.masked = true;
     masked.mask = MaskKind::kRandom;
-    return {plain, masked, pointwise, strided, labels, depthwise, joint};
+    ConvolutionCase rounded = plain;
+    rounded.precision = SIGE_PRECISION_BF16;
+    return {plain, masked, pointwise, strided, labels, depthwise, joint, rounded};
 }
 
 bool is_sentence(const char* text) {

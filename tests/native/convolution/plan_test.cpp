@@ -69,7 +69,9 @@ TEST(convolution_plan, takes_the_cheapest_candidate) {
 }
 
 TEST(convolution_plan, a_forced_form_is_planned_at_its_own_cost) {
-    const ConvolutionData data(square(64, 64, 64));
+    ConvolutionCase c = square(64, 64, 64);
+    c.precision = SIGE_PRECISION_BF16;
+    const ConvolutionData data(c);
     const AskedPlan cheapest = plan_of(any_queue(), data, 0);
     for (const std::string& name : kDense) {
         const Context context(name);

@@ -5,7 +5,8 @@
 namespace sige::test {
 namespace {
 
-constexpr sige_isa kAll[] = {SIGE_ISA_PORTABLE, SIGE_ISA_AVX2, SIGE_ISA_NEON, SIGE_ISA_AVX512};
+constexpr sige_isa kAll[] = {SIGE_ISA_PORTABLE,    SIGE_ISA_AVX2, SIGE_ISA_NEON,     SIGE_ISA_AVX512,
+                             SIGE_ISA_AVX512_BF16, SIGE_ISA_AMX,  SIGE_ISA_NEON_BF16};
 
 }  // namespace
 

@@ -55,7 +55,8 @@ std::span<const QueueUnderTest> queues() {
             add(SIGE_ISA_AUTO, 0);
             return list;
         }
-        for (sige_isa isa : {SIGE_ISA_PORTABLE, SIGE_ISA_AVX2, SIGE_ISA_AVX512, SIGE_ISA_NEON}) {
+        for (sige_isa isa : {SIGE_ISA_PORTABLE, SIGE_ISA_AVX2, SIGE_ISA_AVX512, SIGE_ISA_AVX512_BF16,
+                             SIGE_ISA_AMX, SIGE_ISA_NEON, SIGE_ISA_NEON_BF16}) {
             if (!has_isa(isa)) continue;
             for (int threads : {1, 2, 5})
                 if (isa != SIGE_ISA_PORTABLE || threads != 2) add(isa, threads);

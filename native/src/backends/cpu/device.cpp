@@ -20,7 +20,7 @@ class HostDevice final : public Device {
         const sige_cpu_queue_options& options = of_kinds.cpu;
         SIGE_REQUIRE(options.threads >= 0 && options.threads <= 256, "threads is %d, expected 0 to 256",
                      options.threads);
-        SIGE_REQUIRE(options.isa >= SIGE_ISA_AUTO && options.isa <= SIGE_ISA_AVX512,
+        SIGE_REQUIRE(options.isa >= SIGE_ISA_AUTO && options.isa <= SIGE_ISA_NEON_BF16,
                      "unknown instruction set %d", options.isa);
         if (!has_isa(options.isa))
             fail(SIGE_STATUS_UNSUPPORTED, "this processor or library has no %s kernels; its best is %s",

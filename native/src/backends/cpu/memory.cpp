@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "core/error.h"
-#include "core/large_pages.h"
+#include "core/system.h"
 
 namespace sige::cpu {
 namespace {

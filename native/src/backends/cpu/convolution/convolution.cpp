@@ -73,11 +73,10 @@ void HostConvolution::pack_depthwise(const float* weights) {
 void HostConvolution::keep(int32_t form, Context context) {
     const ConvolutionForm& kept = require_form(shape, nullptr, form);
     SIGE_REQUIRE(kept.prepare != nullptr, "form %s keeps no weights of its own", kept.name);
-    Floats& place = kept_[static_cast<size_t>(form - 1)];
-    if (place.get_as() != nullptr) return;
-    Floats weights;
-    weights.allocate(kept.kept_bytes(*this) / sizeof(float));
-    kept.prepare(*this, context, weights.get_as());
+    AlignedMemory& place = kept_[static_cast<size_t>(form - 1)];
+    if (place != nullptr) return;
+    AlignedMemory weights = allocate(kept.kept_bytes(*this), true);
+    kept.prepare(*this, context, weights.get());
     place = std::move(weights);
 }
 

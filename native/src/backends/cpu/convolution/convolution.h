@@ -36,7 +36,7 @@ class HostConvolution final : public Convolution {
     const float* zeros() const { return zeros_.get_as(); }
 
     // The weights that a form keeps, or null; without them a run makes them when it comes to them.
-    const float* kept(int32_t form) const { return kept_[static_cast<size_t>(form - 1)].get_as(); }
+    const void* kept(int32_t form) const { return kept_[static_cast<size_t>(form - 1)].get(); }
     void keep(int32_t form, Context context);
 
   private:
@@ -55,7 +55,7 @@ class HostConvolution final : public Convolution {
 
     int32_t panels_;
     Floats packed_, bias_, zeros_;
-    std::vector<Floats> kept_;  // a place for each form
+    std::vector<AlignedMemory> kept_;  // a place for each form
 };
 
 }  // namespace sige::cpu

@@ -15,7 +15,7 @@ struct ImageCall {
     int32_t n;
     Destination destination;
     const float* panels;  // packed weights: the convolution's, or with a prologue folded into them
-    const float* kept;    // the form's own weights; null where they are not kept
+    const void* kept;     // the form's own weights; null where they are not kept
 
     const float* panel(int32_t panel) const { return panels + panel * convolution.panel_size(); }
 };

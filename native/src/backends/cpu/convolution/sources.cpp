@@ -1,7 +1,5 @@
 #include "backends/cpu/convolution/sources.h"
 
-#include "backends/cpu/pixels.h"
-
 namespace sige::cpu {
 
 SourceReader::SourceReader(const Source& source, int32_t n, const float* zeros)
@@ -32,61 +30,71 @@ Sources raw_sources(const ConvolutionCall& call, int32_t n, const float* zeros) 
     return sources;
 }
 
-PrologueRows::PrologueRows(Context context, const ConvolutionCall& call, int32_t n, const float* zeros)
-    : context_(context),
-      call_(call),
-      n_(n),
-      zeros_(zeros),
-      raw_(raw_sources(call, n, zeros)),
-      ranks_(context.prologue.ranks),
-      needed_(context.prologue.needed) {
-    const size_t area = static_cast<size_t>(raw_.reader[0].h()) * static_cast<size_t>(raw_.reader[0].w());
+NeededPixels::NeededPixels(PrologueScratch& scratch, int32_t h, int32_t w)
+    : h_(h), w_(w), ranks_(scratch.ranks), pixels_(scratch.needed) {
+    const size_t area = static_cast<size_t>(h) * static_cast<size_t>(w);
     if (ranks_.size() < area) ranks_.resize(area, -1);
 }
 
-PrologueRows::~PrologueRows() {
+NeededPixels::~NeededPixels() {
     clear();
 }
 
-void PrologueRows::clear() {
-    for (const Pixel& p : needed_)
-        ranks_[static_cast<size_t>(static_cast<int64_t>(p.y) * raw_.reader[0].w() + p.x)] = -1;
-    needed_.clear();
+void NeededPixels::clear() {
+    for (const Pixel& p : pixels_) ranks_[static_cast<size_t>(static_cast<int64_t>(p.y) * w_ + p.x)] = -1;
+    pixels_.clear();
 }
 
+void NeededPixels::need(const ConvolutionShape& s, const PixelRange& pixels, int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+        const Pixel p = pixels[i];
+        for (int32_t ky = 0; ky < s.kh; ++ky)
+            for (int32_t kx = 0; kx < s.kw; ++kx) need(p.y * s.sh - s.pt + ky, p.x * s.sw - s.pl + kx);
+    }
+}
+
+Prologue::Prologue(Context context, const ConvolutionCall& call, int32_t n, const Sources& raw)
+    : row_(context.kernels.affine_row),
+      affine_(call.prologue),
+      offset_(affine_.per_image ? static_cast<int64_t>(n) * raw.channels() : 0),
+      raw_(raw) {}
+
+void Prologue::evaluate(Pixel pixel, float* dst) const {
+    int64_t channel = offset_;
+    for (int s = 0; s < raw_.count; ++s) {
+        const SourceReader& reader = raw_.reader[s];
+        AffineRowArgs args{reader.at(pixel.y, pixel.x), dst,          reader.channels(), nullptr, nullptr,
+                           affine_.activation,          affine_.slope};
+        if (affine_.scale != nullptr) args.scale = data<float>(affine_.scale) + channel;
+        if (affine_.shift != nullptr) args.shift = data<float>(affine_.shift) + channel;
+        row_(args);
+        dst += reader.channels();
+        channel += reader.channels();
+    }
+}
+
+PrologueRows::PrologueRows(Context context, const ConvolutionCall& call, int32_t n, const float* zeros)
+    : context_(context),
+      call_(call),
+      zeros_(zeros),
+      raw_(raw_sources(call, n, zeros)),
+      prologue_(context, call, n, raw_),
+      needed_(context.prologue, call.src.h(), call.src.w()) {}
+
 Sources PrologueRows::evaluate() {
-    const int64_t width = raw_.channels();
-    const int64_t count = static_cast<int64_t>(needed_.size());
+    const int64_t width = raw_.channels(), count = needed_.count();
     float* rows = context_.prologue.rows.get<float>(static_cast<uint64_t>(count * width));
-    const Affine& affine = call_.prologue;
-    const int64_t offset = affine.per_image ? n_ * width : 0;
     for_pixel_blocks(context_.pool, 1, count, block_for(static_cast<int32_t>(width)),
                      [&](int32_t, int64_t first, int64_t last) {
-                         for (int64_t i = first; i < last; ++i) {
-                             const Pixel p = needed_[static_cast<size_t>(i)];
-                             float* dst = rows + i * width;
-                             int64_t channel = offset;
-                             for (int s = 0; s < raw_.count; ++s) {
-                                 const SourceReader& reader = raw_.reader[s];
-                                 AffineRowArgs args{
-                                     reader.at(p.y, p.x), dst,         reader.channels(), nullptr, nullptr,
-                                     affine.activation,   affine.slope};
-                                 if (affine.scale != nullptr)
-                                     args.scale = data<float>(affine.scale) + channel;
-                                 if (affine.shift != nullptr)
-                                     args.shift = data<float>(affine.shift) + channel;
-                                 context_.kernels.affine_row(args);
-                                 dst += reader.channels();
-                                 channel += reader.channels();
-                             }
-                         }
+                         for (int64_t i = first; i < last; ++i)
+                             prologue_.evaluate(needed_[i], rows + i * width);
                      });
     Sources sources;
     sources.count = raw_.count;
-    sources.reader[0] = SourceReader(call_.src, ranks_.data(), rows, width, zeros_);
+    sources.reader[0] = SourceReader(call_.src, needed_.ranks(), rows, width, zeros_);
     if (raw_.count == 2)
         sources.reader[1] =
-            SourceReader(call_.src2, ranks_.data(), rows + raw_.reader[0].channels(), width, zeros_);
+            SourceReader(call_.src2, needed_.ranks(), rows + raw_.reader[0].channels(), width, zeros_);
     return sources;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "backends/cpu/memory.h"
+#include "backends/cpu/pixels.h"
 #include "backends/cpu/queue.h"
 #include "core/active_set.h"
 #include "core/operators.h"
@@ -51,36 +52,71 @@ struct Sources {
 
 Sources raw_sources(const ConvolutionCall& call, int32_t n, const float* zeros);
 
-// Evaluates the prologue of the pixels that a block of work needs, each once.
-class PrologueRows final {
+// The source pixels that a block of work needs, each once, in the order in which they were asked for.
+class NeededPixels final {
   public:
-    PrologueRows(Context context, const ConvolutionCall& call, int32_t n, const float* zeros);
-    ~PrologueRows();
-    PrologueRows(const PrologueRows&) = delete;
-    PrologueRows& operator=(const PrologueRows&) = delete;
+    // Of a source of h x w pixels.
+    NeededPixels(PrologueScratch& scratch, int32_t h, int32_t w);
+    ~NeededPixels();
+    NeededPixels(const NeededPixels&) = delete;
+    NeededPixels& operator=(const NeededPixels&) = delete;
 
     // Starts a new block.
     void clear();
     void need(int32_t y, int32_t x) {
-        if (static_cast<uint32_t>(y) >= static_cast<uint32_t>(raw_.reader[0].h()) ||
-            static_cast<uint32_t>(x) >= static_cast<uint32_t>(raw_.reader[0].w()))
+        if (static_cast<uint32_t>(y) >= static_cast<uint32_t>(h_) ||
+            static_cast<uint32_t>(x) >= static_cast<uint32_t>(w_))
             return;
-        int32_t& rank = ranks_[static_cast<int64_t>(y) * raw_.reader[0].w() + x];
+        int32_t& rank = ranks_[static_cast<int64_t>(y) * w_ + x];
         if (rank >= 0) return;
-        rank = static_cast<int32_t>(needed_.size());
-        needed_.push_back({y, x});
+        rank = static_cast<int32_t>(pixels_.size());
+        pixels_.push_back({y, x});
     }
-    // Evaluates what was needed; the sources are valid until the next clear.
+    // Those under the filters of some output pixels.
+    void need(const ConvolutionShape& shape, const PixelRange& pixels, int64_t begin, int64_t end);
+
+    int64_t count() const { return static_cast<int64_t>(pixels_.size()); }
+    Pixel operator[](int64_t i) const { return pixels_[static_cast<size_t>(i)]; }
+    // The place of each pixel of the source, -1 where it is not needed [h * w].
+    const int32_t* ranks() const { return ranks_.data(); }
+
+  private:
+    const int32_t h_, w_;
+    std::vector<int32_t>& ranks_;
+    std::vector<Pixel>& pixels_;
+};
+
+// Evaluates a call's prologue at one pixel.
+class Prologue final {
+  public:
+    Prologue(Context context, const ConvolutionCall& call, int32_t n, const Sources& raw);
+
+    // All channels of the sources, one source behind the other.
+    void evaluate(Pixel pixel, float* dst) const;
+
+  private:
+    const AffineRowFunction row_;
+    const Affine& affine_;
+    const int64_t offset_;
+    const Sources& raw_;
+};
+
+// The source pixels that a block of work needs, after the prologue.
+class PrologueRows final {
+  public:
+    PrologueRows(Context context, const ConvolutionCall& call, int32_t n, const float* zeros);
+
+    NeededPixels& needed() { return needed_; }
+    // Evaluates what is needed; the sources are valid until the next call.
     Sources evaluate();
 
   private:
-    Context context_;
+    const Context context_;
     const ConvolutionCall& call_;
-    const int32_t n_;
-    const float* zeros_;
+    const float* const zeros_;
     const Sources raw_;
-    std::vector<int32_t>& ranks_;
-    std::vector<Pixel>& needed_;
+    const Prologue prologue_;
+    NeededPixels needed_;
 };
 
 }  // namespace sige::cpu

@@ -79,7 +79,6 @@ void run_pixels(const ImageCall& image, const SourceReader& reader, const PixelR
 
 void run(const ImageCall& image) {
     const ConvolutionCall& call = image.call;
-    const ConvolutionShape& s = image.convolution.shape;
     const PixelRange pixels(call.active, Size{call.dst.h, call.dst.w});
     if (call.prologue.is_identity())
         return run_pixels(image, SourceReader(call.src, image.n, image.convolution.zeros()), pixels, 0,
@@ -87,10 +86,8 @@ void run(const ImageCall& image) {
     PrologueRows rows(image.context, call, image.n, image.convolution.zeros());
     for (int64_t begin = 0; begin < pixels.count(); begin += kPrologueBlock) {
         const int64_t end = std::min(begin + kPrologueBlock, pixels.count());
-        rows.clear();
-        for (int64_t i = begin; i < end; ++i)
-            for (int32_t tap = 0; tap < s.taps(); ++tap)
-                rows.need(pixels[i].y * s.sh - s.pt + tap / s.kw, pixels[i].x * s.sw - s.pl + tap % s.kw);
+        rows.needed().clear();
+        rows.needed().need(image.convolution.shape, pixels, begin, end);
         run_pixels(image, rows.evaluate().reader[0], pixels, begin, end);
     }
 }

@@ -150,15 +150,6 @@ void run_pixels(const ImageCall& image, const Sources& sources, const PixelRange
     });
 }
 
-void need_pixels(const ConvolutionShape& s, const PixelRange& pixels, int64_t begin, int64_t end,
-                 PrologueRows& rows) {
-    for (int64_t i = begin; i < end; ++i) {
-        const Pixel p = pixels[i];
-        for (int32_t ky = 0; ky < s.kh; ++ky)
-            for (int32_t kx = 0; kx < s.kw; ++kx) rows.need(p.y * s.sh - s.pt + ky, p.x * s.sw - s.pl + kx);
-    }
-}
-
 // A prologue without an activation commutes with a 1x1 convolution: w (x * scale + shift) + b = (w * scale) x
 // + (w shift + b). Worth it where there are more pixels than filters to go over.
 bool prologue_folds(const ImageCall& image, int64_t pixels) {
@@ -204,8 +195,8 @@ void run(const ImageCall& image) {
     PrologueRows rows(image.context, call, image.n, image.convolution.zeros());
     for (int64_t begin = 0; begin < pixels.count(); begin += kPrologueBlock) {
         const int64_t end = std::min(begin + kPrologueBlock, pixels.count());
-        rows.clear();
-        need_pixels(image.convolution.shape, pixels, begin, end, rows);
+        rows.needed().clear();
+        rows.needed().need(image.convolution.shape, pixels, begin, end);
         run_pixels(image, rows.evaluate(), pixels, begin, end);
     }
 }

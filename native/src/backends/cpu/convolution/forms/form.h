@@ -25,7 +25,7 @@ struct ConvolutionForm {
     // For a form that can keep weights of its own, else null: what they take, and how they are made from the
     // packed ones into zeroed memory.
     uint64_t (*kept_bytes)(const HostConvolution& convolution) = nullptr;
-    void (*prepare)(const HostConvolution& convolution, Context context, float* kept) = nullptr;
+    void (*prepare)(const HostConvolution& convolution, Context context, void* kept) = nullptr;
 };
 
 // The forms in order of preference: the first of equal cost is chosen. A form's id is its place, counted from

@@ -21,12 +21,13 @@ uint64_t kept_bytes(const HostConvolution& c) {
 }
 
 template <int kTile>
-void prepare(const HostConvolution& c, Context context, float* kept) {
+void prepare(const HostConvolution& c, Context context, void* kept) {
+    float* values = static_cast<float*>(kept);
     const WinogradWeightsFunction transform =
         kTile == 2 ? context.kernels.winograd_weights_2 : context.kernels.winograd_weights_4;
     const int64_t size = winograd_panel_size(c);
     context.pool.parallel_for(c.panels(), [&](int64_t p, int) {
-        transform(WinogradWeightsArgs{c.panel(static_cast<int32_t>(p)), size, c.shape.ic, kept + p * size,
+        transform(WinogradWeightsArgs{c.panel(static_cast<int32_t>(p)), size, c.shape.ic, values + p * size,
                                       c.panels() * size});
     });
 }

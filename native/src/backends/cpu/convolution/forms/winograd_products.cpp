@@ -17,7 +17,7 @@ constexpr int64_t kFreshStride = kFreshSlice * kPanel + 16;
 WinogradProducts::WinogradProducts(const ImageCall& image, int tile, int64_t width, int64_t beta_channel)
     : kernels_(image.context.kernels),
       convolution_(image.convolution),
-      kept_(image.kept),
+      kept_(static_cast<const float*>(image.kept)),
       tile_(tile),
       products_(winograd_products(tile)),
       width_(width),

@@ -34,8 +34,8 @@ class WinogradRun final {
         PrologueRows rows(image_.context, call, image_.n, zeros);
         for (int64_t begin = 0; begin < tiles_.count(); begin += kPrologueTiles) {
             const int64_t end = std::min(begin + kPrologueTiles, tiles_.count());
-            rows.clear();
-            need_tiles(begin, end, rows);
+            rows.needed().clear();
+            need_tiles(begin, end, rows.needed());
             run_tiles(rows.evaluate(), begin, end);
         }
     }
@@ -52,9 +52,9 @@ class WinogradRun final {
         int64_t first, count;  // tiles of the call
     };
 
-    void need_tiles(int64_t begin, int64_t end, PrologueRows& rows) const {
+    void need_tiles(int64_t begin, int64_t end, NeededPixels& needed) const {
         for (int64_t i = begin; i < end; ++i)
-            for_input(tiles_[i], [&](int32_t y, int32_t x) { rows.need(y, x); });
+            for_input(tiles_[i], [&](int32_t y, int32_t x) { needed.need(y, x); });
     }
 
     // Calls body(y, x) for each source position of a tile, row by row.

@@ -1,4 +1,4 @@
-// Large pages for large blocks: the one place that asks the operating system for something of its own.
+// The one place that asks the operating system for something of its own.
 #pragma once
 
 #include <cstddef>
@@ -10,5 +10,12 @@ namespace sige {
 size_t large_page_size();
 // Asks that a block be backed by large pages. May do nothing; never fails.
 void advise_large_pages(void* memory, size_t bytes);
+
+// Asks that threads of this process may use AMX's tiles, whose registers a system saves on request alone.
+// False where it refuses or cannot be asked.
+bool request_amx_tiles();
+
+// Whether a 64-bit ARM processor has BF16, as far as the system tells.
+bool has_arm_bf16();
 
 }  // namespace sige

@@ -1,0 +1,56 @@
+#include "core/system.h"
+
+#if defined(__linux__)
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#elif defined(__APPLE__)
+#include <sys/sysctl.h>
+#endif
+
+namespace sige {
+
+#if defined(__linux__)
+
+size_t large_page_size() {
+    return size_t{2} << 20;
+}
+
+void advise_large_pages(void* memory, size_t bytes) {
+    madvise(memory, bytes / large_page_size() * large_page_size(), MADV_HUGEPAGE);
+}
+
+#else
+
+size_t large_page_size() {
+    return 0;
+}
+
+void advise_large_pages(void*, size_t) {}
+
+#endif
+
+bool request_amx_tiles() {
+#if defined(__linux__) && defined(__x86_64__)
+    constexpr long kRequestPermission = 0x1023, kTileData = 18;  // ARCH_REQ_XCOMP_PERM, Linux 5.16
+    return syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+#else
+    return false;
+#endif
+}
+
+bool has_arm_bf16() {
+#if defined(__linux__) && defined(__aarch64__)
+    constexpr unsigned long kBf16 = 1ul << 14;  // HWCAP2_BF16
+    return (getauxval(AT_HWCAP2) & kBf16) != 0;
+#elif defined(__APPLE__)
+    int has = 0;
+    size_t size = sizeof has;
+    return sysctlbyname("hw.optional.arm.FEAT_BF16", &has, &size, nullptr, 0) == 0 && has != 0;
+#else
+    return false;
+#endif
+}
+
+}  // namespace sige

@@ -1,0 +1,57 @@
+// The references of gemm_bf16.h.
+#include "kernels/gemm_bf16/gemm_bf16.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace sige::ref {
+namespace {
+
+Bf16 round(float value) {
+    const uint32_t bits = std::bit_cast<uint32_t>(value);
+    constexpr uint32_t kQuiet = 0x40;
+    if (std::isnan(value)) return static_cast<Bf16>(bits >> 16 | kQuiet);
+    return static_cast<Bf16>((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+float widen(Bf16 value) {
+    return std::bit_cast<float>(static_cast<uint32_t>(value) << 16);
+}
+
+void gemm(const GemmBf16Args& a) {
+    for (int32_t m = 0; m < a.row_count; ++m)
+        for (int32_t column = 0; column < a.panel_count * kPanel; ++column) {
+            const Bf16* row = a.rows + m * a.row_stride;
+            const Bf16* panel = a.panel + column / kPanel * a.panel_stride + column % kPanel * kBf16Group;
+            float& acc = a.acc[m * a.acc_stride + column];
+            float sum = a.accumulate ? acc : 0.0f;
+            for (int32_t k = 0; k < a.k; k += kBf16Group, panel += kBf16Group * kPanel)
+                for (int32_t i = 0; i < kBf16Group; ++i) sum += widen(row[k + i]) * widen(panel[i]);
+            acc = sum;
+        }
+}
+
+}  // namespace
+
+void pack_bf16(const PackBf16Args& a) {
+    for (int64_t k = 0; k < bf16_padded(a.k); ++k)
+        for (int64_t j = 0; j < kPanel; ++j)
+            a.dst[(k / kBf16Group * kPanel + j) * kBf16Group + k % kBf16Group] =
+                k < a.k ? round(a.panel[k * kPanel + j]) : Bf16{0};
+}
+
+void round_row_bf16(const RoundRowArgs& a) {
+    for (int64_t i = 0; i < a.count; ++i) a.dst[i] = round(a.src[i]);
+    std::fill(a.dst + a.count, a.dst + bf16_padded(a.count), Bf16{0});
+}
+
+void collect_rows_bf16(const CollectRowsArgs& a) {
+    for (int64_t i = 0; i < a.rows; ++i)
+        std::copy_n(a.src[i] + a.src_offset, a.count, a.dst + i * a.dst_stride);
+}
+
+// No unit: sixteen columns take as many multiply-adds, and each its widenings.
+const GemmBf16Tile gemm_bf16{1, 1, gemm, 3.0 * kBf16Depth* kPanel};
+
+}  // namespace sige::ref
