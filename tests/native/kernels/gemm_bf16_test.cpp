@@ -10,6 +10,12 @@ namespace {
 
 constexpr Bf16 kUntouched = 0x5a5a;
 
+// Where a packed block of depth `depth` holds value k of a row.
+size_t block_place(int64_t row, int64_t k, int64_t depth) {
+    const int64_t step = row / kBf16Rows * (depth / kBf16Depth) + k / kBf16Depth;
+    return static_cast<size_t>((step * kBf16Rows + row % kBf16Rows) * kBf16Depth + k % kBf16Depth);
+}
+
 struct GemmCase {
     int rows, panels, k;
     bool accumulate;
@@ -20,9 +26,8 @@ class GemmOperands final {
   public:
     explicit GemmOperands(const GemmCase& c)
         : case_(c),
-          row_stride_(c.k + kBf16Depth),
           panel_stride_(c.k * kPanel + 64),
-          rows_(static_cast<size_t>(c.rows * row_stride_)),
+          rows_(static_cast<size_t>(bf16_block_size(c.rows, c.k))),
           panels_(static_cast<size_t>(c.panels * panel_stride_)),
           before_(static_cast<size_t>(end())) {
         Random random(static_cast<uint64_t>(c.rows * 1000 + c.k * 10 + c.panels));
@@ -42,7 +47,6 @@ class GemmOperands final {
     GemmBf16Args args(float* acc) const {
         GemmBf16Args args{};
         args.rows = rows_.data();
-        args.row_stride = row_stride_;
         args.row_count = case_.rows;
         args.panel_count = case_.panels;
         args.k = case_.k;
@@ -59,7 +63,7 @@ class GemmOperands final {
         double sum = case_.accumulate ? static_cast<double>(before(row * stride() + column)) : 0.0;
         const Bf16* panel = panels_.data() + column / kPanel * panel_stride_;
         for (int k = 0; k < case_.k; ++k)
-            sum += value_of_bf16(rows_[static_cast<size_t>(row * row_stride_ + k)]) *
+            sum += value_of_bf16(rows_[block_place(row, k, case_.k)]) *
                    value_of_bf16(
                        panel[(k / kBf16Group * kPanel + column % kPanel) * kBf16Group + k % kBf16Group]);
         return sum;
@@ -67,7 +71,7 @@ class GemmOperands final {
 
   private:
     const GemmCase case_;
-    const int64_t row_stride_, panel_stride_;
+    const int64_t panel_stride_;
     std::vector<Bf16> rows_, panels_;
     std::vector<float> before_;
 };
@@ -130,12 +134,11 @@ TEST(gemm_bf16, one_nan_reaches_its_row_alone) {
         const int rows = tile.rows + 1, columns = tile.panels * kPanel;
         const std::vector<Bf16> panels(static_cast<size_t>(tile.panels * kBf16Depth * kPanel), bf16_of(0.5f));
         for (int bad = 0; bad < rows; ++bad) {
-            std::vector<Bf16> values(static_cast<size_t>(rows * kBf16Depth), bf16_of(1.0f));
-            values[static_cast<size_t>(bad * kBf16Depth + 7)] = bf16_of(kNaN);
+            std::vector<Bf16> values(static_cast<size_t>(bf16_block_size(rows, kBf16Depth)), bf16_of(1.0f));
+            values[block_place(bad, 7, kBf16Depth)] = bf16_of(kNaN);
             std::vector<float> acc(static_cast<size_t>(rows * columns));
             GemmBf16Args args{};
             args.rows = values.data();
-            args.row_stride = kBf16Depth;
             args.row_count = rows;
             args.panel_count = tile.panels;
             args.k = kBf16Depth;
@@ -207,16 +210,24 @@ TEST(gemm_bf16, packs_panels_in_groups_of_k) {
 
 TEST(gemm_bf16, collects_rows_from_anywhere) {
     for_each_row(collect_rows_table(), [](CollectRowsFunction function, CollectRowsFunction) {
-        constexpr int kRows = 5, kOffset = 32, kCount = 96, kStride = 128;
-        std::vector<Bf16> values(kRows * 200);
+        constexpr int kRows = 37, kOffset = 32, kCount = 96, kAt = 64, kDepth = 192, kLength = 200;
+        std::vector<Bf16> values(kRows * kLength);
         for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<Bf16>(i + 1);
         const Bf16* rows[kRows];
-        for (int i = 0; i < kRows; ++i) rows[i] = values.data() + (kRows - 1 - i) * 200;
-        std::vector<Bf16> found(kRows * kStride, kUntouched);
-        function(CollectRowsArgs{rows, kOffset, kRows, kCount, found.data(), kStride});
-        for (int i = 0; i < kRows * kStride; ++i)
-            CHECK_EQUAL(found[static_cast<size_t>(i)],
-                        i % kStride < kCount ? rows[i / kStride][kOffset + i % kStride] : kUntouched);
+        for (int i = 0; i < kRows; ++i) rows[i] = values.data() + (kRows - 1 - i) * kLength;
+        struct alignas(64) Line {
+            Bf16 values[kBf16Depth];
+        };
+        std::vector<Line> block(static_cast<size_t>(bf16_block_size(kRows, kDepth) / kBf16Depth));
+        Bf16* found = block.front().values;
+        std::fill_n(found, bf16_block_size(kRows, kDepth), kUntouched);
+        function(CollectRowsArgs{rows, kOffset, kRows, kCount, found, kAt, kDepth});
+        for (int row = 0; row < 2 * kBf16Rows; ++row)
+            for (int k = 0; k < kDepth; ++k) {
+                const bool is_written = row < kRows && k >= kAt && k < kAt + kCount;
+                CHECK_EQUAL(found[block_place(row, k, kDepth)],
+                            is_written ? rows[row][kOffset + k - kAt] : kUntouched);
+            }
     });
 }
 

@@ -21,11 +21,18 @@ constexpr int64_t bf16_padded(int64_t values) {
     return (values + kBf16Depth - 1) / kBf16Depth * kBf16Depth;
 }
 
+constexpr int kBf16Rows = 32;  // that lie side by side in a block
+
+// Values of a packed block of rows, [row groups, k / kBf16Depth, kBf16Rows, kBf16Depth]: what a step of a
+// group reads is contiguous, and the next step's lies behind it. A short last group has its whole place.
+constexpr int64_t bf16_block_size(int64_t rows, int64_t k) {
+    return (rows + kBf16Rows - 1) / kBf16Rows * kBf16Rows * k;
+}
+
 // acc[m * acc_stride + p * kPanel + j] = (accumulate ? acc : 0)
-//     + sum over k of rows[m * row_stride + k] * value j of panel p at k
+//     + sum over k of value k of row m * value j of panel p at k
 struct GemmBf16Args {
-    const Bf16* rows;
-    int64_t row_stride;    // values
+    const Bf16* rows;      // a packed block
     int32_t row_count;     // any
     int32_t panel_count;   // 1 to the tile's
     int32_t k;             // a multiple of kBf16Depth
@@ -73,14 +80,16 @@ struct RoundRowArgs {
 };
 using RoundRowFunction = void (*)(const RoundRowArgs&);
 
-// dst[i * dst_stride + k] = src[i][k] for k < count, a multiple of kBf16Depth.
+// Values [offset, offset + count) of rows anywhere become values [at, at + count) of the rows of a packed
+// block of depth k; at, count and k are multiples of kBf16Depth.
 struct CollectRowsArgs {
-    const Bf16* const* src;  // [rows], first value each
-    int64_t src_offset;      // added to each
+    const Bf16* const* src;  // [rows]
+    int64_t offset;
     int32_t rows;
     int64_t count;
-    Bf16* dst;
-    int64_t dst_stride;
+    Bf16* block;  // aligned to kBf16Depth values
+    int64_t at;
+    int64_t k;
 };
 using CollectRowsFunction = void (*)(const CollectRowsArgs&);
 

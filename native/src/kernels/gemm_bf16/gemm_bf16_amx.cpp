@@ -1,4 +1,5 @@
 // gemm_bf16.h on AMX tiles of 16 rows of 32 values: two row tiles times two panels, four tiles of sums.
+// Panels stay in the first-level cache, rows pass it by: loaded as a stream they do not drive the panels out.
 // Source: Intel 64 and IA-32 Architectures Optimization Reference Manual, chapter on AMX, "GEMM".
 #include <immintrin.h>
 
@@ -9,6 +10,7 @@ namespace sige::amx {
 #include "kernels/gemm_bf16/rows_avx512.inl"
 
 constexpr int kTileRows = 16, kTwoTiles = 2 * kTileRows, kRowBytes = 64;
+static_assert(kTwoTiles == kBf16Rows && kRowBytes == kBf16Depth * sizeof(Bf16));
 
 // What the tiles hold; sums 0 to 3, rows 4 and 5, panels 6 and 7.
 struct alignas(64) TileConfig {
@@ -55,7 +57,7 @@ struct Ahead {
 
 template <bool kLower, bool kSecond>
 static void multiply(const GemmBf16Args& a, int32_t first, Ahead& ahead) {
-    const int64_t row_bytes = a.row_stride * 2, acc_bytes = a.acc_stride * 4;
+    const int64_t acc_bytes = a.acc_stride * 4;
     float *upper = a.acc + first * a.acc_stride, *lower = upper + kTileRows * a.acc_stride;
     if (a.accumulate) {
         _tile_loadd(0, upper, acc_bytes);
@@ -68,17 +70,18 @@ static void multiply(const GemmBf16Args& a, int32_t first, Ahead& ahead) {
         if constexpr (kLower) _tile_zero(2);
         if constexpr (kLower && kSecond) _tile_zero(3);
     }
-    const Bf16 *row = a.rows + first * a.row_stride, *panel = a.panel;
-    for (int32_t k = 0; k < a.k; k += kBf16Depth, row += kBf16Depth, panel += kBf16Depth * kPanel) {
+    const Bf16 *rows = a.rows + first * static_cast<int64_t>(a.k), *panel = a.panel;
+    for (int32_t k = 0; k < a.k;
+         k += kBf16Depth, rows += kTwoTiles * kBf16Depth, panel += kBf16Depth * kPanel) {
         _tile_loadd(6, panel, kRowBytes);
-        _tile_loadd(4, row, row_bytes);
+        _tile_stream_loadd(4, rows, kRowBytes);
         _tile_dpbf16ps(0, 4, 6);
         if constexpr (kSecond) {
             _tile_loadd(7, panel + a.panel_stride, kRowBytes);
             _tile_dpbf16ps(1, 4, 7);
         }
         if constexpr (kLower) {
-            _tile_loadd(5, row + kTileRows * a.row_stride, row_bytes);
+            _tile_stream_loadd(5, rows + kTileRows * kBf16Depth, kRowBytes);
             _tile_dpbf16ps(2, 5, 6);
             if constexpr (kSecond) _tile_dpbf16ps(3, 5, 7);
         }

@@ -18,20 +18,20 @@ static inline __m512bh pair_to_all(const Bf16* pair) {
 }
 
 template <int kRows, int kPanels>
-static void gemm_rows(const GemmBf16Args& a, int32_t first) {
+static void gemm_rows(const GemmBf16Args& a, const Bf16* row, float* acc) {
     __m512 sums[kRows][kPanels];
-    float* acc = a.acc + first * a.acc_stride;
     for (int m = 0; m < kRows; ++m)
         for (int p = 0; p < kPanels; ++p)
             sums[m][p] =
                 a.accumulate ? _mm512_loadu_ps(acc + m * a.acc_stride + p * kPanel) : _mm512_setzero_ps();
-    const Bf16 *row = a.rows + first * a.row_stride, *panel = a.panel;
-    for (int32_t k = 0; k < a.k; k += 2, row += 2, panel += 2 * kPanel) {
+    const Bf16* panel = a.panel;
+    for (int32_t k = 0; k < a.k; k += 2, panel += 2 * kPanel) {
+        const Bf16* pairs = row + k / kBf16Depth * kBf16Rows * kBf16Depth + k % kBf16Depth;
         __m512bh columns[kPanels];
         for (int p = 0; p < kPanels; ++p) columns[p] = pairs_at(panel + p * a.panel_stride);
 #pragma GCC unroll 6
         for (int m = 0; m < kRows; ++m) {
-            const __m512bh pair = pair_to_all(row + m * a.row_stride);
+            const __m512bh pair = pair_to_all(pairs + m * kBf16Depth);
             for (int p = 0; p < kPanels; ++p) sums[m][p] = _mm512_dpbf16_ps(sums[m][p], pair, columns[p]);
         }
     }
@@ -40,19 +40,26 @@ static void gemm_rows(const GemmBf16Args& a, int32_t first) {
 }
 
 template <int kRows, int kPanels>
-static void gemm_part(const GemmBf16Args& a, int32_t first, int32_t rows) {
+static void gemm_part(const GemmBf16Args& a, const Bf16* row, float* acc, int32_t rows) {
     if constexpr (kRows > 1)
-        if (rows < kRows) return gemm_part<kRows - 1, kPanels>(a, first, rows);
-    gemm_rows<kRows, kPanels>(a, first);
+        if (rows < kRows) return gemm_part<kRows - 1, kPanels>(a, row, acc, rows);
+    gemm_rows<kRows, kPanels>(a, row, acc);
 }
 
 static void gemm(const GemmBf16Args& a) {
-    for (int32_t row = 0; row < a.row_count; row += kTileRows) {
-        const int32_t rows = a.row_count - row < kTileRows ? a.row_count - row : kTileRows;
-        if (a.panel_count == 1)
-            gemm_part<kTileRows, 1>(a, row, rows);
-        else
-            gemm_part<kTileRows, 2>(a, row, rows);
+    const Bf16* group = a.rows;
+    float* acc = a.acc;
+    for (int32_t first = 0; first < a.row_count;
+         first += kBf16Rows, group += kBf16Rows * static_cast<int64_t>(a.k)) {
+        const int32_t rows = a.row_count - first < kBf16Rows ? a.row_count - first : kBf16Rows;
+        for (int32_t row = 0; row < rows; row += kTileRows) {
+            const int32_t count = rows - row < kTileRows ? rows - row : kTileRows;
+            if (a.panel_count == 1)
+                gemm_part<kTileRows, 1>(a, group + row * kBf16Depth, acc, count);
+            else
+                gemm_part<kTileRows, 2>(a, group + row * kBf16Depth, acc, count);
+            acc += count * a.acc_stride;
+        }
     }
 }
 

@@ -34,21 +34,22 @@ static inline void end(const Sums& sums, float* row, float* next) {
     }
 }
 
-// Up to four rows with one panel; where rows are odd the last is multiplied twice.
+// Up to four rows of a group with one panel; where rows are odd the last is multiplied twice.
 template <int kTwos>
-static void gemm_rows(const GemmBf16Args& a, int32_t first, int32_t rows, const Bf16* panel, float* acc) {
-    const auto row_of = [&](int m) { return first + (m < rows ? m : rows - 1); };
+static void gemm_rows(const GemmBf16Args& a, const Bf16* group, int32_t rows, const Bf16* panel, float* acc) {
     const Bf16* src[2 * kTwos];
     float* dst[2 * kTwos];
     for (int m = 0; m < 2 * kTwos; ++m) {
-        src[m] = a.rows + row_of(m) * a.row_stride;
-        dst[m] = acc + row_of(m) * a.acc_stride;
+        const int64_t row = m < rows ? m : rows - 1;
+        src[m] = group + row * kBf16Depth;
+        dst[m] = acc + row * a.acc_stride;
     }
     Sums sums[kTwos];
     for (int i = 0; i < kTwos; ++i) begin(sums[i], dst[2 * i], dst[2 * i + 1], a.accumulate);
     for (int32_t k = 0; k < a.k; k += kDepth, panel += kDepth * kPanel) {
+        const int64_t at = k / kBf16Depth * kBf16Rows * kBf16Depth + k % kBf16Depth;
         bfloat16x8_t values[kTwos];
-        for (int i = 0; i < kTwos; ++i) values[i] = two_rows(src[2 * i] + k, src[2 * i + 1] + k);
+        for (int i = 0; i < kTwos; ++i) values[i] = two_rows(src[2 * i] + at, src[2 * i + 1] + at);
         for (int j = 0; j < kPairs; ++j) {
             const bfloat16x8_t columns = values_at(panel + j * 2 * kDepth);
             for (int i = 0; i < kTwos; ++i) sums[i].of[j] = vbfmmlaq_f32(sums[i].of[j], values[i], columns);
@@ -58,14 +59,18 @@ static void gemm_rows(const GemmBf16Args& a, int32_t first, int32_t rows, const 
 }
 
 static void gemm(const GemmBf16Args& a) {
+    static_assert(kBf16Rows % kTileRows == 0);
     for (int32_t row = 0; row < a.row_count; row += kTileRows)
         for (int32_t p = 0; p < a.panel_count; ++p) {
             const int32_t rows = a.row_count - row < kTileRows ? a.row_count - row : kTileRows;
+            const Bf16* group = a.rows + row / kBf16Rows * kBf16Rows * static_cast<int64_t>(a.k) +
+                                row % kBf16Rows * kBf16Depth;
             const Bf16* panel = a.panel + p * a.panel_stride;
+            float* acc = a.acc + row * a.acc_stride + p * kPanel;
             if (rows > 2)
-                gemm_rows<2>(a, row, rows, panel, a.acc + p * kPanel);
+                gemm_rows<2>(a, group, rows, panel, acc);
             else
-                gemm_rows<1>(a, row, rows, panel, a.acc + p * kPanel);
+                gemm_rows<1>(a, group, rows, panel, acc);
         }
 }
 
@@ -92,9 +97,13 @@ void round_row_bf16(const RoundRowArgs& a) {
 }
 
 void collect_rows_bf16(const CollectRowsArgs& a) {
-    for (int32_t row = 0; row < a.rows; ++row)
-        memcpy(a.dst + row * a.dst_stride, a.src[row] + a.src_offset,
-               static_cast<size_t>(a.count) * sizeof(Bf16));
+    for (int32_t row = 0; row < a.rows; ++row) {
+        const Bf16* src = a.src[row] + a.offset;
+        Bf16* dst =
+            a.block + row / kBf16Rows * kBf16Rows * a.k + a.at * kBf16Rows + row % kBf16Rows * kBf16Depth;
+        for (int64_t k = 0; k < a.count; k += kBf16Depth, dst += kBf16Rows * kBf16Depth)
+            memcpy(dst, src + k, kBf16Depth * sizeof(Bf16));
+    }
 }
 
 // A cycle takes one product of two rows and two columns, as on Neoverse V1.

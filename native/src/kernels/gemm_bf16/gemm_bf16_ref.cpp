@@ -19,15 +19,21 @@ float widen(Bf16 value) {
     return std::bit_cast<float>(static_cast<uint32_t>(value) << 16);
 }
 
+// Where a packed block of depth `depth` holds value k of a row.
+int64_t place(int64_t row, int64_t k, int64_t depth) {
+    return row / kBf16Rows * kBf16Rows * depth + (k / kBf16Depth * kBf16Rows + row % kBf16Rows) * kBf16Depth +
+           k % kBf16Depth;
+}
+
 void gemm(const GemmBf16Args& a) {
     for (int32_t m = 0; m < a.row_count; ++m)
         for (int32_t column = 0; column < a.panel_count * kPanel; ++column) {
-            const Bf16* row = a.rows + m * a.row_stride;
             const Bf16* panel = a.panel + column / kPanel * a.panel_stride + column % kPanel * kBf16Group;
             float& acc = a.acc[m * a.acc_stride + column];
             float sum = a.accumulate ? acc : 0.0f;
             for (int32_t k = 0; k < a.k; k += kBf16Group, panel += kBf16Group * kPanel)
-                for (int32_t i = 0; i < kBf16Group; ++i) sum += widen(row[k + i]) * widen(panel[i]);
+                for (int32_t i = 0; i < kBf16Group; ++i)
+                    sum += widen(a.rows[place(m, k + i, a.k)]) * widen(panel[i]);
             acc = sum;
         }
 }
@@ -48,7 +54,7 @@ void round_row_bf16(const RoundRowArgs& a) {
 
 void collect_rows_bf16(const CollectRowsArgs& a) {
     for (int64_t i = 0; i < a.rows; ++i)
-        std::copy_n(a.src[i] + a.src_offset, a.count, a.dst + i * a.dst_stride);
+        for (int64_t k = 0; k < a.count; ++k) a.block[place(i, a.at + k, a.k)] = a.src[i][a.offset + k];
 }
 
 // No unit: sixteen columns take as many multiply-adds, and each its widenings.

@@ -37,10 +37,14 @@ void round_row_bf16(const RoundRowArgs& a) {
 }
 
 void collect_rows_bf16(const CollectRowsArgs& a) {
-    Bf16* dst = a.dst;
-    for (int32_t row = 0; row < a.rows; ++row, dst += a.dst_stride) {
-        const Bf16* src = a.src[row] + a.src_offset;
-        for (int64_t k = 0; k < a.count; k += kBf16Depth)
-            _mm512_storeu_si512(dst + k, _mm512_loadu_si512(src + k));
+    Bf16* group = a.block + a.at * kBf16Rows;
+    for (int32_t first = 0; first < a.rows; first += kBf16Rows, group += a.k * kBf16Rows) {
+        const int32_t rows = a.rows - first < kBf16Rows ? a.rows - first : kBf16Rows;
+        for (int32_t row = 0; row < rows; ++row) {
+            const Bf16* src = a.src[first + row] + a.offset;
+            Bf16* dst = group + row * kBf16Depth;
+            for (int64_t k = 0; k < a.count; k += kBf16Depth, dst += kBf16Rows * kBf16Depth)
+                _mm512_store_si512(dst, _mm512_loadu_si512(src + k));
+        }
     }
 }

@@ -11,8 +11,7 @@ namespace {
 
 constexpr int64_t kBlock = 256;          // pixels of a task, at most
 constexpr int32_t kUnits = 32;           // of a task, at most: with kBlock, 512 KB of sums
-constexpr int64_t kSlice = 512;          // values of the panels at once: two take 32 KB
-constexpr int64_t kRowGap = kBf16Depth;  // keeps the rows of a block from falling into few sets of the cache
+constexpr int64_t kSlice = 768;          // values of the panels at once: two take 48 KB, a first-level cache
 constexpr int64_t kRoundedBlock = 4096;  // pixels whose sources are rounded at once
 
 // The channels that a part of a convolution reads of a rounded row: all, or with SPLIT modulation one
@@ -91,7 +90,7 @@ class RoundedRows final {
 };
 
 struct TaskMemory {
-    alignas(kAlignment) Bf16 rows[kBlock * (kSlice + kRowGap)];          // [pixels, values of a slice]
+    alignas(kAlignment) Bf16 rows[kBlock * kSlice];                      // a packed block of a slice
     alignas(kAlignment) Bf16 panels[kMostBf16Panels * kSlice * kPanel];  // where they are not kept
     const Bf16* pointers[9 * kBlock];                                    // [tap, pixel]
     EpilogueRow epilogue[kBlock];
@@ -153,22 +152,19 @@ class Task final {
     // The sums of every `step`-th panel from `part` on.
     void sum_panels(int part, int step) const {
         const int64_t width = row_width(convolution_);
-        const int32_t taps = convolution_.shape.taps();
-        const int32_t at_once = static_cast<int32_t>(std::max<int64_t>(kSlice / width, 1));
-        bool accumulate = false;
-        for (int32_t tap = 0; tap < taps; tap += at_once)
-            for (int64_t channel = 0; channel < width; channel += kSlice) {
-                const Slice slice{tap, std::min(at_once, taps - tap), channel,
-                                  std::min(width - channel, kSlice)};
-                multiply(slice, part, step, accumulate);
-                accumulate = true;
+        const EvenSplit taps(convolution_.shape.taps(), std::max<int64_t>(kSlice / width, 1));
+        const EvenSplit steps(width / kBf16Depth, kSlice / kBf16Depth);
+        for (int64_t t = 0; t < taps.count; ++t)
+            for (int64_t c = 0; c < steps.count; ++c) {
+                const Slice slice{static_cast<int32_t>(taps.first(t)), static_cast<int32_t>(taps.length(t)),
+                                  steps.first(c) * kBf16Depth, steps.length(c) * kBf16Depth};
+                multiply(slice, part, step, t + c > 0);
             }
     }
 
     void multiply(const Slice& slice, int part, int step, bool accumulate) const {
         GemmBf16Args args{};
-        args.row_stride = slice.values() + kRowGap;
-        args.rows = collect(slice, args.row_stride);
+        args.rows = collect(slice);
         args.row_count = count_;
         args.k = static_cast<int32_t>(slice.values());
         args.acc_stride = acc_stride();
@@ -183,11 +179,11 @@ class Task final {
         }
     }
 
-    const Bf16* collect(const Slice& slice, int64_t stride) const {
+    const Bf16* collect(const Slice& slice) const {
         for (int32_t t = 0; t < slice.taps; ++t)
-            image_.context.kernels.collect_rows(CollectRowsArgs{memory_.pointers + (slice.tap + t) * kBlock,
-                                                                slice.channel, count_, slice.channels,
-                                                                memory_.rows + t * slice.channels, stride});
+            image_.context.kernels.collect_rows(
+                CollectRowsArgs{memory_.pointers + (slice.tap + t) * kBlock, slice.channel, count_,
+                                slice.channels, memory_.rows, t * slice.channels, slice.values()});
         return memory_.rows;
     }
 
