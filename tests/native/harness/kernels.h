@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include "emulated/emulated.h"
 #include "harness/compare.h"
 #include "harness/random.h"
 #include "harness/test.h"
@@ -16,17 +17,24 @@ namespace sige::test {
 // Lengths around the eight lanes of a vector and the sixteen of a panel, and primes.
 inline constexpr std::array<int, 14> kLengths{1, 2, 3, 7, 8, 9, 13, 15, 16, 17, 24, 31, 32, 67};
 
-// Calls body(kernel, reference) for each row that this processor can run, the reference itself included.
+// Calls body(kernel, reference) for each row, the reference itself included; where this processor lacks a
+// row's instructions, with its emulation.
 template <class Kernel, class Body>
 void for_each_row(KernelTable<Kernel> table, const Body& body) {
     CHECK(!table.empty() && table.back().isa == SIGE_ISA_PORTABLE);
     for (const KernelRow<Kernel>& row : table) {
-        if (!has_isa(row.isa)) {
-            skip(std::string(row.name) + ": this processor lacks its instructions");
+        const EmulatedRow* emulated = find_emulated(row.name);
+        if (has_isa(row.isa) && !(prefers_emulated() && emulated != nullptr)) {
+            const Context context(row.name);
+            body(row.kernel, table.back().kernel);
+        } else if (emulated != nullptr) {
+            const Context context(std::string(row.name) + " emulated");
+            body(std::any_cast<Kernel>(emulated->kernel()), table.back().kernel);
+        } else {
+            skip(std::string(row.name) +
+                 ": this processor lacks its instructions, and this build an emulation of them");
             continue;
         }
-        const Context context(row.name);
-        body(row.kernel, table.back().kernel);
         visit(row.name);
     }
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulated/emulated.h"
 #include "harness/visits.h"
 
 namespace sige::test {
@@ -88,6 +89,7 @@ struct Options {
     bool list = false;
     bool check_groups = false;
     bool every_kernel = false;  // whether tests must have visited all kernels
+    bool emulated = false;      // whether emulations run in place of the kernels of this processor
 };
 
 bool parse(int count, char** arguments, Options& options) {
@@ -97,6 +99,8 @@ bool parse(int count, char** arguments, Options& options) {
             options.list = true;
         } else if (argument == "--every-kernel") {
             options.every_kernel = true;
+        } else if (argument == "--emulated") {
+            options.emulated = true;
         } else if (argument == "--quick") {
             state().quick = true;
         } else if (argument == "--filter" && i + 1 < count) {
@@ -106,8 +110,9 @@ bool parse(int count, char** arguments, Options& options) {
             options.check_groups = true;
         } else {
             std::printf(
-                "usage: sige_tests [--list] [--quick] [--filter GROUP[.TEST],...] [--every-kernel] [--groups "
-                "A,B,C]\n");
+                "usage: sige_tests [--list] [--quick] [--filter GROUP[.TEST],...] [--every-kernel] "
+                "[--emulated] "
+                "[--groups A,B,C]\n");
             return false;
         }
     }
@@ -158,6 +163,11 @@ bool run(const Test& test) {
 
 int run_all(const Options& options) {
     const State& s = state();
+    if (options.emulated && emulated_count() == 0) {
+        std::printf("this build emulates no kernel that this processor could run so\n");
+        return 1;
+    }
+    if (options.emulated) prefer_emulated();
     const std::set<std::string> filter = names_of(options.filter);
     int ran = 0, failed = 0;
     for (const Test& test : s.tests) {

@@ -5,7 +5,8 @@ namespace sige::test {
 
 // Counts a row as visited; `name` is the row's.
 void visit(const char* name);
-// Whether every row that this processor can run was visited; prints those that were not.
+// Whether every row that this processor can run, or that is emulated, was visited; prints those that were
+// not.
 bool every_kernel_was_visited();
 
 }  // namespace sige::test

@@ -26,7 +26,7 @@ static inline Vec load(const float* p) {
 }
 // Keeps a compiler from reading a value from memory once for each use: two cache lines a cycle are too many.
 static inline Vec in_register(Vec a) {
-#if defined(__GNUC__)
+#if defined(__GNUC__) && defined(__AVX512F__)
     __asm__("" : "+v"(a.v));
 #endif
     return a;
