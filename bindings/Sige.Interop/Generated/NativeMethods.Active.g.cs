@@ -157,8 +157,8 @@ internal static unsafe partial class NativeMethods
         out SigeActiveSetHandle active);
 
     /// <summary>
-    /// Fills a set from a mask in host memory. Memory grows only beyond what an earlier, larger set needed. Work that
-    /// is in flight keeps the set that it was given.
+    /// Fills a set from a mask in host memory. That takes no memory: the set has room for all its pixels. Work that is
+    /// in flight keeps the set that it was given.
     /// </summary>
     /// <param name="active">The set; no other thread uses it meanwhile.</param>
     /// <param name="mask">uint8 [h, w], any value but 0 for a marked pixel.</param>

@@ -130,7 +130,7 @@ SIGE_API sige_status sige_plan_threshold(const float* src, int32_t h, int32_t w,
 SIGE_API sige_status sige_active_set_create(sige_device* device, int32_t h, int32_t w, sige_active_set** active);
 
 /**
- * Fills a set from a mask in host memory. Memory grows only beyond what an earlier, larger set needed. Work that is in flight keeps
+ * Fills a set from a mask in host memory. That takes no memory: the set has room for all its pixels. Work that is in flight keeps
  * the set that it was given.
  * @param active The set; no other thread uses it meanwhile.
  * @param mask uint8 [h, w], any value but 0 for a marked pixel.

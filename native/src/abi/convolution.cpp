@@ -243,12 +243,9 @@ sige_status sige_convolution_query_plan(sige_queue* queue, sige_convolution* con
         Convolution& c = given.handle(convolution, "convolution");
         require_answer(plan, "plan");
         const ConvolutionCall call = checked_call(Described(given, true), c, args);
-        const sige_convolution_plan answer = given.queue().plan(call, assumed_kept);
-        if (candidates != nullptr || capacity != 0) {
-            const std::vector<sige_form_candidate> rows = given.queue().candidates(call, assumed_kept);
-            write_rows(std::span<const sige_form_candidate>(rows), "candidates", candidates, capacity);
-        }
-        write_descriptor(answer, plan);
+        const ConvolutionCosts costs = given.queue().plan(call, assumed_kept);
+        write_rows(costs.candidates(), "candidates", candidates, capacity);
+        write_descriptor(costs.plan, plan);
     });
 }
 

@@ -4,13 +4,27 @@
 #include <cstring>
 
 namespace sige {
+namespace {
+
+// How many tiles of a side cover the active pixels at most: bands and tiles do not overlap.
+size_t most_tiles(Size size, int32_t side) {
+    const int64_t bands = (size.h + side - 1) / side, tiles = (size.w + side - 1) / side;
+    return static_cast<size_t>(bands * tiles);
+}
+
+}  // namespace
 
 ActiveSet::ActiveSet(Size size)
     : h(size.h),
       w(size.w),
       active_(static_cast<size_t>(size.area())),
       row_counts_(static_cast<size_t>(size.h)),
-      columns_(static_cast<size_t>(size.w)) {}
+      columns_(static_cast<size_t>(size.w)) {
+    // A smaller mask may need more than a larger one did: the halo of an edit shrinks as the edit grows.
+    pixels_.reserve(active_.size());
+    tiles_2_.reserve(most_tiles(size, 2));
+    tiles_4_.reserve(most_tiles(size, 4));
+}
 
 void ActiveSet::build(const uint8_t* mask, sige_policy policy) {
     const bool tiles = policy == SIGE_POLICY_TILES;
@@ -113,7 +127,10 @@ void ActiveSet::cover(int side, std::vector<Tile>& tiles) const {
 const int32_t* ActiveSet::scatter_map() const {
     std::lock_guard lock(map_mutex_);
     if (map_is_current_) return map_.data();
-    if (map_.empty()) map_.assign(active_.size(), -1);
+    if (map_.empty()) {
+        map_.assign(active_.size(), -1);
+        mapped_.reserve(active_.size());
+    }
     for (const Pixel& p : mapped_)
         map_[static_cast<size_t>(p.y) * static_cast<size_t>(w) + static_cast<size_t>(p.x)] = -1;
     int32_t rank = 0;

@@ -26,8 +26,7 @@ class ActiveSet final : public Resource {
   public:
     explicit ActiveSet(Size size);
 
-    // Takes a mask [h, w], any byte but 0 for a marked pixel. What an earlier, larger mask needed is used
-    // again.
+    // Takes a mask [h, w], any byte but 0 for a marked pixel. Takes no memory.
     void build(const uint8_t* mask, sige_policy policy);
 
     const int32_t h, w;
@@ -38,7 +37,8 @@ class ActiveSet final : public Resource {
     // Aligned tiles whose input, one pixel more on each side, touches the mask: what the policy
     // SIGE_POLICY_TILES computes.
     int32_t touched_tiles() const { return touched_tiles_; }
-    // [h * w]: rank of a pixel, or -1. Made on first use after a build.
+    // [h * w]: rank of a pixel, or -1. Made on first use after a build; its memory is taken on the very
+    // first.
     const int32_t* scatter_map() const;
     uint64_t bytes() const;
     // Other after each build.

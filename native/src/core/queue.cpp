@@ -16,11 +16,7 @@ void Queue::keep_form(Convolution&, int32_t) {
     refuse("convolution");
 }
 
-sige_convolution_plan Queue::plan_run(const ConvolutionCall&, uint64_t) {
-    refuse("convolution");
-}
-
-std::vector<sige_form_candidate> Queue::list_candidates(const ConvolutionCall&, uint64_t) {
+ConvolutionCosts Queue::plan_run(const ConvolutionCall&, uint64_t) {
     refuse("convolution");
 }
 

@@ -1,9 +1,9 @@
 // An ordered stream of work of one device: transfers, events, and every operator of the engine.
 #pragma once
 
+#include <array>
 #include <mutex>
 #include <span>
-#include <vector>
 
 #include "core/operators.h"
 
@@ -46,6 +46,15 @@ struct UploadCall {
     std::span<const ActiveSet* const> sets;
 };
 
+// What the cost model says of a run of a convolution, and of each form, in the order of their ids.
+struct ConvolutionCosts {
+    std::span<const sige_form_candidate> candidates() const { return {forms.data(), form_count}; }
+
+    sige_convolution_plan plan{};
+    std::array<sige_form_candidate, SIGE_MAX_FORMS> forms{};
+    size_t form_count = 0;
+};
+
 // A backend implements the transfers, and those operators that it has: the others refuse with a sentence.
 // Calls are checked before they arrive here; one runs at a time, whatever threads they come from.
 class Queue {
@@ -80,14 +89,9 @@ class Queue {
         keep_form(convolution, form);
     }
     // Bit i of `assumed_kept` costs form i as if its weights were kept.
-    sige_convolution_plan plan(const ConvolutionCall& call, uint64_t assumed_kept) {
+    ConvolutionCosts plan(const ConvolutionCall& call, uint64_t assumed_kept) {
         std::lock_guard lock(mutex_);
         return plan_run(call, assumed_kept);
-    }
-    // A row for each form, in the order of their ids.
-    std::vector<sige_form_candidate> candidates(const ConvolutionCall& call, uint64_t assumed_kept) {
-        std::lock_guard lock(mutex_);
-        return list_candidates(call, assumed_kept);
     }
 
   protected:
@@ -100,9 +104,7 @@ class Queue {
     // Floating-point operations a second.
     virtual double peak(int milliseconds);
     virtual void keep_form(Convolution& convolution, int32_t form);
-    virtual sige_convolution_plan plan_run(const ConvolutionCall& call, uint64_t assumed_kept);
-    virtual std::vector<sige_form_candidate> list_candidates(const ConvolutionCall& call,
-                                                             uint64_t assumed_kept);
+    virtual ConvolutionCosts plan_run(const ConvolutionCall& call, uint64_t assumed_kept);
 
 #define SIGE_DECLARE_OPERATOR(Name, sentence) virtual void run(const Name##Call& call);
     SIGE_OPERATORS(SIGE_DECLARE_OPERATOR)

@@ -21,9 +21,7 @@ class DoubleQueue final : public Queue {
     void mark(Event& event) override;
     void wait() override;
     void keep_form(Convolution& convolution, int32_t form) override;
-    sige_convolution_plan plan_run(const ConvolutionCall& call, uint64_t assumed_kept) override;
-    std::vector<sige_form_candidate> list_candidates(const ConvolutionCall& call,
-                                                     uint64_t assumed_kept) override;
+    ConvolutionCosts plan_run(const ConvolutionCall& call, uint64_t assumed_kept) override;
 
 #define SIGE_OVERRIDE_OPERATOR(Name, sentence)  \
     void run(const Name##Call& call) override { \

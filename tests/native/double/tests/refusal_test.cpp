@@ -42,7 +42,6 @@ TEST(refusal, of_every_operator_that_a_backend_lacks) {
     SIGE_OPERATORS(SIGE_CHECK_OPERATOR)
 #undef SIGE_CHECK_OPERATOR
     check_refuses("convolution", [&] { queue.plan(ConvolutionCall{}, 0); });
-    check_refuses("convolution", [&] { queue.candidates(ConvolutionCall{}, 0); });
     check_refuses("loop of register-only multiply-adds", [&] { queue.measure_peak(1); });
     queue.submit(WriteCall{});
 }

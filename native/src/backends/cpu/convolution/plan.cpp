@@ -26,58 +26,62 @@ bool is_kept(const HostConvolution& c, int32_t id, uint64_t assumed_kept) {
     return c.kept(id) != nullptr || (form_of(id).kept_bytes != nullptr && (assumed_kept >> id & 1) != 0);
 }
 
-double cost_of(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call, int32_t id,
-               bool kept) {
-    return form_of(id).cost(kernels, c, call, kept) * call.dst.n;
+sige_form_candidate candidate(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call,
+                              int32_t id, uint64_t assumed_kept) {
+    sige_form_candidate row{};
+    row.form = id;
+    row.refusal = form_of(id).refuse(c.shape, &call);
+    if (row.refusal == nullptr)
+        row.cost = form_of(id).cost(kernels, c, call, is_kept(c, id, assumed_kept)) * call.dst.n;
+    return row;
+}
+
+// The first of equal cost is taken: forms stand in order of preference.
+bool is_better(const sige_form_candidate& row, const sige_form_candidate& best) {
+    return row.refusal == nullptr && (best.form == 0 || row.cost < best.cost);
+}
+
+void require_some(int32_t form) {
+    if (form == 0) fail(SIGE_STATUS_UNSUPPORTED, "no form computes this convolution");
 }
 
 }  // namespace
 
-ChosenForm choose_form(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call,
-                       uint64_t assumed_kept) {
+int32_t choose_form(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call) {
     if (call.form != SIGE_FORM_AUTO) {
         require_form(c.shape, &call, call.form);
-        const bool kept = is_kept(c, call.form, assumed_kept);
-        return {call.form, cost_of(kernels, c, call, call.form, kept), kept};
+        return call.form;
     }
-    ChosenForm chosen{};
+    sige_form_candidate best{};
     for (int32_t id = 1; id <= form_count(); ++id) {
-        if (form_of(id).refuse(c.shape, &call) != nullptr) continue;
-        const bool kept = is_kept(c, id, assumed_kept);
-        const double cost = cost_of(kernels, c, call, id, kept);
-        if (chosen.id == 0 || cost < chosen.cost) chosen = {id, cost, kept};
+        const sige_form_candidate row = candidate(kernels, c, call, id, 0);
+        if (is_better(row, best)) best = row;
     }
-    if (chosen.id == 0) fail(SIGE_STATUS_UNSUPPORTED, "no form computes this convolution");
-    return chosen;
+    require_some(best.form);
+    return best.form;
 }
 
-std::vector<sige_form_candidate> form_candidates(const Kernels& kernels, const HostConvolution& c,
-                                                 const ConvolutionCall& call, uint64_t assumed_kept) {
-    std::vector<sige_form_candidate> candidates;
-    candidates.reserve(static_cast<size_t>(form_count()));
+ConvolutionCosts plan_convolution(const Kernels& kernels, const HostConvolution& c,
+                                  const ConvolutionCall& call, uint64_t assumed_kept) {
+    const bool is_forced = call.form != SIGE_FORM_AUTO;
+    if (is_forced) require_form(c.shape, &call, call.form);
+    ConvolutionCosts costs;
+    sige_form_candidate chosen{};
     for (int32_t id = 1; id <= form_count(); ++id) {
-        sige_form_candidate candidate{};
-        candidate.form = id;
-        candidate.refusal = form_of(id).refuse(c.shape, &call);
-        if (candidate.refusal == nullptr)
-            candidate.cost = cost_of(kernels, c, call, id, is_kept(c, id, assumed_kept));
-        candidates.push_back(candidate);
+        const sige_form_candidate row = candidate(kernels, c, call, id, assumed_kept);
+        costs.forms[costs.form_count++] = row;
+        if (is_forced ? id == call.form : is_better(row, chosen)) chosen = row;
     }
-    return candidates;
-}
-
-sige_convolution_plan plan_convolution(const Kernels& kernels, const HostConvolution& c,
-                                       const ConvolutionCall& call, uint64_t assumed_kept) {
-    const ChosenForm chosen = choose_form(kernels, c, call, assumed_kept);
+    require_some(chosen.form);
     const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
-    const uint64_t weights = chosen.kept ? form_of(chosen.id).kept_bytes(c) : c.info().weight_bytes;
-    sige_convolution_plan plan{};
-    plan.form = chosen.id;
-    plan.pixels = pixels;
-    plan.macs = macs_of(c.shape, pixels, call.dst.n);
-    plan.bytes = bytes_of(c, weights, pixels, call.dst.n);
-    plan.cost = chosen.cost;
-    return plan;
+    const uint64_t weights =
+        is_kept(c, chosen.form, assumed_kept) ? form_of(chosen.form).kept_bytes(c) : c.info().weight_bytes;
+    costs.plan.form = chosen.form;
+    costs.plan.pixels = pixels;
+    costs.plan.macs = macs_of(c.shape, pixels, call.dst.n);
+    costs.plan.bytes = bytes_of(c, weights, pixels, call.dst.n);
+    costs.plan.cost = chosen.cost;
+    return costs;
 }
 
 }  // namespace sige::cpu

@@ -7,18 +7,13 @@ void HostQueue::keep_form(Convolution& convolution, int32_t form) {
     static_cast<HostConvolution&>(convolution).keep(form, context());
 }
 
-sige_convolution_plan HostQueue::plan_run(const ConvolutionCall& call, uint64_t assumed_kept) {
+ConvolutionCosts HostQueue::plan_run(const ConvolutionCall& call, uint64_t assumed_kept) {
     return plan_convolution(kernels_, static_cast<HostConvolution&>(*call.convolution), call, assumed_kept);
-}
-
-std::vector<sige_form_candidate> HostQueue::list_candidates(const ConvolutionCall& call,
-                                                            uint64_t assumed_kept) {
-    return form_candidates(kernels_, static_cast<HostConvolution&>(*call.convolution), call, assumed_kept);
 }
 
 void HostQueue::run(const ConvolutionCall& call) {
     const HostConvolution& host = static_cast<HostConvolution&>(*call.convolution);
-    const int32_t id = choose_form(kernels_, host, call, 0).id;
+    const int32_t id = choose_form(kernels_, host, call);
     for (int32_t n = 0; n < call.dst.n; ++n)
         form_of(id).run(ImageCall{context(), host, call, n, Destination(context(), host, call, n),
                                   host.panel(0), host.kept(id)});
