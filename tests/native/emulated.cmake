@@ -17,8 +17,16 @@ find_path(SIGE_SIMDE simde/x86/avx512.h)
 mark_as_advanced(SIGE_SIMDE)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND SIGE_SIMDE AND NOT CMAKE_CROSSCOMPILING AND NOT MSVC)
   # Vectors of 64 bytes are passed among these files alone.
-  sige_emulate(avx512 -mavx2 -mfma -mf16c -Wno-psabi)
-  target_include_directories(sige_emulated_avx512 SYSTEM PRIVATE ${SIGE_SIMDE})
+  set(flags -mavx2 -mfma -mf16c -Wno-psabi)
+  sige_emulate(avx512 ${flags})
+  sige_emulate(avx512_bf16 ${flags})
+  sige_emulate(amx ${flags})
+  # Each instruction set has all of those before it.
+  target_include_directories(sige_emulated_avx512_bf16 PRIVATE emulated/avx512)
+  target_include_directories(sige_emulated_amx PRIVATE emulated/avx512_bf16 emulated/avx512)
+  foreach(isa avx512 avx512_bf16 amx)
+    target_include_directories(sige_emulated_${isa} SYSTEM PRIVATE ${SIGE_SIMDE})
+  endforeach()
 endif()
 
 get_target_property(SIGE_EMULATED_SOURCES sige_tests SOURCES)

@@ -129,6 +129,23 @@ TEST(gemm_bf16, every_row_count_and_depth) {
     });
 }
 
+// The units' order of sums and their rounding are written down in their emulation: where there is such a
+// unit, it must give the same bits.
+TEST(gemm_bf16, emulations_do_what_the_units_do) {
+    for (const KernelRow<GemmBf16Tile>& row : gemm_bf16_table()) {
+        const EmulatedRow* emulated = find_emulated(row.name);
+        if (emulated == nullptr || !has_isa(row.isa)) continue;
+        const Context context(row.name);
+        const GemmOperands operands({37, row.kernel.panels, 96, true});
+        std::vector<float> unit(static_cast<size_t>(operands.end())), emulation = unit;
+        for (size_t i = 0; i < unit.size(); ++i)
+            unit[i] = emulation[i] = operands.before(static_cast<int64_t>(i));
+        row.kernel.run(operands.args(unit.data()));
+        std::any_cast<GemmBf16Tile>(emulated->kernel()).run(operands.args(emulation.data()));
+        CHECK_SAME_BITS(emulation, unit);
+    }
+}
+
 TEST(gemm_bf16, one_nan_reaches_its_row_alone) {
     for_each_row(gemm_bf16_table(), [](const GemmBf16Tile& tile, const GemmBf16Tile&) {
         const int rows = tile.rows + 1, columns = tile.panels * kPanel;
