@@ -188,6 +188,7 @@ static void print_sige_attention_args(void)
     FIELD("SigeAttentionArgs", "Value", sige_attention_args, value);
     FIELD("SigeAttentionArgs", "Active", sige_attention_args, active);
     FIELD("SigeAttentionArgs", "Dst", sige_attention_args, dst);
+    FIELD("SigeAttentionArgs", "Precision", sige_attention_args, precision);
 }
 
 static void print_sige_index_geometry(void)

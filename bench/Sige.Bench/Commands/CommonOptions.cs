@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sige.Devices;
+using Sige.Sessions;
 
 namespace Sige.Bench.Commands;
 
@@ -9,13 +10,17 @@ namespace Sige.Bench.Commands;
 /// <param name="Isa">Instruction set of our kernels.</param>
 /// <param name="Runs">Runs behind each median.</param>
 /// <param name="Policy">How masks become active pixels; null for the model's own choice.</param>
+/// <param name="Precision">In what our engine multiplies.</param>
 /// <param name="Peer">Whether to run the peer.</param>
 /// <param name="Json">File for JSON, <c>-</c> for standard output, or null.</param>
 internal sealed record BenchSettings(
-    double EditPercent, int Threads, InstructionSet Isa, int Runs, ActivePolicy? Policy, bool Peer, string? Json)
+    double EditPercent, int Threads, InstructionSet Isa, int Runs, ActivePolicy? Policy, ComputePrecision Precision, bool Peer, string? Json)
 {
     /// <summary>How our queue runs.</summary>
     public CpuQueueOptions Queue => new(Threads, Isa);
+
+    /// <summary>A model's options with what was asked for.</summary>
+    public SessionOptions Over(SessionOptions model) => model with { ActivePolicy = Policy ?? model.ActivePolicy, Precision = Precision };
 }
 
 /// <summary>The options that all benches share.</summary>
@@ -36,12 +41,14 @@ internal sealed class CommonOptions
     private readonly Option<InstructionSet> _isa = new("--isa")
     {
         Description = "Instruction set of the engine's kernels; the default is the best that the processor has.",
-        HelpName = "auto|portable|avx2|avx512|neon",
+        HelpName = "auto|portable|avx2|avx512|avx512bfloat16|amx|neon|neonbfloat16",
     };
 
     private readonly Option<int> _runs = new("--runs") { Description = "Runs behind each median.", DefaultValueFactory = _ => 7 };
 
     private readonly Option<ActivePolicy?> _policy = new("--policy") { Description = "How masks become active pixels; the default is the model's.", HelpName = "tiles|pixels" };
+
+    private readonly Option<ComputePrecision> _precision = new("--precision") { Description = "In what the engine multiplies; the peer keeps to float32.", HelpName = "float32|bfloat16" };
 
     private readonly Option<bool>? _noPeer;
 
@@ -64,7 +71,7 @@ internal sealed class CommonOptions
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option? option in (ReadOnlySpan<Option?>)[_edit, _threads, _isa, _runs, _policy, _noPeer, _json])
+        foreach (Option? option in (ReadOnlySpan<Option?>)[_edit, _threads, _isa, _runs, _policy, _precision, _noPeer, _json])
         {
             if (option is not null)
                 command.Options.Add(option);
@@ -78,6 +85,7 @@ internal sealed class CommonOptions
         result.GetValue(_isa),
         result.GetValue(_runs),
         result.GetValue(_policy),
+        result.GetValue(_precision),
         _noPeer is not null && !result.GetValue(_noPeer),
         result.GetValue(_json));
 

@@ -28,7 +28,7 @@ internal static class CurveCommand
     {
         var output = new BenchOutput(settings.Json);
         BenchModel model = BenchModel.Create(name);
-        using var rig = new ModelRig(model, settings.Queue, settings.Policy);
+        using var rig = new ModelRig(model, settings);
         Machine machine = Machine.Measure(rig.Engine);
         output.WriteLine(machine.ToString());
         CurveResult result = Measure(rig, model, settings);

@@ -27,7 +27,7 @@ internal static class ModelCommand
 
     private static void Edit(string model, BenchSettings settings)
     {
-        using var rig = new ModelRig(BenchModel.Create(model), settings.Queue, settings.Policy);
+        using var rig = new ModelRig(BenchModel.Create(model), settings);
         rig.TimeEdits(EditsForMemory, EditArea.Mark(EditForm.Rectangle, rig.Scene.Size, settings.EditPercent));
     }
 
@@ -36,7 +36,7 @@ internal static class ModelCommand
         var output = new BenchOutput(settings.Json);
         long peakRss = MemoryProbe.Run();
         BenchModel model = BenchModel.Create(name);
-        using var rig = new ModelRig(model, settings.Queue, settings.Policy);
+        using var rig = new ModelRig(model, settings);
         Machine machine = Machine.Measure(rig.Engine);
         output.WriteLine(machine.ToString());
         using ModelPeer? peer = settings.Peer ? new ModelPeer(model, settings.Threads) : null;

@@ -22,11 +22,10 @@ internal sealed class SdEditScene
         _picture = new PaintedPicture(Size);
         Mask = EditArea.Mark(EditForm.Rectangle, Size, common.EditPercent);
         Edits = _picture.Edits(Mask);
-        SessionOptions session = network.SessionOptions;
         Options = new SdEditOptions
         {
             Sampler = DiffusionNetworks.SamplerOf(network.Configuration, settings.Steps),
-            Session = common.Policy is { } policy ? session with { ActivePolicy = policy } : session,
+            Session = common.Over(network.SessionOptions),
             Precision = settings.Precision,
             BudgetBytes = settings.BudgetBytes,
             Engine = new EngineOptions { Queue = common.Queue },

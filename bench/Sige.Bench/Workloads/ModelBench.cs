@@ -52,6 +52,7 @@ internal sealed class ModelBench(ModelRig rig, int runs)
             double.IsFinite(psnr) ? Math.Round(psnr, 2) : null,
             Math.Round(peakRss / 1e6, 1))
         {
+            Precision = rig.Precision.ToString().ToLowerInvariant(),
             CacheMbPerStep = rig.CacheBytes is { } bytes ? Math.Round(bytes / 1e6, 1) : null,
             SetChangesMs = Timing.Milliseconds(changes),
         };

@@ -39,6 +39,9 @@ internal sealed record ModelResult(
     double? PsnrDb,
     double PeakRssMb)
 {
+    /// <summary>In what our engine multiplied; the peer keeps to float32.</summary>
+    public required string Precision { get; init; }
+
     /// <summary>What the recording of one step takes, in 10^6 bytes; null, and absent, where there is no cache.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? CacheMbPerStep { get; init; }

@@ -1,3 +1,4 @@
+using Sige.Bench.Commands;
 using Sige.Bench.Measuring;
 using Sige.Devices;
 using Sige.Sessions;
@@ -15,16 +16,14 @@ internal sealed class ModelRig : IDisposable
 
     /// <summary>Lowers a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="queue">How the queue runs.</param>
-    /// <param name="policy">How masks become active pixels; null for the model's own choice.</param>
-    public ModelRig(BenchModel model, CpuQueueOptions queue, ActivePolicy? policy)
+    /// <param name="settings">How the queue and the session run.</param>
+    public ModelRig(BenchModel model, BenchSettings settings)
     {
         _model = model;
-        SessionOptions options = model.SessionOptions;
-        if (policy is { } chosen)
-            options = options with { ActivePolicy = chosen };
+        SessionOptions options = settings.Over(model.SessionOptions);
         Policy = options.ActivePolicy;
-        Engine = Engine.Open(options: queue);
+        Precision = options.Precision;
+        Engine = Engine.Open(options: settings.Queue);
         _session = model.Open(Engine, options);
         _output = new float[model.BuildGraph().Outputs.Single().Value.Shape.ElementCount];
     }
@@ -40,6 +39,9 @@ internal sealed class ModelRig : IDisposable
 
     /// <summary>How masks become active pixels.</summary>
     public ActivePolicy Policy { get; }
+
+    /// <summary>In what the session multiplies.</summary>
+    public ComputePrecision Precision { get; }
 
     /// <summary>What a recording takes beside the session's own tensors, in bytes; null where it lies in those.</summary>
     public long? CacheBytes => _session.CacheBytes;

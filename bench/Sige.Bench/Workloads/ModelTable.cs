@@ -15,7 +15,7 @@ internal static class ModelTable
         var table = new Table().Title(new TableTitle(result.Model)).Border(TableBorder.Simple).HideHeaders();
         table.AddColumn("").AddColumn(new TableColumn("").RightAligned()).AddColumn("");
         void Row(string name, string value, string note = "") => table.AddRow(name, value, Markup.Escape(note));
-        Row("edit", $"{Format(result.EditPercent, "0.000")} %", result.Policy);
+        Row("edit", $"{Format(result.EditPercent, "0.000")} %", $"{result.Policy}, {result.Precision}");
         Row("multiply-adds, dense", Giga(result.MacsDense), "G");
         Row("multiply-adds, edit", Giga(result.MacsSparse), "G");
         Row("  with 4x4 blocks", Giga(result.MacsSparseBlocks), "G, as the paper counts");

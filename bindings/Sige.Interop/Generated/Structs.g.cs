@@ -368,6 +368,8 @@ internal unsafe struct SigeAttentionArgs
     internal nint Active;
     /// <summary>[n, h, w, heads * dv]. Not a source.</summary>
     internal SigeTensor Dst;
+    /// <summary>Of the products; a softmax is float32.</summary>
+    internal SigePrecision Precision;
 
     /// <summary>Makes a struct whose fields all mean their default.</summary>
     internal static SigeAttentionArgs Create() => new() { StructSize = (uint)sizeof(SigeAttentionArgs) };

@@ -31,7 +31,16 @@ internal sealed class EngineArguments
         ("portable", InstructionSet.Portable),
         ("avx2", InstructionSet.Avx2),
         ("avx512", InstructionSet.Avx512),
-        ("neon", InstructionSet.Neon));
+        ("avx512-bf16", InstructionSet.Avx512BFloat16),
+        ("amx", InstructionSet.Amx),
+        ("neon", InstructionSet.Neon),
+        ("neon-bf16", InstructionSet.NeonBFloat16));
+
+    private readonly Option<ComputePrecision?> _precision = NamedValue.Option(
+        "--precision",
+        "Numbers in which convolutions and attentions multiply; bfloat16 is faster on processors with units for it and gives a slightly different picture; default: float32",
+        ("float32", ComputePrecision.Float32),
+        ("bfloat16", ComputePrecision.BFloat16));
 
     private readonly Option<EngineOptions?> _device = new("--device")
     {
@@ -53,6 +62,7 @@ internal sealed class EngineArguments
         command.Add(_threads);
         command.Add(_policy);
         command.Add(_isa);
+        command.Add(_precision);
     }
 
     /// <summary>The device, and how it runs.</summary>
@@ -64,8 +74,8 @@ internal sealed class EngineArguments
             : device;
     }
 
-    /// <summary>The policy that was asked for, or null.</summary>
-    public ActivePolicy? Policy(ParseResult arguments) => arguments.GetValue(_policy);
+    /// <summary>What is asked for beside the network's own choices.</summary>
+    public SessionSettings Session(ParseResult arguments) => new(arguments.GetValue(_policy), arguments.GetValue(_precision));
 
     private static EngineOptions? ParseDevice(ArgumentResult result)
     {

@@ -55,12 +55,11 @@ internal sealed class SdEditArguments
     /// <exception cref="CommandException">A value is out of its range or does not fit the network.</exception>
     public SdEditOptions Read(ParseResult arguments, DiffusionUNet network, EngineArguments engine)
     {
-        SessionOptions session = network.SessionOptions;
         var options = new SdEditOptions
         {
             Sampler = ReadSampler(arguments, network.Configuration.Kind),
             Seed = arguments.GetValue(_seed),
-            Session = session with { ActivePolicy = engine.Policy(arguments) ?? session.ActivePolicy },
+            Session = engine.Session(arguments).Over(network.SessionOptions),
             Precision = arguments.GetValue(_cache) ?? CachePrecision.Float16,
             BudgetBytes = arguments.GetValue(_budget),
             SpillDirectory = arguments.GetValue(_spill),

@@ -72,7 +72,7 @@ internal sealed class DemoCommand : SigeCommand
     private void ShowDenoising(ParseResult arguments, string folder, RgbImage original)
     {
         DenoisingDemo demo = _terminal.Follow(
-            board => DenoisingDemo.Run(original, _engine.Engine(arguments), _engine.Policy(arguments), board, _cancellationToken));
+            board => DenoisingDemo.Run(original, _engine.Engine(arguments), _engine.Session(arguments), board, _cancellationToken));
         IReadOnlyList<string> names = DemoPictures.Write(folder, original, demo, _cancellationToken);
 
         _terminal.Output.WriteLine($"A street of {original.Width}x{original.Height} pixels with rough strokes on it, denoised by a DDPM network: SDEdit, sparse where the strokes reach");
@@ -94,6 +94,6 @@ internal sealed class DemoCommand : SigeCommand
     {
         using WeightCollection weights = WeightFile.Open(DemoScenes.WeightsPath);
         SpadeGenerator generator = SpadeGenerator.Load(weights, new SpadeGeneratorOptions { Dataset = SpadeDataset.Cityscapes });
-        return new Painter(generator, scene, _engine.Engine(arguments), _engine.Policy(arguments), _cancellationToken);
+        return new Painter(generator, scene, _engine.Engine(arguments), _engine.Session(arguments), _cancellationToken);
     }
 }

@@ -84,7 +84,7 @@ internal sealed class EditGauGanCommand : SigeCommand
         SayWhereEdgesComeFrom(generator, arguments.GetValue(_instances));
         return _terminal.Follow(board =>
         {
-            using var painter = new Painter(generator, original, _engine.Engine(arguments), _engine.Policy(arguments), _cancellationToken);
+            using var painter = new Painter(generator, original, _engine.Engine(arguments), _engine.Session(arguments), _cancellationToken);
             PaintedPicture recorded = painter.Record(original, board.Add("Original, dense"), _cancellationToken);
             PaintedPicture edit = painter.Edit(edited, board.Add("Edit, incremental"), _cancellationToken);
             PaintedPicture? dense = arguments.GetValue(_compareDense)

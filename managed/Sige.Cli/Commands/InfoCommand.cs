@@ -45,7 +45,7 @@ internal sealed class InfoCommand : SigeCommand
     private static Table InstructionSets(Device cpu, InstructionSet chosen)
     {
         Table table = Tables.Create(["instruction set", "usable", "why"], []);
-        foreach (InstructionSet set in (ReadOnlySpan<InstructionSet>)[InstructionSet.Portable, InstructionSet.Avx2, InstructionSet.Avx512, InstructionSet.Neon])
+        foreach (InstructionSet set in Enum.GetValues<InstructionSet>().Where(set => set != InstructionSet.Auto))
         {
             string? refusal = Refusal(cpu, set);
             string reason = set == chosen ? "chosen: the best that the processor and the library share" : "in the library; --isa chooses it";

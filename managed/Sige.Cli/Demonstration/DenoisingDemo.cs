@@ -1,4 +1,5 @@
 using Sige.Cli.Output;
+using Sige.Cli.CommandLine;
 using Sige.Devices;
 using Sige.Diffusion;
 using Sige.Imaging;
@@ -44,19 +45,18 @@ internal sealed record DenoisingDemo(
     /// <summary>Opens a picture once, then denoises each edit of it.</summary>
     /// <param name="original">The small picture.</param>
     /// <param name="engine">The device, and how it runs.</param>
-    /// <param name="policy">What an edit recomputes; null for the network's own.</param>
+    /// <param name="settings">What the session does beside the network's own choices.</param>
     /// <param name="board">Shows how far the runs have come.</param>
     /// <param name="cancellationToken">Ends the runs.</param>
     public static DenoisingDemo Run(
-        RgbImage original, EngineOptions engine, ActivePolicy? policy, ProgressBoard board, CancellationToken cancellationToken)
+        RgbImage original, EngineOptions engine, SessionSettings settings, ProgressBoard board, CancellationToken cancellationToken)
     {
         using WeightCollection weights = WeightFile.Open(DemoScenes.DenoiserPath);
         DiffusionUNet network = DiffusionUNet.Load(weights, UNetConfiguration.Resolve(null, weights));
-        SessionOptions settings = network.SessionOptions;
         var options = new SdEditOptions
         {
             Sampler = new SamplerOptions(SamplerKind.Ddim) { NoiseLevel = NoiseLevel, Steps = Steps },
-            Session = settings with { ActivePolicy = policy ?? settings.ActivePolicy },
+            Session = settings.Over(network.SessionOptions),
             Engine = engine,
         };
         IReadOnlyList<(string Name, RgbImage Picture)> edits = [.. EditNames.Select(name => (name, DemoScenes.LoadPicture(name)))];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sige.Cli.CommandLine;
 using Sige.Devices;
 using Sige.Models;
 using Sige.Sessions;
@@ -15,12 +16,11 @@ internal sealed class Painter : IDisposable
     /// <param name="generator">The network; its file is not needed afterwards.</param>
     /// <param name="scene">A scene of the size to paint.</param>
     /// <param name="engine">The device, and how it runs.</param>
-    /// <param name="policy">What an edit recomputes; null for the model's own choice.</param>
+    /// <param name="settings">What the session does beside the model's own choices.</param>
     /// <param name="cancellationToken">Ends the preparation.</param>
-    public Painter(SpadeGenerator generator, Scene scene, EngineOptions engine, ActivePolicy? policy, CancellationToken cancellationToken)
+    public Painter(SpadeGenerator generator, Scene scene, EngineOptions engine, SessionSettings settings, CancellationToken cancellationToken)
     {
-        SessionOptions session = generator.SessionOptions;
-        session = session with { ActivePolicy = policy ?? session.ActivePolicy };
+        SessionOptions session = settings.Over(generator.SessionOptions);
         Policy = session.ActivePolicy;
         _pixelCount = scene.Labels.Width * scene.Labels.Height;
         var options = new GauGanEditorOptions { Engine = engine, Session = session };

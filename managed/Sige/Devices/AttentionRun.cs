@@ -14,6 +14,9 @@ public readonly record struct AttentionRun
     /// <summary>Factor of the products; null for 1 / sqrt(channels of a query's head).</summary>
     public float? Scale { get; init; }
 
+    /// <summary>In what to multiply; a softmax is float32.</summary>
+    public ComputePrecision Precision { get; init; }
+
     /// <summary>[N, H, W, Heads * D].</summary>
     public required DeviceTensor Query { get; init; }
 
@@ -35,6 +38,7 @@ public readonly record struct AttentionRun
         var native = SigeAttentionArgs.Create();
         native.Heads = Heads;
         native.Scale = Scale ?? 0;
+        native.Precision = (SigePrecision)Precision;
         native.Query = scope.Describe(Query);
         native.Key = scope.Describe(Key);
         native.Value = scope.Describe(Value);

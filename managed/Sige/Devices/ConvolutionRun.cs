@@ -16,6 +16,9 @@ public readonly record struct ConvolutionRun
     /// <summary>The form to force, or null for the cheapest.</summary>
     public ConvolutionForm? Form { get; init; }
 
+    /// <summary>In what to multiply.</summary>
+    public ComputePrecision Precision { get; init; }
+
     /// <summary>First source, float32 [N, H, W, C]; uint8 [N, H, W, 1] is a label map that stands for its one-hot.</summary>
     public required DeviceTensor Source { get; init; }
 
@@ -65,6 +68,7 @@ public readonly record struct ConvolutionRun
     {
         var native = SigeConvolutionArgs.Create();
         native.Form = Form?.Id ?? SigeConstant.FormAuto;
+        native.Precision = (SigePrecision)Precision;
         native.Src = scope.Describe(Source);
         native.Src2 = scope.Describe(Source2);
         native.SrcScaleLog2 = SourceScaleLog2;

@@ -56,11 +56,11 @@ enum sige_device_kind_value {
 typedef int32_t sige_isa;
 /** Values of sige_isa. */
 enum sige_isa_value {
-    SIGE_ISA_AUTO = 0,     /**< The best that the processor has. */
-    SIGE_ISA_PORTABLE = 1, /**< The plain reference kernels. */
-    SIGE_ISA_AVX2 = 2,     /**< x86-64 with AVX2, FMA and F16C. */
-    SIGE_ISA_NEON = 3,     /**< 64-bit ARM. */
-    SIGE_ISA_AVX512 = 4,   /**< x86-64 with AVX-512 F, VL, DQ and BW, beside what AVX2 names. */
+    SIGE_ISA_AUTO = 0,        /**< The best that the processor has. */
+    SIGE_ISA_PORTABLE = 1,    /**< The plain reference kernels. */
+    SIGE_ISA_AVX2 = 2,        /**< x86-64 with AVX2, FMA and F16C. */
+    SIGE_ISA_NEON = 3,        /**< 64-bit ARM. */
+    SIGE_ISA_AVX512 = 4,      /**< x86-64 with AVX-512 F, VL, DQ and BW, beside what AVX2 names. */
     SIGE_ISA_AVX512_BF16 = 5, /**< AVX512 with its BF16. */
     SIGE_ISA_AMX = 6,         /**< AVX512_BF16 with AMX's tiles of bfloat16, where the system grants them. */
     SIGE_ISA_NEON_BF16 = 7    /**< 64-bit ARM with BF16. */
@@ -323,14 +323,15 @@ typedef struct sige_norm_args {
  * head. Channels of head i of c channels are [i * c / heads, (i + 1) * c / heads). All tensors are float32; channel slices will do.
  */
 typedef struct sige_attention_args {
-    uint32_t struct_size;    /**< sizeof(sige_attention_args). */
-    int32_t heads;           /**< Heads; divides every channel count. */
-    float scale;             /**< Factor of the products; 0 for 1 / sqrt(channels of a query's head). */
-    sige_tensor query;       /**< [n, h, w, heads * d]. */
-    sige_tensor key;         /**< [n, kh, kw, heads * d]. */
-    sige_tensor value;       /**< [n, kh, kw, heads * dv]. */
-    sige_active_set* active; /**< Queries to compute, pixels of dst; null for all. */
-    sige_tensor dst;         /**< [n, h, w, heads * dv]. Not a source. */
+    uint32_t struct_size;     /**< sizeof(sige_attention_args). */
+    int32_t heads;            /**< Heads; divides every channel count. */
+    float scale;              /**< Factor of the products; 0 for 1 / sqrt(channels of a query's head). */
+    sige_tensor query;        /**< [n, h, w, heads * d]. */
+    sige_tensor key;          /**< [n, kh, kw, heads * d]. */
+    sige_tensor value;        /**< [n, kh, kw, heads * dv]. */
+    sige_active_set* active;  /**< Queries to compute, pixels of dst; null for all. */
+    sige_tensor dst;          /**< [n, h, w, heads * dv]. Not a source. */
+    sige_precision precision; /**< Of the products; a softmax is float32. */
 } sige_attention_args;
 
 /** The geometry that an index table depends on. */

@@ -38,6 +38,9 @@ AttentionCall checked_attention(const Arguments& given, const sige_attention_arg
     SIGE_REQUIRE(std::isfinite(args.scale), "scale is %g, expected a finite number",
                  static_cast<double>(args.scale));
     call.scale = args.scale != 0 ? args.scale : static_cast<float>(1 / std::sqrt(static_cast<double>(width)));
+    SIGE_REQUIRE(args.precision == SIGE_PRECISION_F32 || args.precision == SIGE_PRECISION_BF16,
+                 "unknown precision %d", args.precision);
+    call.precision = args.precision;
     call.active = given.active(args.active, dst);
     return call;
 }

@@ -155,6 +155,7 @@ struct AttentionCall {
     Tensor query, key, value;
     const ActiveSet* active = nullptr;
     Tensor dst;
+    sige_precision precision = SIGE_PRECISION_F32;
 };
 
 struct TimeEmbeddingCall {

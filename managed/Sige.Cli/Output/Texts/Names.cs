@@ -9,7 +9,15 @@ internal static class Names
     public static string Of(ActivePolicy policy) => policy == ActivePolicy.Tiles ? "tiles" : "pixels";
 
     /// <summary>Spelling of an instruction set, as <c>--isa</c> takes it.</summary>
-    public static string Of(InstructionSet instructionSet) => instructionSet.ToString().ToLowerInvariant();
+    public static string Of(InstructionSet instructionSet) => instructionSet switch
+    {
+        InstructionSet.Avx512BFloat16 => "avx512-bf16",
+        InstructionSet.NeonBFloat16 => "neon-bf16",
+        _ => instructionSet.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Spelling of a precision, as <c>--precision</c> takes it.</summary>
+    public static string Of(ComputePrecision precision) => precision.ToString().ToLowerInvariant();
 
     /// <summary>Spelling of a device, as <c>--device</c> takes it.</summary>
     public static string Of(EngineOptions engine) => engine.Index == 0 ? Of(engine.Kind) : $"{Of(engine.Kind)}:{engine.Index}";

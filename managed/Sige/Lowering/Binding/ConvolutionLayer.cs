@@ -12,9 +12,9 @@ internal sealed class ConvolutionLayer
     /// <param name="queue">The queue.</param>
     /// <param name="step">The step.</param>
     /// <param name="convolution">Its convolution, with or without weights.</param>
-    /// <param name="form">The form to force where it can compute the step, by its name; null for the cheapest.</param>
+    /// <param name="options">How it is to run; a form is forced where it can compute the step.</param>
     /// <exception cref="ArgumentException">There is no such form.</exception>
-    public ConvolutionLayer(Queue queue, ConvolutionStep step, Convolution convolution, string? form)
+    public ConvolutionLayer(Queue queue, ConvolutionStep step, Convolution convolution, StepOptions options)
     {
         Step = step;
         Convolution = convolution;
@@ -27,9 +27,10 @@ internal sealed class ConvolutionLayer
             Modulated = Planned(step.Modulated),
             ModulatedScaleLog2 = step.Modulated?.ScaleLog2 ?? 0,
             Destination = Planned(Operand.All(step.Target!)),
+            Precision = options.Precision,
         };
-        if (form is not null)
-            _run = _run with { Form = Forced(queue, convolution.FindForm(form)) };
+        if (options.Form is not null)
+            _run = _run with { Form = Forced(queue, convolution.FindForm(options.Form)) };
     }
 
     public ConvolutionStep Step { get; }
@@ -38,6 +39,9 @@ internal sealed class ConvolutionLayer
 
     /// <summary>The form that runs force; null for the cheapest.</summary>
     public ConvolutionForm? Form => _run.Form;
+
+    /// <summary>In what runs multiply.</summary>
+    public ComputePrecision Precision => _run.Precision;
 
     /// <summary>The shape of a step's convolution.</summary>
     public static ConvolutionDescription Describe(ConvolutionStep step) => new(

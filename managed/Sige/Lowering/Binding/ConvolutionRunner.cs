@@ -14,7 +14,7 @@ internal sealed class ConvolutionRunner : StepRunner
     {
         (_step, _memory) = (step, memory);
         Convolution convolution = Pack(memory.Device, step);
-        Layer = new ConvolutionLayer(memory.Queue, step, convolution, options.Form);
+        Layer = new ConvolutionLayer(memory.Queue, step, convolution, options);
     }
 
     /// <summary>The convolution with its weights.</summary>
@@ -29,6 +29,7 @@ internal sealed class ConvolutionRunner : StepRunner
     private ConvolutionRun Arguments(ActiveSet? active) => new()
     {
         Form = Layer.Form,
+        Precision = Layer.Precision,
         Source = _memory.View(_step.Source),
         SourceScaleLog2 = _step.Source.ScaleLog2,
         Source2 = _memory.View(_step.Source2),

@@ -1,5 +1,8 @@
+using Sige.Devices;
+
 namespace Sige.Lowering;
 
 /// <summary>How a session wants its steps to run.</summary>
 /// <param name="Form">Name of the form to force in convolutions that it can compute; null for the cheapest.</param>
-internal readonly record struct StepOptions(string? Form);
+/// <param name="Precision">In what steps multiply.</param>
+internal readonly record struct StepOptions(string? Form, ComputePrecision Precision = ComputePrecision.Float32);

@@ -40,6 +40,7 @@ internal sealed class AttentionStep(string name, int heads, float scale) : PlanS
         {
             Heads = Heads,
             Scale = Scale,
+            Precision = options.Precision,
             Query = memory.View(Query),
             Key = memory.View(Key),
             Value = memory.View(Value),

@@ -90,7 +90,7 @@ internal sealed class CachePredictor
     {
         bench.Edits.BuildTypicalMasks();
         long bytes = 0;
-        foreach (KeptForms kept in new KeptFormPlanner(bench.Queue, bench.Layers).Choose(_options.Session.KeptWeightsBudget))
+        foreach (KeptForms kept in new KeptFormPlanner(bench.Queue, bench.Layers).Choose(_options.Session.ResolvedKeptWeightsBudget))
         {
             _kept.Add(kept.Layer.Step, kept.Set);
             bytes += kept.Bytes;
@@ -112,7 +112,7 @@ internal sealed class CachePredictor
             Edits = new EditPlanner(_engine.Device, predictor._plan, predictor._size, predictor._options.Edits);
             Loads = new EditLoads(_engine.Device, Edits);
             Layers = [.. predictor._plan.Steps.OfType<ConvolutionStep>().Select(step => (
-                new ConvolutionLayer(Queue, step, Convolution.Planned(_engine.Device, ConvolutionLayer.Describe(step)), predictor._options.Session.Form),
+                new ConvolutionLayer(Queue, step, Convolution.Planned(_engine.Device, ConvolutionLayer.Describe(step)), predictor._options.Session.Steps),
                 Edits.Level(predictor._plan.IndexOf(step.Product))))];
         }
 

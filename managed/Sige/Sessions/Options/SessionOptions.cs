@@ -1,4 +1,5 @@
 using Sige.Devices;
+using Sige.Interop;
 using Sige.Lowering;
 using Sige.Tensors;
 
@@ -34,10 +35,17 @@ public sealed record SessionOptions
     public double BreakEven { get; init; } = 0.55;
 
     /// <summary>
-    /// What weights that forms of convolutions keep for themselves may take, as a multiple of the packed weights; 0 for none. What is
-    /// not kept a run makes as it goes: on GauGAN a dense run then takes some 15 % longer, an edit no longer.
+    /// In what convolutions and attentions multiply. A session refuses bfloat16 on a processor that has no units for it with a
+    /// <see cref="SigeException"/>; the portable kernels compute it anywhere, slowly.
     /// </summary>
-    public double KeptWeightsBudget { get; init; } = 0.25;
+    public ComputePrecision Precision { get; init; }
+
+    /// <summary>
+    /// What weights that forms of convolutions keep for themselves may take, as a multiple of the packed weights; 0 for none, null for
+    /// 0.25 or, with bfloat16, for 0.75, of which 0.5 hold all weights in it. What is not kept a run makes as it goes: on GauGAN a dense
+    /// run then takes some 15 % longer, an edit no longer.
+    /// </summary>
+    public double? KeptWeightsBudget { get; init; }
 
     /// <summary>
     /// Null for the cheapest form, or the name of the one to use in every convolution that it can compute, as <see cref="ConvolutionForm.Name"/>
@@ -53,4 +61,22 @@ public sealed record SessionOptions
 
     /// <summary>Which fusions the plan may use.</summary>
     public LoweringOptions Lowering { get; init; } = new();
+
+    /// <summary>The part of steps.</summary>
+    internal StepOptions Steps => new(Form, Precision);
+
+    /// <summary><see cref="KeptWeightsBudget"/>, its default resolved.</summary>
+    internal double ResolvedKeptWeightsBudget => KeptWeightsBudget ?? (Precision == ComputePrecision.BFloat16 ? 0.75 : 0.25);
+
+    /// <summary>Refuses an engine that lacks units for the precision.</summary>
+    /// <exception cref="SigeException">It has none; the message says what has.</exception>
+    internal void RequireUnits(Engine engine)
+    {
+        if (Precision != ComputePrecision.BFloat16 || engine.Options.CpuQueue is not { } queue)
+            return;
+        if (queue.InstructionSet is InstructionSet.Avx512 or InstructionSet.Avx2 or InstructionSet.Neon)
+            throw new SigeException(
+                SigeErrorKind.Unsupported,
+                $"Precision is BFloat16, for which this queue has no units: it wants AMX (Linux 5.16 or newer), BF16 of AVX-512 or BF16 of 64-bit ARM, and runs on {queue.InstructionSet}.");
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class BoundPlan : IDisposable
 
     public BoundPlan(Engine engine, ExecutionPlan plan, Resolution size, SessionOptions options, CancellationToken cancellationToken)
     {
+        options.RequireUnits(engine);
         Queue = engine.Queue;
         Plan = plan;
         Memory = new PlanMemory(engine, plan);
@@ -26,10 +27,10 @@ internal sealed class BoundPlan : IDisposable
             for (int i = 0; i < _runners.Length; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                _runners[i] = plan.Steps[i].Bind(Memory, new StepOptions(options.Form));
+                _runners[i] = plan.Steps[i].Bind(Memory, options.Steps);
             }
 
-            Notes = KeepForms(options.KeptWeightsBudget, cancellationToken);
+            Notes = KeepForms(options.ResolvedKeptWeightsBudget, cancellationToken);
         }
         catch
         {
