@@ -189,6 +189,7 @@ static void print_sige_attention_args(void)
     FIELD("SigeAttentionArgs", "Active", sige_attention_args, active);
     FIELD("SigeAttentionArgs", "Dst", sige_attention_args, dst);
     FIELD("SigeAttentionArgs", "Precision", sige_attention_args, precision);
+    FIELD("SigeAttentionArgs", "Causal", sige_attention_args, causal);
 }
 
 static void print_sige_index_geometry(void)
@@ -252,6 +253,8 @@ static void print_values(void)
     VALUE("SigeActivation", "LeakyRelu", SIGE_ACTIVATION_LEAKY_RELU);
     VALUE("SigeActivation", "Silu", SIGE_ACTIVATION_SILU);
     VALUE("SigeActivation", "Tanh", SIGE_ACTIVATION_TANH);
+    VALUE("SigeActivation", "Gelu", SIGE_ACTIVATION_GELU);
+    VALUE("SigeActivation", "QuickGelu", SIGE_ACTIVATION_QUICK_GELU);
     VALUE("SigePolicy", "Pixels", SIGE_POLICY_PIXELS);
     VALUE("SigePolicy", "Tiles", SIGE_POLICY_TILES);
     VALUE("SigeModulation", "None", SIGE_MODULATION_NONE);
@@ -344,6 +347,8 @@ int main(void)
     puts("function sige_time_embedding");
     puts("function sige_norm_statistics");
     puts("function sige_norm_statistics_update");
+    puts("function sige_layer_norm");
+    puts("function sige_gate");
     puts("function sige_spade_modulate");
     puts("function sige_activate");
     puts("function sige_add");

@@ -80,6 +80,10 @@ internal enum SigeActivation
     Silu = 3,
     /// <summary>tanh(x)</summary>
     Tanh = 4,
+    /// <summary>x Phi(x) = x (1 + erf(x / sqrt(2))) / 2</summary>
+    Gelu = 5,
+    /// <summary>x / (1 + exp(-1.702 x))</summary>
+    QuickGelu = 6,
 }
 
 /// <summary>How a mask becomes a set of active pixels.</summary>

@@ -187,6 +187,52 @@ internal static unsafe partial class NativeMethods
         SigeBufferHandle oldRows2,
         ulong oldOffset2);
 
+    /// <summary>
+    /// Normalises each pixel by the mean and variance of its own channels: y = (x - mean) / sqrt(variance + eps) *
+    /// weight + bias. A pixel's result depends on that pixel alone.
+    /// </summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="src">float32 [n, h, w, c].</param>
+    /// <param name="eps">Added to the variance, above 0.</param>
+    /// <param name="weight">float32 [c], or null for 1.</param>
+    /// <param name="bias">float32 [c], or null for 0.</param>
+    /// <param name="active">Pixels to compute, or null for all.</param>
+    /// <param name="dst">float32 [n, h, w, c]; may be src.</param>
+    /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_layer_norm")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus LayerNorm(
+        SigeQueueHandle queue,
+        SigeTensor* src,
+        float eps,
+        SigeBufferHandle weight,
+        SigeBufferHandle bias,
+        SigeActiveSetHandle active,
+        SigeTensor* dst);
+
+    /// <summary>
+    /// Lets a tensor pass as far as another opens for it: y = x * activation(gate). With SIGE_ACTIVATION_GELU it is
+    /// GEGLU.
+    /// </summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="src">float32 [n, h, w, c].</param>
+    /// <param name="gate">float32 [n, h, w, c].</param>
+    /// <param name="activation">Of the gate.</param>
+    /// <param name="slope">Slope of leaky ReLU.</param>
+    /// <param name="active">Pixels to compute, or null for all.</param>
+    /// <param name="dst">float32 [n, h, w, c]; may be src or gate.</param>
+    /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_gate")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus Gate(
+        SigeQueueHandle queue,
+        SigeTensor* src,
+        SigeTensor* gate,
+        SigeActivation activation,
+        float slope,
+        SigeActiveSetHandle active,
+        SigeTensor* dst);
+
     /// <summary>Modulates a normalised tensor: y = activation((x * scale + shift) * (1 + gamma) + beta).</summary>
     /// <param name="queue">The queue.</param>
     /// <param name="src">float32 [n, h, w, c].</param>

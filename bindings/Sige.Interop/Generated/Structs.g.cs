@@ -370,6 +370,8 @@ internal unsafe struct SigeAttentionArgs
     internal SigeTensor Dst;
     /// <summary>Of the products; a softmax is float32.</summary>
     internal SigePrecision Precision;
+    /// <summary>1: query i, counted row by row, takes keys 0 to i only; there are as many keys as queries.</summary>
+    internal int Causal;
 
     /// <summary>Makes a struct whose fields all mean their default.</summary>
     internal static SigeAttentionArgs Create() => new() { StructSize = (uint)sizeof(SigeAttentionArgs) };

@@ -107,7 +107,7 @@ public abstract class DiffusionUNet
     {
         var layers = new UNetLayers(new GraphBuilder(), _parameters, Configuration);
         Value picture = layers.Graph.Input(PictureInput, new TensorShape(batch, PictureSize, PictureSize, PictureChannels));
-        Value time = Embed(layers, layers.Graph.Input(TimeInput, new TensorShape(batch, 1, 1, 1)));
+        Value time = Embed(layers, layers.Graph.Input(TimeInput, new TensorShape(batch, 1, 1, 1), role: InputRole.Condition));
 
         var skips = new Stack<Value>();
         Value x = Descend(layers, picture, time, skips);

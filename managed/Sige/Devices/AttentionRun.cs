@@ -26,6 +26,9 @@ public readonly record struct AttentionRun
     /// <summary>[N, KH, KW, Heads * DV].</summary>
     public required DeviceTensor Value { get; init; }
 
+    /// <summary>Whether query i, counted row by row, takes keys 0 to i only; there are as many keys as queries.</summary>
+    public bool IsCausal { get; init; }
+
     /// <summary>Queries to compute, or null for all.</summary>
     public ActiveSet? Active { get; init; }
 
@@ -44,6 +47,7 @@ public readonly record struct AttentionRun
         native.Value = scope.Describe(Value);
         native.Active = scope.Hold(Active?.Handle);
         native.Dst = scope.Describe(Destination);
+        native.Causal = IsCausal ? 1 : 0;
         return native;
     }
 }

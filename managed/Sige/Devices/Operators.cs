@@ -1,4 +1,5 @@
 using Sige.Interop;
+using Sige.Tensors;
 
 namespace Sige.Devices;
 
@@ -91,6 +92,46 @@ public static unsafe partial class Operators
         using var to = new TensorArgument(destination);
         NativeMethods.SpadeModulate(
             queue.Handle, from.Pointer, affine.Pointer, scale.PointerOrNull, shift.Pointer, active.HandleOrNull(), to.Pointer).Check();
+    }
+
+    /// <summary>
+    /// Normalises each pixel by the mean and variance of its own channels: y = (x - mean) / sqrt(variance + epsilon) * weight + bias.
+    /// </summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="source">x.</param>
+    /// <param name="epsilon">Added to the variance, above 0.</param>
+    /// <param name="weight">float32 [C]; null for 1.</param>
+    /// <param name="bias">float32 [C]; null for 0.</param>
+    /// <param name="active">Pixels to compute, or null for all.</param>
+    /// <param name="destination">Of the source's shape; may be the source.</param>
+    /// <exception cref="SigeException">Shapes do not fit.</exception>
+    public static void LayerNorm(
+        Queue queue, in DeviceTensor source, float epsilon, DeviceBuffer? weight, DeviceBuffer? bias, ActiveSet? active, in DeviceTensor destination)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        using var from = new TensorArgument(source);
+        using var to = new TensorArgument(destination);
+        NativeMethods.LayerNorm(
+            queue.Handle, from.Pointer, epsilon, weight.HandleOrNull(), bias.HandleOrNull(), active.HandleOrNull(), to.Pointer).Check();
+    }
+
+    /// <summary>Lets a tensor pass as far as another opens for it: y = x * activation(gate).</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="source">x.</param>
+    /// <param name="gate">Of the source's shape.</param>
+    /// <param name="activation">Of the gate; <see cref="Activation.Gelu"/> makes it GEGLU.</param>
+    /// <param name="active">Pixels to compute, or null for all.</param>
+    /// <param name="destination">Of the source's shape; may be the source or the gate.</param>
+    /// <exception cref="SigeException">Shapes do not fit.</exception>
+    public static void Gate(
+        Queue queue, in DeviceTensor source, in DeviceTensor gate, Activation activation, ActiveSet? active, in DeviceTensor destination)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        using var from = new TensorArgument(source);
+        using var opens = new TensorArgument(gate);
+        using var to = new TensorArgument(destination);
+        NativeMethods.Gate(
+            queue.Handle, from.Pointer, opens.Pointer, (SigeActivation)activation.Function, activation.Slope, active.HandleOrNull(), to.Pointer).Check();
     }
 
     /// <summary>Applies scale, shift and activation: y = activation(x * scale + shift).</summary>

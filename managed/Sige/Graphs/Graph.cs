@@ -1,4 +1,5 @@
 using Sige.Lowering;
+using Sige.Tensors;
 
 namespace Sige.Graphs;
 
@@ -40,6 +41,7 @@ public sealed class Graph
         {
             Steps = steps,
             Inputs = [.. Inputs.Select(node => tensors[node.Output])],
+            Conditions = Inputs.Where(node => node.Role == InputRole.Condition).Select(node => tensors[node.Output]).ToHashSet(),
             Outputs = [.. Outputs.Select(output => (output.Name, tensors[output.Value]))],
         };
     }

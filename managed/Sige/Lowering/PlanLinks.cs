@@ -10,7 +10,7 @@ internal sealed class PlanLinks
     public PlanLinks(StepGraph graph)
     {
         Steps = [.. graph.Steps];
-        Inputs = graph.Inputs;
+        (Inputs, Conditions) = (graph.Inputs, graph.Conditions);
         _outputs = [.. graph.Outputs.Select(output => output.Tensor)];
         for (int i = 0; i < Steps.Count; i++)
         {
@@ -23,6 +23,9 @@ internal sealed class PlanLinks
     public IReadOnlyList<PlanStep> Steps { get; }
 
     public IReadOnlyList<PlanTensor> Inputs { get; }
+
+    /// <summary>The inputs that edits leave as they were recorded.</summary>
+    public IReadOnlySet<PlanTensor> Conditions { get; }
 
     /// <summary>The tensors that steps write, in the order of the steps.</summary>
     public IEnumerable<PlanTensor> Written => Steps.Select(step => step.Target).OfType<PlanTensor>();

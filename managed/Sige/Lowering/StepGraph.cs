@@ -7,6 +7,9 @@ internal sealed class StepGraph
 
     public required IReadOnlyList<PlanTensor> Inputs { get; init; }
 
+    /// <summary>The inputs that edits leave as they were recorded.</summary>
+    public IReadOnlySet<PlanTensor> Conditions { get; init; } = new HashSet<PlanTensor>();
+
     public required IReadOnlyList<(string Name, PlanTensor Tensor)> Outputs { get; init; }
 
     public bool IsOutput(PlanTensor tensor) => Outputs.Any(output => output.Tensor == tensor);

@@ -104,7 +104,7 @@ internal static class TensorLifetimes
     /// <summary>The values that depend on an input that is no condition.</summary>
     private static HashSet<PlanValue> DependentOnPicture(PlanLinks links)
     {
-        HashSet<PlanValue> dependent = [.. links.Inputs.Where(input => !IsCondition(links, input))];
+        HashSet<PlanValue> dependent = [.. links.Inputs.Where(input => !links.Conditions.Contains(input))];
         foreach (PlanStep step in links.Steps)
         {
             if (step.Reads.Any(dependent.Contains))
@@ -113,10 +113,6 @@ internal static class TensorLifetimes
 
         return dependent;
     }
-
-    /// <summary>A condition is one pixel beside a larger picture: a time, say.</summary>
-    private static bool IsCondition(PlanLinks links, PlanTensor input) =>
-        input.Shape.Resolution.PixelCount == 1 && links.Inputs.Any(other => other.Shape.Resolution.PixelCount > 1);
 
     private static long Align(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 }

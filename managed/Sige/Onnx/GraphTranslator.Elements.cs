@@ -11,7 +11,8 @@ internal sealed partial class GraphTranslator
     {
         OneHotNode => OneHot(node),
         ConcatNode => model.Add("Concat", node.Name, [.. node.Inputs.Select(Tensor)], Int("axis", 1)),
-        ActivationNode activation => Activate(activation),
+        ActivationNode activation => Activate(node, node.Name, Tensor(activation.Source), activation.Activation),
+        GateNode gate => Gate(gate),
         AddNode or AddVectorNode => model.Add("Add", node.Name, [Tensor(node.Inputs[0]), Tensor(node.Inputs[1])]),
         SpadeModulateNode modulate => Modulate(modulate),
         ScaleShiftNode scaleShift => ScaleShift(scaleShift),
@@ -30,18 +31,38 @@ internal sealed partial class GraphTranslator
         return model.Add("OneHot", name, [indices, depth, values], Int("axis", 1));
     }
 
-    private string Activate(ActivationNode node)
+    private string Activate(Node node, string name, string source, Activation activation) => activation.Function switch
     {
-        string source = Tensor(node.Source);
-        return node.Activation.Function switch
-        {
-            ActivationFunction.None => model.Add("Identity", node.Name, [source]),
-            ActivationFunction.Relu => model.Add("Relu", node.Name, [source]),
-            ActivationFunction.LeakyRelu => model.Add("LeakyRelu", node.Name, [source], Float("alpha", node.Activation.Slope)),
-            ActivationFunction.Silu => model.Add("Mul", node.Name, [source, model.Add("Sigmoid", $"{node.Name}/sigmoid", [source])]),
-            ActivationFunction.Tanh => model.Add("Tanh", node.Name, [source]),
-            ActivationFunction other => throw Unknown(node, $"activation {other}"),
-        };
+        ActivationFunction.None => model.Add("Identity", name, [source]),
+        ActivationFunction.Relu => model.Add("Relu", name, [source]),
+        ActivationFunction.LeakyRelu => model.Add("LeakyRelu", name, [source], Float("alpha", activation.Slope)),
+        ActivationFunction.Silu => model.Add("Mul", name, [source, model.Add("Sigmoid", $"{name}/sigmoid", [source])]),
+        ActivationFunction.Tanh => model.Add("Tanh", name, [source]),
+        ActivationFunction.Gelu => Gelu(name, source),
+        ActivationFunction.QuickGelu => QuickGelu(name, source),
+        ActivationFunction other => throw Unknown(node, $"activation {other}"),
+    };
+
+    /// <summary>x (1 + erf(x / sqrt(2))) / 2, the form in which runtimes know GELU again.</summary>
+    private string Gelu(string name, string source)
+    {
+        string ratio = model.Add("Div", $"{name}/ratio", [source, model.AddConstant($"{name}/root", [1], [MathF.Sqrt(2)])]);
+        string erf = model.Add("Erf", $"{name}/erf", [ratio]);
+        string sum = model.Add("Add", $"{name}/sum", [erf, model.AddConstant($"{name}/one", [1], [1f])]);
+        string product = model.Add("Mul", $"{name}/product", [source, sum]);
+        return model.Add("Mul", name, [product, model.AddConstant($"{name}/half", [1], [0.5f])]);
+    }
+
+    private string QuickGelu(string name, string source)
+    {
+        string scaled = model.Add("Mul", $"{name}/scaled", [source, model.AddConstant($"{name}/factor", [1], [1.702f])]);
+        return model.Add("Mul", name, [source, model.Add("Sigmoid", $"{name}/sigmoid", [scaled])]);
+    }
+
+    private string Gate(GateNode node)
+    {
+        string gate = node.Activation.IsNone ? Tensor(node.Gate) : Activate(node, $"{node.Name}/opening", Tensor(node.Gate), node.Activation);
+        return model.Add("Mul", node.Name, [Tensor(node.Source), gate]);
     }
 
     /// <summary>

@@ -10,6 +10,7 @@ internal sealed partial class GraphTranslator
     private string? TranslateNorm(Node node) => node switch
     {
         BatchNormNode norm => Normalise(norm),
+        LayerNormNode norm => NormalisePixels(norm),
         StatisticsNormNode norm => norm.IsInstanceNorm ? NormaliseInstances(norm) : NormaliseGroups(norm),
         _ => null,
     };
@@ -52,6 +53,17 @@ internal sealed partial class GraphTranslator
         if (node.Bias is not null)
             result = model.Add("Add", name, [result, model.AddConstant($"{name}.bias", [c, 1, 1], node.Bias)]);
         return result;
+    }
+
+    /// <summary>ONNX normalises the last axes: the channels have to be there.</summary>
+    private string NormalisePixels(LayerNormNode node)
+    {
+        string name = node.Name;
+        string source = model.Add("Transpose", $"{name}/channels_last", [Tensor(node.Source)], Ints("perm", 0, 2, 3, 1));
+        string weight = PerChannel($"{name}.weight", node.Weight, node.Output.Shape.C, 1);
+        string bias = PerChannel($"{name}.bias", node.Bias, node.Output.Shape.C, 0);
+        string normal = model.Add("LayerNormalization", $"{name}/normalised", [source, weight, bias], Int("axis", -1), Float("epsilon", node.Epsilon));
+        return model.Add("Transpose", name, [normal], Ints("perm", 0, 3, 1, 2));
     }
 
     private string PerChannel(string name, Parameter? parameter, int channels, float otherwise)

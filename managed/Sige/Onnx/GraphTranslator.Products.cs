@@ -42,10 +42,21 @@ internal sealed partial class GraphTranslator
         string rows = model.Add("Transpose", $"{name}/query/rows", [query], Ints("perm", 0, 1, 3, 2));
         string products = model.Add("MatMul", $"{name}/products", [rows, key]);
         string scores = model.Add("Mul", $"{name}/scores", [products, model.AddConstant($"{name}/scale", [1], [node.Scale])]);
+        if (node.IsCausal)
+            scores = model.Add("Add", $"{name}/hidden", [scores, HiddenKeys(name, h * w)]);
         string shares = model.Add("Softmax", $"{name}/shares", [scores], Int("axis", -1));
         string columns = model.Add("Transpose", $"{name}/shares/columns", [shares], Ints("perm", 0, 1, 3, 2));
         string result = model.Add("MatMul", $"{name}/heads", [value, columns]);
         return model.Add("Reshape", name, [result, model.AddConstant($"{name}/shape", [n, c, h, w])]);
+    }
+
+    /// <summary>What is added to the scores of a causal attention, [queries, keys]: the lowest number where a key comes after a query.</summary>
+    private string HiddenKeys(string name, int pixels)
+    {
+        var mask = new float[pixels * pixels];
+        for (int query = 0; query < pixels; query++)
+            mask.AsSpan(query * pixels + query + 1, pixels - query - 1).Fill(float.MinValue);
+        return model.AddConstant($"{name}/mask", [pixels, pixels], mask);
     }
 
     private string Heads(AttentionNode node, Value source, string part)

@@ -34,8 +34,8 @@ public sealed class IncrementalSession : IDisposable
     /// <summary>Lowers a graph, packs its weights, and allocates all that a dense run needs.</summary>
     /// <param name="engine">Holds the tensors and runs the steps; it must outlive the session.</param>
     /// <param name="graph">
-    /// The network. All inputs must be of one height and width, the picture's, but for conditions of [N, 1, 1, C], such as a time. It
-    /// is not needed any more afterwards.
+    /// The network. All inputs must be of one height and width, the picture's, but for those declared as conditions. It is not needed
+    /// any more afterwards.
     /// </param>
     /// <param name="options">How to run it.</param>
     /// <param name="cancellationToken">Ends the preparation.</param>

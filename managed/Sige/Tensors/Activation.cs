@@ -17,6 +17,12 @@ public readonly record struct Activation(ActivationFunction Function, float Slop
     /// <summary>tanh(x).</summary>
     public static Activation Tanh => new(ActivationFunction.Tanh);
 
+    /// <summary>x (1 + erf(x / sqrt(2))) / 2.</summary>
+    public static Activation Gelu => new(ActivationFunction.Gelu);
+
+    /// <summary>x / (1 + exp(-1.702 x)).</summary>
+    public static Activation QuickGelu => new(ActivationFunction.QuickGelu);
+
     /// <summary>Whether values stay as they are.</summary>
     public bool IsNone => Function == ActivationFunction.None;
 

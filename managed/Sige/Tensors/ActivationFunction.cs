@@ -17,4 +17,10 @@ public enum ActivationFunction
 
     /// <summary>tanh(x).</summary>
     Tanh = 4,
+
+    /// <summary>x Phi(x), where Phi is the normal distribution's: x (1 + erf(x / sqrt(2))) / 2.</summary>
+    Gelu = 5,
+
+    /// <summary>x / (1 + exp(-1.702 x)).</summary>
+    QuickGelu = 6,
 }

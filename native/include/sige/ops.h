@@ -143,6 +143,35 @@ SIGE_API sige_status sige_norm_statistics_update(sige_queue* queue, const sige_n
                                                  uint64_t old_offset2);
 
 /**
+ * Normalises each pixel by the mean and variance of its own channels: y = (x - mean) / sqrt(variance + eps) * weight + bias. A
+ * pixel's result depends on that pixel alone.
+ * @param queue The queue.
+ * @param src float32 [n, h, w, c].
+ * @param eps Added to the variance, above 0.
+ * @param weight float32 [c], or null for 1.
+ * @param bias float32 [c], or null for 0.
+ * @param active Pixels to compute, or null for all.
+ * @param dst float32 [n, h, w, c]; may be src.
+ * @return INVALID_ARGUMENT for shapes that do not fit.
+ */
+SIGE_API sige_status sige_layer_norm(sige_queue* queue, const sige_tensor* src, float eps, sige_buffer* weight,
+                                     sige_buffer* bias, sige_active_set* active, const sige_tensor* dst);
+
+/**
+ * Lets a tensor pass as far as another opens for it: y = x * activation(gate). With SIGE_ACTIVATION_GELU it is GEGLU.
+ * @param queue The queue.
+ * @param src float32 [n, h, w, c].
+ * @param gate float32 [n, h, w, c].
+ * @param activation Of the gate.
+ * @param slope Slope of leaky ReLU.
+ * @param active Pixels to compute, or null for all.
+ * @param dst float32 [n, h, w, c]; may be src or gate.
+ * @return INVALID_ARGUMENT for shapes that do not fit.
+ */
+SIGE_API sige_status sige_gate(sige_queue* queue, const sige_tensor* src, const sige_tensor* gate,
+                               sige_activation activation, float slope, sige_active_set* active, const sige_tensor* dst);
+
+/**
  * Modulates a normalised tensor: y = activation((x * scale + shift) * (1 + gamma) + beta).
  * @param queue The queue.
  * @param src float32 [n, h, w, c].

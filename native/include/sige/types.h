@@ -85,7 +85,9 @@ enum sige_activation_value {
     SIGE_ACTIVATION_RELU = 1,       /**< max(x, 0) */
     SIGE_ACTIVATION_LEAKY_RELU = 2, /**< x if x > 0, else slope times x */
     SIGE_ACTIVATION_SILU = 3,       /**< x / (1 + exp(-x)) */
-    SIGE_ACTIVATION_TANH = 4        /**< tanh(x) */
+    SIGE_ACTIVATION_TANH = 4,       /**< tanh(x) */
+    SIGE_ACTIVATION_GELU = 5,       /**< x Phi(x) = x (1 + erf(x / sqrt(2))) / 2 */
+    SIGE_ACTIVATION_QUICK_GELU = 6  /**< x / (1 + exp(-1.702 x)) */
 };
 
 /** How a mask becomes a set of active pixels. */
@@ -332,6 +334,7 @@ typedef struct sige_attention_args {
     sige_active_set* active;  /**< Queries to compute, pixels of dst; null for all. */
     sige_tensor dst;          /**< [n, h, w, heads * dv]. Not a source. */
     sige_precision precision; /**< Of the products; a softmax is float32. */
+    int32_t causal; /**< 1: query i, counted row by row, takes keys 0 to i only; there are as many keys as queries. */
 } sige_attention_args;
 
 /** The geometry that an index table depends on. */

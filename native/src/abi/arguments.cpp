@@ -125,7 +125,7 @@ Buffer& Arguments::buffer(sige_buffer* buffer, const char* name, uint64_t offset
 }
 
 void require_activation(sige_activation activation, const char* name) {
-    SIGE_REQUIRE(activation >= SIGE_ACTIVATION_NONE && activation <= SIGE_ACTIVATION_TANH,
+    SIGE_REQUIRE(activation >= SIGE_ACTIVATION_NONE && activation <= SIGE_ACTIVATION_QUICK_GELU,
                  "%s: unknown activation %d", name, activation);
 }
 

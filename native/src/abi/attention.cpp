@@ -41,6 +41,11 @@ AttentionCall checked_attention(const Arguments& given, const sige_attention_arg
     SIGE_REQUIRE(args.precision == SIGE_PRECISION_F32 || args.precision == SIGE_PRECISION_BF16,
                  "unknown precision %d", args.precision);
     call.precision = args.precision;
+    SIGE_REQUIRE(args.causal == 0 || args.causal == 1, "causal is %d, expected 0 or 1", args.causal);
+    SIGE_REQUIRE(args.causal == 0 || key.pixels() == query.pixels(),
+                 "a causal attention has %lld keys, expected one for each of %lld queries",
+                 static_cast<long long>(key.pixels()), static_cast<long long>(query.pixels()));
+    call.causal = args.causal == 1;
     call.active = given.active(args.active, dst);
     return call;
 }

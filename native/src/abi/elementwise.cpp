@@ -1,4 +1,6 @@
 // Normalisation, modulation and element-wise operators.
+#include <cmath>
+
 #include "abi/arguments.h"
 
 using namespace sige;
@@ -68,6 +70,43 @@ sige_status sige_norm_statistics_update(sige_queue* queue, const sige_norm_args*
         call.old_rows = given.rows(old_rows, old_offset, "old_rows", set, call.norm.src);
         if (call.norm.src2)
             call.old_rows2 = given.rows(old_rows2, old_offset2, "old_rows2", set, call.norm.src2);
+        given.queue().submit(call);
+    });
+}
+
+sige_status sige_layer_norm(sige_queue* queue, const sige_tensor* src, float eps, sige_buffer* weight,
+                            sige_buffer* bias, sige_active_set* active, const sige_tensor* dst) {
+    return guard([&] {
+        const Arguments given(queue);
+        LayerNormCall call;
+        call.dst = given.tensor(dst, "dst", SIGE_DTYPE_F32);
+        call.src = given.tensor(src, "src", SIGE_DTYPE_F32);
+        require_same_shape(call.src, "src", call.dst, "dst");
+        SIGE_REQUIRE(std::isfinite(eps) && eps > 0, "eps is %g, expected a finite number above 0",
+                     static_cast<double>(eps));
+        call.eps = eps;
+        call.weight = given.optional(weight, "weight", call.dst.c, SIGE_DTYPE_F32);
+        call.bias = given.optional(bias, "bias", call.dst.c, SIGE_DTYPE_F32);
+        call.active = given.active(active, call.dst);
+        given.queue().submit(call);
+    });
+}
+
+sige_status sige_gate(sige_queue* queue, const sige_tensor* src, const sige_tensor* gate,
+                      sige_activation activation, float slope, sige_active_set* active,
+                      const sige_tensor* dst) {
+    return guard([&] {
+        const Arguments given(queue);
+        GateCall call;
+        call.dst = given.tensor(dst, "dst", SIGE_DTYPE_F32);
+        call.src = given.tensor(src, "src", SIGE_DTYPE_F32);
+        call.gate = given.tensor(gate, "gate", SIGE_DTYPE_F32);
+        require_same_shape(call.src, "src", call.dst, "dst");
+        require_same_shape(call.gate, "gate", call.dst, "dst");
+        require_activation(activation, "activation");
+        call.activation = activation;
+        call.slope = slope;
+        call.active = given.active(active, call.dst);
         given.queue().submit(call);
     });
 }

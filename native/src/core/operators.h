@@ -28,6 +28,8 @@ class Convolution;
     X(TimeEmbedding, "time embedding")            \
     X(Norm, "statistics of normalisations")       \
     X(NormUpdate, "update of normalisations")     \
+    X(LayerNorm, "layer normalisation")           \
+    X(Gate, "gate")                               \
     X(Modulate, "modulation")                     \
     X(Activate, "activation")                     \
     X(Add, "addition")                            \
@@ -156,6 +158,7 @@ struct AttentionCall {
     const ActiveSet* active = nullptr;
     Tensor dst;
     sige_precision precision = SIGE_PRECISION_F32;
+    bool causal = false;
 };
 
 struct TimeEmbeddingCall {
@@ -184,6 +187,23 @@ struct NormUpdateCall {
     NormCall norm;
     const ActiveSet* active = nullptr;
     Rows old_rows, old_rows2;
+};
+
+struct LayerNormCall {
+    Tensor src;
+    float eps = 0;
+    Buffer* weight = nullptr;
+    Buffer* bias = nullptr;
+    const ActiveSet* active = nullptr;
+    Tensor dst;
+};
+
+struct GateCall {
+    Tensor src, gate;
+    sige_activation activation = SIGE_ACTIVATION_NONE;
+    float slope = 0;
+    const ActiveSet* active = nullptr;
+    Tensor dst;
 };
 
 // gamma may be none; gamma and beta may be one pixel an image.

@@ -58,6 +58,11 @@ TEST(errors, wrong_attentions_are_named) {
     refused("dst is [1, 4, 6, 4], expected [1, 4, 6, 2]", [](auto& a) { a.value.c = 2; });
     refused("dst overlaps a source", [&](auto& a) { a.dst = a.key; });
     refused("active set is for 6 x 4", [&](auto& a) { a.active = o.other_size.set.get(); });
+    refused("causal is 2", [](auto& a) { a.causal = 2; });
+    refused("a causal attention has 6 keys, expected one for each of 24 queries", [&](auto& a) {
+        a.causal = 1;
+        a.key = a.value = o.thalf;
+    });
     sige_attention_args region = valid;
     region.query.window_h = kH + 1;
     CHECK_REFUSED(sige_attention(o.queue, &region), SIGE_STATUS_UNSUPPORTED, "query: holds a region");
@@ -89,6 +94,28 @@ TEST(errors, wrong_pools_and_embeddings_are_named) {
     sige_tensor odd = o.tvector;
     odd.c = 3;
     CHECK_INVALID(embed(o.ttime, 0, 0, odd), "dst has 3 channels");
+    o.check_untouched();
+}
+
+TEST(errors, wrong_layer_norms_and_gates_are_named) {
+    Operands o;
+    const auto norm = [&](const sige_tensor& src, float eps, sige_buffer* weight, sige_active_set* set) {
+        return sige_layer_norm(o.queue, &src, eps, weight, nullptr, set, &o.tdst);
+    };
+    CHECK_INVALID(sige_layer_norm(o.queue, nullptr, 1e-5f, nullptr, nullptr, nullptr, &o.tdst),
+                  "src is null");
+    CHECK_INVALID(norm(o.thalf, 1e-5f, nullptr, nullptr), "src is [1, 2, 3, 4]");
+    CHECK_INVALID(norm(o.ta, 0, nullptr, nullptr), "eps is 0, expected a finite number above 0");
+    CHECK_INVALID(norm(o.ta, kNaN, nullptr, nullptr), "eps is");
+    CHECK_INVALID(norm(o.ta, 1e-5f, o.time.memory.buffer(), nullptr), "weight: 4 elements");
+    CHECK_INVALID(norm(o.ta, 1e-5f, nullptr, o.other_size.set.get()), "active set is for 6 x 4");
+    const auto gate = [&](const sige_tensor& src, const sige_tensor& opens, sige_activation activation) {
+        return sige_gate(o.queue, &src, &opens, activation, 0, nullptr, &o.tdst);
+    };
+    CHECK_INVALID(gate(o.thalf, o.ta, SIGE_ACTIVATION_GELU), "src is [1, 2, 3, 4]");
+    CHECK_INVALID(gate(o.ta, o.thalf, SIGE_ACTIVATION_GELU), "gate is [1, 2, 3, 4]");
+    CHECK_INVALID(gate(o.ta, o.ta, SIGE_ACTIVATION_QUICK_GELU + 1), "activation: unknown activation 7");
+    CHECK_INVALID(gate(o.tlabels, o.ta, SIGE_ACTIVATION_GELU), "src: dtype is uint8");
     o.check_untouched();
 }
 

@@ -157,8 +157,8 @@ TEST(errors, wrong_element_wise_calls_are_named) {
     sige_affine affine = data.view(SIGE_ACTIVATION_NONE, false);
     CHECK_INVALID(sige_activate(o.queue, &o.tother, &affine, nullptr, &o.tdst), "src is [1, 3, 5, 2]");
     CHECK_INVALID(sige_activate(o.queue, &o.ta, &affine, o.other_size.set.get(), &o.tdst), "active set");
-    affine.activation = 5;
-    CHECK_INVALID(sige_activate(o.queue, &o.ta, &affine, nullptr, &o.tdst), "affine: unknown activation 5");
+    affine.activation = 7;
+    CHECK_INVALID(sige_activate(o.queue, &o.ta, &affine, nullptr, &o.tdst), "affine: unknown activation 7");
     affine = small.view(SIGE_ACTIVATION_NONE, false);
     CHECK_INVALID(sige_activate(o.queue, &o.ta, &affine, nullptr, &o.tdst), "affine: 2 elements");
     CHECK_INVALID(sige_add(o.queue, &o.ta, &o.tother, nullptr, &o.tdst), "b is [1, 3, 5, 2]");

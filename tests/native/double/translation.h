@@ -60,6 +60,8 @@ class Translation final {
         each(c.src, c.src2, c.weight, c.bias, c.sums, c.scale, c.shift, c.image_scale, c.image_shift);
     }
     void parts_of(NormUpdateCall& c) { each(c.norm, c.active, c.old_rows, c.old_rows2); }
+    void parts_of(LayerNormCall& c) { each(c.src, c.weight, c.bias, c.active, c.dst); }
+    void parts_of(GateCall& c) { each(c.src, c.gate, c.active, c.dst); }
     void parts_of(ModulateCall& c) { each(c.src, c.normalisation, c.gamma, c.beta, c.active, c.dst); }
     void parts_of(ActivateCall& c) { each(c.src, c.affine, c.active, c.dst); }
     void parts_of(AddCall& c) { each(c.a, c.b, c.active, c.dst); }

@@ -68,9 +68,10 @@ TEST(rows, activations_at_special_values) {
             for (int i = 0; i < count; ++i) {
                 const double x = src[static_cast<size_t>(i)];
                 const double expected = exact_activation(activation, static_cast<double>(0.2f), x);
-                // Below -88 exp is clamped: |x| exp(-88) stands for what is smaller still.
-                const double clamped =
-                    x < -80 && activation == SIGE_ACTIVATION_SILU ? std::fabs(x) * std::exp(-87.0) : 0.0;
+                // Past 88 exp is clamped: |x| exp(-88) stands for what is smaller still.
+                const bool is_clamped = (x < -80 && activation == SIGE_ACTIVATION_SILU) ||
+                                        (x < -50 && activation == SIGE_ACTIVATION_QUICK_GELU);
+                const double clamped = is_clamped ? std::fabs(x) * std::exp(-87.0) : 0.0;
                 differences.near_at(i, found[i], expected, activation_tolerance(expected, 0) + clamped);
             }
         }
@@ -181,6 +182,78 @@ TEST(rows, modulation_of_every_length_and_activation) {
                     for (int c = 0; c < channels; ++c)
                         differences.near_at(c, found[c], expected[c],
                                             activation_tolerance(expected[c], 2 * 5 * kUnit * 51));
+                    found.check_guards(channels);
+                }
+    });
+}
+
+// The definition in float64. A mean of values below 7 errs by half a unit for each level of its sum, 8 at
+// most over 67 channels; the deviation, 1 or more here, divides what is left of them; scale and shift are
+// below 3.
+TEST(rows, layer_norm_of_every_length) {
+    for_each_row(layer_norm_row_table(), [](LayerNormRowFunction function, LayerNormRowFunction) {
+        for (int channels : kLengths)
+            for (int flags = 0; flags < 8; ++flags) {
+                const bool scaled = (flags & 1) != 0, shifted = (flags & 2) != 0, in_place = (flags & 4) != 0;
+                const Context context(
+                    format("channels %d scale %d shift %d in place %d", channels, scaled, shifted, in_place));
+                std::vector<float> src = random_values(channels, 1);
+                for (float& value : src) value += 4;
+                const std::vector<float> weight = random_values(channels, 2),
+                                         bias = random_values(channels, 3);
+                GuardedArray found(channels);
+                if (in_place) std::copy(src.begin(), src.end(), found.data());
+                function(LayerNormRowArgs{in_place ? found.data() : src.data(), found.data(), channels, 1.0f,
+                                          scaled ? weight.data() : nullptr, shifted ? bias.data() : nullptr});
+                double mean = 0, variance = 0;
+                for (float value : src) mean += static_cast<double>(value) / channels;
+                for (float value : src) variance += std::pow(static_cast<double>(value) - mean, 2) / channels;
+                Differences differences(__FILE__, __LINE__);
+                for (int c = 0; c < channels; ++c) {
+                    const size_t i = static_cast<size_t>(c);
+                    const double normal = (static_cast<double>(src[i]) - mean) / std::sqrt(variance + 1);
+                    const double expected = normal * (scaled ? static_cast<double>(weight[i]) : 1.0) +
+                                            (shifted ? static_cast<double>(bias[i]) : 0.0);
+                    differences.near_at(c, found[c], expected,
+                                        kUnit * (3 * (7 * 8 + 12 * std::fabs(normal)) + 6));
+                }
+                found.check_guards(channels);
+            }
+    });
+}
+
+TEST(rows, layer_norm_of_equal_values_is_the_bias) {
+    for_each_row(layer_norm_row_table(), [](LayerNormRowFunction function, LayerNormRowFunction) {
+        const std::vector<float> src(16, 0.5f), bias = random_values(16, 3);
+        std::vector<float> found(16, kNaN);
+        function(LayerNormRowArgs{src.data(), found.data(), 16, 1e-5f, nullptr, bias.data()});
+        CHECK_SAME_BITS(found, bias);
+    });
+}
+
+TEST(rows, gate_of_every_length_and_activation) {
+    for_each_row(gate_row_table(), [](GateRowFunction function, GateRowFunction) {
+        for (int channels : kLengths)
+            for (sige_activation activation : kActivations)
+                for (int place = 0; place < 3; ++place) {
+                    const Context context(format("channels %d activation %d place %d", channels,
+                                                 static_cast<int>(activation), place));
+                    const std::vector<float> src = random_values(channels, 1),
+                                             gate = random_values(channels, 2);
+                    GuardedArray found(channels);
+                    if (place > 0) std::copy_n((place == 1 ? src : gate).begin(), channels, found.data());
+                    function(GateRowArgs{place == 1 ? found.data() : src.data(),
+                                         place == 2 ? found.data() : gate.data(), found.data(), channels,
+                                         activation, 0.2f});
+                    Differences differences(__FILE__, __LINE__);
+                    for (int c = 0; c < channels; ++c) {
+                        const double x = src[static_cast<size_t>(c)];
+                        const double opened = exact_activation(activation, static_cast<double>(0.2f),
+                                                               gate[static_cast<size_t>(c)]);
+                        differences.near_at(
+                            c, found[c], x * opened,
+                            std::fabs(x) * activation_tolerance(opened, 0) + kUnit * std::fabs(x * opened));
+                    }
                     found.check_guards(channels);
                 }
     });

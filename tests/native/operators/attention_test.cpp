@@ -9,10 +9,11 @@ struct AttentionCase {
     float scale;           // 0 for the default
     float range;           // of queries and keys
     bool emulated = true;  // whether an emulator runs it
+    bool causal = false;
 
     std::string text() const {
-        return format("[%d, %d, %d] queries, %d x %d keys, %d heads of %d and %d, scale %g", n, h, w, kh, kw,
-                      heads, d, dv, static_cast<double>(scale));
+        return format("[%d, %d, %d] queries, %d x %d keys, %d heads of %d and %d, scale %g, causal %d", n, h,
+                      w, kh, kw, heads, d, dv, static_cast<double>(scale), causal);
     }
     double factor() const {
         return scale != 0 ? static_cast<double>(scale) : 1 / std::sqrt(static_cast<double>(d));
@@ -28,7 +29,10 @@ const std::vector<AttentionCase>& attention_cases() {
                                                   {1, 3, 17, 3, 43, 1, 33, 17, 0, 2},
                                                   {2, 4, 4, 16, 16, 4, 8, 24, -1, 1},
                                                   {1, 13, 13, 13, 13, 1, 300, 40, 0, 1, false},
-                                                  {1, 10, 12, 1, 77, 8, 40, 40, 0, 1, false}};
+                                                  {1, 10, 12, 1, 77, 8, 40, 40, 0, 1, false},
+                                                  {2, 1, 77, 1, 77, 4, 12, 12, 0, 2, true, true},
+                                                  {1, 3, 7, 7, 3, 1, 5, 9, 0, 1, true, true},
+                                                  {1, 19, 17, 1, 323, 2, 8, 8, 0, 1, false, true}};
     return cases;
 }
 
@@ -50,6 +54,7 @@ struct AttentionData {
         a.struct_size = sizeof a;
         a.heads = c.heads;
         a.scale = c.scale;
+        a.causal = c.causal;
         a.query = query.view();
         a.key = key.view();
         a.value = value.view();
@@ -63,10 +68,11 @@ struct AttentionData {
 // softmax(scale * q k) v in float64, the whole score matrix at once: [n, h, w, heads * dv].
 std::vector<double> exact_attention(const AttentionCase& c, const AttentionData& data) {
     std::vector<double> results;
-    std::vector<double> weights(static_cast<size_t>(c.kh * c.kw));
+    std::vector<double> weights;
     const auto weigh = [&](int n, int y, int x, int head) {
         double largest = -HUGE_VAL, sum = 0;
-        for (int k = 0; k < c.kh * c.kw; ++k) {
+        weights.assign(static_cast<size_t>(c.kh * c.kw), -HUGE_VAL);
+        for (int k = 0; k < (c.causal ? y * c.w + x + 1 : c.kh * c.kw); ++k) {
             double score = 0;
             for (int i = head * c.d; i < (head + 1) * c.d; ++i)
                 score += static_cast<double>(data.query.at(n, y, x, i)) *
@@ -175,6 +181,28 @@ TEST(attention, equal_scores_give_the_plain_mean_and_one_large_score_its_value) 
                                         static_cast<double>(data.value.at(0, 0, 150, i)), 1e-35);
                 }
         });
+}
+
+TEST(attention, a_causal_query_does_not_see_what_comes_after_it) {
+    const AttentionCase c{1, 1, 40, 1, 40, 2, 8, 8, 0, 1, true, true};
+    AttentionData data(c);
+    Tensor dst({1, 1, 40, 16});
+    const sige_attention_args args = data.args(c, dst);
+    for (const QueueUnderTest& under_test : queues()) {
+        REQUIRE_OK(sige_attention(under_test.queue, &args));
+        REQUIRE_OK(sige_queue_synchronize(under_test.queue));
+        const std::vector<float> before = dst.memory.values;
+        for (int k = 20; k < 40; ++k)
+            for (int i = 0; i < 16; ++i) data.key.at(0, 0, k, i) += 0.5f;
+        REQUIRE_OK(sige_attention(under_test.queue, &args));
+        REQUIRE_OK(sige_queue_synchronize(under_test.queue));
+        for (int x = 0; x < 40; ++x) {
+            const size_t at = static_cast<size_t>(dst.index(0, 0, x, 0));
+            bool same = true;
+            for (size_t i = 0; i < 16; ++i) same = same && same_bits(dst.memory[at + i], before[at + i]);
+            CHECK_EQUAL(same, x < 20);
+        }
+    }
 }
 
 TEST(attention, nan_of_a_query_stays_its_own) {

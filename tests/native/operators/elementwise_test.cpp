@@ -84,6 +84,69 @@ TEST(add, works_in_place) {
             });
 }
 
+TEST(layer_norm, normalises_each_pixel_by_itself) {
+    const Tensor src = random_tensor(kShape, 1, kSlice);
+    const AffineData affine(kShape.c, 2);
+    for (bool with_affine : {false, true}) {
+        const Context context(format("with affine %d", with_affine));
+        Tensor dst(kShape);
+        const sige_tensor from = src.view(), to = dst.view();
+        check_operator(
+            dst,
+            [&](sige_queue* queue, sige_active_set* set) {
+                REQUIRE_OK(sige_layer_norm(queue, &from, 0.1f, with_affine ? affine.scale.buffer() : nullptr,
+                                           with_affine ? affine.shift.buffer() : nullptr, set, &to));
+            },
+            [&](int n, int y, int x, int c) {
+                double mean = 0, variance = 0;
+                for (int i = 0; i < kShape.c; ++i) mean += static_cast<double>(src.at(n, y, x, i)) / kShape.c;
+                for (int i = 0; i < kShape.c; ++i)
+                    variance += std::pow(static_cast<double>(src.at(n, y, x, i)) - mean, 2) / kShape.c;
+                const double normal = (static_cast<double>(src.at(n, y, x, c)) - mean) /
+                                      std::sqrt(variance + static_cast<double>(0.1f));
+                const double value = with_affine ? affine.apply(normal, c) : normal;
+                // Values below 1 in sums of 19 terms; the deviation is 0.3 or more, scales are below 1.5.
+                return Expected{value, kUnit * (1.5 * (3 * 5 + 12 * std::fabs(normal)) + 2)};
+            });
+    }
+}
+
+TEST(layer_norm, works_in_place) {
+    Tensor dst = random_tensor(kShape, 1, kSlice), expected(kShape);
+    const sige_tensor from = dst.view(), to = expected.view();
+    for (const QueueUnderTest& under_test : queues()) {
+        Tensor in_place = random_tensor(kShape, 1, kSlice);
+        const sige_tensor view = in_place.view();
+        REQUIRE_OK(sige_layer_norm(under_test.queue, &from, 1e-5f, nullptr, nullptr, nullptr, &to));
+        REQUIRE_OK(sige_layer_norm(under_test.queue, &view, 1e-5f, nullptr, nullptr, nullptr, &view));
+        REQUIRE_OK(sige_queue_synchronize(under_test.queue));
+        Differences differences(__FILE__, __LINE__);
+        in_place.for_each([&](int n, int y, int x, int c) {
+            differences.same_at(in_place.index(n, y, x, c), in_place.at(n, y, x, c), expected.at(n, y, x, c));
+        });
+    }
+}
+
+TEST(gate, is_the_source_times_the_activated_gate) {
+    const Tensor src = random_tensor(kShape, 1, kSlice), gate = random_tensor(kShape, 2, {0, 5});
+    for (sige_activation activation : kActivations) {
+        const Context context(format("activation %d", static_cast<int>(activation)));
+        Tensor dst(kShape, {3, 0});
+        const sige_tensor from = src.view(), opens = gate.view(), to = dst.view();
+        check_operator(
+            dst,
+            [&](sige_queue* queue, sige_active_set* set) {
+                REQUIRE_OK(sige_gate(queue, &from, &opens, activation, 0.2f, set, &to));
+            },
+            [&](int n, int y, int x, int c) {
+                const double opened = exact_activation(activation, static_cast<double>(0.2f),
+                                                       static_cast<double>(gate.at(n, y, x, c)));
+                const double value = static_cast<double>(src.at(n, y, x, c)) * opened;
+                return Expected{value, activation_tolerance(opened, 0) + kUnit * std::fabs(value)};
+            });
+    }
+}
+
 TEST(spade_modulate, is_the_normalised_times_gamma_plus_beta) {
     const Tensor src = random_tensor(kShape, 1, kSlice), gamma = random_tensor(kShape, 2),
                  beta = random_tensor(kShape, 3, {0, 7});

@@ -11,11 +11,12 @@ namespace Sige.Graphs;
 /// <remarks>Source: Vaswani et al., <i>Attention Is All You Need</i>, NeurIPS 2017, section 3.2.</remarks>
 public sealed class AttentionNode : Node
 {
-    internal AttentionNode(string name, Value query, Value key, Value value, int heads, float scale)
+    internal AttentionNode(string name, Value query, Value key, Value value, int heads, float scale, bool isCausal)
         : base(name, [query, key, value], query.Shape with { C = value.Shape.C })
     {
         Heads = heads;
         Scale = scale;
+        IsCausal = isCausal;
     }
 
     /// <summary>What asks, [N, H, W, heads * d].</summary>
@@ -33,12 +34,15 @@ public sealed class AttentionNode : Node
     /// <summary>By what the products of query and key are multiplied.</summary>
     public float Scale { get; }
 
+    /// <summary>Whether query i, counted row by row, takes keys 0 to i only.</summary>
+    public bool IsCausal { get; }
+
     /// <inheritdoc/>
     public override long MultiplyAdds =>
         Output.Shape.N * Query.Shape.Resolution.PixelCount * Key.Shape.Resolution.PixelCount * (Key.Shape.C + Value.Shape.C);
 
     internal override IReadOnlyList<PlanStep> Lower(IReadOnlyList<Operand> inputs, PlanTensor target) =>
-        [new AttentionStep(Name, Heads, Scale) { Target = target, Query = inputs[0], Key = inputs[1], Value = inputs[2] }];
+        [new AttentionStep(Name, Heads, Scale, IsCausal) { Target = target, Query = inputs[0], Key = inputs[1], Value = inputs[2] }];
 }
 
 /// <content>How it is described.</content>
@@ -52,9 +56,11 @@ public sealed partial class GraphBuilder
     /// <param name="value">[N, h, w, heads * e].</param>
     /// <param name="heads">How many heads share the channels.</param>
     /// <param name="scale">By what products of query and key are multiplied, above 0; null for 1 / sqrt(d).</param>
+    /// <param name="isCausal">Whether query i, counted row by row, takes keys 0 to i only; key and query are of one size then.</param>
     /// <param name="name">The node's name.</param>
     /// <returns>[N, H, W, heads * e].</returns>
-    public Value Attention(Value query, Value key, Value value, int heads, float? scale = null, string? name = null)
+    public Value Attention(
+        Value query, Value key, Value value, int heads, float? scale = null, bool isCausal = false, string? name = null)
     {
         name = Name(name, "attention");
         TensorShape asks = OwnFloat(query, name).Shape, asked = OwnFloat(key, name).Shape, answers = OwnFloat(value, name).Shape;
@@ -62,6 +68,7 @@ public sealed partial class GraphBuilder
         Require(asked.N == asks.N && asked.C == asks.C, name, $"a key [{asks.N}, any, any, {asks.C}]", asked);
         Require(answers with { C = asked.C } == asked, name, $"a value [{asked.N}, {asked.H}, {asked.W}, any]", answers);
         Require(scale is null || (float.IsFinite(scale.Value) && scale > 0), name, "a finite scale above 0", scale);
-        return Append(new AttentionNode(name, query, key, value, heads, scale ?? 1 / MathF.Sqrt(asks.C / heads)));
+        Require(!isCausal || asked.Resolution == asks.Resolution, name, $"keys of {asks.Resolution} in a causal attention", asked.Resolution);
+        return Append(new AttentionNode(name, query, key, value, heads, scale ?? 1 / MathF.Sqrt(asks.C / heads), isCausal));
     }
 }

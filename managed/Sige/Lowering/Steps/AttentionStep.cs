@@ -1,14 +1,15 @@
 using Sige.Devices;
 
-
 namespace Sige.Lowering;
 
 /// <summary>Lets each pixel of the query gather values: the query is read at output pixels, key and value are read whole.</summary>
-internal sealed class AttentionStep(string name, int heads, float scale) : PlanStep(name)
+internal sealed class AttentionStep(string name, int heads, float scale, bool isCausal) : PlanStep(name)
 {
     public int Heads { get; } = heads;
 
     public float Scale { get; } = scale;
+
+    public bool IsCausal { get; } = isCausal;
 
     public required Operand Query { get; set; }
 
@@ -41,6 +42,7 @@ internal sealed class AttentionStep(string name, int heads, float scale) : PlanS
             Heads = Heads,
             Scale = Scale,
             Precision = options.Precision,
+            IsCausal = IsCausal,
             Query = memory.View(Query),
             Key = memory.View(Key),
             Value = memory.View(Value),

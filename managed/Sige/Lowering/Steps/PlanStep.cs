@@ -1,4 +1,5 @@
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Lowering;
 
@@ -24,6 +25,9 @@ internal abstract class PlanStep(string name)
 
     /// <summary>The scales and shifts read.</summary>
     public virtual IEnumerable<ChannelAffine> Affines => [];
+
+    /// <summary>The constants that the step uploads, beside those that a convolution packs.</summary>
+    public virtual IEnumerable<Parameter> Constants => [];
 
     /// <summary>All that is read.</summary>
     public IEnumerable<PlanValue> Reads => [.. Operands.Select(operand => operand.Tensor), .. Affines];

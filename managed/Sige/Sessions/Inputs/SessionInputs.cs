@@ -40,19 +40,20 @@ internal sealed class SessionInputs
     public double ChangedPercent => 100.0 * Changed.Count / Changed.Resolution.PixelCount;
 
     /// <summary>
-    /// The height and width of the picture: that of a graph's inputs, but for conditions, which are one pixel beside a larger picture.
+    /// The height and width of the picture: that of a graph's inputs, but for conditions.
     /// </summary>
-    /// <exception cref="ArgumentException">There are several, or no input.</exception>
+    /// <exception cref="ArgumentException">There are several, or none.</exception>
     public static Resolution PictureSize(Graph graph)
     {
-        Resolution[] sizes = [.. graph.Inputs.Select(input => input.Output.Shape.Resolution).Distinct().OrderBy(size => size.PixelCount)];
-        return sizes switch
-        {
-            [var size] => size,
-            [{ PixelCount: 1 }, var size] => size,
-            _ => throw new ArgumentException(
-                $"The inputs of a session must be of one size, beside conditions of 1x1, but are of {sizes.Length}: {string.Join(", ", sizes)}."),
-        };
+        Resolution[] sizes =
+        [
+            .. graph.Inputs.Where(input => input.Role == InputRole.Picture).Select(input => input.Output.Shape.Resolution).Distinct()
+                .OrderBy(size => size.PixelCount),
+        ];
+        return sizes is [var size]
+            ? size
+            : throw new ArgumentException(
+                $"The inputs of a session must be of one size, beside conditions, but are of {sizes.Length}: {string.Join(", ", sizes)}.");
     }
 
     /// <summary>Throws if a run cannot take the given inputs.</summary>

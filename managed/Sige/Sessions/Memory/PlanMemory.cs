@@ -70,7 +70,7 @@ internal sealed class PlanMemory : IStepMemory, IDisposable
 
     /// <summary>What <see cref="ConstantBytes"/> will be once every step has its memory.</summary>
     public static long PredictConstantBytes(ExecutionPlan plan) => ElementType.Float32.Size() * (
-        plan.Steps.OfType<StatisticsStep>().Sum(step => (step.Weight?.Shape.ElementCount ?? 0) + (step.Bias?.Shape.ElementCount ?? 0))
+        plan.Steps.SelectMany(step => step.Constants).Sum(constant => constant.Shape.ElementCount)
         + plan.Steps.SelectMany(step => step.Affines).OfType<ConstantAffine>().Distinct().Sum(affine => 2L * affine.Channels));
 
     public DeviceBuffer? Upload(Parameter? parameter) => parameter is null ? null : Upload(parameter.Read());

@@ -37,6 +37,7 @@ struct TaskMemory {
     const float* query_rows[kQueries + kMostGemmRows];  // [groups, tile rows]
     const float* score_rows[kQueries + kMostGemmRows];
     float* results[kQueries];
+    int64_t keys[kQueries];  // that a query takes, from the first on
 };
 
 int64_t padded(int32_t channels) {
@@ -117,6 +118,7 @@ class ImageAttention final {
         float* sums = reinterpret_cast<float*>(memory + sizeof(TaskMemory));
         std::fill_n(sums, count * sum_stride, 0.0f);
         const RowGroups groups(count, tile_.rows);
+        int64_t most_keys = 0;
         for (int group = 0; group < groups.count; ++group)
             for (int32_t i = groups.first[group]; i < groups.first[group + 1]; ++i) {
                 const int32_t row = group * tile_.rows + i - groups.first[group];
@@ -124,11 +126,14 @@ class ImageAttention final {
                 task.query_rows[row] = query_.at(p) + head * width_;
                 task.score_rows[row] = task.scores + i * kScoreStride;
                 task.results[i] = dst_.at(p) + head * value_width_;
+                task.keys[i] = call_.causal ? static_cast<int64_t>(p.y) * call_.dst.w + p.x + 1 : keys_;
+                most_keys = std::max(most_keys, task.keys[i]);
                 task.state[i] = {-std::numeric_limits<float>::infinity(), 0};
             }
-        for (int64_t key = 0; key < keys_; key += kKeys) {
+        for (int64_t key = 0; key < most_keys; key += kKeys) {
             const int32_t keys = static_cast<int32_t>(std::min<int64_t>(kKeys, keys_ - key));
             multiply_keys(head, key, keys, groups, task);
+            if (call_.causal) hide_keys(key, keys, count, task);
             context_.kernels.softmax_block(SoftmaxBlockArgs{task.scores, kScoreStride, count, keys,
                                                             task.state, sums, sum_stride,
                                                             static_cast<int32_t>(sum_stride)});
@@ -167,6 +172,14 @@ class ImageAttention final {
                 multiply(args, task.query_rows, groups, task.scores + column);
             }
         }
+    }
+
+    // Takes the scores of keys that come after a query out of its softmax. Its first key is always there, so
+    // that a block without any leaves what it has summed as it is.
+    static void hide_keys(int64_t key, int32_t keys, int32_t count, TaskMemory& task) {
+        for (int32_t i = 0; i < count; ++i)
+            for (int64_t k = std::max<int64_t>(task.keys[i] - key, 0); k < keys; ++k)
+                task.scores[i * kScoreStride + k] = -std::numeric_limits<float>::infinity();
     }
 
     void multiply_values(int32_t head, int64_t key, int32_t keys, const RowGroups& groups, TaskMemory& task,

@@ -46,6 +46,32 @@ void HostQueue::run(const ModulateCall& call) {
                      });
 }
 
+void HostQueue::run(const LayerNormCall& call) {
+    const Tensor& dst = call.dst;
+    const PixelRange pixels(call.active, dst.size());
+    const float* weight = call.weight == nullptr ? nullptr : data<float>(call.weight);
+    const float* bias = call.bias == nullptr ? nullptr : data<float>(call.bias);
+    for_pixel_blocks(
+        pool_, dst.n, pixels.count(), block_for(dst.c), [&](int32_t n, int64_t first, int64_t last) {
+            const Image<float> from(call.src, n), to(dst, n);
+            for (int64_t i = first; i < last; ++i)
+                kernels_.layer_norm_row(
+                    LayerNormRowArgs{from.at(pixels[i]), to.at(pixels[i]), dst.c, call.eps, weight, bias});
+        });
+}
+
+void HostQueue::run(const GateCall& call) {
+    const Tensor& dst = call.dst;
+    const PixelRange pixels(call.active, dst.size());
+    for_pixel_blocks(
+        pool_, dst.n, pixels.count(), block_for(dst.c), [&](int32_t n, int64_t first, int64_t last) {
+            const Image<float> from(call.src, n), gate(call.gate, n), to(dst, n);
+            for (int64_t i = first; i < last; ++i)
+                kernels_.gate_row(GateRowArgs{from.at(pixels[i]), gate.at(pixels[i]), to.at(pixels[i]), dst.c,
+                                              call.activation, call.slope});
+        });
+}
+
 void HostQueue::run(const ActivateCall& call) {
     const Tensor& dst = call.dst;
     const PixelRange pixels(call.active, dst.size());

@@ -17,6 +17,11 @@ inline float activate(sige_activation activation, float slope, float x) {
             return x / (1.0f + std::exp(-x));
         case SIGE_ACTIVATION_TANH:
             return std::tanh(x);
+        case SIGE_ACTIVATION_GELU:
+            // erfc of the magnitude: 1 + erf would cancel below 0.
+            return (x < 0 ? 0.0f : x) - std::fabs(x) * 0.5f * std::erfc(std::fabs(x) * 0.70710678118654752f);
+        case SIGE_ACTIVATION_QUICK_GELU:
+            return x / (1.0f + std::exp(-1.702f * x));
         default:
             return x;
     }

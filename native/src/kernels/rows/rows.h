@@ -7,6 +7,7 @@
 //   scatter_gather                copy_row, or affine_row with a prologue
 //   activate, add, spade_modulate affine_row, add_row, modulate_row
 //   average_pool                  pool_row
+//   layer_norm, gate              layer_norm_row, gate_row
 #pragma once
 
 #include <cstdint>
@@ -60,15 +61,38 @@ struct PoolRowArgs {
     sige_activation activation;
     float slope;
 };
+// dst[c] = (src[c] - mean) / sqrt(variance + eps) * weight[c] + bias[c], where the mean is taken first and
+// the variance of what is left; both sums are float32.
+struct LayerNormRowArgs {
+    const float* src;
+    float* dst;  // may be src
+    int32_t channels;
+    float eps;
+    const float* weight;  // null for 1
+    const float* bias;    // null for 0
+};
+// dst[c] = src[c] * activation(gate[c]).
+struct GateRowArgs {
+    const float* src;
+    const float* gate;
+    float* dst;  // may be src or gate
+    int32_t channels;
+    sige_activation activation;
+    float slope;
+};
 using AffineRowFunction = void (*)(const AffineRowArgs&);
 using CopyRowFunction = void (*)(const CopyRowArgs&);
 using AddRowFunction = void (*)(const AddRowArgs&);
 using ModulateRowFunction = void (*)(const ModulateRowArgs&);
 using PoolRowFunction = void (*)(const PoolRowArgs&);
+using LayerNormRowFunction = void (*)(const LayerNormRowArgs&);
+using GateRowFunction = void (*)(const GateRowArgs&);
 
 SIGE_DECLARE_KERNELS(void affine_row_f32(const AffineRowArgs& args);
                      void copy_row_f32(const CopyRowArgs& args); void add_row_f32(const AddRowArgs& args);
                      void modulate_row_f32(const ModulateRowArgs& args);
-                     void pool_row_f32(const PoolRowArgs& args);)
+                     void pool_row_f32(const PoolRowArgs& args);
+                     void layer_norm_row_f32(const LayerNormRowArgs& args);
+                     void gate_row_f32(const GateRowArgs& args);)
 
 }  // namespace sige

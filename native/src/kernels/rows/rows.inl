@@ -56,3 +56,37 @@ void pool_row_f32(const PoolRowArgs& a) {
         });
     });
 }
+
+// The sum over a row: a vector of partial sums, whose lanes are added last.
+template <class Term>
+static inline float row_sum(int32_t channels, const Term& term) {
+    Vec sum = zero();
+    for_lanes(channels, [&](int64_t c, const auto& access) { sum = add(sum, term(c, access)); });
+    return total(sum);
+}
+
+void layer_norm_row_f32(const LayerNormRowArgs& a) {
+    const float count = static_cast<float>(a.channels);
+    const float mean =
+        row_sum(a.channels, [&](int64_t c, const auto& access) { return access.read(a.src + c); }) / count;
+    const Vec offset = set1(mean);
+    float means[kLanes];  // read like the row: lanes past its end are 0 in both
+    store(means, offset);
+    const float squares = row_sum(a.channels, [&](int64_t c, const auto& access) {
+        const Vec x = sub(access.read(a.src + c), access.read(means));
+        return mul(x, x);
+    });
+    const Vec scale = set1(1.0f / __builtin_sqrtf(squares / count + a.eps));
+    for_lanes(a.channels, [&](int64_t c, const auto& access) {
+        const Vec x = mul(sub(access.read(a.src + c), offset), scale);
+        access.write(a.dst + c, affine_lanes(a.weight, a.bias, c, access, x));
+    });
+}
+
+void gate_row_f32(const GateRowArgs& a) {
+    with_activation(a.activation, a.slope, [&](const auto& activation) {
+        for_lanes(a.channels, [&](int64_t c, const auto& access) {
+            access.write(a.dst + c, mul(access.read(a.src + c), activation(access.read(a.gate + c))));
+        });
+    });
+}

@@ -1,6 +1,8 @@
 // The references of rows.h.
 #include "kernels/rows/rows.h"
 
+#include <cmath>
+
 #include "kernels/rows/activation_ref.h"
 
 namespace sige::ref {
@@ -40,6 +42,20 @@ void pool_row_f32(const PoolRowArgs& a) {
             sum += activate(a.activation, a.slope, affine(a.scale, a.shift, c, src[c]));
         a.dst[c] = sum * 0.25f;
     }
+}
+
+void layer_norm_row_f32(const LayerNormRowArgs& a) {
+    float sum = 0;
+    for (int c = 0; c < a.channels; ++c) sum += a.src[c];
+    const float mean = sum / static_cast<float>(a.channels);
+    float squares = 0;
+    for (int c = 0; c < a.channels; ++c) squares += (a.src[c] - mean) * (a.src[c] - mean);
+    const float scale = 1.0f / std::sqrt(squares / static_cast<float>(a.channels) + a.eps);
+    for (int c = 0; c < a.channels; ++c) a.dst[c] = affine(a.weight, a.bias, c, (a.src[c] - mean) * scale);
+}
+
+void gate_row_f32(const GateRowArgs& a) {
+    for (int c = 0; c < a.channels; ++c) a.dst[c] = a.src[c] * activate(a.activation, a.slope, a.gate[c]);
 }
 
 }  // namespace sige::ref

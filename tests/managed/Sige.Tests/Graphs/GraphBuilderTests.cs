@@ -65,6 +65,25 @@ internal sealed class GraphBuilderTests
     }
 
     [Test]
+    public void InfersShapesOfLayerNormsAndGates()
+    {
+        Assert.That(_graph.LayerNorm(_x, weight: _parameters.Get("w", [6])).Shape, Is.EqualTo(_x.Shape));
+        Assert.That(_graph.Gate(_x, _graph.LayerNorm(_x), Activation.Gelu).Shape, Is.EqualTo(_x.Shape));
+        Assert.That(((InputNode)_x.Producer).Role, Is.EqualTo(InputRole.Picture));
+        Assert.That(((InputNode)_graph.Input("text", new TensorShape(2, 1, 77, 5), role: InputRole.Condition).Producer).Role, Is.EqualTo(InputRole.Condition));
+    }
+
+    [Test]
+    public void NamesWhatLayerNormsAndGatesExpect()
+    {
+        Expect(() => _graph.LayerNorm(_x, 0, name: "n"), "'n'", "epsilon above 0", "0");
+        Expect(() => _graph.LayerNorm(_x, weight: _parameters.Get("w", [5]), name: "n"), "'n'", "a parameter of 6 elements", "[5]");
+        Expect(() => _graph.LayerNorm(_x, bias: _parameters.Get("b", [6, 1]), name: "n"), "'n'", "a parameter of 6 elements", "[6, 1]");
+        Expect(() => _graph.Gate(_x, _graph.AveragePool(_x), Activation.Gelu, "g"), "'g'", "a gate [2, 8, 16, 6]", "[2, 4, 8, 6]");
+        Expect(() => _graph.Input("i", _x.Shape, role: (InputRole)7), "'i'", "a known role", "7");
+    }
+
+    [Test]
     public void NamesWhatVectorsAttentionAndPoolingExpect()
     {
         Value time = _graph.Input("t0", new TensorShape(2, 1, 1, 1));
@@ -80,7 +99,8 @@ internal sealed class GraphBuilderTests
         Expect(() => _graph.Attention(_x, odd, odd, 4, name: "a"), "'a'", "divide 6 and 6", "4");
         Expect(() => _graph.Attention(_x, time, odd, 1, name: "a"), "'a'", "a key [2, any, any, 6]", "[2, 1, 1, 1]");
         Expect(() => _graph.Attention(_x, _x, odd, 1, name: "a"), "'a'", "a value [2, 8, 16, any]", "[2, 3, 4, 6]");
-        Expect(() => _graph.Attention(_x, _x, _x, 1, 0, "a"), "'a'", "scale above 0", "0");
+        Expect(() => _graph.Attention(_x, _x, _x, 1, 0, name: "a"), "'a'", "scale above 0", "0");
+        Expect(() => _graph.Attention(_x, odd, odd, 1, isCausal: true, name: "a"), "'a'", "keys of 8x16 in a causal attention", "3x4");
         Expect(() => _graph.TimeEmbedding(vector, 4, name: "t"), "'t'", "a time [2, 1, 1, 1]", "[2, 1, 1, 6]");
         Expect(() => _graph.TimeEmbedding(time, 5, name: "t"), "'t'", "even", "5");
         Expect(() => _graph.TimeEmbedding(time, 4, downscaleShift: 2, name: "t"), "'t'", "below 2", "2");

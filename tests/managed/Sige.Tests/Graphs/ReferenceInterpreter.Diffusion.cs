@@ -75,6 +75,12 @@ internal static partial class ReferenceInterpreter
         var scores = new double[from.H * from.W];
         for (int at = 0; at < scores.Length; at++)
         {
+            if (node.IsCausal && at > pixel % scores.Length)
+            {
+                scores[at] = double.NegativeInfinity;
+                continue;
+            }
+
             long row = (Image(node.Output.Shape, pixel) * scores.Length + at) * from.C;
             for (int c = head * width; c < (head + 1) * width; c++)
                 scores[at] += node.Scale * (double)query[pixel * from.C + c] * key[row + c];
@@ -84,6 +90,37 @@ internal static partial class ReferenceInterpreter
         double[] weights = Array.ConvertAll(scores, score => Math.Exp(score - largest));
         double total = weights.Sum();
         return Array.ConvertAll(weights, weight => weight / total);
+    }
+
+    private static float[] Normalise(LayerNormNode node, float[] source)
+    {
+        int channels = node.Output.Shape.C;
+        float[]? weight = node.Weight?.Read();
+        float[]? bias = node.Bias?.Read();
+        var result = new float[source.Length];
+        for (int pixel = 0; pixel < source.Length; pixel += channels)
+        {
+            ReadOnlySpan<float> row = source.AsSpan(pixel, channels);
+            double mean = 0, variance = 0;
+            foreach (float x in row)
+                mean += (double)x / channels;
+            foreach (float x in row)
+                variance += Math.Pow(x - mean, 2) / channels;
+            for (int c = 0; c < channels; c++)
+                result[pixel + c] = (float)((row[c] - mean) / Math.Sqrt(variance + node.Epsilon) * (weight?[c] ?? 1) + (bias?[c] ?? 0));
+        }
+
+        return result;
+    }
+
+    /// <summary>The normal distribution: its series about 0, 1/2 + density times x + x^3/3 + x^5/15 + ..., in which nothing cancels for positive x.</summary>
+    private static double NormalDistribution(double x)
+    {
+        double magnitude = Math.Min(Math.Abs(x), 12), term = magnitude, sum = magnitude;
+        for (int odd = 3; term > 1e-18 * sum; odd += 2)
+            sum += term *= magnitude * magnitude / odd;
+        double tail = 0.5 - sum * Math.Exp(-magnitude * magnitude / 2) / Math.Sqrt(2 * Math.PI);
+        return x < 0 ? tail : 1 - tail;
     }
 
     private static long Image(TensorShape shape, long pixel) => pixel / shape.W / shape.H;

@@ -22,6 +22,8 @@ internal static partial class ReferenceInterpreter
         ActivationFunction.LeakyRelu => x > 0 ? x : x * activation.Slope,
         ActivationFunction.Silu => (float)(x / (1 + Math.Exp(-x))),
         ActivationFunction.Tanh => (float)Math.Tanh(x),
+        ActivationFunction.Gelu => (float)(x * NormalDistribution(x)),
+        ActivationFunction.QuickGelu => (float)(x / (1 + Math.Exp(-1.702 * x))),
         _ => throw new ArgumentOutOfRangeException(nameof(activation)),
     };
 
@@ -33,6 +35,8 @@ internal static partial class ReferenceInterpreter
         BatchNormNode norm => Normalise(norm, inputs[0]),
         StatisticsNormNode norm => Normalise(norm, inputs[0]),
         ActivationNode activation => Array.ConvertAll(inputs[0], x => Apply(activation.Activation, x)),
+        LayerNormNode norm => Normalise(norm, inputs[0]),
+        GateNode gate => [.. inputs[0].Zip(inputs[1], (x, opens) => x * Apply(gate.Activation, opens))],
         AddNode => [.. inputs[0].Zip(inputs[1], (a, b) => a + b)],
         ResizeNode resize => Resize(resize, inputs[0]),
         SpadeModulateNode => [.. inputs[0].Select((x, i) => x * (1 + inputs[1][i]) + inputs[2][i])],

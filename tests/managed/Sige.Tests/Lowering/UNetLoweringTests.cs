@@ -20,7 +20,7 @@ internal sealed class UNetLoweringTests
     public UNetLoweringTests()
     {
         _x = _graph.Input("x", new TensorShape(1, 8, 16, 4));
-        _time = _graph.Input("t", new TensorShape(1, 1, 1, 4));
+        _time = _graph.Input("t", new TensorShape(1, 1, 1, 4), role: InputRole.Condition);
     }
 
     [Test]
@@ -66,7 +66,7 @@ internal sealed class UNetLoweringTests
     public void AModulatedNormalisationThatIsReadElsewhereStaysAsItIs()
     {
         Value normal = _graph.GroupNorm(Conv(_x, "a"), 2);
-        ExecutionPlan plan = Lower(_graph.Add(normal, _graph.ScaleShift(normal, Linear(_time, "scale", 4), _graph.Input("s", _time.Shape))));
+        ExecutionPlan plan = Lower(_graph.Add(normal, _graph.ScaleShift(normal, Linear(_time, "scale", 4), _graph.Input("s", _time.Shape, role: InputRole.Condition))));
 
         Assert.That(plan.Steps.Select(step => step.Kind), Is.EqualTo(new[] { "conv3x3", "statistics", "activate", "conv1x1", "modulate", "add" }));
         Assert.That(plan.Steps.OfType<StatisticsStep>().Single().ImageScale, Is.Null);
@@ -127,19 +127,27 @@ internal sealed class UNetLoweringTests
     }
 
     [Test]
-    public void NothingButConvolutionsStatisticsPoolingAndAttentionIsLeft([Values] TimeForm kind)
+    public void NothingButWhatCannotBeFusedIsLeft([Values] TimeForm kind)
     {
         Graph graph = SmallUNet.Build(kind);
         ExecutionPlan plan = ExecutionPlan.Create(graph.Lower());
 
         string[] kinds = [.. plan.Steps.Select(step => step.Kind).Distinct()];
         string[] expected = ["time embedding", "conv1x1", "conv3x3", "statistics", "attention"];
-        Assert.That(kinds, Is.EquivalentTo(kind == TimeForm.Adaptive ? [.. expected, "pool"] : expected));
+        string[] more = kind switch
+        {
+            TimeForm.Adaptive => ["pool"],
+            TimeForm.Conditional => ["layer norm", "gate"],
+            _ => [],
+        };
+        Assert.That(kinds, Is.EquivalentTo(expected.Concat(more)));
         Assert.That(plan.Steps.Count(step => step.Kind == "pool"), Is.EqualTo(graph.Nodes.OfType<AveragePoolNode>().Count()));
-        Assert.That(plan.Steps.Count(step => step.Kind == "attention"), Is.EqualTo(3));
+        Assert.That(plan.Steps.Count(step => step.Kind == "attention"), Is.EqualTo(kind == TimeForm.Conditional ? 6 : 3));
         Assert.That(plan.Steps.Count(step => step.Resolution == new Resolution(1, 1)), Is.EqualTo(4), "embedding, two layers, and all projections as one");
         int main = graph.Nodes.OfType<ConvolutionNode>().Count(node => node.Output.Shape.H > 1);
-        Assert.That(plan.Steps.OfType<ConvolutionStep>().Count(step => step.Resolution.H > 1), Is.EqualTo(main - 2 * 3), "query, key and value are one");
+        int joined = kind == TimeForm.Conditional ? 3 * 3 : 2 * 3;
+        Assert.That(plan.Steps.OfType<ConvolutionStep>().Count(step => step.Resolution.H > 1), Is.EqualTo(main - joined), "query, key and value are one, and both halves of a gate");
+        Assert.That(plan.Steps.Count(step => step.Resolution == new Resolution(1, 7)), Is.EqualTo(kind == TimeForm.Conditional ? 1 : 0), "keys and values of the text");
         Assert.That(plan.MultiplyAdds, Is.EqualTo(graph.MultiplyAdds));
     }
 

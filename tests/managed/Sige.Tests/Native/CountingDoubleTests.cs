@@ -12,7 +12,7 @@ internal sealed class CountingDoubleTests
     private static readonly string[] Sessions = ["incremental", "cached"];
 
     /// <summary>SPADE with labels, norms over concatenations, and the two kinds of U-Nets.</summary>
-    private static readonly string[] Networks = ["gaugan", "general", "ddpm-like", "pd-like"];
+    private static readonly string[] Networks = ["gaugan", "general", "ddpm-like", "pd-like", "sd-like"];
 
     [Test]
     public void GivesTheBitsOfTheCpu([ValueSource(nameof(Sessions))] string session, [ValueSource(nameof(Networks))] string network)

@@ -80,6 +80,14 @@ internal sealed class NodeExportTests
         yield return Case("attention of three heads", g => g.Attention(Source(g, 6), Source(g, 6), Source(g, 6), 3));
         yield return Case("attention of other widths, sizes and scale", g => g.Attention(
             Source(g, 6), g.AveragePool(Source(g, 6)), g.AveragePool(Source(g, 9)), 3, 2));
+        yield return Case("causal attention", g => g.Attention(Source(g, 6), Source(g, 6), Source(g, 6), 2, isCausal: true));
+        yield return Case("attention to tokens", g => g.Attention(Source(g, 6), Tokens(g, 6), Tokens(g, 4), 2));
+        yield return Case("layer normalisation", g => g.LayerNorm(Source(g), 1e-2f));
+        yield return Case("layer normalisation with scale and shift", g => g.LayerNorm(Source(g), 1e-2f, Parameters.Get("w", [5]), Parameters.Get("b", [5])));
+        yield return Case("GELU", g => g.Activate(Source(g), Activation.Gelu));
+        yield return Case("quick GELU", g => g.Activate(Source(g), Activation.QuickGelu));
+        yield return Case("a gate of GELU", g => g.Gate(Source(g), Source(g), Activation.Gelu));
+        yield return Case("a gate as it is", g => g.Gate(Source(g), Source(g), Activation.None));
         yield return Case("a time embedding", g => g.TimeEmbedding(Time(g), 12));
         yield return Case("a time embedding, cosines first, undivided", g => g.TimeEmbedding(Time(g), 6, EmbeddingOrder.CosSin, 0));
     }
@@ -134,6 +142,9 @@ internal sealed class NodeExportTests
 
     private static Value Vector(GraphBuilder graph, int channels = 5) =>
         graph.Input($"vector_{Guid.NewGuid():N}", new TensorShape(2, 1, 1, channels));
+
+    private static Value Tokens(GraphBuilder graph, int channels) =>
+        graph.Input($"tokens_{Guid.NewGuid():N}", new TensorShape(2, 1, 7, channels), role: InputRole.Condition);
 
     private static Value Time(GraphBuilder graph) => graph.Input("time", new TensorShape(2, 1, 1, 1));
 

@@ -64,7 +64,7 @@ internal sealed class OnnxFileTests
     [Test]
     public void RefusesANodeThatItDoesNotKnow()
     {
-        var input = new InputNode("x", new TensorShape(1, 4, 4, 2), ElementType.Float32);
+        var input = new InputNode("x", new TensorShape(1, 4, 4, 2), ElementType.Float32, InputRole.Picture);
         var unknown = new MysteryNode("riddle", input.Output);
         var graph = new Graph([input, unknown], [new GraphOutput("y", unknown.Output)]);
 

@@ -158,11 +158,11 @@ internal sealed class GeneralGraphTests
     {
         var graph = new GraphBuilder();
         Value small = graph.ResizeNearest(graph.Input("small", new TensorShape(1, 8, 8, 3)), new Resolution(16, 16));
-        graph.Output("y", graph.AddVector(graph.Add(graph.Input("x", small.Shape), small), graph.Input("v", new TensorShape(1, 1, 1, 3))));
+        graph.Output("y", graph.AddVector(graph.Add(graph.Input("x", small.Shape), small), graph.Input("v", new TensorShape(1, 1, 1, 3), role: InputRole.Condition)));
 
         Assert.That(
             () => new SessionRig(graph.Build()),
-            Throws.ArgumentException.With.Message.Contains("conditions of 1x1").And.Message.Contains("1x1, 8x8, 16x16"));
+            Throws.ArgumentException.With.Message.Contains("beside conditions").And.Message.Contains("are of 2: 8x8, 16x16"));
     }
 
     [Test]

@@ -14,6 +14,9 @@ internal enum TimeForm
 
     /// <summary>The time scales and shifts; blocks resample between normalisation and convolution.</summary>
     Adaptive,
+
+    /// <summary>The time is added; attention is a transformer block that reads a text too.</summary>
+    Conditional,
 }
 
 /// <summary>Denoising networks in small, with random weights: three resolutions, attention at the lower two.</summary>
@@ -24,18 +27,23 @@ internal sealed class SmallUNet
     public const int Images = 2;
 
     private const int Embedding = 24;
+    private const int Tokens = 7;
+    private const int TokenWidth = 10;
     private const float Epsilon = 1e-6f;
 
     private readonly GraphBuilder _graph = new();
     private readonly RandomParameters _parameters = new(11);
     private readonly TimeForm _kind;
     private readonly Value _time;
+    private readonly Value? _text;
 
     private SmallUNet(TimeForm kind)
     {
         _kind = kind;
+        if (kind == TimeForm.Conditional)
+            _text = _graph.Input("text", new TensorShape(Images, 1, Tokens, TokenWidth), role: InputRole.Condition);
         EmbeddingOrder order = kind == TimeForm.Additive ? EmbeddingOrder.SinCos : EmbeddingOrder.CosSin;
-        Value time = _graph.TimeEmbedding(_graph.Input("time", new TensorShape(Images, 1, 1, 1)), 16, order);
+        Value time = _graph.TimeEmbedding(_graph.Input("time", new TensorShape(Images, 1, 1, 1), role: InputRole.Condition), 16, order);
         time = _graph.Activate(Linear(time, "time.0", Embedding), Activation.Silu);
         _time = Linear(time, "time.1", Embedding);
     }
@@ -46,7 +54,14 @@ internal sealed class SmallUNet
     public static Graph Build(TimeForm kind) => new SmallUNet(kind).Build();
 
     /// <summary>Inputs of a run; pictures of one seed are the same.</summary>
-    public static SessionInput[] Inputs(float[] picture) => [new("picture", picture), new("time", new float[] { 17, 630 })];
+    public static SessionInput[] Inputs(float[] picture, TimeForm kind = TimeForm.Additive) =>
+    [
+        new("picture", picture),
+        new("time", new float[] { 17, 630 }),
+        .. kind == TimeForm.Conditional ? (SessionInput[])[new("text", Text)] : [],
+    ];
+
+    private static float[] Text => [.. Enumerable.Range(0, Images * Tokens * TokenWidth).Select(i => MathF.Sin(i * 1.7f))];
 
     public static float[] Picture(int seed)
     {
@@ -101,7 +116,7 @@ internal sealed class SmallUNet
         if (resample is not null)
             h = resample(h, null);
         h = Conv(h, $"{name}.conv1", channels);
-        h = _kind == TimeForm.Additive
+        h = _kind != TimeForm.Adaptive
             ? Norm(_graph.AddVector(h, Project(name, 0, channels, channels)), $"{name}.norm2")
             : _graph.ScaleShift(Norm(h, $"{name}.norm2"), Project(name, 0, channels, 2 * channels), Project(name, channels, channels, 2 * channels));
         h = Conv(_graph.Activate(h, Activation.Silu), $"{name}.conv2", channels);
@@ -112,6 +127,8 @@ internal sealed class SmallUNet
     private Value Attend(Value x, string name, int heads)
     {
         int c = x.Shape.C;
+        if (_text is { } text)
+            return Transform(x, text, name, heads);
         Value normal = Norm(x, $"{name}.norm");
         Parameter weight = _parameters.Get($"{name}.weight", [3 * c, c]);
         Parameter bias = _parameters.Get($"{name}.bias", [3 * c]);
@@ -119,6 +136,24 @@ internal sealed class SmallUNet
         Value result = _graph.Attention(parts[0], parts[1], parts[2], heads, name: name);
         return _graph.Add(x, Linear(result, $"{name}.projection", c));
     }
+
+    private Value Transform(Value x, Value text, string name, int heads)
+    {
+        int c = x.Shape.C;
+        Value h = Linear(Norm(x, $"{name}.norm"), $"{name}.in", c);
+        Value normal = NormPixels(h, $"{name}.norm1");
+        Value own = _graph.Attention(Linear(normal, $"{name}.q1", c), Linear(normal, $"{name}.k1", c), Linear(normal, $"{name}.v1", c), heads);
+        h = _graph.Add(h, Linear(own, $"{name}.out1", c));
+        Value query = Linear(NormPixels(h, $"{name}.norm2"), $"{name}.q2", c);
+        Value read = _graph.Attention(query, Linear(text, $"{name}.k2", c), Linear(text, $"{name}.v2", c), heads);
+        h = _graph.Add(h, Linear(read, $"{name}.out2", c));
+        normal = NormPixels(h, $"{name}.norm3");
+        Value gated = _graph.Gate(Linear(normal, $"{name}.passes", 2 * c), Linear(normal, $"{name}.gate", 2 * c), Activation.Gelu);
+        h = _graph.Add(h, Linear(gated, $"{name}.out3", c));
+        return _graph.Add(x, Linear(h, $"{name}.out", c));
+    }
+
+    private Value NormPixels(Value x, string name) => _graph.LayerNorm(x, weight: _parameters.Get($"{name}.weight", [x.Shape.C]), name: name);
 
     /// <summary>Some of the rows of a block's projection of the time.</summary>
     private Value Project(string block, int first, int count, int rows)

@@ -14,6 +14,8 @@ namespace Sige.Tests.Sessions;
 [TestFixture(TimeForm.Additive, ActivePolicy.Tiles)]
 [TestFixture(TimeForm.Adaptive, ActivePolicy.Pixels)]
 [TestFixture(TimeForm.Adaptive, ActivePolicy.Tiles)]
+[TestFixture(TimeForm.Conditional, ActivePolicy.Pixels)]
+[TestFixture(TimeForm.Conditional, ActivePolicy.Tiles)]
 internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
 {
     /// <summary>Float32 against float64 sums through some forty layers, Winograd among them; outputs are of order 1.</summary>
@@ -29,7 +31,7 @@ internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
         using SessionRig rig = Recorded(options => options with { Lowering = fused ? new LoweringOptions() : LoweringOptions.Unfused }, threads);
 
         Graph graph = SmallUNet.Build(kind);
-        Dictionary<string, float[]> inputs = SmallUNet.Inputs(_original).ToDictionary(input => input.Name, input => input.Floats.ToArray());
+        Dictionary<string, float[]> inputs = SmallUNet.Inputs(_original, kind).ToDictionary(input => input.Name, input => input.Floats.ToArray());
         float[] expected = ReferenceInterpreter.Run(graph, inputs)["prediction"];
         Assert.That(Difference.Maximum(rig.Output(), expected), Is.LessThan(Tolerance));
         Assert.That(Difference.Maximum(OnnxRun.Run(graph, inputs)["prediction"], expected), Is.LessThan(Tolerance / 10));
@@ -41,7 +43,7 @@ internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
         using SessionRig rig = Recorded();
         Dictionary<string, string> before = rig.Snapshot();
 
-        RunReport report = rig.Session.Edit(SmallUNet.Inputs(_original));
+        RunReport report = rig.Session.Edit(SmallUNet.Inputs(_original, kind));
 
         Assert.That(rig.Snapshot(), Is.EqualTo(before));
         Assert.That(report.MultiplyAdds, Is.Zero);
@@ -58,13 +60,13 @@ internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
             Lowering = fused ? new LoweringOptions() : LoweringOptions.Unfused,
         });
         byte[] mask = Scene.FullMask(SmallUNet.Height, SmallUNet.Width);
-        RunReport report = rig.Session.Edit(SmallUNet.Inputs(other), new EditOptions { Mask = mask });
+        RunReport report = rig.Session.Edit(SmallUNet.Inputs(other, kind), new EditOptions { Mask = mask });
         float[] edited = rig.Output();
 
-        rig.Session.Record(SmallUNet.Inputs(other));
+        rig.Session.Record(SmallUNet.Inputs(other, kind));
 
         Assert.That(Difference.Maximum(edited, rig.Output()), Is.LessThan(Tolerance));
-        Assert.That(report.Steps.Where(step => step.Resolution == new Resolution(1, 1)).Select(step => step.Mode), Is.All.EqualTo(StepMode.Skipped));
+        Assert.That(report.Steps.Where(step => step.Resolution.H == 1).Select(step => step.Mode), Is.All.EqualTo(StepMode.Skipped));
     }
 
     [Test]
@@ -78,7 +80,7 @@ internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
         Dictionary<string, string> before = rig.Snapshot();
         foreach (float[] edit in Edits())
         {
-            rig.Session.Edit(SmallUNet.Inputs(edit));
+            rig.Session.Edit(SmallUNet.Inputs(edit, kind));
             Assert.That(rig.Snapshot(), Is.Not.EqualTo(before));
             rig.Session.Revert();
             Assert.That(rig.Snapshot(), Is.EqualTo(before));
@@ -89,11 +91,11 @@ internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
     public void AnEditIsTakenAgainstTheCommittedInput()
     {
         using SessionRig one = Recorded();
-        one.Session.Edit(SmallUNet.Inputs(Edited));
+        one.Session.Edit(SmallUNet.Inputs(Edited, kind));
         using SessionRig two = Recorded();
         foreach (float[] edit in Edits())
-            two.Session.Edit(SmallUNet.Inputs(edit));
-        two.Session.Edit(SmallUNet.Inputs(Edited));
+            two.Session.Edit(SmallUNet.Inputs(edit, kind));
+        two.Session.Edit(SmallUNet.Inputs(Edited, kind));
 
         Assert.That(two.Snapshot(), Is.EqualTo(one.Snapshot()));
     }
@@ -102,7 +104,7 @@ internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
     public void CommitMakesTheEditTheNewBase()
     {
         using SessionRig rig = Recorded();
-        rig.Session.Edit(SmallUNet.Inputs(Edited));
+        rig.Session.Edit(SmallUNet.Inputs(Edited, kind));
         rig.Session.Commit();
         Dictionary<string, string> committed = rig.Snapshot();
 
@@ -110,7 +112,7 @@ internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
         rig.Session.Revert();
 
         Assert.That(rig.Snapshot(), Is.EqualTo(committed));
-        Assert.That(rig.Session.Edit(SmallUNet.Inputs(Edited)).ChangedPercent, Is.Zero);
+        Assert.That(rig.Session.Edit(SmallUNet.Inputs(Edited, kind)).ChangedPercent, Is.Zero);
     }
 
     [Test]
@@ -119,8 +121,8 @@ internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
         using SessionRig one = Recorded(threads: 1);
         using SessionRig three = Recorded(threads: 3);
 
-        one.Session.Edit(SmallUNet.Inputs(Edited));
-        three.Session.Edit(SmallUNet.Inputs(Edited));
+        one.Session.Edit(SmallUNet.Inputs(Edited, kind));
+        three.Session.Edit(SmallUNet.Inputs(Edited, kind));
 
         Assert.That(three.Snapshot(), Is.EqualTo(one.Snapshot()));
     }
@@ -132,8 +134,8 @@ internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
         SessionRig Open(LoweringOptions lowering) => Recorded(options => options with { NormPolicy = NormPolicy.Recorded, Lowering = lowering, FollowsChanges = false });
         using SessionRig plain = Open(LoweringOptions.Unfused);
         using SessionRig fused = Open(new LoweringOptions { FuseResizes = false });
-        plain.Session.Edit(SmallUNet.Inputs(Edited));
-        fused.Session.Edit(SmallUNet.Inputs(Edited));
+        plain.Session.Edit(SmallUNet.Inputs(Edited, kind));
+        fused.Session.Edit(SmallUNet.Inputs(Edited, kind));
 
         Assert.That(Difference.Maximum(fused.Output(), plain.Output()), Is.LessThan(Tolerance));
     }
@@ -163,10 +165,12 @@ internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
     {
         using SessionRig rig = Recorded();
 
-        RunReport report = rig.Session.Edit(SmallUNet.Inputs(Edited));
+        RunReport report = rig.Session.Edit(SmallUNet.Inputs(Edited, kind));
 
         StepReport[] attention = [.. report.Steps.Where(step => step.Kind == "attention")];
-        Assert.That(attention.Select(step => step.Mode), Is.EqualTo(new[] { StepMode.Sparse, StepMode.Dense, StepMode.Sparse }));
+        int each = kind == TimeForm.Conditional ? 2 : 1;
+        StepMode[] modes = [StepMode.Sparse, StepMode.Dense, StepMode.Sparse];
+        Assert.That(attention.Select(step => step.Mode), Is.EqualTo(modes.SelectMany(mode => Enumerable.Repeat(mode, each))));
         const long Keys = SmallUNet.Height / 2 * SmallUNet.Width / 2;
         Assert.That(attention[0].Pixels, Is.InRange(1, SmallUNet.Images * Keys / 2));
         Assert.That(attention[0].MultiplyAdds, Is.EqualTo(attention[0].Pixels * Keys * 2 * 16));
@@ -177,7 +181,7 @@ internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
     public void AConditionBelongsToTheRecording()
     {
         using SessionRig rig = Recorded();
-        rig.Session.Edit(SmallUNet.Inputs(Edited));
+        rig.Session.Edit(SmallUNet.Inputs(Edited, kind));
         Dictionary<string, string> before = rig.Snapshot();
 
         Assert.That(
@@ -186,8 +190,8 @@ internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
         Assert.That(rig.Snapshot(), Is.EqualTo(before));
 
         float[] output = rig.Output();
-        rig.Session.Record([new("picture", _original), new("time", new float[] { 17, 631 })]);
-        Assert.That(() => rig.Session.Edit(SmallUNet.Inputs(Edited)), Throws.ArgumentException);
+        rig.Session.Record([.. SmallUNet.Inputs(_original, kind).Where(input => input.Name != "time"), new("time", new float[] { 17, 631 })]);
+        Assert.That(() => rig.Session.Edit(SmallUNet.Inputs(Edited, kind)), Throws.ArgumentException);
         rig.Session.Edit([new("picture", Edited)]);
         Assert.That(rig.Output()[..(output.Length / 2)], Is.EqualTo(output[..(output.Length / 2)]));
         Assert.That(rig.Output()[(output.Length / 2)..], Is.Not.EqualTo(output[(output.Length / 2)..]));
@@ -205,7 +209,7 @@ internal sealed class UNetSessionTests(TimeForm kind, ActivePolicy policy)
     {
         SessionOptions options = SmallUNet.Options with { ActivePolicy = policy };
         var rig = new SessionRig(SmallUNet.Build(kind), change is null ? options : change(options), threads);
-        rig.Session.Record(SmallUNet.Inputs(_original));
+        rig.Session.Record(SmallUNet.Inputs(_original, kind));
         return rig;
     }
 }

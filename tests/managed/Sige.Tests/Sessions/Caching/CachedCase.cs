@@ -31,6 +31,7 @@ internal sealed class CachedCase
         "gaugan" => Spade(GauGan.Random(2)),
         "ddpm-like" => UNet(TimeForm.Additive),
         "pd-like" => UNet(TimeForm.Adaptive),
+        "sd-like" => UNet(TimeForm.Conditional),
         "gc" => Spade(GanCompression.Random([2, 2, 2, 3, 2, 2, 2, 2])),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such case."),
     };
@@ -77,8 +78,8 @@ internal sealed class CachedCase
     {
         var size = new Resolution(SmallUNet.Height, SmallUNet.Width);
         return new CachedCase(
-            size, SmallUNet.Options.SparseFrom, () => SmallUNet.Build(form), slot => SmallUNet.Inputs(SmallUNet.Picture(slot + 1)),
-            (inputs, mask) => [Paint(inputs[0], mask, 3), inputs[1]]);
+            size, SmallUNet.Options.SparseFrom, () => SmallUNet.Build(form), slot => SmallUNet.Inputs(SmallUNet.Picture(slot + 1), form),
+            (inputs, mask) => [Paint(inputs[0], mask, 3), .. inputs[1..]]);
     }
 
     private static SessionInput Paint(SessionInput input, byte[] mask, int channels)

@@ -12,6 +12,7 @@ namespace Sige.Tests.Sessions;
 [TestFixture("gc")]
 [TestFixture("ddpm-like")]
 [TestFixture("pd-like")]
+[TestFixture("sd-like")]
 internal sealed class CachedLawTests(string network)
 {
     private const int Slots = 3;

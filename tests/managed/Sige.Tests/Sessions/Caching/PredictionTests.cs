@@ -10,6 +10,7 @@ namespace Sige.Tests.Sessions;
 [TestFixture("gc")]
 [TestFixture("ddpm-like")]
 [TestFixture("pd-like")]
+[TestFixture("sd-like")]
 internal sealed class PredictionTests(string network)
 {
     private readonly CachedCase _case = CachedCase.Of(network);
