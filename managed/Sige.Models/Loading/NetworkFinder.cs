@@ -103,7 +103,7 @@ internal sealed class NetworkFinder
     }
 
     /// <summary>Names come from files that may be hostile.</summary>
-    private static string Quote(string name)
+    public static string Quote(string name)
     {
         const int Longest = 100;
         string cut = name.Length <= Longest ? name : name[..Longest] + "...";

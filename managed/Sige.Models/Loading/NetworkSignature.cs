@@ -17,6 +17,10 @@ internal sealed record NetworkSignature(string Network, params IReadOnlyList<Net
         NetworkLayout.FlaxUNet,
         NetworkLayout.DiffusersUNet);
 
+    /// <summary>The U-Net of Stable Diffusion.</summary>
+    public static NetworkSignature ConditionalUNet { get; } = new(
+        "a text-conditional U-Net", NetworkLayout.DiffusersConditionalUNet, NetworkLayout.CompVisUNet);
+
     /// <summary>Every network that this library loads.</summary>
     public static IReadOnlyList<NetworkSignature> All { get; } = [Spade, UNet];
 }
@@ -34,4 +38,12 @@ internal sealed record NetworkLayout(string Name, params IReadOnlyList<string> M
 
     /// <summary>Names of diffusers' <c>UNet2DModel</c>.</summary>
     public static NetworkLayout DiffusersUNet { get; } = new("diffusion U-Net, diffusers names", "time_embedding.linear_1.weight", "conv_in.weight");
+
+    /// <summary>Names of diffusers' <c>UNet2DConditionModel</c>.</summary>
+    public static NetworkLayout DiffusersConditionalUNet { get; } = new(
+        "text-conditional U-Net, diffusers names", "mid_block.attentions.0.transformer_blocks.0.attn2.to_k.weight", "conv_in.weight");
+
+    /// <summary>Names of the latent-diffusion code base, in whose files Stable Diffusion was published.</summary>
+    public static NetworkLayout CompVisUNet { get; } = new(
+        "text-conditional U-Net", "middle_block.1.transformer_blocks.0.attn2.to_k.weight", "input_blocks.0.0.weight");
 }

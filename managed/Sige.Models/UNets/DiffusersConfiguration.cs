@@ -8,16 +8,16 @@ namespace Sige.Models;
 /// diffusers writes every key. What a file leaves out is as in the published DDPM models (google/ddpm-*), not as the class's later
 /// defaults have it: one head, sines first, a frequency shift and padding as in the original code.
 /// </remarks>
-internal sealed class DiffusersConfiguration
+internal sealed class DiffusersConfiguration : ConfigurationReader
 {
     private const int MostLevels = 12;
     private const int LargestPicture = 1 << 14;
     private const int MostChannels = 1 << 16;
 
-    private readonly JsonElement _root;
-    private readonly string _label;
-
-    private DiffusersConfiguration(JsonElement root, string label) => (_root, _label) = (root, label);
+    private DiffusersConfiguration(JsonElement root, string label)
+        : base(root, label, "this configuration of a diffusers model")
+    {
+    }
 
     /// <summary>Whether a JSON object is a configuration of diffusers.</summary>
     public static bool IsOne(JsonElement root) =>
@@ -56,7 +56,7 @@ internal sealed class DiffusersConfiguration
             MaskEpsilon = 0.01f,
             MaskDilation = 5,
             NormGroups = groups,
-            NormEpsilon = ReadEpsilon(),
+            NormEpsilon = Fraction("norm_eps", 1e-6f),
             CosinesFirst = Flag("flip_sin_to_cos"),
             FrequencyShift = Number("freq_shift", 0, 1, 1),
             PadsDownsamplingOnAllSides = Number("downsample_padding", 0, 1, 0) == 1,
@@ -76,8 +76,7 @@ internal sealed class DiffusersConfiguration
         RequireIs("mid_block_scale_factor", 1);
         Require(!Flag("center_input_sample"), "center_input_sample", "false");
         Require(Find("add_attention") is null or { ValueKind: JsonValueKind.True }, "add_attention", "true");
-        foreach (string name in (ReadOnlySpan<string>)["class_embed_type", "num_class_embeds", "attn_norm_num_groups", "encoder_hid_dim"])
-            Require(Find(name) is null, name, "null");
+        RequireNull("class_embed_type", "num_class_embeds", "attn_norm_num_groups", "encoder_hid_dim");
     }
 
     private int ReadSize(int levels)
@@ -99,75 +98,8 @@ internal sealed class DiffusersConfiguration
 
     private bool[] ReadBlocks(string name, string plain, string attended, int levels)
     {
-        string?[] kinds = Find(name) is { ValueKind: JsonValueKind.Array } list
-            ? [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() : null)]
-            : [];
+        string?[] kinds = Words(name);
         Require(kinds.Length == levels && kinds.All(kind => kind == plain || kind == attended), name, $"a list of {levels} of {plain} and {attended}");
         return [.. kinds.Select(kind => kind == attended)];
-    }
-
-    private float ReadEpsilon()
-    {
-        if (Find("norm_eps") is not { } value)
-            return 1e-6f;
-        bool fits = value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out float number) && number is > 0 and <= 1;
-        Require(fits, "norm_eps", "a number above 0");
-        return value.GetSingle();
-    }
-
-    private bool Flag(string name)
-    {
-        Require(Find(name) is null or { ValueKind: JsonValueKind.True or JsonValueKind.False }, name, "true or false");
-        return Find(name) is { ValueKind: JsonValueKind.True };
-    }
-
-    private int Number(string name, int least, int most, int? otherwise)
-    {
-        if (Find(name) is not { } value && otherwise is { } number)
-            return number;
-        Require(TryNumber(Find(name), out number) && number >= least && number <= most, name, $"a whole number from {least} to {most}");
-        return number;
-    }
-
-    private int[] Numbers(string name)
-    {
-        JsonElement[] items = Find(name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
-        var numbers = new int[items.Length];
-        for (int i = 0; i < items.Length; i++)
-            Require(TryNumber(items[i], out numbers[i]), name, "a list of whole numbers");
-        return numbers;
-    }
-
-    private static bool TryNumber(JsonElement? value, out int number)
-    {
-        number = 0;
-        return value is { ValueKind: JsonValueKind.Number } found && found.TryGetInt32(out number);
-    }
-
-    /// <summary>A key's value; null where it is left out or null.</summary>
-    private JsonElement? Find(string name) =>
-        _root.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    private void RequireIs(string name, params ReadOnlySpan<string> expected)
-    {
-        if (Find(name) is not { } value)
-            return;
-        Require(value.ValueKind == JsonValueKind.String && expected.Contains(value.GetString()!), name, string.Join(" or ", expected.ToArray().Select(text => $"'{text}'")));
-    }
-
-    private void RequireIs(string name, double expected)
-    {
-        if (Find(name) is { } value)
-            Require(value.ValueKind == JsonValueKind.Number && value.GetDouble() == expected, name, $"{expected}");
-    }
-
-    private void Require(bool holds, string name, string expected)
-    {
-        if (holds)
-            return;
-        const int Longest = 80;
-        string found = Find(name) is { } value ? string.Concat(value.GetRawText().Select(c => char.IsControl(c) ? ' ' : c)) : "missing";
-        throw new WeightFormatException(
-            _label, $"in this configuration of a diffusers model '{name}' is expected to be {expected}, but is {(found.Length > Longest ? found[..Longest] + "..." : found)}.");
     }
 }
