@@ -1,4 +1,5 @@
 // Attention and time embedding, see sige/ops.h.
+#include "harness/bf16.h"
 #include "harness/operators.h"
 
 namespace sige::test {
@@ -65,8 +66,19 @@ struct AttentionData {
     Tensor query, key, value;
 };
 
-// softmax(scale * q k) v in float64, the whole score matrix at once: [n, h, w, heads * dv].
-std::vector<double> exact_attention(const AttentionCase& c, const AttentionData& data) {
+// softmax(scale * q k) v in float64 over factors as they are multiplied, the whole score matrix at once: [n,
+// h, w, heads * dv].
+std::vector<double> exact_attention(const AttentionCase& c, const AttentionData& data,
+                                    sige_precision precision) {
+    const bool rounds = precision == SIGE_PRECISION_BF16;
+    const auto factor = [&](float value) {
+        return rounds ? rounded_to_bf16(static_cast<double>(value)) : static_cast<double>(value);
+    };
+    // Keys are rounded scaled.
+    const double scale = rounds ? 1 : c.factor();
+    const auto key_factor = [&](float value) {
+        return rounds ? factor(value * static_cast<float>(c.factor())) : static_cast<double>(value);
+    };
     std::vector<double> results;
     std::vector<double> weights;
     const auto weigh = [&](int n, int y, int x, int head) {
@@ -75,10 +87,10 @@ std::vector<double> exact_attention(const AttentionCase& c, const AttentionData&
         for (int k = 0; k < (c.causal ? y * c.w + x + 1 : c.kh * c.kw); ++k) {
             double score = 0;
             for (int i = head * c.d; i < (head + 1) * c.d; ++i)
-                score += static_cast<double>(data.query.at(n, y, x, i)) *
-                         static_cast<double>(data.key.at(n, k / c.kw, k % c.kw, i));
-            weights[static_cast<size_t>(k)] = score * c.factor();
-            largest = std::fmax(largest, score * c.factor());
+                score +=
+                    factor(data.query.at(n, y, x, i)) * key_factor(data.key.at(n, k / c.kw, k % c.kw, i));
+            weights[static_cast<size_t>(k)] = score * scale;
+            largest = std::fmax(largest, score * scale);
         }
         for (double& weight : weights) sum += weight = std::exp(weight - largest);
         for (double& weight : weights) weight /= sum;
@@ -90,8 +102,8 @@ std::vector<double> exact_attention(const AttentionCase& c, const AttentionData&
                 for (int i = head * c.dv; i < (head + 1) * c.dv; ++i) {
                     double sum = 0;
                     for (int k = 0; k < c.kh * c.kw; ++k)
-                        sum += weights[static_cast<size_t>(k)] *
-                               static_cast<double>(data.value.at(n, k / c.kw, k % c.kw, i));
+                        sum +=
+                            weights[static_cast<size_t>(k)] * factor(data.value.at(n, k / c.kw, k % c.kw, i));
                     results.push_back(sum);
                 }
             }
@@ -102,59 +114,69 @@ std::vector<double> exact_attention(const AttentionCase& c, const AttentionData&
 // errors behave like a random walk over d products of at most range^2, eight deviations of which hold for
 // all; its own two roundings and those of the subtraction and of exp are relative to its size. The weighted
 // sum adds one more walk over the keys.
-double tolerance_of(const AttentionCase& c) {
+// In bfloat16 each weight is rounded once more, after its sum was taken.
+double tolerance_of(const AttentionCase& c, sige_precision precision) {
     const double range = static_cast<double>(c.range), product = range * range * std::fabs(c.factor());
     const double score = 8 * kUnit * std::sqrt(static_cast<double>(c.d)) * product *
                          (1 + std::sqrt(static_cast<double>(c.d)) / 4);
-    return 2 * score + kUnit * (16 + product * c.d + 8 * std::sqrt(static_cast<double>(c.kh * c.kw)));
+    constexpr double kBf16Unit = 1.0 / 256;
+    return (precision == SIGE_PRECISION_BF16 ? kBf16Unit : 0) + 2 * score +
+           kUnit * (16 + product * c.d + 8 * std::sqrt(static_cast<double>(c.kh * c.kw)));
+}
+
+void check_attention(const AttentionCase& c, sige_precision precision) {
+    const Context context(c.text() + (precision == SIGE_PRECISION_BF16 ? " in bfloat16" : ""));
+    const AttentionData data(c);
+    const std::vector<double> expected = exact_attention(c, data, precision);
+    Tensor dst({c.n, c.h, c.w, c.heads * c.dv}, {2, 1});
+    sige_attention_args args = data.args(c, dst);
+    args.precision = precision;
+    check_operator(
+        dst,
+        [&](sige_queue* queue, sige_active_set* set) {
+            sige_attention_args with_set = args;
+            with_set.active = set;
+            REQUIRE_OK(sige_attention(queue, &with_set));
+        },
+        [&](int n, int y, int x, int channel) {
+            const int at = ((n * c.h + y) * c.w + x) * c.heads * c.dv + channel;
+            return Expected{expected[static_cast<size_t>(at)], tolerance_of(c, precision)};
+        });
 }
 
 }  // namespace
 
 TEST(attention, is_the_softmax_weighted_mean_of_values) {
-    for (const AttentionCase& c : attention_cases()) {
-        if (quick() && !c.emulated) continue;
-        const Context context(c.text());
-        const AttentionData data(c);
-        const std::vector<double> expected = exact_attention(c, data);
-        Tensor dst({c.n, c.h, c.w, c.heads * c.dv}, {2, 1});
-        const sige_attention_args args = data.args(c, dst);
-        check_operator(
-            dst,
-            [&](sige_queue* queue, sige_active_set* set) {
-                sige_attention_args with_set = args;
-                with_set.active = set;
-                REQUIRE_OK(sige_attention(queue, &with_set));
-            },
-            [&](int n, int y, int x, int channel) {
-                const int at = ((n * c.h + y) * c.w + x) * c.heads * c.dv + channel;
-                return Expected{expected[static_cast<size_t>(at)], tolerance_of(c)};
-            });
-    }
+    for (const AttentionCase& c : attention_cases())
+        for (sige_precision precision : {SIGE_PRECISION_F32, SIGE_PRECISION_BF16})
+            if (!quick() || c.emulated) check_attention(c, precision);
 }
 
 TEST(attention, active_queries_have_the_bits_of_all) {
     const AttentionCase c{1, 9, 31, 10, 20, 2, 24, 24, 0, 2};
     const AttentionData data(c);
     Tensor all({c.n, c.h, c.w, c.heads * c.dv}), some({c.n, c.h, c.w, c.heads * c.dv});
-    for (const QueueUnderTest& under_test : queues()) {
-        sige_attention_args args = data.args(c, all);
-        REQUIRE_OK(sige_attention(under_test.queue, &args));
-        for (MaskKind kind : kMaskKinds) {
-            const Context context(name_of(kind));
-            const Active active = make_active(kind, c.h, c.w);
-            args = data.args(c, some);
-            args.active = active.set.get();
+    for (sige_precision precision : {SIGE_PRECISION_F32, SIGE_PRECISION_BF16})
+        for (const QueueUnderTest& under_test : queues()) {
+            sige_attention_args args = data.args(c, all);
+            args.precision = precision;
             REQUIRE_OK(sige_attention(under_test.queue, &args));
-            REQUIRE_OK(sige_queue_synchronize(under_test.queue));
-            Differences differences(__FILE__, __LINE__);
-            some.for_each([&](int n, int y, int x, int channel) {
-                if (active.has(y, x))
-                    differences.same_at(some.index(n, y, x, channel), some.at(n, y, x, channel),
-                                        all.at(n, y, x, channel));
-            });
+            for (MaskKind kind : kMaskKinds) {
+                const Context context(name_of(kind));
+                const Active active = make_active(kind, c.h, c.w);
+                args = data.args(c, some);
+                args.precision = precision;
+                args.active = active.set.get();
+                REQUIRE_OK(sige_attention(under_test.queue, &args));
+                REQUIRE_OK(sige_queue_synchronize(under_test.queue));
+                Differences differences(__FILE__, __LINE__);
+                some.for_each([&](int n, int y, int x, int channel) {
+                    if (active.has(y, x))
+                        differences.same_at(some.index(n, y, x, channel), some.at(n, y, x, channel),
+                                            all.at(n, y, x, channel));
+                });
+            }
         }
-    }
 }
 
 TEST(attention, equal_scores_give_the_plain_mean_and_one_large_score_its_value) {
@@ -210,13 +232,16 @@ TEST(attention, nan_of_a_query_stays_its_own) {
     AttentionData data(c);
     data.query.at(0, 0, 7, 3) = kNaN;
     Tensor dst({1, 1, 20, 8});
-    const sige_attention_args args = data.args(c, dst);
-    on_every_queue(
-        dst.memory, [&](sige_queue* queue) { REQUIRE_OK(sige_attention(queue, &args)); },
-        [&] {
-            for (int x = 0; x < 20; ++x)
-                for (int i = 0; i < 8; ++i) CHECK_EQUAL(std::isnan(dst.at(0, 0, x, i)), x == 7);
-        });
+    for (sige_precision precision : {SIGE_PRECISION_F32, SIGE_PRECISION_BF16}) {
+        sige_attention_args args = data.args(c, dst);
+        args.precision = precision;
+        on_every_queue(
+            dst.memory, [&](sige_queue* queue) { REQUIRE_OK(sige_attention(queue, &args)); },
+            [&] {
+                for (int x = 0; x < 20; ++x)
+                    for (int i = 0; i < 8; ++i) CHECK_EQUAL(std::isnan(dst.at(0, 0, x, i)), x == 7);
+            });
+    }
 }
 
 TEST(time_embedding, is_sines_and_cosines_of_times) {
