@@ -25,8 +25,9 @@ internal static class Timing
     /// <param name="warmUps">Runs before them, at least; there are more until <paramref name="warmUpTime"/> has passed.</param>
     /// <param name="run">Is given the number of the run, warm-ups included.</param>
     /// <param name="warmUpTime">Null for two seconds.</param>
+    /// <param name="counted">Is called after each run that counts, outside its time; null for nobody.</param>
     /// <returns>Median time of a run in seconds.</returns>
-    public static double Median(int runs, int warmUps, Action<int> run, TimeSpan? warmUpTime = null)
+    public static double Median(int runs, int warmUps, Action<int> run, TimeSpan? warmUpTime = null, Action? counted = null)
     {
         int number = 0;
         TimeSpan shortest = warmUpTime ?? CompileTime;
@@ -34,7 +35,11 @@ internal static class Timing
             run(number);
         var samples = new double[runs];
         for (int i = 0; i < runs; i++)
+        {
             samples[i] = Time(() => run(number + i));
+            counted?.Invoke();
+        }
+
         return Statistics.Median(samples);
     }
 

@@ -109,15 +109,17 @@ internal sealed class ModelRig : IDisposable
         _session.SetChanges(mask);
     }
 
-    private double Time(int runs, int warmUps, SessionInput[][] inputs, Func<SessionInput[], RunReport> start, Action<RunReport>? finished)
+    private double Time(int runs, int warmUps, SessionInput[][] inputs, Func<SessionInput[], FinishedRun> start, Action<RunReport>? finished)
     {
-        var reports = new List<RunReport>();
-        double median = Timing.Median(runs, warmUps, run =>
-        {
-            reports.Add(start(inputs[run % inputs.Length]));
-            _session.ReadOutput(_output);
-        });
-        reports[^runs..].ForEach(report => finished?.Invoke(report));
-        return median;
+        FinishedRun last = default;
+        return Timing.Median(
+            runs,
+            warmUps,
+            run =>
+            {
+                last = start(inputs[run % inputs.Length]);
+                _session.ReadOutput(_output);
+            },
+            counted: () => finished?.Invoke(last));
     }
 }

@@ -78,9 +78,9 @@ internal sealed record DenoisingDemo(
         SdEditSession session, string name, RgbImage picture, (ProgressBar Dense, ProgressBar Sparse) bars, CancellationToken cancellationToken)
     {
         float[] edited = PixelValues.FromBytes(picture.Pixels);
-        (SdEditReport dense, TimeSpan denseTime) = DemoFigures.Time(DenseRuns, () => session.EditDense(edited, bars.Dense, cancellationToken), report => report.Time);
+        (SdEditReport dense, TimeSpan denseTime) = DemoFigures.Time(DenseRuns, () => session.EditDense(edited, bars.Dense, cancellationToken).Report, report => report.Time);
         float[] denseValues = Read(session);
-        (SdEditReport edit, TimeSpan editTime) = DemoFigures.Time(EditRuns, () => session.Edit(edited, bars.Sparse, cancellationToken), report => report.Time);
+        (SdEditReport edit, TimeSpan editTime) = DemoFigures.Time(EditRuns, () => session.Edit(edited, bars.Sparse, cancellationToken).Report, report => report.Time);
         float[] values = Read(session);
         var mask = new byte[picture.Width * picture.Height];
         session.ReadMask(mask);

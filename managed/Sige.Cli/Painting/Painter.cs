@@ -60,10 +60,10 @@ internal sealed class Painter : IDisposable
 
     private ReadOnlySpan<byte> EdgesOf(Scene scene) => _editor.Generator.HasEdges ? scene.Edges.Edges : default;
 
-    private PaintedPicture Read(RunReport report, long start)
+    private PaintedPicture Read(FinishedRun run, long start)
     {
         var values = new float[3 * _pixelCount];
         _editor.Session.ReadOutput(values);
-        return new PaintedPicture(values, Stopwatch.GetElapsedTime(start), report);
+        return new PaintedPicture(values, Stopwatch.GetElapsedTime(start), run);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class CachedStepNetwork : IStepNetwork
     private readonly Engine _engine;
     private readonly Func<float, float> _timeInputOf;
     private readonly CachedSession _session;
+    private readonly RunLog[] _logs;
     private readonly float[] _time = new float[1];
     private readonly SessionInput[] _inputs = new SessionInput[2];
 
@@ -31,6 +32,7 @@ internal sealed class CachedStepNetwork : IStepNetwork
         try
         {
             _session = new CachedSession(_engine, graph, steps, options, cancellationToken);
+            _logs = [.. Enumerable.Range(0, steps).Select(_ => _session.CreateLog())];
         }
         catch
         {
@@ -51,18 +53,28 @@ internal sealed class CachedStepNetwork : IStepNetwork
 
     public bool HasRoom(int step) => _session.HasRoom(step);
 
-    public RunReport Record(
-        int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
-        _session.Record(step, Inputs(picture, time), progress, cancellationToken);
+    public FinishedRun Record(
+        int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        _session.NoteIn(_logs[step]);
+        return _session.Record(step, Inputs(picture, time), progress, cancellationToken);
+    }
 
     public void SetChanges(ReadOnlySpan<byte> changed) => _session.SetChanges(changed);
 
-    public RunReport Edit(
-        int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
-        _session.Edit(step, Inputs(picture, time), progress, cancellationToken);
+    public FinishedRun Edit(
+        int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        _session.NoteIn(_logs[step]);
+        return _session.Edit(step, Inputs(picture, time), progress, cancellationToken);
+    }
 
-    public RunReport Run(ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
-        _session.Run(Inputs(picture, time), progress, cancellationToken);
+    public FinishedRun Run(
+        int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        _session.NoteIn(_logs[step]);
+        return _session.Run(Inputs(picture, time), progress, cancellationToken);
+    }
 
     public void ReadPrediction(Span<float> destination) => _session.ReadOutput(destination);
 

@@ -16,6 +16,7 @@ internal sealed class Denoiser
     private readonly float[] _prediction;
     private readonly float[] _noise;
     private readonly float[] _history;
+    private readonly StepNote[] _notes;
 
     /// <param name="network">Predicts.</param>
     /// <param name="sampler">Takes the steps.</param>
@@ -35,6 +36,7 @@ internal sealed class Denoiser
         _prediction = new float[sampler.Prediction == PredictionKind.Noise ? length : 2 * length];
         _noise = new float[sampler.AddsNoise ? length : 0];
         _history = new float[sampler.KeepsHistory ? length : 0];
+        _notes = new StepNote[sampler.StepCount];
     }
 
     /// <summary>The picture that the last run gave, [H, W, C].</summary>
@@ -46,33 +48,43 @@ internal sealed class Denoiser
     /// <param name="dense">Whether every step runs whole.</param>
     /// <param name="progress">Is told of each step.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    /// <returns>What each step did.</returns>
-    public SdEditStepReport[] Run(
-        ReadOnlySpan<float> edited, EditMask mask, bool dense, ProgressClock? progress, CancellationToken cancellationToken)
+    public void Run(ReadOnlySpan<float> edited, EditMask mask, bool dense, ProgressClock? progress, CancellationToken cancellationToken)
     {
-        var steps = new SdEditStepReport[_sampler.StepCount];
         _generator.CopyFrom(_start);
         _sampler.Level(0).Mix(edited, _original.Noise, _state);
-        for (int step = 0; step < steps.Length; step++)
+        for (int step = 0; step < _notes.Length; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             long start = Stopwatch.GetTimestamp();
-            (RunReport run, RunReport? recording) = Predict(step, dense, progress, cancellationToken);
+            (FinishedRun run, RunReport? recording) = Predict(step, dense, progress, cancellationToken);
             Advance(step, mask);
-            steps[step] = SdEditStepReport.OfEdit(step, _sampler.NetworkTime(step), Stopwatch.GetElapsedTime(start), run, recording, dense);
+            _notes[step] = new StepNote(run, recording, Stopwatch.GetElapsedTime(start), dense);
             progress?.Finish(step + 1);
         }
 
         OriginalTrajectory.Clip(_state);
+    }
+
+    /// <summary>What each step of the last run did.</summary>
+    public SdEditStepReport[] Describe()
+    {
+        var steps = new SdEditStepReport[_notes.Length];
+        for (int step = 0; step < steps.Length; step++)
+        {
+            StepNote note = _notes[step];
+            steps[step] = SdEditStepReport.OfEdit(step, _sampler.NetworkTime(step), note.Time, note.Run, note.Recording, note.IsDense);
+        }
+
         return steps;
     }
 
-    private (RunReport Run, RunReport? Recording) Predict(int step, bool dense, ProgressClock? progress, CancellationToken cancellationToken)
+    private (FinishedRun Run, RunReport? Recording) Predict(int step, bool dense, ProgressClock? progress, CancellationToken cancellationToken)
     {
         float time = _sampler.NetworkTime(step);
-        RunReport? recording = !dense && _original.NeedsRecording(step) ? _original.Record(step, null, cancellationToken) : null;
-        RunReport run = dense
-            ? _network.Run(_state, time, progress, cancellationToken)
+        // The report of a recording is made at once: the step's edit takes its place.
+        RunReport? recording = !dense && _original.NeedsRecording(step) ? _original.Record(step, null, cancellationToken).Report : null;
+        FinishedRun run = dense
+            ? _network.Run(step, _state, time, progress, cancellationToken)
             : _network.Edit(step, _state, time, progress, cancellationToken);
         _network.ReadPrediction(_prediction);
         return (run, recording);
@@ -92,4 +104,7 @@ internal sealed class Denoiser
         int channels = values.Length / mask.Dilated.Length;
         return values.AsSpan((mask.Span.Start.Value * channels)..(mask.Span.End.Value * channels));
     }
+
+    /// <summary>What is kept of a step for a report.</summary>
+    private readonly record struct StepNote(FinishedRun Run, RunReport? Recording, TimeSpan Time, bool IsDense);
 }

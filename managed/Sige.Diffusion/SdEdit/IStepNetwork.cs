@@ -4,7 +4,10 @@ using Sige.Tensors;
 
 namespace Sige.Diffusion;
 
-/// <summary>A network recorded at each step of a diffusion, as an SDEdit session uses it.</summary>
+/// <summary>
+/// A network recorded at each step of a diffusion, as an SDEdit session uses it. The report of a step's last run can be made until the next
+/// run of that step or other changes.
+/// </summary>
 internal interface IStepNetwork : IDisposable
 {
     /// <summary>The device that it runs on and how, defaults resolved.</summary>
@@ -23,16 +26,16 @@ internal interface IStepNetwork : IDisposable
     bool HasRoom(int step);
 
     /// <summary>Runs the network whole and keeps what edits of the step need, if it fits.</summary>
-    RunReport Record(int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken);
+    FinishedRun Record(int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Says where the following edits differ, [H, W], before any dilation.</summary>
     void SetChanges(ReadOnlySpan<byte> changed);
 
     /// <summary>Runs where the changes reach.</summary>
-    RunReport Edit(int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken);
+    FinishedRun Edit(int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Runs the network whole and keeps nothing.</summary>
-    RunReport Run(ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken);
+    FinishedRun Run(int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Reads what the last run predicted, [H, W, C].</summary>
     void ReadPrediction(Span<float> destination);

@@ -37,13 +37,13 @@ internal sealed class OriginalTrajectory
     public bool NeedsRecording(int step) => _recordedVersions[step] != _version && _network.HasRoom(step);
 
     /// <summary>Records a step.</summary>
-    public RunReport Record(int step, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    public FinishedRun Record(int step, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         _recordedVersions[step] = NotRecorded;
         _sampler.Level(step).Mix(Picture, Noise, _noised);
-        RunReport report = _network.Record(step, _noised, _sampler.NetworkTime(step), progress, cancellationToken);
+        FinishedRun run = _network.Record(step, _noised, _sampler.NetworkTime(step), progress, cancellationToken);
         _recordedVersions[step] = _version;
-        return report;
+        return run;
     }
 
     /// <summary>Takes another original, of which no step is recorded.</summary>

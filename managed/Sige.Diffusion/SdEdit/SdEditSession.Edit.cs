@@ -11,12 +11,12 @@ public sealed partial class SdEditSession
     /// <param name="edited">The picture, [H, W, 3], -1 to 1.</param>
     /// <param name="progress">Is told of each step; what it throws ends the call.</param>
     /// <param name="cancellationToken">Ends the edit; the session is then as it was before, as after any other failure.</param>
-    /// <returns>What each step did.</returns>
+    /// <returns>What each step did, told when it is asked.</returns>
     /// <exception cref="ArgumentException">The picture has another size, or differs outside the region that is kept; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="SigeException">There is too little memory.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public SdEditReport Edit(
+    public FinishedSdEdit Edit(
         ReadOnlySpan<float> edited, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Edit(edited, default, dense: false, progress, cancellationToken);
 
@@ -25,11 +25,11 @@ public sealed partial class SdEditSession
     /// <param name="mask">The edited pixels, [H, W], any value but 0, before any dilation. They count as edited whether they differ or not.</param>
     /// <param name="progress">Is told of each step; what it throws ends the call.</param>
     /// <param name="cancellationToken">Ends the edit; the session is then as it was before, as after any other failure.</param>
-    /// <returns>What each step did.</returns>
+    /// <returns>What each step did, told when it is asked.</returns>
     /// <exception cref="ArgumentException">The picture or the mask has another size, or marks a pixel outside the region that is kept; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public SdEditReport Edit(
+    public FinishedSdEdit Edit(
         ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         CheckMask(mask, Size, nameof(mask));
@@ -40,11 +40,11 @@ public sealed partial class SdEditSession
     /// <param name="edited">The picture, [H, W, 3], -1 to 1.</param>
     /// <param name="progress">Is told of each step; what it throws ends the call.</param>
     /// <param name="cancellationToken">Ends the edit; the session is then as it was before, as after any other failure.</param>
-    /// <returns>What each step did.</returns>
+    /// <returns>What each step did, told when it is asked.</returns>
     /// <exception cref="ArgumentException">The picture has another size; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public SdEditReport EditDense(
+    public FinishedSdEdit EditDense(
         ReadOnlySpan<float> edited, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Edit(edited, default, dense: true, progress, cancellationToken);
 
@@ -53,11 +53,11 @@ public sealed partial class SdEditSession
     /// <param name="mask">The edited pixels, [H, W], any value but 0, before any dilation. They count as edited whether they differ or not.</param>
     /// <param name="progress">Is told of each step; what it throws ends the call.</param>
     /// <param name="cancellationToken">Ends the edit; the session is then as it was before, as after any other failure.</param>
-    /// <returns>What each step did.</returns>
+    /// <returns>What each step did, told when it is asked.</returns>
     /// <exception cref="ArgumentException">The picture or the mask has another size; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public SdEditReport EditDense(
+    public FinishedSdEdit EditDense(
         ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         CheckMask(mask, Size, nameof(mask));
@@ -84,16 +84,16 @@ public sealed partial class SdEditSession
             throw new ArgumentException($"Expected a mask of {size} pixels, {size.PixelCount} bytes, but found {mask.Length}.", parameter);
     }
 
-    private SdEditReport Edit(
+    private FinishedSdEdit Edit(
         ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask, bool dense, IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
     {
         using ExclusiveUse.Call call = _use.Begin(dense ? nameof(EditDense) : nameof(Edit));
         CheckPicture(edited, Size, nameof(edited));
         cancellationToken.ThrowIfCancellationRequested();
+        _report.Begin();
         long start = Stopwatch.GetTimestamp();
         ProgressClock? clock = ProgressClock.For(progress, DiffusionActivity.Denoising, Sampler.StepCount);
-        string? notice = FindChanges(edited, mask);
-        SdEditStepReport[] steps = [];
+        FindChanges(edited, mask);
         if (_mask.ChangedCount == 0)
         {
             clock?.Finish(Sampler.StepCount);
@@ -104,25 +104,23 @@ public sealed partial class SdEditSession
             if (!dense)
                 _network.SetChanges(_mask.Changed);
             _mask.Compose(_original.Picture, edited, _input);
-            steps = _denoiser.Run(_input, _mask, dense, clock, cancellationToken);
+            _denoiser.Run(_input, _mask, dense, clock, cancellationToken);
             _denoiser.Result.CopyTo(_edited);
         }
 
         _mask.Dilated.CopyTo(_editedPixels);
         IsEdited = true;
-        return LastReport = Report(steps, start, _mask.ChangedCount, _mask.DilatedCount, notice);
+        _time = Stopwatch.GetElapsedTime(start);
+        return new FinishedSdEdit(_report);
     }
 
-    /// <summary>Takes the pixels of a mask, or without one those that differ, and says if these look like a loss.</summary>
-    private string? FindChanges(ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask)
+    /// <summary>Takes the pixels of a mask, or without one those that differ.</summary>
+    private void FindChanges(ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask)
     {
-        if (!mask.IsEmpty)
-        {
+        _foundChanges = mask.IsEmpty;
+        if (_foundChanges)
+            _mask.Build(_original.Picture, edited);
+        else
             _mask.Build(mask);
-            return null;
-        }
-
-        _mask.Build(_original.Picture, edited);
-        return SlightDifferences.Describe(_original.Picture, edited, _mask.Changed);
     }
 }

@@ -27,7 +27,7 @@ namespace Sige.Diffusion;
 /// </para>
 /// <para>
 /// One call at a time: while one runs, another that works on the session, from any thread or from a progress callback, throws
-/// <see cref="InvalidOperationException"/> and changes nothing, <see cref="Dispose"/> included. Properties may be read at any time. Threads that
+/// <see cref="InvalidOperationException"/> and changes nothing, <see cref="Dispose"/> included. Properties may be read at any time, <see cref="LastReport"/> as it says. Threads that
 /// share a session put a lock around calls that belong together, such as an edit and the reading of its picture. Sessions may run side by
 /// side.
 /// </para>
@@ -50,6 +50,9 @@ public sealed partial class SdEditSession : IDisposable
     private readonly float[] _input;
     private readonly float[] _edited;
     private readonly byte[] _editedPixels;
+    private readonly LazyReport<SdEditReport> _report;
+    private TimeSpan _time;
+    private bool _foundChanges;
 
     /// <summary>Takes the network over and records nothing yet.</summary>
     internal SdEditSession(IStepNetwork network, Sampler sampler, float[] original, ulong seed)
@@ -66,6 +69,7 @@ public sealed partial class SdEditSession : IDisposable
         _edited = new float[original.Length];
         _editedPixels = new byte[network.Size.PixelCount];
         _mask = new EditMask(network.Size, network.Masks);
+        _report = new LazyReport<SdEditReport>(_use, ReportEdit);
         _original.ReadResult(_edited);
     }
 
@@ -78,8 +82,12 @@ public sealed partial class SdEditSession : IDisposable
     /// <summary>Whether there is an edit that is neither committed nor reverted.</summary>
     public bool IsEdited { get; private set; }
 
-    /// <summary>What the last edit or recording did.</summary>
-    public SdEditReport? LastReport { get; private set; }
+    /// <summary>
+    /// What the last edit or recording did. An edit's report that nobody asks for is never made: it is null if the last edit or recording failed
+    /// and nobody had asked for that of the edit before.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is not made yet, and another call runs.</exception>
+    public SdEditReport? LastReport => _report.Last;
 
     /// <summary>What is kept of the recorded steps, and where.</summary>
     public CacheReport Cache => _network.Cache;
@@ -177,6 +185,7 @@ public sealed partial class SdEditSession : IDisposable
 
     private void Record(IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
     {
+        _report.Begin();
         long start = Stopwatch.GetTimestamp();
         ProgressClock? clock = ProgressClock.For(progress, DiffusionActivity.Recording, Sampler.StepCount);
         var steps = new List<SdEditStepReport>();
@@ -192,7 +201,7 @@ public sealed partial class SdEditSession : IDisposable
             clock?.Finish(step + 1);
         }
 
-        LastReport = Report(steps, start, changed: 0, denoised: 0);
+        _report.Finish(Report(steps, Stopwatch.GetElapsedTime(start), changed: 0, denoised: 0));
     }
 
     private void ShowOriginal()
@@ -204,13 +213,20 @@ public sealed partial class SdEditSession : IDisposable
         IsEdited = false;
     }
 
-    private SdEditReport Report(IReadOnlyList<SdEditStepReport> steps, long start, int changed, int denoised, string? notice = null) => new()
+    private SdEditReport ReportEdit() => Report(
+        _mask.ChangedCount == 0 ? [] : _denoiser.Describe(), _time, _mask.ChangedCount, _mask.DilatedCount, DescribePicture());
+
+    /// <summary>What there is to say of the picture that was edited last; a mask says which differences are meant.</summary>
+    private string? DescribePicture() =>
+        _foundChanges && _mask.ChangedCount > 0 ? SlightDifferences.Describe(_original.Picture, _input, _mask.Changed) : null;
+
+    private SdEditReport Report(IReadOnlyList<SdEditStepReport> steps, TimeSpan time, int changed, int denoised, string? notice = null) => new()
     {
         OfPicture = notice is null ? [] : [notice],
         Steps = steps,
         ChangedPercent = 100.0 * changed / Size.PixelCount,
         DenoisedPercent = 100.0 * denoised / Size.PixelCount,
-        Time = Stopwatch.GetElapsedTime(start),
+        Time = time,
         Cache = _network.Cache,
         Memory = _network.Memory,
     };

@@ -10,7 +10,7 @@ namespace Sige.Models;
 /// <para>
 /// One call at a time: while one runs, another, from any thread or from a progress callback, throws
 /// <see cref="InvalidOperationException"/> and changes nothing, <see cref="Dispose"/> included. Threads that share an editor put a lock around
-/// calls that belong together, such as an edit and <see cref="ReadPicture"/>. Editors may run side by side.
+/// calls that belong together, such as an edit and <see cref="ReadPicture()"/>. Editors may run side by side.
 /// </para>
 /// <code>
 /// using GauGanEditor editor = GauGanEditor.Open("street_spade.safetensors", height: 256, width: 512);
@@ -22,15 +22,16 @@ namespace Sige.Models;
 /// </remarks>
 public sealed class GauGanEditor : IDisposable
 {
+    private readonly ExclusiveUse _use = new(nameof(GauGanEditor));
     private readonly Engine _engine;
-    private readonly int _outputLength;
-    private readonly int _width;
+    private readonly EditorMaps _maps;
+    private readonly float[] _output;
 
     private GauGanEditor(SpadeGenerator generator, int height, int width, GauGanEditorOptions options, CancellationToken cancellationToken)
     {
         Generator = generator;
-        _outputLength = height * width * 3;
-        _width = width;
+        _maps = new EditorMaps(generator, height, width);
+        _output = new float[height * width * 3];
         Graphs.Graph graph = generator.BuildGraph(height, width);
         _engine = Devices.Engine.Open(options.Engine);
         try
@@ -94,28 +95,36 @@ public sealed class GauGanEditor : IDisposable
     /// <param name="edges">1 at the border of two instances, else 0, [H, W]; empty for a network without edges.</param>
     /// <param name="progress">Is told of each step; what it throws ends the run.</param>
     /// <param name="cancellationToken">Ends the run; nothing is rendered then, as after any other failure of the run.</param>
-    /// <returns>What the run did.</returns>
+    /// <returns>What the run did, told when it is asked.</returns>
     /// <exception cref="ArgumentException">A map is of another size, or has a label out of range.</exception>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
-    public RunReport Render(
+    public FinishedRun Render(
         ReadOnlySpan<byte> labels,
         ReadOnlySpan<byte> edges,
         IProgress<RunProgress>? progress = null,
-        CancellationToken cancellationToken = default) => Session.Record(Inputs(labels, edges), progress, cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        using ExclusiveUse.Call call = _use.Begin();
+        return Session.Record(_maps.Inputs(labels, edges), progress, cancellationToken);
+    }
 
     /// <summary>Repaints where a label map differs from the committed one; an earlier edit that is not committed is undone.</summary>
     /// <param name="labels">Labels, [H, W], of the classes that <see cref="SpadeGenerator.Labels"/> says.</param>
     /// <param name="edges">1 at the border of two instances, else 0, [H, W]; empty for a network without edges.</param>
     /// <param name="progress">Is told of each step; what it throws ends the run.</param>
     /// <param name="cancellationToken">Ends the run; the edit is undone, as after any other failure of the run.</param>
-    /// <returns>What the run did.</returns>
+    /// <returns>What the run did, told when it is asked.</returns>
     /// <exception cref="InvalidOperationException">Nothing is rendered yet, or another call runs.</exception>
     /// <exception cref="ArgumentException">A map is of another size, or has a label out of range; nothing has changed.</exception>
-    public RunReport Edit(
+    public FinishedRun Edit(
         ReadOnlySpan<byte> labels,
         ReadOnlySpan<byte> edges,
         IProgress<RunProgress>? progress = null,
-        CancellationToken cancellationToken = default) => Session.Edit(Inputs(labels, edges), null, progress, cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        using ExclusiveUse.Call call = _use.Begin();
+        return Session.Edit(_maps.Inputs(labels, edges), null, progress, cancellationToken);
+    }
 
     /// <summary>Repaints the pixels that the caller says, with what reaches from them; an earlier edit that is not committed is undone.</summary>
     /// <param name="labels">Class ids, [H, W]; they are looked at inside the mask alone.</param>
@@ -123,16 +132,19 @@ public sealed class GauGanEditor : IDisposable
     /// <param name="mask">The edited pixels, [H, W], any value but 0, before any dilation. They count as edited whether they differ or not.</param>
     /// <param name="progress">Is told of each step; what it throws ends the run.</param>
     /// <param name="cancellationToken">Ends the run; the edit is undone, as after any other failure of the run.</param>
-    /// <returns>What the run did.</returns>
+    /// <returns>What the run did, told when it is asked.</returns>
     /// <exception cref="InvalidOperationException">Nothing is rendered yet, or another call runs.</exception>
     /// <exception cref="ArgumentException">A map or the mask is of another size, or a label is out of range; nothing has changed.</exception>
-    public RunReport Edit(
+    public FinishedRun Edit(
         ReadOnlySpan<byte> labels,
         ReadOnlySpan<byte> edges,
         ReadOnlySpan<byte> mask,
         IProgress<RunProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        Session.Edit(Inputs(labels, edges), new EditOptions { Mask = mask.ToArray() }, progress, cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        using ExclusiveUse.Call call = _use.Begin();
+        return Session.Edit(_maps.Inputs(labels, edges), _maps.Options(mask), progress, cancellationToken);
+    }
 
     /// <summary>Makes the edited picture the one that later edits are taken against.</summary>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
@@ -147,11 +159,20 @@ public sealed class GauGanEditor : IDisposable
     /// <exception cref="InvalidOperationException">Nothing is rendered yet, or another call runs.</exception>
     public byte[] ReadPicture()
     {
-        var output = new float[_outputLength];
-        Session.ReadOutput(output);
-        var picture = new byte[_outputLength];
-        PixelValues.ToBytes(output, picture);
+        var picture = new byte[_output.Length];
+        ReadPicture(picture);
         return picture;
+    }
+
+    /// <summary>The same into memory of the caller.</summary>
+    /// <param name="destination">Receives red, green and blue, [H, W, 3].</param>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    /// <exception cref="InvalidOperationException">Nothing is rendered yet, or another call runs.</exception>
+    public void ReadPicture(Span<byte> destination)
+    {
+        using ExclusiveUse.Call call = _use.Begin();
+        Session.ReadOutput(_output);
+        PixelValues.ToBytes(_output, destination);
     }
 
     /// <summary>Lets go of all memory. A second call does nothing.</summary>
@@ -160,16 +181,5 @@ public sealed class GauGanEditor : IDisposable
     {
         Session.Dispose();
         _engine.Dispose();
-    }
-
-    private SessionInput[] Inputs(ReadOnlySpan<byte> labels, ReadOnlySpan<byte> edges)
-    {
-        var map = new SessionInput(SpadeGenerator.LabelsInput, Generator.Labels.Map(labels, _width));
-        if (!Generator.HasEdges && edges.IsEmpty)
-            return [map];
-        var borders = new float[edges.Length];
-        for (int i = 0; i < borders.Length; i++)
-            borders[i] = edges[i];
-        return [map, new SessionInput(SpadeGenerator.EdgesInput, borders)];
     }
 }

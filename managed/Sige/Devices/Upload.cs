@@ -5,12 +5,14 @@ using Sige.Interop;
 namespace Sige.Devices;
 
 /// <summary>Pieces of host memory and active sets that go to a device in one transfer. Keeps its memory from one to the next.</summary>
-internal sealed unsafe class Upload : IDisposable
+/// <param name="pieces">How many pieces there is room for from the start.</param>
+/// <param name="sets">How many sets.</param>
+internal sealed unsafe class Upload(int pieces, int sets) : IDisposable
 {
-    private readonly List<SigeUpload> _pieces = [];
-    private readonly List<nint> _sets = [];
-    private readonly List<MemoryHandle> _pins = [];
-    private readonly List<SafeHandle> _held = [];
+    private readonly List<SigeUpload> _pieces = new(pieces);
+    private readonly List<nint> _sets = new(sets);
+    private readonly List<MemoryHandle> _pins = new(pieces);
+    private readonly List<SafeHandle> _held = new(pieces + sets);
 
     /// <summary>Whether there is nothing to send.</summary>
     public bool IsEmpty => _pieces.Count == 0 && _sets.Count == 0;

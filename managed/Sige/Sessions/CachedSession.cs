@@ -27,7 +27,7 @@ namespace Sige.Sessions;
 /// </para>
 /// <para>
 /// One call at a time: while one runs, another that works on the session, from any thread or from a progress callback, throws
-/// <see cref="InvalidOperationException"/> and changes nothing, <see cref="Dispose"/> included. Properties may be read at any time. Threads that
+/// <see cref="InvalidOperationException"/> and changes nothing, <see cref="Dispose"/> included. Properties may be read at any time, <see cref="LastReport"/> as it says. Threads that
 /// share a session put a lock around calls that belong together, such as an edit and the reading of its output. Sessions may run side by
 /// side; on one queue their steps take turns.
 /// </para>
@@ -38,6 +38,8 @@ public sealed class CachedSession : IDisposable
     private readonly CachedSessionOptions _options;
     private readonly CachedExecutor _executor;
     private readonly SessionInputs _inputs;
+    private readonly ReportMaker _reports;
+    private RunLog _log;
     private bool _hasChanges;
     private bool _hasOutput;
 
@@ -61,6 +63,8 @@ public sealed class CachedSession : IDisposable
         (ExecutionPlan plan, PictureSize) = CachePlanning.Lower(graph, slots, _options);
         _executor = new CachedExecutor(engine, plan, PictureSize, slots, _options, cancellationToken);
         _inputs = new SessionInputs(graph, plan, _executor.Bound.Memory);
+        _reports = new ReportMaker(_executor.Bound, () => Memory, _executor.Describe);
+        _log = CreateLog();
     }
 
     /// <summary>How many slots there are.</summary>
@@ -69,8 +73,12 @@ public sealed class CachedSession : IDisposable
     /// <summary>Height and width of the picture: of the inputs that edits may change.</summary>
     public Resolution PictureSize { get; }
 
-    /// <summary>What the last run did; null before the first.</summary>
-    public RunReport? LastReport { get; private set; }
+    /// <summary>
+    /// What the last run did; null before the first. A report that nobody asks for is never made: it is null, too, if the last run failed, or
+    /// other changes were set, and nobody had asked before.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is not made yet, and another call runs.</exception>
+    public RunReport? LastReport => _log.Report.Last;
 
     /// <summary>What the session takes from its device.</summary>
     public MemoryReport Memory => _executor.MemoryReport;
@@ -79,6 +87,15 @@ public sealed class CachedSession : IDisposable
     public CacheReport Cache => _executor.Cache.Report();
 
     internal CachedExecutor Executor => _executor;
+
+    /// <summary>Makes a log for <see cref="NoteIn"/>.</summary>
+    internal RunLog CreateLog() => new(_executor.Bound.Plan.Steps.Count, _executor.Bound.Edits.Levels.Count, _use, _reports.Make);
+
+    /// <summary>
+    /// Chooses where the following runs are noted. Reports of runs that are noted in different logs can be made side by side, until a log
+    /// is used again or other changes are set.
+    /// </summary>
+    internal void NoteIn(RunLog log) => _log = log;
 
     /// <summary>Says what a session will take and do. Nothing of its size is allocated, and no parameter is read.</summary>
     /// <param name="graph">The network.</param>
@@ -111,7 +128,7 @@ public sealed class CachedSession : IDisposable
     /// <param name="inputs">Every input of the graph, in any order.</param>
     /// <param name="progress">Is told of each step; what it throws ends the run.</param>
     /// <param name="cancellationToken">Ends the run between two steps; the slot is then empty, as after any other failure of the run.</param>
-    /// <returns>What the run did; its notices say if the slot could not be stored.</returns>
+    /// <returns>What the run did, told when it is asked; its notices say if the slot could not be stored.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
     /// <exception cref="ArgumentException">
     /// An input is missing, unknown, of another type or size, or has a label out of range; nothing has changed.
@@ -119,20 +136,20 @@ public sealed class CachedSession : IDisposable
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="SigeException">There is too little memory for the slot, which is then empty.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public RunReport Record(
+    public FinishedRun Record(
         int slot, ReadOnlySpan<SessionInput> inputs, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using ExclusiveUse.Call call = _use.Begin();
         CacheSlot recorded = Slot(slot);
         _inputs.Check(inputs, complete: true);
         cancellationToken.ThrowIfCancellationRequested();
-        var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Edits.Levels);
+        _log.Begin();
         _executor.Cache.Open(slot);
         _hasOutput = false;
         _executor.UploadWhole(_inputs, inputs, []);
-        _executor.Record(slot, report, progress, cancellationToken);
+        _executor.Record(slot, _log, progress, cancellationToken);
         _executor.Cache.Close(slot, CopyConditions(inputs));
-        return Finish(report, 100, recorded.State == SlotState.NotStored ? [_executor.Cache.Describe(slot)] : [], _executor.Bound.Notes);
+        return Finish(recorded.State == SlotState.NotStored ? WholeReason.NotStored : WholeReason.Asked, 100, slot);
     }
 
     /// <summary>Sets the pixels that all following edits change: builds their active sets and finds what they load.</summary>
@@ -147,6 +164,7 @@ public sealed class CachedSession : IDisposable
         if (changed.Length != PictureSize.PixelCount)
             throw new ArgumentException($"The changes must have {PictureSize.PixelCount} pixels, {PictureSize}, but have {changed.Length}.", nameof(changed));
         CheckRegion(changed);
+        _log.Begin();
         _hasChanges = false;
         _inputs.FindChanges(changed);
         _executor.SetChanges(_inputs);
@@ -164,14 +182,14 @@ public sealed class CachedSession : IDisposable
     /// </param>
     /// <param name="progress">Is told of each step; what it throws ends the run.</param>
     /// <param name="cancellationToken">Ends the run between two steps; there is then no output to read, as after any other failure of the run.</param>
-    /// <returns>What the run did.</returns>
+    /// <returns>What the run did, told when it is asked.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>
     /// <exception cref="InvalidOperationException">
     /// The slot is empty though there is room for it, <see cref="SetChanges"/> has not run, or another call runs.
     /// </exception>
     /// <exception cref="ArgumentException">An input does not fit, or a condition is not as recorded; nothing has changed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public RunReport Edit(
+    public FinishedRun Edit(
         int slot, ReadOnlySpan<SessionInput> inputs, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using ExclusiveUse.Call call = _use.Begin();
@@ -182,40 +200,44 @@ public sealed class CachedSession : IDisposable
             throw new InvalidOperationException("No changes are set: call SetChanges before Edit.");
         CheckEdit(slot, edited, inputs);
         cancellationToken.ThrowIfCancellationRequested();
-        var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Edits.Levels);
+        _log.Begin();
         _hasOutput = false;
-        string? whole = edited.State is SlotState.NotStored or SlotState.Empty ? _executor.Cache.Describe(slot) : _executor.WholeReason;
-        if (whole is null)
+        WholeReason whole = edited.State is SlotState.NotStored or SlotState.Empty ? WholeReason.NotStored
+            : _executor.IsTooLarge ? WholeReason.TooLarge
+            : WholeReason.None;
+        if (whole == WholeReason.None)
         {
             _executor.Upload(_inputs, inputs, edited.Conditions);
-            _executor.RunEdit(slot, report, progress, cancellationToken);
-            return Finish(report, _inputs.ChangedPercent, _executor.Bound.Edits.Notices(), _executor.Bound.Edits.Notes(_executor.Bound.Notes));
+            _executor.RunEdit(slot, _log, progress, cancellationToken);
+        }
+        else
+        {
+            _executor.UploadWhole(_inputs, inputs, edited.Conditions);
+            _executor.Bound.RunWhole(_log, progress, cancellationToken);
         }
 
-        _executor.UploadWhole(_inputs, inputs, edited.Conditions);
-        _executor.Bound.RunWhole(report, progress, cancellationToken);
-        return Finish(report, _inputs.ChangedPercent, [whole], _executor.Bound.Notes);
+        return Finish(whole, _inputs.ChangedPercent, slot);
     }
 
     /// <summary>Runs the whole network and keeps nothing.</summary>
     /// <param name="inputs">Every input of the graph, in any order.</param>
     /// <param name="progress">Is told of each step; what it throws ends the run.</param>
     /// <param name="cancellationToken">Ends the run between two steps; there is then no output to read, as after any other failure of the run.</param>
-    /// <returns>What the run did.</returns>
+    /// <returns>What the run did, told when it is asked.</returns>
     /// <exception cref="ArgumentException">An input is missing or does not fit; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public RunReport Run(
+    public FinishedRun Run(
         ReadOnlySpan<SessionInput> inputs, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using ExclusiveUse.Call call = _use.Begin();
         _inputs.Check(inputs, complete: true);
         cancellationToken.ThrowIfCancellationRequested();
-        var report = new ReportBuilder(_executor.Bound.Plan, _executor.Bound.Edits.Levels);
+        _log.Begin();
         _hasOutput = false;
         _executor.UploadWhole(_inputs, inputs, []);
-        _executor.Bound.RunWhole(report, progress, cancellationToken);
-        return Finish(report, 100, [], _executor.Bound.Notes);
+        _executor.Bound.RunWhole(_log, progress, cancellationToken);
+        return Finish(WholeReason.Asked, 100);
     }
 
     /// <summary>Empties a slot and gives its memory back.</summary>
@@ -279,10 +301,10 @@ public sealed class CachedSession : IDisposable
         return _executor.Cache[slot];
     }
 
-    private RunReport Finish(ReportBuilder report, double changedPercent, IReadOnlyList<string> notices, IReadOnlyList<string> notes)
+    private FinishedRun Finish(WholeReason whole, double changedPercent, int slot = 0)
     {
         _hasOutput = true;
-        return LastReport = report.Build(changedPercent, Memory, notices, notes);
+        return _log.Finish(whole, changedPercent, slot);
     }
 
     private void RequireOutput()

@@ -17,7 +17,7 @@ namespace Sige.Sessions;
 /// </para>
 /// <para>
 /// One call at a time: while one runs, another that works on the session, from any thread or from a progress callback, throws
-/// <see cref="InvalidOperationException"/> and changes nothing, <see cref="Dispose"/> included. Properties may be read at any time. Threads that
+/// <see cref="InvalidOperationException"/> and changes nothing, <see cref="Dispose"/> included. Properties may be read at any time, <see cref="LastReport"/> as it says. Threads that
 /// share a session put a lock around calls that belong together, such as an edit and the reading of its output. Sessions may run side by
 /// side; on one queue their steps take turns.
 /// </para>
@@ -29,7 +29,8 @@ public sealed class IncrementalSession : IDisposable
     private readonly SessionOptions _options;
     private readonly PlanExecutor _executor;
     private readonly SessionInputs _inputs;
-    private readonly Upload _upload = new();
+    private readonly Upload _upload;
+    private readonly RunLog _log;
 
     /// <summary>Lowers a graph, packs its weights, and allocates all that a dense run needs.</summary>
     /// <param name="engine">Holds the tensors and runs the steps; it must outlive the session.</param>
@@ -53,6 +54,10 @@ public sealed class IncrementalSession : IDisposable
         ExecutionPlan plan = ExecutionPlan.Create(graph.Lower(), _options.Lowering);
         _executor = new PlanExecutor(engine, plan, size, _options, cancellationToken);
         _inputs = new SessionInputs(graph, plan, _executor.Memory);
+        BoundPlan bound = _executor.Bound;
+        // What an edit puts back and what the next one brings go together.
+        _upload = new Upload(2 * plan.Inputs.Sum(input => input.Shape.N * input.Shape.H), bound.Edits.ActiveSets.Length);
+        _log = new RunLog(plan.Steps.Count, bound.Edits.Levels.Count, _use, new ReportMaker(bound, () => Memory).Make);
     }
 
     /// <summary>Whether <see cref="Record"/> has run: only then there is something to edit.</summary>
@@ -61,8 +66,12 @@ public sealed class IncrementalSession : IDisposable
     /// <summary>Whether there is an edit that is neither committed nor reverted.</summary>
     public bool IsEdited { get; private set; }
 
-    /// <summary>What the last run did; null before the first.</summary>
-    public RunReport? LastReport { get; private set; }
+    /// <summary>
+    /// What the last run did; null before the first. A report that nobody asks for is never made: it is null, too, if the last run failed and
+    /// nobody asked for that of the one before.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is not made yet, and another call runs.</exception>
+    public RunReport? LastReport => _log.Report.Last;
 
     /// <summary>What the session takes from its device.</summary>
     public MemoryReport Memory => _executor.MemoryReport;
@@ -75,26 +84,26 @@ public sealed class IncrementalSession : IDisposable
     /// <param name="inputs">Every input of the graph, in any order.</param>
     /// <param name="progress">Is told of each step; what it throws ends the run.</param>
     /// <param name="cancellationToken">Ends the run between two steps; the session then has no recording, as after any other failure of the run.</param>
-    /// <returns>What the run did.</returns>
+    /// <returns>What the run did, told when it is asked.</returns>
     /// <exception cref="ArgumentException">
     /// An input is missing, unknown, of another type or size, or has a label out of range; nothing has changed.
     /// </exception>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public RunReport Record(
+    public FinishedRun Record(
         ReadOnlySpan<SessionInput> inputs, IProgress<RunProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using ExclusiveUse.Call call = _use.Begin();
         _inputs.Check(inputs, complete: true);
         cancellationToken.ThrowIfCancellationRequested();
-        var report = new ReportBuilder(_executor.Plan, _executor.Bound.Edits.Levels);
+        _log.Begin();
         Keep();
         HasRecording = false;
         _inputs.Record(_upload, inputs);
         Send();
-        _executor.Bound.RunWhole(report, progress, cancellationToken);
+        _executor.Bound.RunWhole(_log, progress, cancellationToken);
         HasRecording = true;
-        return LastReport = report.Build(100, Memory, [], _executor.Bound.Notes);
+        return _log.Finish(WholeReason.Asked, 100);
     }
 
     /// <summary>Undoes the uncommitted edit, then computes where the given inputs differ from the committed ones.</summary>
@@ -102,11 +111,11 @@ public sealed class IncrementalSession : IDisposable
     /// <param name="options">Options of this edit.</param>
     /// <param name="progress">Is told of each step; what it throws ends the run.</param>
     /// <param name="cancellationToken">Ends the run between two steps; the session is then as committed, as after any other failure of the run.</param>
-    /// <returns>What the run did.</returns>
+    /// <returns>What the run did, told when it is asked.</returns>
     /// <exception cref="InvalidOperationException">Nothing is recorded, or another call runs.</exception>
     /// <exception cref="ArgumentException">An input or the mask does not fit, or a condition differs from the recorded one; nothing has changed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public RunReport Edit(
+    public FinishedRun Edit(
         ReadOnlySpan<SessionInput> inputs,
         EditOptions? options = null,
         IProgress<RunProgress>? progress = null,
@@ -118,7 +127,7 @@ public sealed class IncrementalSession : IDisposable
         _inputs.CheckConditions(inputs);
         _inputs.CheckMask(options?.Mask);
         cancellationToken.ThrowIfCancellationRequested();
-        var report = new ReportBuilder(_executor.Plan, _executor.Bound.Edits.Levels);
+        _log.Begin();
         BeginUndo();
         _inputs.FindChanges(inputs, options?.Mask, _options.Masks.Epsilon);
         IsEdited = true;
@@ -127,7 +136,7 @@ public sealed class IncrementalSession : IDisposable
             _inputs.Apply(_upload, inputs);
             _executor.PlanEdit(_inputs, _upload);
             Send();
-            _executor.RunEdit(report, progress, cancellationToken);
+            _executor.RunEdit(_log, progress, cancellationToken);
         }
         catch
         {
@@ -135,8 +144,7 @@ public sealed class IncrementalSession : IDisposable
             throw;
         }
 
-        EditPlanner edits = _executor.Bound.Edits;
-        return LastReport = report.Build(_inputs.ChangedPercent, Memory, edits.Notices(), edits.Notes(_executor.Bound.Notes));
+        return _log.Finish(WholeReason.None, _inputs.ChangedPercent);
     }
 
     /// <summary>Undoes the uncommitted edit: every tensor is as committed, bit for bit. Without an edit it does nothing.</summary>

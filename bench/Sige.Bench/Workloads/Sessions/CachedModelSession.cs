@@ -14,16 +14,16 @@ internal sealed class CachedModelSession(CachedSession session) : ModelSession
     public override long? CacheBytes => session.Cache.MemoryBytes;
 
     /// <inheritdoc/>
-    public override RunReport Run(SessionInput[] inputs) => session.Run(inputs);
+    public override FinishedRun Run(SessionInput[] inputs) => session.Run(inputs);
 
     /// <inheritdoc/>
-    public override RunReport Record(SessionInput[] inputs) => session.Record(Slot, inputs);
+    public override FinishedRun Record(SessionInput[] inputs) => session.Record(Slot, inputs);
 
     /// <inheritdoc/>
     public override void SetChanges(ReadOnlySpan<byte> changed) => session.SetChanges(changed);
 
     /// <inheritdoc/>
-    public override RunReport Edit(SessionInput[] inputs) => session.Edit(Slot, inputs);
+    public override FinishedRun Edit(SessionInput[] inputs) => session.Edit(Slot, inputs);
 
     /// <inheritdoc/>
     public override void ReadOutput(Span<float> destination) => session.ReadOutput(destination);

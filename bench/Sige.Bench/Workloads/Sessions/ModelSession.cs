@@ -12,10 +12,10 @@ internal abstract class ModelSession : IDisposable
     public virtual long? CacheBytes => null;
 
     /// <summary>Runs the network whole.</summary>
-    public abstract RunReport Run(SessionInput[] inputs);
+    public abstract FinishedRun Run(SessionInput[] inputs);
 
     /// <summary>Runs the network whole and keeps what edits need.</summary>
-    public abstract RunReport Record(SessionInput[] inputs);
+    public abstract FinishedRun Record(SessionInput[] inputs);
 
     /// <summary>Tells which pixels the following edits change, [H, W]; does nothing unless <see cref="TakesChanges"/>.</summary>
     public virtual void SetChanges(ReadOnlySpan<byte> changed)
@@ -23,7 +23,7 @@ internal abstract class ModelSession : IDisposable
     }
 
     /// <summary>Computes what differs from the recording.</summary>
-    public abstract RunReport Edit(SessionInput[] inputs);
+    public abstract FinishedRun Edit(SessionInput[] inputs);
 
     /// <summary>Reads the output of the last run, [N, H, W, C].</summary>
     public abstract void ReadOutput(Span<float> destination);

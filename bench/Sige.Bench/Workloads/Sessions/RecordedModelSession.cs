@@ -6,13 +6,13 @@ namespace Sige.Bench.Workloads;
 internal sealed class RecordedModelSession(IncrementalSession session) : ModelSession
 {
     /// <inheritdoc/>
-    public override RunReport Run(SessionInput[] inputs) => session.Record(inputs);
+    public override FinishedRun Run(SessionInput[] inputs) => session.Record(inputs);
 
     /// <inheritdoc/>
-    public override RunReport Record(SessionInput[] inputs) => session.Record(inputs);
+    public override FinishedRun Record(SessionInput[] inputs) => session.Record(inputs);
 
     /// <inheritdoc/>
-    public override RunReport Edit(SessionInput[] inputs) => session.Edit(inputs);
+    public override FinishedRun Edit(SessionInput[] inputs) => session.Edit(inputs);
 
     /// <inheritdoc/>
     public override void ReadOutput(Span<float> destination) => session.ReadOutput(destination);

@@ -69,6 +69,20 @@ public sealed class LabelClasses
     /// <exception cref="ArgumentException">A label stands for no class; the message has its place.</exception>
     public byte[] Map(ReadOnlySpan<byte> labels, int width)
     {
+        var result = new byte[labels.Length];
+        Map(labels, width, result);
+        return result;
+    }
+
+    /// <summary>The same into memory of the caller.</summary>
+    /// <param name="labels">Labels, [H, W].</param>
+    /// <param name="width">Pixels in a row, for messages.</param>
+    /// <param name="destination">Receives the input, [H, W]. Labels that mean the same are the same there.</param>
+    /// <exception cref="ArgumentException">A label stands for no class; the message has its place. Or the lengths differ.</exception>
+    public void Map(ReadOnlySpan<byte> labels, int width, Span<byte> destination)
+    {
+        if (destination.Length != labels.Length)
+            throw new ArgumentException($"There are {labels.Length} labels, but room for {destination.Length}.", nameof(destination));
         if (IndexOfUnknown(labels) is >= 0 and int at)
         {
             throw new ArgumentException(
@@ -76,13 +90,11 @@ public sealed class LabelClasses
                 + "says which class such labels stand for.");
         }
 
-        var result = new byte[labels.Length];
-        for (int i = 0; i < result.Length; i++)
-            result[i] = (byte)Math.Min(_classes[labels[i]], byte.MaxValue);
-        return result;
+        for (int i = 0; i < destination.Length; i++)
+            destination[i] = (byte)Math.Min(_classes[labels[i]], byte.MaxValue);
     }
 
-    /// <summary>Filters that read the one-hot of <see cref="Map"/>'s result, made of filters that read the one-hot of classes.</summary>
+    /// <summary>Filters that read the one-hot of <see cref="Map(ReadOnlySpan{byte}, int)"/>'s result, made of filters that read the one-hot of classes.</summary>
     /// <param name="weight">[out, classes and more, kernel height, kernel width].</param>
     internal Parameter Arrange(Parameter weight)
     {

@@ -20,8 +20,7 @@ internal sealed class AttentionStep(string name, int heads, float scale, bool is
     public override string Kind => "attention";
 
     /// <summary>Each pixel's products with all keys, and the weighted sum of all values.</summary>
-    public override long MultiplyAdds =>
-        Target!.Shape.N * Resolution.PixelCount * Key.Tensor.Shape.Resolution.PixelCount * (Key.Channels + Value.Channels);
+    public override long MultiplyAddsPerPixel => Key.Tensor.Shape.Resolution.PixelCount * (Key.Channels + Value.Channels);
 
     public override IEnumerable<Operand> Operands => [Query, Key, Value];
 

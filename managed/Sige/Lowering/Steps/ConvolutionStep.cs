@@ -54,8 +54,7 @@ internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry,
     /// <summary>Channels that each filter set reads; one-hot channels where labels are read.</summary>
     public int InChannels => (int)Filters[0].Weight.Shape[1] * Groups;
 
-    /// <summary>Multiply-adds of one output pixel.</summary>
-    public long MultiplyAddsPerPixel => Filters.Sum(part => part.Weight.Shape.ElementCount);
+    public override long MultiplyAddsPerPixel => Filters.Sum(part => part.Weight.Shape.ElementCount);
 
     public override string Kind => this switch
     {
@@ -64,8 +63,6 @@ internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry,
         { ReadsLabels: true } => "labels",
         _ => $"conv{Geometry.KernelH}x{Geometry.KernelW}",
     };
-
-    public override long MultiplyAdds => Target!.Shape.N * Resolution.PixelCount * MultiplyAddsPerPixel;
 
     public override IEnumerable<Operand> Operands
     {

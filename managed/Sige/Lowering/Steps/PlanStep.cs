@@ -32,8 +32,14 @@ internal abstract class PlanStep(string name)
     /// <summary>All that is read.</summary>
     public IEnumerable<PlanValue> Reads => [.. Operands.Select(operand => operand.Tensor), .. Affines];
 
+    /// <summary>The images of the step's result.</summary>
+    public int Images => Product.Images;
+
+    /// <summary>Multiply-adds of one output pixel in direct arithmetic.</summary>
+    public virtual long MultiplyAddsPerPixel => 0;
+
     /// <summary>Multiply-adds of a dense run in direct arithmetic.</summary>
-    public virtual long MultiplyAdds => 0;
+    public long MultiplyAdds => Images * Resolution.PixelCount * MultiplyAddsPerPixel;
 
     /// <summary>Whether the step reads a tensor at output pixels alone, without resampling.</summary>
     public virtual bool ReadsPointwise(Operand operand) => operand.ScaleLog2 == 0 && operand.Tensor.Shape.Resolution == Resolution;

@@ -76,21 +76,22 @@ internal sealed class ActivationCache : IDisposable
     public void Forget(int slot) => _slots[slot].Dispose();
 
     /// <summary>Keeps what a step of a dense run made.</summary>
-    public void Store(int slot, int step)
+    public void Store(int slot, in StepRun step)
     {
         CacheSlot opened = _slots[slot];
         if (opened.Buffer is null || opened.Reason is not null)
             return;
-        if (_layout.Statistics(step) is { } statistics)
+        if (step.Runner is StatisticsRunner { Results: var results })
         {
-            StatisticsMemory results = ((StatisticsRunner)_bound.Runners[step]).Results;
+            if (_layout.Statistics(step.Index) is not { } statistics)
+                return;
             results.Sums.CopyTo(_queue, 0, opened.Buffer, statistics.Sums, results.Sums.Bytes);
             results.Scale.CopyTo(_queue, 0, opened.Buffer, statistics.Scale, results.Scale.Bytes);
             results.Shift.CopyTo(_queue, 0, opened.Buffer, statistics.Shift, results.Shift.Bytes);
         }
-        else if (_layout.Tensor(step) is { } tensor)
+        else if (_layout.Tensor(step.Index) is { } tensor)
         {
-            StoreTensor(opened, step, tensor);
+            StoreTensor(opened, step.Index, tensor);
         }
     }
 
@@ -105,12 +106,12 @@ internal sealed class ActivationCache : IDisposable
     }
 
     /// <summary>Loads a recording's sums, which an update needs, or else its scale and shift.</summary>
-    public void LoadStatistics(int slot, int step, bool sums)
+    public void LoadStatistics(int slot, StatisticsRunner runner, int step, bool sums)
     {
         if (_layout.Statistics(step) is not { } statistics)
             return;
         DeviceBuffer buffer = _slots[slot].Buffer!;
-        StatisticsMemory results = ((StatisticsRunner)_bound.Runners[step]).Results;
+        StatisticsMemory results = runner.Results;
         if (sums)
         {
             buffer.CopyTo(_queue, statistics.Sums, results.Sums, 0, results.Sums.Bytes);

@@ -58,7 +58,7 @@ internal sealed class CachePredictor
         pixels.Take(changed);
         pixels.Summarise();
         bool[] dirty = [.. _plan.Inputs.Select(input => _plan.Placement(input).IsOfPicture)];
-        if (CachedExecutor.Decide(bench.Edits, pixels, dirty, _options) is not null)
+        if (!CachedExecutor.Decide(bench.Edits, pixels, dirty, _options, out _))
             return new EditPrediction(_plan.MultiplyAdds, bench.Layers.Sum(layer => Cost(bench, layer.Layer, null)), 0, 0, true);
         bench.Loads.Decide();
         double cost = 0;

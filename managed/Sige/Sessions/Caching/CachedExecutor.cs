@@ -11,8 +11,11 @@ internal sealed class CachedExecutor : IDisposable
     private readonly CachedSessionOptions _options;
     private readonly EditLoads _loads;
     private readonly UndoLog _log;
-    private readonly Upload _upload = new();
+    private readonly Upload _upload;
+    private readonly StepAction _runStep;
     private bool _hasSets;
+    private int _slot;
+    private double _share;
 
     public CachedExecutor(
         Engine engine, ExecutionPlan plan, Resolution size, int slots, CachedSessionOptions options, CancellationToken cancellationToken)
@@ -22,6 +25,8 @@ internal sealed class CachedExecutor : IDisposable
         Bound = new BoundPlan(engine, plan, size, options.Edits, cancellationToken);
         _loads = new EditLoads(engine.Device, Bound.Edits);
         _log = new UndoLog(engine.Queue, Bound.Memory);
+        _runStep = RunStep;
+        _upload = new Upload(plan.Inputs.Sum(input => input.Shape.N * input.Shape.H), Bound.Edits.ActiveSets.Length + _loads.ActiveSets.Length);
         try
         {
             Cache = new ActivationCache(engine.Device, Bound, layout, slots, options);
@@ -41,20 +46,19 @@ internal sealed class CachedExecutor : IDisposable
         Bound.WeightBytes, Bound.KeptBytes, Bound.Memory.RecordedBytes, 0, Bound.Memory.TransientBytes,
         _log.CapacityBytes, Bound.Edits.Pyramid.Bytes + _loads.Bytes, Cache.MemoryBytes);
 
-    /// <summary>Why the present changes make every edit run whole; null if they do not.</summary>
-    public string? WholeReason { get; private set; }
+    /// <summary>Whether the present changes make every edit run whole, because a sparse one would want too much.</summary>
+    public bool IsTooLarge { get; private set; }
 
     /// <summary>Runs every step on all pixels and keeps what edits need.</summary>
-    public void Record(int slot, ReportBuilder report, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
-        Bound.RunWhole(report, progress, cancellationToken, step => Cache.Store(slot, step));
+    public void Record(int slot, RunLog log, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
+        Bound.RunWhole(log, progress, cancellationToken, (in StepRun step) => Cache.Store(slot, step));
 
     /// <summary>Decides what edits compute and load.</summary>
     public void SetChanges(SessionInputs inputs)
     {
-        Bound.ForgetEditCosts();
         _hasSets = false;
-        WholeReason = Decide(Bound.Edits, inputs.Changed, inputs.Dirty, _options);
-        if (WholeReason is not null)
+        IsTooLarge = !Decide(Bound.Edits, inputs.Changed, inputs.Dirty, _options, out _share);
+        if (IsTooLarge)
             return;
         _loads.Decide();
         _log.Reserve(_loads.OldRowBytes());
@@ -64,16 +68,24 @@ internal sealed class CachedExecutor : IDisposable
     /// Decides what an edit computes. With a region a resolution past break-even cannot run whole, for lack of the rest of what it
     /// reads: it runs sparse, as long as that is less than a whole run.
     /// </summary>
-    /// <returns>Why it runs whole; null if it does not.</returns>
-    public static string? Decide(EditPlanner edits, ChangedPixels changed, ReadOnlySpan<bool> dirty, CachedSessionOptions options)
+    /// <param name="edits">Decides.</param>
+    /// <param name="changed">The changed pixels.</param>
+    /// <param name="dirty">In the order of the plan's inputs, whether the edit changes each.</param>
+    /// <param name="options">What is kept.</param>
+    /// <param name="share">Receives the edit's part of a whole run's multiply-adds.</param>
+    /// <returns>Whether it runs sparse.</returns>
+    public static bool Decide(EditPlanner edits, ChangedPixels changed, ReadOnlySpan<bool> dirty, CachedSessionOptions options, out double share)
     {
         double breakEven = options.Session.BreakEven;
         edits.Decide(changed, dirty, options.Region is null ? breakEven : double.PositiveInfinity);
-        double share = (double)edits.EditMultiplyAdds() / Math.Max(1, edits.Plan.MultiplyAdds);
-        return options.Region is not null && share > breakEven
-            ? FormattableString.Invariant($"The edit ran whole: it wants {100 * share:0.#} % of a whole run's multiply-adds.")
-            : null;
+        share = (double)edits.EditMultiplyAdds() / Math.Max(1, edits.Plan.MultiplyAdds);
+        return options.Region is null || share <= breakEven;
     }
+
+    /// <summary>Why a run that was not to compute all pixels did, for its report.</summary>
+    public string Describe(RunLog log) => log.Whole == WholeReason.TooLarge
+        ? FormattableString.Invariant($"The edit ran whole: it wants {100 * _share:0.#} % of a whole run's multiply-adds.")
+        : Cache.Describe(log.Slot);
 
     /// <summary>Uploads what an edit reads of its inputs, and after new changes the active sets.</summary>
     public void Upload(SessionInputs inputs, ReadOnlySpan<SessionInput> given, ReadOnlySpan<SessionInput> recorded)
@@ -111,12 +123,12 @@ internal sealed class CachedExecutor : IDisposable
     }
 
     /// <summary>Runs what the changed pixels reach; everything else that is read comes from a slot.</summary>
-    public void RunEdit(int slot, ReportBuilder report, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    public void RunEdit(int slot, RunLog log, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
-        Bound.Edits.ReturnToEdit();
+        _slot = slot;
         try
         {
-            Bound.ForEachStep(step => RunStep(slot, step), report, progress, cancellationToken);
+            Bound.RunEdit(_runStep, log, progress, cancellationToken);
         }
         finally
         {
@@ -151,43 +163,42 @@ internal sealed class CachedExecutor : IDisposable
         }
     }
 
-    private StepMode RunStep(int slot, int step)
+    private void RunStep(in StepRun step)
     {
-        StepMode mode = Bound.Edits.Mode(step);
-        StepRunner runner = Bound.Runners[step];
-        if (runner is StatisticsRunner statistics)
+        if (step.Runner is StatisticsRunner statistics)
         {
-            RunStatistics(slot, step, statistics, mode);
-            return mode;
+            RunStatistics(statistics, step);
+            return;
         }
 
-        TensorMemory target = Bound.Memory[Bound.Plan.Steps[step].Target!];
+        TensorMemory target = Bound.Memory[Bound.Plan.Steps[step.Index].Target!];
         if (target.Placement.Storage == TensorStorage.Cached)
         {
-            CacheLoad load = _loads.Of(step);
+            CacheLoad load = _loads.Of(step.Index);
             if (load != CacheLoad.None)
-                Cache.Load(slot, step, _loads.Pixels(target.Plan, load));
-            if (_loads.KeepsOldRows(step))
-                _log.SaveRows(target, Bound.Edits.Active(step, mode)!, (int)Bound.Edits.PixelCount(step, mode));
+                Cache.Load(_slot, step.Index, _loads.Pixels(target.Plan, load));
+            if (_loads.KeepsOldRows(step.Index))
+                _log.SaveRows(target, step.Active!, step.ActivePixels);
         }
 
-        if (mode != StepMode.Skipped)
-            runner.Run(_queue, Bound.Edits.Active(step, mode));
-        return mode;
+        if (step.Mode != StepMode.Skipped)
+            step.Runner.Run(_queue, step.Active);
     }
 
-    private void RunStatistics(int slot, int step, StatisticsRunner statistics, StepMode mode)
+    private void RunStatistics(StatisticsRunner statistics, in StepRun step)
     {
-        bool updates = mode == StepMode.Sparse && Bound.Plan.CanUpdate(statistics.Step);
-        if (updates || mode == StepMode.Skipped)
-            Cache.LoadStatistics(slot, step, sums: updates);
+        bool updates = step.Mode == StepMode.Sparse && Bound.Plan.CanUpdate(statistics.Step);
+        if (updates || step.Mode == StepMode.Skipped)
+            Cache.LoadStatistics(_slot, statistics, step.Index, sums: updates);
         if (updates)
         {
-            MaskLevel level = Bound.Edits.Level(step).Mask!;
+            MaskLevel level = step.Level.Mask!;
             (DeviceRows first, DeviceRows second) = _log.OldRows(statistics.Step, level);
             statistics.Update(_queue, level.Active, first, second);
         }
-        else if (mode != StepMode.Skipped)
+        else if (step.Mode != StepMode.Skipped)
+        {
             statistics.Run(_queue, null);
+        }
     }
 }

@@ -32,17 +32,29 @@ internal sealed class EditLoads : IDisposable
     private readonly Dictionary<PlanTensor, Need> _needs = [];
     private readonly HashSet<(Resolution Reader, EditMargin Margin, ConvolutionGeometry Geometry, Resolution Seen, Resolution Source)> _marked = [];
     private readonly PixelReach[][] _reaches;
-    private readonly int[] _recomputed;
+    private readonly PlanTensor[] _outputs;
+    private readonly bool[] _isRecomputed;
+    private readonly (NeededPixels Pixels, int[] Recomputed)[] _largestFirst;
+    private readonly (PlanTensor Tensor, int Producer, PlanLevel Level)[] _updated;
 
     public EditLoads(Device device, EditPlanner edits)
     {
         _edits = edits;
+        ExecutionPlan plan = edits.Plan;
+        int[] corners = TileCorners(edits);
         foreach (MaskLevel level in edits.Pyramid.Levels)
-            _pixels.Add(level.Resolution, new NeededPixels(device, level));
+            _pixels.Add(level.Resolution, new NeededPixels(device, level, corners));
         ActiveSets = [.. _pixels.Values.SelectMany(pixels => (ActiveSet[])[pixels.All, pixels.Halo])];
-        _reaches = [.. edits.Plan.Steps.Select(step =>
-            step.Reaches.Where(reach => edits.Plan.Placement(reach.Tensor) is { Storage: TensorStorage.Cached or TensorStorage.Input } or { IsRecomputed: true }).ToArray())];
-        _recomputed = [.. Enumerable.Range(0, _reaches.Length).Where(step => edits.Plan.Steps[step].Target is { } target && edits.Plan.Placement(target).IsRecomputed)];
+        _outputs = [.. plan.Outputs.Select(output => output.Tensor)];
+        _reaches = [.. plan.Steps.Select(step =>
+            step.Reaches.Where(reach => plan.Placement(reach.Tensor) is { Storage: TensorStorage.Cached or TensorStorage.Input } or { IsRecomputed: true }).ToArray())];
+        _isRecomputed = [.. plan.Steps.Select(step => step.Target is { } target && plan.Placement(target).IsRecomputed)];
+        _largestFirst = [.. _pixels.OrderByDescending(entry => entry.Key.PixelCount).Select(entry => (
+            entry.Value,
+            Enumerable.Range(0, _reaches.Length).Where(step => _isRecomputed[step] && plan.Steps[step].Resolution == entry.Key).ToArray()))];
+        _updated = [.. Updated(edits).Distinct()];
+        _needs.EnsureCapacity(plan.Tensors.Count);
+        _marked.EnsureCapacity(_reaches.Sum(reaches => reaches.Length));
     }
 
     [Flags]
@@ -67,19 +79,22 @@ internal sealed class EditLoads : IDisposable
         _marked.Clear();
         foreach (NeededPixels pixels in _pixels.Values)
             pixels.Start(_edits.Options.ActivePolicy);
-        foreach ((_, PlanTensor output) in _edits.Plan.Outputs)
+        foreach (PlanTensor output in _outputs)
             Require(output, Need.Whole);
         for (int i = 0; i < _reaches.Length; i++)
         {
-            if (_edits.Mode(i) != StepMode.Skipped && (_edits.Mode(i) != StepMode.Sparse || !_recomputed.Contains(i)))
+            if (_edits.Mode(i) != StepMode.Skipped && (_edits.Mode(i) != StepMode.Sparse || !_isRecomputed[i]))
                 Require(i);
         }
 
-        foreach ((Resolution resolution, NeededPixels pixels) in _pixels.OrderByDescending(entry => entry.Key.PixelCount))
+        foreach ((NeededPixels pixels, int[] recomputed) in _largestFirst)
         {
             pixels.Build();
-            foreach (int step in _recomputed.Where(step => _edits.Plan.Steps[step].Resolution == resolution && _edits.Mode(step) == StepMode.Sparse))
-                Recompute(step, pixels);
+            foreach (int step in recomputed)
+            {
+                if (_edits.Mode(step) == StepMode.Sparse)
+                    Recompute(step, pixels);
+            }
         }
     }
 
@@ -91,27 +106,23 @@ internal sealed class EditLoads : IDisposable
         return (_edits.Mode(step), need) switch
         {
             (StepMode.Dense, _) or (_, Need.None) => CacheLoad.None,
-            _ when need.HasFlag(Need.Whole) => CacheLoad.Whole,
+            _ when (need & Need.Whole) != 0 => CacheLoad.Whole,
             (StepMode.Skipped, _) => CacheLoad.Needed,
-            _ => need.HasFlag(Need.OldRows) ? CacheLoad.Needed : CacheLoad.Halo,
+            _ => (need & Need.OldRows) != 0 ? CacheLoad.Needed : CacheLoad.Halo,
         };
     }
 
-    /// <summary>What those rows take together.</summary>
+    /// <summary>What the old rows of this edit and of any that is no larger take together.</summary>
     public long OldRowBytes()
     {
         long bytes = 0;
-        foreach ((PlanTensor tensor, Need need) in _needs)
-        {
-            if (need.HasFlag(Need.OldRows))
-                bytes += UndoLog.RowBytes(tensor, _edits.Pyramid.Find(tensor.Shape.Resolution)!.Counts.Pixels);
-        }
-
+        foreach ((PlanTensor tensor, int producer, PlanLevel level) in _updated)
+            bytes += UndoLog.RowBytes(tensor, HasOldRows(tensor) ? level.Mask!.Counts.Pixels : _edits.RoomForOld(producer, level, StepMode.Dense));
         return bytes;
     }
 
     /// <summary>Whether an update of statistics reads a tensor's active pixels as they were recorded.</summary>
-    public bool HasOldRows(PlanTensor tensor) => _needs.GetValueOrDefault(tensor).HasFlag(Need.OldRows);
+    public bool HasOldRows(PlanTensor tensor) => (_needs.GetValueOrDefault(tensor) & Need.OldRows) != 0;
 
     /// <summary>Whether an update of statistics reads what the step is about to overwrite.</summary>
     public bool KeepsOldRows(int step) => _edits.Mode(step) == StepMode.Sparse && HasOldRows(_edits.Plan.Steps[step].Target!);
@@ -131,7 +142,7 @@ internal sealed class EditLoads : IDisposable
         Need need = _needs.GetValueOrDefault(input);
         if (need == Need.None)
             return CacheLoad.None;
-        if (need.HasFlag(Need.Whole))
+        if ((need & Need.Whole) != 0)
             return CacheLoad.Whole;
         rows = _pixels[input.Shape.Resolution].Rows;
         return CacheLoad.Needed;
@@ -141,6 +152,30 @@ internal sealed class EditLoads : IDisposable
     {
         foreach (NeededPixels pixels in _pixels.Values)
             pixels.Dispose();
+    }
+
+    /// <summary>The tensors of which edits may keep old rows: those whose statistics they bring up to date.</summary>
+    private static IEnumerable<(PlanTensor Tensor, int Producer, PlanLevel Level)> Updated(EditPlanner edits)
+    {
+        for (int i = 0; i < edits.Plan.Steps.Count; i++)
+        {
+            if (edits.Plan.Steps[i] is not StatisticsStep step || edits.Level(i).Mask is null || !edits.Plan.CanUpdate(step))
+                continue;
+            if (edits.Options.NormPolicy == NormPolicy.Recorded && !edits.Margins.IsLast(i))
+                continue;
+            foreach (PixelReach reach in step.Reaches.Where(reach => step.IsOf(reach.Operand)))
+                yield return (reach.Tensor, edits.Plan.IndexOf(reach.Tensor), edits.Level(i));
+        }
+    }
+
+    /// <summary>Room for the corners of all tiles that steps of any resolution read through.</summary>
+    private static int[] TileCorners(EditPlanner edits)
+    {
+        const int SmallestSide = 2;
+        int most = 0;
+        foreach (MaskLevel level in edits.Pyramid.Levels)
+            most = Math.Max(most, (level.Resolution.H + 1) / SmallestSide * ((level.Resolution.W + 1) / SmallestSide));
+        return new int[2 * most];
     }
 
     private void Require(int step)
@@ -162,7 +197,7 @@ internal sealed class EditLoads : IDisposable
     /// <summary>Lets a step compute its tensor wherever that is read; it reads inputs, or tensors of smaller resolutions, whose sets are built later.</summary>
     private void Recompute(int step, NeededPixels pixels)
     {
-        bool whole = _needs.GetValueOrDefault(_edits.Plan.Steps[step].Target!).HasFlag(Need.Whole);
+        bool whole = (_needs.GetValueOrDefault(_edits.Plan.Steps[step].Target!) & Need.Whole) != 0;
         _edits.Widen(step, whole ? null : pixels);
         foreach (ref readonly PixelReach reach in _reaches[step].AsSpan())
         {

@@ -5,11 +5,13 @@ using Sige.Tensors;
 namespace Sige.Sessions;
 
 /// <summary>The pixels of a sparse resolution that an edit's steps read, with those that it computes.</summary>
-internal sealed class NeededPixels(Device device, MaskLevel level) : IDisposable
+/// <param name="device">The device.</param>
+/// <param name="level">The resolution.</param>
+/// <param name="corners">Room for the corners of any active set's tiles, which all resolutions share.</param>
+internal sealed class NeededPixels(Device device, MaskLevel level, int[] corners) : IDisposable
 {
     private readonly byte[] _mask = new byte[level.Resolution.PixelCount];
     private readonly (int First, int End)[] _rows = new (int First, int End)[level.Resolution.H];
-    private int[] _corners = [];
     private bool _hasSmallTiles;
 
     /// <summary>All of them.</summary>
@@ -75,11 +77,9 @@ internal sealed class NeededPixels(Device device, MaskLevel level) : IDisposable
     private void AddTiles(in PixelReach reach, ActiveSet computed, int side)
     {
         int length = 2 * computed.TileCount(side);
-        if (_corners.Length < length)
-            _corners = new int[length];
-        computed.ReadTiles(side, _corners);
+        computed.ReadTiles(side, corners);
         for (int i = 0; i < length; i += 2)
-            reach.Mark(PixelRegion.Tile(_corners[i], _corners[i + 1], side, computed.Resolution), _mask);
+            reach.Mark(PixelRegion.Tile(corners[i], corners[i + 1], side, computed.Resolution), _mask);
     }
 
     private void FindRows()

@@ -9,11 +9,12 @@ namespace Sige.Sessions;
 internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
     where T : unmanaged
 {
-    private T[] _committed = [];
-    private T[] _current = [];
+    // On the pinned heap: the device copies from them.
+    private Memory<T> _committed;
+    private Memory<T> _current;
 
     public override bool IsCommitted(in SessionInput given) =>
-        MemoryMarshal.AsBytes(Elements(given).Span).SequenceEqual(MemoryMarshal.AsBytes<T>(_committed));
+        MemoryMarshal.AsBytes(Elements(given).Span).SequenceEqual(MemoryMarshal.AsBytes(_committed.Span));
 
     public override void Compare(in SessionInput given, float epsilon, byte[] mask)
     {
@@ -24,7 +25,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
         for (int row = 0; row < shape.N * shape.H; row++)
         {
             ReadOnlySpan<T> theirs = values.Slice(row * width, width);
-            ReadOnlySpan<T> ours = _committed.AsSpan(row * width, width);
+            ReadOnlySpan<T> ours = _committed.Span.Slice(row * width, width);
             if (!MemoryMarshal.AsBytes(theirs).SequenceEqual(MemoryMarshal.AsBytes(ours)))
                 dirty |= CompareRow(theirs, ours, epsilon, mask.AsSpan(row % shape.H * shape.W, shape.W));
         }
@@ -35,6 +36,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
     public override void Apply(Upload upload, in SessionInput given, ChangedPixels changed)
     {
         ReadOnlySpan<T> values = Elements(given).Span;
+        Span<T> current = _current.Span;
         TensorShape shape = Plan.Shape;
         for (int row = 0; row < shape.N * shape.H; row++)
         {
@@ -43,7 +45,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
             {
                 int at = (row * shape.W + x) * shape.C;
                 if (changed.Mask[row % shape.H * shape.W + x] != 0)
-                    values.Slice(at, shape.C).CopyTo(_current.AsSpan(at));
+                    values.Slice(at, shape.C).CopyTo(current[at..]);
             }
         }
 
@@ -52,33 +54,35 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
 
     public override void Undo(Upload upload, ChangedPixels changed)
     {
-        CopyRows(_committed, _current, changed);
+        CopyRows(_committed.Span, _current.Span, changed);
         WriteRows(upload, _committed, changed);
     }
 
-    public override void Commit(ChangedPixels changed) => CopyRows(_current, _committed, changed);
+    public override void Commit(ChangedPixels changed) => CopyRows(_current.Span, _committed.Span, changed);
 
     public override void Record(Upload upload, in SessionInput given)
     {
-        if (_committed.Length == 0)
+        if (_committed.IsEmpty)
             (_committed, _current) = (Allocate(), Allocate());
-        Elements(given).Span.CopyTo(_committed);
-        Elements(given).Span.CopyTo(_current);
+        Elements(given).CopyTo(_committed);
+        Elements(given).CopyTo(_current);
         upload.Add<T>(_current, Memory.Buffer, 0);
     }
 
     public override void Write(Upload upload, in SessionInput given, ReadOnlySpan<(int First, int End)> rows)
     {
+        if (_current.IsEmpty)
+            _current = Allocate();
         ReadOnlyMemory<T> values = Elements(given);
-        TensorShape shape = Plan.Shape;
         if (rows.IsEmpty)
-            upload.Add(values, Memory.Buffer, 0);
+            Add(upload, values, 0);
+        TensorShape shape = Plan.Shape;
         for (int row = 0; rows.Length > 0 && row < shape.N * shape.H; row++)
         {
             (int first, int end) = rows[row % shape.H];
             int start = (row * shape.W + first) * shape.C;
             if (end > first)
-                upload.Add(values.Slice(start, (end - first) * shape.C), Memory.Buffer, (long)start * Unsafe.SizeOf<T>());
+                Add(upload, values.Slice(start, (end - first) * shape.C), start);
         }
     }
 
@@ -87,8 +91,19 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
     /// <summary>Whether two elements differ by more than epsilon; NaN does.</summary>
     protected abstract bool Differs(T left, T right, float epsilon);
 
-    /// <summary>Elements that the device copies from: they stay where they are.</summary>
-    private T[] Allocate() => GC.AllocateArray<T>(checked((int)Plan.Shape.ElementCount), pinned: true);
+    private Memory<T> Allocate()
+    {
+        T[] elements = GC.AllocateArray<T>(checked((int)Plan.Shape.ElementCount), pinned: true);
+        return MemoryMarshal.CreateFromPinnedArray(elements, 0, elements.Length);
+    }
+
+    /// <summary>Sends a caller's elements by way of memory that stays where it is.</summary>
+    private void Add(Upload upload, ReadOnlyMemory<T> values, int start)
+    {
+        Memory<T> sent = _current.Slice(start, values.Length);
+        values.CopyTo(sent);
+        upload.Add<T>(sent, Memory.Buffer, (long)start * Unsafe.SizeOf<T>());
+    }
 
     private bool CompareRow(ReadOnlySpan<T> theirs, ReadOnlySpan<T> ours, float epsilon, Span<byte> mask)
     {
@@ -105,7 +120,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
         return dirty;
     }
 
-    private void WriteRows(Upload upload, T[] source, ChangedPixels changed)
+    private void WriteRows(Upload upload, Memory<T> source, ChangedPixels changed)
     {
         TensorShape shape = Plan.Shape;
         for (int image = 0; image < shape.N; image++)
@@ -114,19 +129,19 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
             {
                 (int start, int length) = Range(image, y, changed);
                 if (length > 0)
-                    upload.Add<T>(source.AsMemory(start, length), Memory.Buffer, (long)start * Unsafe.SizeOf<T>());
+                    upload.Add<T>(source.Slice(start, length), Memory.Buffer, (long)start * Unsafe.SizeOf<T>());
             }
         }
     }
 
-    private void CopyRows(T[] source, T[] destination, ChangedPixels changed)
+    private void CopyRows(ReadOnlySpan<T> source, Span<T> destination, ChangedPixels changed)
     {
         for (int image = 0; image < Plan.Shape.N; image++)
         {
             for (int y = changed.FirstRow; y < changed.EndRow; y++)
             {
                 (int start, int length) = Range(image, y, changed);
-                source.AsSpan(start, length).CopyTo(destination.AsSpan(start));
+                source.Slice(start, length).CopyTo(destination[start..]);
             }
         }
     }

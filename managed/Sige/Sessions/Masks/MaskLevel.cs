@@ -10,8 +10,8 @@ internal sealed class MaskLevel(Device device, Resolution resolution) : IDisposa
     private const int Block = 4;
 
     private readonly List<PixelMargin> _margins = [];
-    private readonly PixelRuns _runs = new(resolution);
-    private int[] _pixels = [];
+    private PixelRuns? _runs;
+    private readonly int[] _pixels = new int[resolution.PixelCount];
 
     public Resolution Resolution { get; } = resolution;
 
@@ -36,8 +36,10 @@ internal sealed class MaskLevel(Device device, Resolution resolution) : IDisposa
     /// <summary>Wants the active pixels with a margin from the next build on.</summary>
     public void Want(EditMargin margin)
     {
-        if (!margin.IsNone && !_margins.Exists(wanted => wanted.Margin == margin))
-            _margins.Add(new PixelMargin(device, Resolution, margin));
+        if (margin.IsNone || _margins.Exists(wanted => wanted.Margin == margin))
+            return;
+        _margins.Add(new PixelMargin(device, Resolution, margin));
+        _runs ??= new PixelRuns(Resolution);
     }
 
     /// <summary>The active pixels with a margin that is wanted.</summary>
@@ -45,8 +47,13 @@ internal sealed class MaskLevel(Device device, Resolution resolution) : IDisposa
     {
         if (margin.IsNone)
             return (Active, Counts.Pixels);
-        PixelMargin wanted = _margins.Find(wanted => wanted.Margin == margin)!;
-        return (wanted.Set, wanted.Pixels);
+        foreach (PixelMargin wanted in _margins)
+        {
+            if (wanted.Margin == margin)
+                return (wanted.Set, wanted.Pixels);
+        }
+
+        throw new ArgumentException($"Nobody wanted {margin}.", nameof(margin));
     }
 
     /// <summary>Builds all sets.</summary>
@@ -56,10 +63,8 @@ internal sealed class MaskLevel(Device device, Resolution resolution) : IDisposa
     public void Build(ReadOnlySpan<byte> mask, ActivePolicy policy, PixelRuns changed)
     {
         Active.Build(mask, policy);
-        if (_pixels.Length < Counts.Pixels)
-            _pixels = new int[Counts.Pixels];
         Active.ReadPixels(_pixels);
-        if (_margins.Count == 0)
+        if (_runs is null)
             return;
         _runs.Take(Pixels);
         foreach (PixelMargin margin in _margins)

@@ -62,7 +62,16 @@ internal sealed class MaskPyramid : IDisposable
     public long Bytes => Levels.Sum(level => level.Bytes);
 
     /// <summary>The level of a resolution, if it has one.</summary>
-    public MaskLevel? Find(Resolution resolution) => _chain.Find(entry => entry.Size == resolution).Level;
+    public MaskLevel? Find(Resolution resolution)
+    {
+        foreach ((Resolution size, MaskLevel? level) in _chain)
+        {
+            if (size == resolution)
+                return level;
+        }
+
+        return null;
+    }
 
     /// <summary>Makes all active sets.</summary>
     /// <param name="changed">[H, W] at full size, 0 or 1.</param>

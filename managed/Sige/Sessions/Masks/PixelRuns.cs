@@ -5,7 +5,8 @@ namespace Sige.Sessions;
 /// <summary>Pixels of a picture as runs of neighbours in a row. Keeps its memory from one set of pixels to the next.</summary>
 internal sealed class PixelRuns(Resolution size)
 {
-    private readonly List<(int First, int Count)> _runs = [];
+    // As many as there can be: fewer pixels may have more runs.
+    private readonly List<(int First, int Count)> _runs = new(size.H * ((size.W + 1) / 2));
 
     /// <summary>The size of the picture.</summary>
     public Resolution Size { get; } = size;

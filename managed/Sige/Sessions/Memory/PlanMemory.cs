@@ -36,7 +36,7 @@ internal sealed class PlanMemory : IStepMemory, IDisposable
 
     public Queue Queue { get; }
 
-    public IEnumerable<TensorMemory> Tensors => _tensors.Values;
+    public IReadOnlyCollection<TensorMemory> Tensors => _tensors.Values;
 
     public long ConstantBytes => _parameters.Sum(buffer => buffer.Bytes);
 

@@ -9,7 +9,8 @@ internal sealed partial class UndoLog(Queue queue, PlanMemory memory) : IDisposa
     private const long Alignment = 64;
     private const long Granularity = 1 << 16;
 
-    private readonly List<Entry> _entries = [];
+    // At most an entry for each result, or three for statistics, and one for each of their sources.
+    private readonly List<Entry> _entries = new(5 * memory.Tensors.Count);
     private DeviceBuffer _buffer = new(memory.Device, 0);
     private long _used;
 

@@ -9,8 +9,6 @@ namespace Sige.Sessions;
 internal sealed class BoundPlan : IDisposable
 {
     private readonly StepRunner[] _runners;
-    private readonly ConvolutionPlan?[] _dense;
-    private readonly ConvolutionPlan?[] _sparse;
 
     public BoundPlan(Engine engine, ExecutionPlan plan, Resolution size, SessionOptions options, CancellationToken cancellationToken)
     {
@@ -20,8 +18,6 @@ internal sealed class BoundPlan : IDisposable
         Memory = new PlanMemory(engine, plan);
         Edits = new EditPlanner(engine.Device, plan, size, options);
         _runners = new StepRunner[plan.Steps.Count];
-        _dense = new ConvolutionPlan?[plan.Steps.Count];
-        _sparse = new ConvolutionPlan?[plan.Steps.Count];
         try
         {
             for (int i = 0; i < _runners.Length; i++)
@@ -60,43 +56,41 @@ internal sealed class BoundPlan : IDisposable
     /// <summary>Weights that forms keep beside them.</summary>
     public long KeptBytes { get; private set; }
 
-    /// <summary>Says that other active pixels are decided than before.</summary>
-    public void ForgetEditCosts() => Array.Clear(_sparse);
-
     /// <summary>Runs every step on all pixels.</summary>
-    /// <param name="report">Is told what the steps did.</param>
+    /// <param name="log">Is told what the steps did.</param>
     /// <param name="progress">Is told of each step.</param>
     /// <param name="cancellationToken">Ends the run between two steps.</param>
     /// <param name="finished">Is called after each step, within its time.</param>
-    public void RunWhole(
-        ReportBuilder report, IProgress<RunProgress>? progress, CancellationToken cancellationToken, Action<int>? finished = null)
+    public void RunWhole(RunLog log, IProgress<RunProgress>? progress, CancellationToken cancellationToken, StepAction? finished = null)
     {
         Edits.DecideWhole();
-        ForEachStep(
-            step =>
-            {
-                _runners[step].Run(Queue, null);
-                finished?.Invoke(step);
-                return StepMode.Dense;
-            },
-            report, progress, cancellationToken);
-    }
-
-    /// <summary>Runs all steps in order, with times, reports and cancellation.</summary>
-    /// <param name="run">Runs a step and says how much of it.</param>
-    /// <param name="report">Is told what the steps did.</param>
-    /// <param name="progress">Is told of each step.</param>
-    /// <param name="cancellationToken">Ends the run between two steps.</param>
-    public void ForEachStep(Func<int, StepMode> run, ReportBuilder report, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
-    {
+        Begin(log);
         for (int i = 0; i < _runners.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             long start = Stopwatch.GetTimestamp();
-            StepMode mode = run(i);
-            TimeSpan time = Stopwatch.GetElapsedTime(start);
-            report.Add(i, mode, Edits.PixelCount(i, mode), Edits.Level(i), time, Cost(i, mode));
-            progress?.Report(new RunProgress(i + 1, _runners.Length));
+            _runners[i].Run(Queue, null);
+            finished?.Invoke(new StepRun(i, _runners[i], StepMode.Dense, null, Edits.Level(i)));
+            Note(log, i, StepMode.Dense, start, progress);
+        }
+    }
+
+    /// <summary>Runs the steps of the edit that was decided last, each on its pixels.</summary>
+    /// <param name="run">Runs a step; it is called for skipped ones, too.</param>
+    /// <param name="log">Is told what the steps did.</param>
+    /// <param name="progress">Is told of each step.</param>
+    /// <param name="cancellationToken">Ends the run between two steps.</param>
+    public void RunEdit(StepAction run, RunLog log, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        Edits.ReturnToEdit();
+        Begin(log);
+        for (int i = 0; i < _runners.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
+            StepMode mode = Edits.Mode(i);
+            run(new StepRun(i, _runners[i], mode, Edits.Active(i, mode), Edits.Level(i)));
+            Note(log, i, mode, start, progress);
         }
     }
 
@@ -107,8 +101,9 @@ internal sealed class BoundPlan : IDisposable
     {
         if (name is null && Plan.Outputs.Count != 1)
             throw new InvalidOperationException($"The graph has {Plan.Outputs.Count} outputs: name the one to read.");
-        foreach ((string output, PlanTensor tensor) in Plan.Outputs)
+        for (int i = 0; i < Plan.Outputs.Count; i++)
         {
+            (string output, PlanTensor tensor) = Plan.Outputs[i];
             if (name is not null && output != name)
                 continue;
             if (destination.Length != tensor.Shape.ElementCount)
@@ -129,13 +124,18 @@ internal sealed class BoundPlan : IDisposable
         Memory.Dispose();
     }
 
-    /// <summary>What the cost model says of a run of a step; it is asked once for dense runs, and once for each set of active pixels.</summary>
-    private ConvolutionPlan? Cost(int step, StepMode mode) => mode switch
+    private void Begin(RunLog log)
     {
-        StepMode.Dense => _dense[step] ??= _runners[step].QueryPlan(Queue, null),
-        StepMode.Sparse => _sparse[step] ??= _runners[step].QueryPlan(Queue, Edits.Active(step, mode)),
-        _ => null,
-    };
+        for (int i = 0; i < Edits.Levels.Count; i++)
+            log.LevelModes[i] = Edits.Levels[i].Mode;
+    }
+
+    private void Note(RunLog log, int step, StepMode mode, long start, IProgress<RunProgress>? progress)
+    {
+        log.Times[step] = Stopwatch.GetElapsedTime(start);
+        log.Modes[step] = mode;
+        progress?.Report(new RunProgress(step + 1, _runners.Length));
+    }
 
     private IReadOnlyList<string> KeepForms(double budget, CancellationToken cancellationToken)
     {

@@ -9,7 +9,9 @@ namespace Sige.Sessions;
 internal sealed class EditPlanner : IDisposable
 {
     private readonly EditSchedule _schedule;
-    private readonly Dictionary<int, NeededPixels> _widened = [];
+    private readonly PlanLevel[] _levels;
+    private readonly NeededPixels?[] _widened;
+    private readonly long[] _multiplyAddsPerPixel;
     private double _breakEven;
 
     public EditPlanner(Device device, ExecutionPlan plan, Resolution size, SessionOptions options)
@@ -18,12 +20,14 @@ internal sealed class EditPlanner : IDisposable
         Options = options;
         Resolution[] resolutions = [.. plan.Steps.Select(step => step.Resolution).Distinct().OrderByDescending(resolution => resolution.PixelCount)];
         Pyramid = new MaskPyramid(device, size, [.. resolutions.Where(resolution => resolution.Covers(options.SparseFrom))], options.Masks);
-        Levels = [.. resolutions.Select(resolution => new PlanLevel(resolution, Pyramid.Find(resolution)))];
+        _levels = [.. resolutions.Select((resolution, index) => new PlanLevel(index, resolution, Pyramid.Find(resolution)))];
         Margins = new EditMargins(plan, resolution => Pyramid.Find(resolution) is not null, options);
         for (int i = 0; i < plan.Steps.Count; i++)
             Pyramid.Find(plan.Steps[i].Resolution)?.Want(Margins[i]);
         ActiveSets = [.. Pyramid.Levels.SelectMany(level => level.Sets)];
-        _schedule = new EditSchedule(plan, Levels.ToDictionary(level => level.Resolution), Margins, options);
+        _schedule = new EditSchedule(plan, _levels.ToDictionary(level => level.Resolution), Margins, options);
+        _widened = new NeededPixels?[plan.Steps.Count];
+        _multiplyAddsPerPixel = [.. plan.Steps.Select(step => step.Images * step.MultiplyAddsPerPixel)];
     }
 
     public ExecutionPlan Plan { get; }
@@ -39,7 +43,10 @@ internal sealed class EditPlanner : IDisposable
     public EditMargins Margins { get; }
 
     /// <summary>The resolutions at which steps run, largest first.</summary>
-    public IReadOnlyList<PlanLevel> Levels { get; }
+    public IReadOnlyList<PlanLevel> Levels => _levels;
+
+    /// <summary>Other after each decision.</summary>
+    public long Generation { get; private set; }
 
     /// <summary>How a step runs in the edit that was decided last.</summary>
     public StepMode Mode(int step) => _schedule.Mode(step);
@@ -49,15 +56,29 @@ internal sealed class EditPlanner : IDisposable
 
     /// <summary>The pixels that a step computes; null for all.</summary>
     public ActiveSet? Active(int step, StepMode mode) =>
-        mode == StepMode.Sparse ? (_widened.TryGetValue(step, out NeededPixels? pixels) ? pixels.All : Within(step).Set) : null;
+        mode == StepMode.Sparse ? _widened[step]?.All ?? Within(step).Set : null;
 
     /// <summary>The pixels of one image that a step computes.</summary>
     public long PixelCount(int step, StepMode mode) => mode switch
     {
         StepMode.Dense => Plan.Steps[step].Resolution.PixelCount,
-        StepMode.Sparse => _widened.TryGetValue(step, out NeededPixels? pixels) ? pixels.Count : Within(step).Pixels,
+        StepMode.Sparse => _widened[step]?.Count ?? Within(step).Pixels,
         _ => 0,
     };
+
+    /// <summary>
+    /// The pixels of one image for which to make room where a step's old pixels are kept: those that it computes, or if its resolution runs
+    /// whole as many as it may compute without. That edit is larger than any of those, so they find the room made.
+    /// </summary>
+    public int RoomForOld(int step, PlanLevel level, StepMode mode)
+    {
+        if (mode == StepMode.Sparse)
+            return (int)PixelCount(step, mode);
+        if (level.Mode != StepMode.Dense || level.Mask is null)
+            return 0;
+        double share = Margins[step].IsNone ? Math.Min(_breakEven, 1) : 1;
+        return (int)(share * level.Resolution.PixelCount);
+    }
 
     /// <summary>Lets a step of the edit that was decided last compute more than the active pixels; null for all there are.</summary>
     public void Widen(int step, NeededPixels? pixels)
@@ -75,8 +96,9 @@ internal sealed class EditPlanner : IDisposable
     public void Decide(ChangedPixels changed, ReadOnlySpan<bool> dirty, double breakEven)
     {
         Pyramid.Build(changed.Mask, Options.ActivePolicy);
+        Generation++;
         _breakEven = breakEven;
-        _widened.Clear();
+        Array.Clear(_widened);
         ReturnToEdit();
         _schedule.Decide(dirty, changed.SampledScale);
     }
@@ -91,14 +113,14 @@ internal sealed class EditPlanner : IDisposable
     /// <summary>Gives the resolutions the modes of the edit that was decided last; a whole run has changed them.</summary>
     public void ReturnToEdit()
     {
-        foreach (PlanLevel level in Levels)
+        foreach (PlanLevel level in _levels)
             level.Decide(_breakEven);
     }
 
     /// <summary>Gives the resolutions the mode of a whole run.</summary>
     public void DecideWhole()
     {
-        foreach (PlanLevel level in Levels)
+        foreach (PlanLevel level in _levels)
             level.DecideWhole();
     }
 
@@ -106,26 +128,9 @@ internal sealed class EditPlanner : IDisposable
     public long EditMultiplyAdds()
     {
         long multiplyAdds = 0;
-        for (int i = 0; i < Plan.Steps.Count; i++)
-            multiplyAdds += ReportBuilder.Images(Plan.Steps[i]) * PixelCount(i, Mode(i)) * ReportBuilder.MultiplyAddsPerPixel(Plan.Steps[i]);
+        for (int i = 0; i < _multiplyAddsPerPixel.Length; i++)
+            multiplyAdds += PixelCount(i, Mode(i)) * _multiplyAddsPerPixel[i];
         return multiplyAdds;
-    }
-
-    /// <summary>What a person should know of the last edit: that the largest resolution ran whole, where nearly all of the work is.</summary>
-    public IReadOnlyList<string> Notices() =>
-        Levels[0].IsPastBreakEven ? [$"{RanWhole(Levels[0])}: it is the largest, so this edit saves little or nothing."] : [];
-
-    /// <summary>The notes of the last edit.</summary>
-    public IReadOnlyList<string> Notes(IReadOnlyList<string> ofEachRun)
-    {
-        List<string>? notes = null;
-        foreach (PlanLevel level in Levels.Skip(1))
-        {
-            if (level.IsPastBreakEven)
-                (notes ??= [.. ofEachRun]).Add($"{RanWhole(level)}.");
-        }
-
-        return notes ?? ofEachRun;
     }
 
     /// <summary>Reads which pixels the last run computed at the largest resolution.</summary>
@@ -144,7 +149,4 @@ internal sealed class EditPlanner : IDisposable
     public void Dispose() => Pyramid.Dispose();
 
     private (ActiveSet Set, int Pixels) Within(int step) => Level(step).Mask!.Within(Margins[step]);
-
-    private static string RanWhole(PlanLevel level) =>
-        FormattableString.Invariant($"Resolution {level.Resolution} ran whole, since {100 * level.Mask!.Share:0.#} % of its pixels are active");
 }

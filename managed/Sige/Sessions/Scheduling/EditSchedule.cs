@@ -106,8 +106,18 @@ internal sealed class EditSchedule
     private static bool ChangesAll(Node node, StepMode mode) =>
         node.IsLast && (node.Step is StatisticsStep ? mode != StepMode.Skipped : mode == StepMode.Dense);
 
-    private bool IsOutputOfAll(Node node) =>
-        _options.OutputPolicy == OutputPolicy.Changed && node is { IsLast: true, Step.Target: not null } && node.Sources.Any(source => _changesAll[source.Source]);
+    private bool IsOutputOfAll(Node node)
+    {
+        if (_options.OutputPolicy != OutputPolicy.Changed || node is not { IsLast: true, Step.Target: not null })
+            return false;
+        foreach ((int source, _) in node.Sources)
+        {
+            if (_changesAll[source])
+                return true;
+        }
+
+        return false;
+    }
 
     private StepMode ModeOf(Node node) => node.Level.Mode switch
     {

@@ -8,11 +8,13 @@ namespace Sige.Sessions;
 internal sealed class PlanExecutor : IDisposable
 {
     private readonly UndoLog _log;
+    private readonly StepAction _runLogged;
 
     public PlanExecutor(Engine engine, ExecutionPlan plan, Resolution size, SessionOptions options, CancellationToken cancellationToken)
     {
         Bound = new BoundPlan(engine, plan, size, options, cancellationToken);
         _log = new UndoLog(engine.Queue, Bound.Memory);
+        _runLogged = RunLogged;
         for (int i = 0; i < Bound.Runners.Count; i++)
         {
             if (Recorded(i) is { } target && Bound.Edits.Level(i).Mask is null)
@@ -35,17 +37,16 @@ internal sealed class PlanExecutor : IDisposable
     /// <param name="upload">Receives the active sets.</param>
     public void PlanEdit(SessionInputs inputs, Upload upload)
     {
-        Bound.ForgetEditCosts();
         Bound.Edits.Decide(inputs.Changed, inputs.Dirty, Bound.Edits.Options.BreakEven);
         foreach (ActiveSet set in Bound.Edits.ActiveSets)
             upload.Add(set);
     }
 
     /// <summary>Runs what the changed pixels reach, and logs what that overwrites.</summary>
-    public void RunEdit(ReportBuilder report, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    public void RunEdit(RunLog log, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         _log.Reserve(LogBytes());
-        Bound.ForEachStep(RunLogged, report, progress, cancellationToken);
+        Bound.RunEdit(_runLogged, log, progress, cancellationToken);
     }
 
     /// <summary>Puts back what the last edit overwrote.</summary>
@@ -60,37 +61,37 @@ internal sealed class PlanExecutor : IDisposable
         Bound.Dispose();
     }
 
-    private StepMode RunLogged(int step)
+    private void RunLogged(in StepRun step)
     {
-        StepMode mode = Bound.Edits.Mode(step);
-        if (mode == StepMode.Skipped)
-            return mode;
-        StepRunner runner = Bound.Runners[step];
-        ActiveSet? active = Bound.Edits.Active(step, mode);
-        if (runner is StatisticsRunner statistics)
+        if (step.Mode == StepMode.Skipped)
+            return;
+        if (step.Runner is StatisticsRunner statistics)
         {
-            _log.SaveStatistics(statistics.Results);
-            if (active is not null && Plan.CanUpdate(statistics.Step))
-                Update(statistics, Bound.Edits.Level(step).Mask!);
-            else
-                statistics.Run(Bound.Queue, null);
-            return mode;
+            RunStatistics(statistics, step);
+            return;
         }
 
-        if (Recorded(step) is { } target)
+        if (Recorded(step.Index) is { } target)
         {
-            if (active is null)
+            if (step.Active is null)
                 _log.SaveBySwap(target);
             else
-                _log.SaveRows(target, active, (int)Bound.Edits.PixelCount(step, mode));
+                _log.SaveRows(target, step.Active, step.ActivePixels);
         }
 
-        runner.Run(Bound.Queue, active);
-        return mode;
+        step.Runner.Run(Bound.Queue, step.Active);
     }
 
-    private void Update(StatisticsRunner statistics, MaskLevel level)
+    private void RunStatistics(StatisticsRunner statistics, in StepRun step)
     {
+        _log.SaveStatistics(statistics.Results);
+        if (step.Active is null || !Plan.CanUpdate(statistics.Step))
+        {
+            statistics.Run(Bound.Queue, null);
+            return;
+        }
+
+        MaskLevel level = step.Level.Mask!;
         (DeviceRows first, DeviceRows second) = _log.OldRows(statistics.Step, level);
         statistics.Update(Bound.Queue, level.Active, first, second);
     }
@@ -107,8 +108,8 @@ internal sealed class PlanExecutor : IDisposable
             StepMode mode = Bound.Edits.Mode(i);
             if (mode != StepMode.Skipped && Bound.Runners[i] is StatisticsRunner statistics)
                 bytes += UndoLog.StatisticsBytes(statistics.Results);
-            else if (mode == StepMode.Sparse && Recorded(i) is { } target)
-                bytes += UndoLog.RowBytes(target.Plan, (int)Bound.Edits.PixelCount(i, mode));
+            else if (Recorded(i) is { } target)
+                bytes += UndoLog.RowBytes(target.Plan, Bound.Edits.RoomForOld(i, Bound.Edits.Level(i), mode));
         }
 
         return bytes;

@@ -3,8 +3,11 @@ using Sige.Tensors;
 namespace Sige.Sessions;
 
 /// <summary>A resolution at which steps of a plan run.</summary>
-internal sealed class PlanLevel(Resolution resolution, MaskLevel? mask)
+internal sealed class PlanLevel(int index, Resolution resolution, MaskLevel? mask)
 {
+    /// <summary>Its place among the levels, largest first.</summary>
+    public int Index { get; } = index;
+
     public Resolution Resolution { get; } = resolution;
 
     /// <summary>The active pixels; null where every run computes all pixels.</summary>
@@ -12,9 +15,6 @@ internal sealed class PlanLevel(Resolution resolution, MaskLevel? mask)
 
     /// <summary>How the present edit runs its steps.</summary>
     public StepMode Mode { get; private set; } = StepMode.Dense;
-
-    /// <summary>Whether the present edit computes all pixels because most are active.</summary>
-    public bool IsPastBreakEven => Mode == StepMode.Dense && Mask is not null;
 
     /// <summary>Makes the present run compute all pixels.</summary>
     public void DecideWhole() => Mode = StepMode.Dense;

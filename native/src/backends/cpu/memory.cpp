@@ -1,5 +1,6 @@
 #include "backends/cpu/memory.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -54,6 +55,7 @@ HostBuffer::HostBuffer(void* memory, uint64_t bytes) : Buffer(bytes), memory_(me
 
 void* Scratch::reserve(uint64_t bytes) {
     if (bytes > bytes_) {
+        bytes = std::max(bytes, least_);
         memory_.reset();
         bytes_ = 0;
         memory_ = allocate(bytes, false);

@@ -31,9 +31,12 @@ class HostBuffer final : public Buffer {
     void* memory_;
 };
 
-// Memory for the work of one call; keeps the largest size it was asked for.
+// Memory for the work of one call; keeps the largest size it was asked for. It has `least` bytes from the
+// first call on: how work is cut depends on how much there is, and less of it may want more of one scratch.
 class Scratch final {
   public:
+    explicit Scratch(uint64_t least = 2 << 20) : least_(least) {}
+
     template <class T>
     T* get(uint64_t count) {
         return static_cast<T*>(reserve(count * sizeof(T)));
@@ -43,6 +46,7 @@ class Scratch final {
   private:
     void* reserve(uint64_t bytes);
 
+    uint64_t least_;
     AlignedMemory memory_;
     uint64_t bytes_ = 0;
 };

@@ -1,6 +1,7 @@
 // The queue's own work: memory, events and masks.
 #include "backends/cpu/queue.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 
@@ -15,6 +16,12 @@ HostQueue::HostQueue(const sige_cpu_queue_options& options)
       kernels_(options.isa),
       pool_(options.threads, options.spin_microseconds),
       per_thread_(static_cast<size_t>(options.threads)) {}
+
+void HostQueue::level_scratch() {
+    uint64_t most = 0;
+    for (const Scratch& scratch : per_thread_) most = std::max(most, scratch.bytes());
+    for (Scratch& scratch : per_thread_) scratch.get<char>(most);
+}
 
 double HostQueue::peak(int milliseconds) {
     using Clock = std::chrono::steady_clock;

@@ -54,6 +54,9 @@ class HostQueue final : public Queue {
 #undef SIGE_OVERRIDE_OPERATOR
 
   private:
+    // Gives each thread as much scratch as one has needed: which thread works on what is chance, and a call
+    // no larger than an earlier one takes no memory.
+    void level_scratch();
     Context context() {
         return Context{kernels_, pool_, shared_, per_thread_, prologue_, image_bias_};
     }
@@ -61,7 +64,7 @@ class HostQueue final : public Queue {
     const sige_cpu_queue_options options_;
     const Kernels kernels_;
     ThreadPool pool_;
-    Scratch shared_;
+    Scratch shared_{4 << 20};
     std::vector<Scratch> per_thread_;
     PrologueScratch prologue_;
     Scratch image_bias_;

@@ -8,8 +8,8 @@ internal static class Bits
 {
     public static string Check(string session, string network)
     {
-        using EditedSession expected = EditedSession.Open(session, network, DeviceKind.Cpu);
-        using EditedSession found = EditedSession.Open(session, network, DeviceKind.Cuda);
+        using var expected = (EditedGraph)EditedSession.Open(session, network, DeviceKind.Cpu);
+        using var found = (EditedGraph)EditedSession.Open(session, network, DeviceKind.Cuda);
         int steps = 0;
         foreach (((string what, float[] a), (_, float[] b)) in expected.Story().Zip(found.Story()))
         {

@@ -5,7 +5,7 @@ using Sige.Sessions;
 namespace Sige.DoubleHost.Sessions;
 
 /// <summary>A <see cref="CachedSession"/> of two slots: the changes of each even edit are the next one's too, of the other slot.</summary>
-internal sealed class EditedFromCache : EditedSession
+internal sealed class EditedFromCache : EditedGraph
 {
     private const int Slots = 2;
 
@@ -13,14 +13,14 @@ internal sealed class EditedFromCache : EditedSession
     private readonly byte[][] _masks;
     private readonly SessionInput[][] _edits;
 
-    public EditedFromCache(string network, DeviceKind device)
+    public EditedFromCache(string network, DeviceKind device, CachePrecision precision)
         : base(network, device)
     {
         Graph graph = Network.Graph();
         Output = new float[graph.Outputs[0].Value.Shape.ElementCount];
         _masks = Masks();
         _edits = [.. _masks.SelectMany(mask => Enumerable.Range(0, Slots).Select(slot => Network.Edited(slot, mask)))];
-        _session = new CachedSession(Engine, graph, Slots, new CachedSessionOptions { Session = Network.Session });
+        _session = new CachedSession(Engine, graph, Slots, new CachedSessionOptions { Session = Network.Session, Precision = precision });
         for (int slot = 0; slot < Slots; slot++)
             _session.Record(slot, Network.Recorded(slot));
     }
@@ -29,11 +29,9 @@ internal sealed class EditedFromCache : EditedSession
 
     public override float[] Output { get; }
 
-    public override bool FindsChanges(int edit) => edit % Slots == 0;
-
     public override void Edit(int edit)
     {
-        if (FindsChanges(edit))
+        if (edit % Slots == 0)
             _session.SetChanges(_masks[edit / Slots]);
         _session.Edit(edit % Slots, _edits[edit]);
     }

@@ -5,7 +5,7 @@ using Sige.Sessions;
 namespace Sige.DoubleHost.Sessions;
 
 /// <summary>An <see cref="IncrementalSession"/>.</summary>
-internal sealed class EditedInPlace : EditedSession
+internal sealed class EditedInPlace : EditedGraph
 {
     private readonly IncrementalSession _session;
     private readonly SessionInput[][] _edits;
@@ -23,8 +23,6 @@ internal sealed class EditedInPlace : EditedSession
     public override int Edits => _edits.Length;
 
     public override float[] Output { get; }
-
-    public override bool FindsChanges(int edit) => true;
 
     public override void Edit(int edit) => _session.Edit(_edits[edit]);
 

@@ -41,24 +41,24 @@ internal sealed class StandInStepNetwork(PredictionKind prediction, MaskOptions 
 
     public bool HasRoom(int step) => step < Room;
 
-    public RunReport Record(int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    public FinishedRun Record(int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         Recorded.Remove(step);
-        RunReport report = Answer($"record {step}", picture, time, progress, cancellationToken);
+        FinishedRun run = Answer($"record {step}", picture, time, progress, cancellationToken);
         Recorded[step] = picture.ToArray();
-        return report;
+        return run;
     }
 
     public void SetChanges(ReadOnlySpan<byte> changed) => Changes = changed.ToArray();
 
-    public RunReport Edit(int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    public FinishedRun Edit(int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         if (!Recorded.ContainsKey(step) && HasRoom(step))
             throw new InvalidOperationException($"Step {step} is not recorded.");
         return Answer($"edit {step}", picture, time, progress, cancellationToken);
     }
 
-    public RunReport Run(ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
+    public FinishedRun Run(int step, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
         Answer("run", picture, time, progress, cancellationToken);
 
     public void ReadPrediction(Span<float> destination) => _prediction.CopyTo(destination);
@@ -68,7 +68,7 @@ internal sealed class StandInStepNetwork(PredictionKind prediction, MaskOptions 
         IsDisposed = true;
     }
 
-    private RunReport Answer(string call, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    private FinishedRun Answer(string call, ReadOnlyMemory<float> picture, float time, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         Calls.Add(call);
         progress?.Report(new RunProgress(1, 2));
@@ -77,7 +77,7 @@ internal sealed class StandInStepNetwork(PredictionKind prediction, MaskOptions 
         cancellationToken.ThrowIfCancellationRequested();
         _prediction = StandInNetwork.Predict(prediction, picture.Span, time);
         progress?.Report(new RunProgress(2, 2));
-        return new RunReport([], [])
+        return new FinishedRun(new RunReport([], [])
         {
             ChangedPercent = 0,
             DenseMultiplyAdds = 10,
@@ -87,6 +87,6 @@ internal sealed class StandInStepNetwork(PredictionKind prediction, MaskOptions 
             Memory = default,
             Notices = [],
             Notes = [],
-        };
+        });
     }
 }

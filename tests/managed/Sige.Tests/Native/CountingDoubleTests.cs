@@ -26,8 +26,17 @@ internal sealed class CountingDoubleTests
     /// <summary>Elsewhere the linker puts no counter before the heap.</summary>
     [Test]
     [Platform("Linux")]
-    public void AnEditOfChangesThatAreSetTakesNothingFromTheHeap([ValueSource(nameof(Networks))] string network)
-        => Check("allocations", "cached", network);
+    public void AnEditNoLargerThanAnEarlierOneTakesNothingFromAHeap(
+        [Values("incremental", "cached", "cached-float32")] string session, [ValueSource(nameof(Networks))] string network)
+        => Check("allocations", session, network);
+
+    /// <summary>The same of what stands on those sessions.</summary>
+    [TestCase("editor", "gaugan")]
+    [TestCase("editor", "gc")]
+    [TestCase("sdedit", "ddpm")]
+    [TestCase("sdedit", "pd")]
+    [Platform("Linux")]
+    public void NeitherDoesThatOfAnEditor(string session, string network) => Check("allocations", session, network);
 
     private static void Check(string check, string session, string network)
     {

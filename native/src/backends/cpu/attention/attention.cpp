@@ -113,6 +113,7 @@ void HostQueue::run(const AttentionCall& call) {
         else
             ImageAttention<FloatProducts>(context(), call, n).run();
     }
+    level_scratch();
 }
 
 }  // namespace sige::cpu

@@ -17,6 +17,7 @@ void HostQueue::run(const ConvolutionCall& call) {
     for (int32_t n = 0; n < call.dst.n; ++n)
         form_of(id).run(ImageCall{context(), host, call, n, Destination(context(), host, call, n),
                                   host.panel(0), host.kept(id)});
+    level_scratch();
 }
 
 }  // namespace sige::cpu

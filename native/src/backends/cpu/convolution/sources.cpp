@@ -33,7 +33,10 @@ Sources raw_sources(const ConvolutionCall& call, int32_t n, const float* zeros) 
 NeededPixels::NeededPixels(PrologueScratch& scratch, int32_t h, int32_t w)
     : h_(h), w_(w), ranks_(scratch.ranks), pixels_(scratch.needed) {
     const size_t area = static_cast<size_t>(h) * static_cast<size_t>(w);
-    if (ranks_.size() < area) ranks_.resize(area, -1);
+    if (ranks_.size() < area) {
+        ranks_.resize(area, -1);
+        pixels_.reserve(area);
+    }
 }
 
 NeededPixels::~NeededPixels() {
