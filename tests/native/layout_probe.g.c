@@ -96,6 +96,8 @@ static void print_sige_convolution_desc(void)
     FIELD("SigeConvolutionDesc", "WeightsDtype", sige_convolution_desc, weights_dtype);
     FIELD("SigeConvolutionDesc", "Weights", sige_convolution_desc, weights);
     FIELD("SigeConvolutionDesc", "Bias", sige_convolution_desc, bias);
+    FIELD("SigeConvolutionDesc", "PackedDtype", sige_convolution_desc, packed_dtype);
+    FIELD("SigeConvolutionDesc", "Reserved", sige_convolution_desc, reserved);
 }
 
 static void print_sige_convolution_info(void)
@@ -248,6 +250,7 @@ static void print_values(void)
     VALUE("SigeDtype", "U8", SIGE_DTYPE_U8);
     VALUE("SigeDtype", "I32", SIGE_DTYPE_I32);
     VALUE("SigeDtype", "F64", SIGE_DTYPE_F64);
+    VALUE("SigeDtype", "Bf16", SIGE_DTYPE_BF16);
     VALUE("SigeActivation", "None", SIGE_ACTIVATION_NONE);
     VALUE("SigeActivation", "Relu", SIGE_ACTIVATION_RELU);
     VALUE("SigeActivation", "LeakyRelu", SIGE_ACTIVATION_LEAKY_RELU);

@@ -65,6 +65,8 @@ internal enum SigeDtype
     I32 = 3,
     /// <summary>IEEE binary64; sums of statistics.</summary>
     F64 = 4,
+    /// <summary>The upper half of a binary32; weights alone.</summary>
+    Bf16 = 5,
 }
 
 /// <summary>Element-wise function.</summary>

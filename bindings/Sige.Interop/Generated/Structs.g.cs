@@ -171,7 +171,7 @@ internal unsafe struct SigeConvolutionDesc
     internal int PadRight;
     /// <summary>Whether the filters are gamma and beta of a SPADE modulation.</summary>
     internal SigeModulation Modulation;
-    /// <summary>SIGE_DTYPE_F32 or SIGE_DTYPE_F16.</summary>
+    /// <summary>SIGE_DTYPE_F32, SIGE_DTYPE_F16 or SIGE_DTYPE_BF16.</summary>
     internal SigeDtype WeightsDtype;
     /// <summary>
     /// Host memory [out_channels, in_channels / groups, kernel_h, kernel_w]; copied. Null: see sige_convolution_create.
@@ -179,6 +179,13 @@ internal unsafe struct SigeConvolutionDesc
     internal void* Weights;
     /// <summary>Host memory [out_channels], or null; copied.</summary>
     internal float* Bias;
+    /// <summary>
+    /// What packed weights are kept as, one of the same types, rounded to the nearest and ties to even; those of
+    /// depthwise filters are few and always float32.
+    /// </summary>
+    internal SigeDtype PackedDtype;
+    /// <summary>0.</summary>
+    internal int Reserved;
 
     /// <summary>Makes a struct whose fields all mean their default.</summary>
     internal static SigeConvolutionDesc Create() => new() { StructSize = (uint)sizeof(SigeConvolutionDesc) };
@@ -190,7 +197,7 @@ internal unsafe struct SigeConvolutionInfo
 {
     /// <summary>sizeof(sige_convolution_info).</summary>
     internal uint StructSize;
-    /// <summary>Packed weights, which every form reads; what forms keep comes on top.</summary>
+    /// <summary>Packed weights as they are kept, which every form reads; what forms keep comes on top.</summary>
     internal ulong WeightBytes;
 
     /// <summary>Makes a struct whose fields all mean their default.</summary>

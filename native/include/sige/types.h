@@ -74,7 +74,8 @@ enum sige_dtype_value {
     SIGE_DTYPE_F16 = 1, /**< IEEE binary16. */
     SIGE_DTYPE_U8 = 2,  /**< Unsigned byte; class ids and masks. */
     SIGE_DTYPE_I32 = 3, /**< Signed 32-bit; indices. */
-    SIGE_DTYPE_F64 = 4  /**< IEEE binary64; sums of statistics. */
+    SIGE_DTYPE_F64 = 4, /**< IEEE binary64; sums of statistics. */
+    SIGE_DTYPE_BF16 = 5 /**< The upper half of a binary32; weights alone. */
 };
 
 /** Element-wise function. */
@@ -234,16 +235,19 @@ typedef struct sige_convolution_desc {
     int32_t pad_bottom;         /**< Zero rows below. */
     int32_t pad_right;          /**< Zero columns on the right. */
     sige_modulation modulation; /**< Whether the filters are gamma and beta of a SPADE modulation. */
-    sige_dtype weights_dtype;   /**< SIGE_DTYPE_F32 or SIGE_DTYPE_F16. */
+    sige_dtype weights_dtype;   /**< SIGE_DTYPE_F32, SIGE_DTYPE_F16 or SIGE_DTYPE_BF16. */
     const void* weights;        /**< Host memory [out_channels, in_channels / groups, kernel_h, kernel_w]; copied. Null: see
                                      sige_convolution_create. */
     const float* bias;          /**< Host memory [out_channels], or null; copied. */
+    sige_dtype packed_dtype;    /**< What packed weights are kept as, one of the same types, rounded to the nearest
+                                     and ties to even; those of depthwise filters are few and always float32. */
+    int32_t reserved;           /**< 0. */
 } sige_convolution_desc;
 
 /** What a convolution takes from memory. */
 typedef struct sige_convolution_info {
     uint32_t struct_size;  /**< sizeof(sige_convolution_info). */
-    uint64_t weight_bytes; /**< Packed weights, which every form reads; what forms keep comes on top. */
+    uint64_t weight_bytes; /**< Packed weights as they are kept, which every form reads; what forms keep comes on top. */
 } sige_convolution_info;
 
 /** A form, one of the ways in which a device computes convolutions, as one convolution sees it. */

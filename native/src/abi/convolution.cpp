@@ -47,6 +47,11 @@ ConvolutionShape checked_shape_of(const sige_convolution_desc& d) {
     return s;
 }
 
+void require_weights_dtype(sige_dtype dtype, const char* name) {
+    SIGE_REQUIRE(dtype == SIGE_DTYPE_F32 || dtype == SIGE_DTYPE_F16 || dtype == SIGE_DTYPE_BF16,
+                 "%s: dtype is %s, expected float32, float16 or bfloat16", name, dtype_name(dtype));
+}
+
 // What a call describes: with memory, or for questions about it shapes alone.
 class Described final {
   public:
@@ -201,9 +206,8 @@ sige_status sige_convolution_create(sige_device* device, const sige_convolution_
         const sige_convolution_desc given = read_descriptor(desc, "desc");
         SIGE_REQUIRE(convolution != nullptr, "convolution is null");
         const ConvolutionShape shape = checked_shape_of(given);
-        SIGE_REQUIRE(given.weights == nullptr || given.weights_dtype == SIGE_DTYPE_F32 ||
-                         given.weights_dtype == SIGE_DTYPE_F16,
-                     "weights: dtype is %s, expected float32 or float16", dtype_name(given.weights_dtype));
+        if (given.weights != nullptr) require_weights_dtype(given.weights_dtype, "weights");
+        require_weights_dtype(given.packed_dtype, "packed weights");
         *convolution = new sige_convolution{device->it, owner.create_convolution(given, shape)};
     });
 }

@@ -8,6 +8,7 @@ uint64_t dtype_size(sige_dtype dtype) {
         case SIGE_DTYPE_I32:
             return 4;
         case SIGE_DTYPE_F16:
+        case SIGE_DTYPE_BF16:
             return 2;
         case SIGE_DTYPE_U8:
             return 1;
@@ -26,6 +27,8 @@ const char* dtype_name(sige_dtype dtype) {
             return "int32";
         case SIGE_DTYPE_F16:
             return "float16";
+        case SIGE_DTYPE_BF16:
+            return "bfloat16";
         case SIGE_DTYPE_U8:
             return "uint8";
         case SIGE_DTYPE_F64:

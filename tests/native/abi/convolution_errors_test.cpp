@@ -91,7 +91,10 @@ const std::vector<WrongShape>& wrong_shapes() {
         {"groups is 2", [](auto& d) { d.groups = 2; }},
         {"unknown modulation 5", [](auto& d) { d.modulation = 5; }},
         {"modulation wants an even count", [](auto& d) { d.modulation = 1, d.out_channels = 3; }},
-        {"weights: dtype is uint8", [](auto& d) { d.weights_dtype = SIGE_DTYPE_U8; }},
+        {"weights: dtype is uint8, expected float32, float16 or bfloat16",
+         [](auto& d) { d.weights_dtype = SIGE_DTYPE_U8; }},
+        {"packed weights: dtype is float64, expected float32, float16 or bfloat16",
+         [](auto& d) { d.packed_dtype = SIGE_DTYPE_F64; }},
     };
     return all;
 }
@@ -166,6 +169,31 @@ TEST(errors, a_convolution_without_weights_answers_queries_only) {
                   "without weights");
     CHECK_REFUSED(sige_convolution_keep(any_queue(), planned.get(), form_id(planned.get(), form::kWinograd2)),
                   SIGE_STATUS_INVALID_ARGUMENT, "without weights");
+}
+
+TEST(errors, weights_that_become_infinite_are_refused) {
+    std::vector<float> weights(2 * 3, 1.0f);
+    sige_convolution_desc desc{};
+    desc.struct_size = sizeof desc;
+    desc.in_channels = 3;
+    desc.out_channels = 2;
+    desc.kernel_h = desc.kernel_w = 1;
+    desc.weights = weights.data();
+    desc.packed_dtype = SIGE_DTYPE_F16;
+    sige_convolution* created = nullptr;
+    weights[2] = -65519.0f;
+    weights[4] = INFINITY;
+    REQUIRE_OK(sige_convolution_create(device(), &desc, &created));
+    const Convolution rounded(created);
+    weights[2] = -65520.0f;
+    created = nullptr;
+    CHECK_REFUSED(sige_convolution_create(device(), &desc, &created), SIGE_STATUS_INVALID_ARGUMENT,
+                  "weights: 1 of 6 are too large to be kept as float16");
+    desc.packed_dtype = SIGE_DTYPE_BF16;
+    weights[0] = weights[1] = 3.4e38f;
+    CHECK_REFUSED(sige_convolution_create(device(), &desc, &created), SIGE_STATUS_INVALID_ARGUMENT,
+                  "weights: 2 of 6 are too large to be kept as bfloat16");
+    CHECK(created == nullptr);
 }
 
 TEST(errors, wrong_modulations_and_label_maps_are_named) {

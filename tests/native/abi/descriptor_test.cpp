@@ -29,6 +29,27 @@ TEST(descriptor, fields_that_an_older_caller_lacks_are_their_default) {
     CHECK_SAME_BITS(data.dst.memory.values, expected);
 }
 
+TEST(descriptor, weights_of_an_older_caller_are_kept_as_float32) {
+    const std::vector<float> weights(16 * 16, 0.5f);
+    sige_convolution_desc desc{};
+    desc.in_channels = desc.out_channels = 16;
+    desc.kernel_h = desc.kernel_w = 1;
+    desc.weights = weights.data();
+    desc.packed_dtype = SIGE_DTYPE_F16;
+    const auto bytes_of = [&](size_t struct_size) {
+        desc.struct_size = static_cast<uint32_t>(struct_size);
+        sige_convolution* created = nullptr;
+        REQUIRE_OK(sige_convolution_create(device(), &desc, &created));
+        const Convolution convolution(created);
+        sige_convolution_info info{};
+        info.struct_size = sizeof info;
+        REQUIRE_OK(sige_convolution_query(convolution.get(), &info));
+        return info.weight_bytes;
+    };
+    CHECK_EQUAL(bytes_of(sizeof desc), uint64_t{16 * 16 * 2});
+    CHECK_EQUAL(bytes_of(offsetof(sige_convolution_desc, packed_dtype)), uint64_t{16 * 16 * 4});
+}
+
 TEST(descriptor, an_older_caller_is_answered_as_far_as_its_struct_goes) {
     const Active active = make_active(MaskKind::kAll, 5, 5);
     sige_active_counts counts{};

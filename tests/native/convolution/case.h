@@ -9,6 +9,7 @@
 #include "harness/forms.h"
 #include "harness/masks.h"
 #include "harness/tensors.h"
+#include "harness/weights.h"
 
 namespace sige::test {
 
@@ -18,7 +19,8 @@ struct ConvolutionCase {
     int ic = 8, ic2 = 0, oc = 16;  // channels of src, of src2, filters
     int kernel = 3, stride = 1;
     std::array<int, 4> pad{1, 1, 1, 1};  // top, left, bottom, right
-    bool depthwise = false, bias = true, half_weights = false;
+    bool depthwise = false, bias = true;
+    sige_dtype weights = SIGE_DTYPE_F32, packed = SIGE_DTYPE_F32;
     int scale = 0, scale2 = 0;  // nearest resampling of the sources
     Slice slice, slice2, dst_slice;
 
@@ -80,7 +82,8 @@ class ConvolutionData final {
     double modulated_at(int n, int y, int x, int channel) const;
 
     const ConvolutionCase c;
-    std::vector<double> weights;  // as the engine holds them: rounded to float32 or float16
+    std::vector<double>
+        weights;  // as the engine holds them: rounded to the types that they are given and kept as
     std::vector<float> bias;
     Tensor src, src2, residual, modulated, image_bias;
     LabelMap labels;

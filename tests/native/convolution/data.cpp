@@ -1,5 +1,4 @@
 #include "convolution/case.h"
-#include "harness/half.h"
 
 namespace sige::test {
 namespace {
@@ -19,13 +18,10 @@ Convolution make_convolution(const ConvolutionCase& c, std::vector<double>& weig
     Random random(11);
     const size_t count = static_cast<size_t>(c.oc * c.filter_channels() * c.kernel * c.kernel);
     std::vector<float> singles(count);
-    std::vector<uint16_t> halves(count);
     random.fill(singles);
-    weights.resize(count);
-    for (size_t i = 0; i < count; ++i) {
-        halves[i] = half_of(singles[i]);
-        weights[i] = c.half_weights ? float_of_half(halves[i]) : static_cast<double>(singles[i]);
-    }
+    const TypedWeights given(c.weights, singles);
+    const sige_dtype kept = c.depthwise ? static_cast<sige_dtype>(SIGE_DTYPE_F32) : c.packed;
+    for (float value : given.values()) weights.push_back(static_cast<double>(rounded_to(kept, value)));
     sige_convolution_desc d{};
     d.struct_size = sizeof d;
     d.in_channels = c.modulation == SIGE_MODULATION_SPLIT ? c.ic : c.ic + c.ic2;
@@ -38,8 +34,9 @@ Convolution make_convolution(const ConvolutionCase& c, std::vector<double>& weig
     d.pad_bottom = c.pad[2];
     d.pad_right = c.pad[3];
     d.modulation = c.modulation;
-    d.weights_dtype = c.half_weights ? SIGE_DTYPE_F16 : SIGE_DTYPE_F32;
-    d.weights = c.half_weights ? static_cast<const void*>(halves.data()) : singles.data();
+    d.weights_dtype = c.weights;
+    d.packed_dtype = c.packed;
+    d.weights = given.data();
     d.bias = c.bias ? bias.data() : nullptr;
     sige_convolution* created = nullptr;
     REQUIRE_OK(sige_convolution_create(device(), &d, &created));
@@ -87,7 +84,8 @@ std::string ConvolutionCase::text() const {
                               oc, kernel, kernel, stride, pad[0], pad[1], pad[2], pad[3]);
     if (depthwise) text += " depthwise";
     if (labels) text += " labels";
-    if (half_weights) text += " float16";
+    if (weights != SIGE_DTYPE_F32 || packed != SIGE_DTYPE_F32)
+        text += format(" weights of type %d kept as %d", static_cast<int>(weights), static_cast<int>(packed));
     if (scale != 0 || scale2 != 0) text += format(" resampled %d %d", scale, scale2);
     if (prologue)
         text += format(" prologue %d%s", static_cast<int>(prologue_activation),

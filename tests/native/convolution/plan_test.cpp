@@ -37,13 +37,16 @@ bool same_plan(const AskedPlan& a, const AskedPlan& b) {
 }  // namespace
 
 TEST(convolution_plan, does_not_depend_on_threads_or_instruction_set) {
-    for (int side : {1, 4, 9, 32})
-        for (int channels : {3, 64}) {
-            const ConvolutionData data(square(side, channels, channels));
-            const AskedPlan first = plan_of(any_queue(), data, kAllKept);
-            for (const QueueUnderTest& under_test : queues())
-                CHECK(same_plan(plan_of(under_test.queue, data, kAllKept), first));
-        }
+    for (sige_dtype packed : kWeightTypes)
+        for (int side : {1, 4, 9, 32})
+            for (int channels : {3, 64}) {
+                ConvolutionCase c = square(side, channels, channels);
+                c.packed = packed;
+                const ConvolutionData data(c);
+                const AskedPlan first = plan_of(any_queue(), data, kAllKept);
+                for (const QueueUnderTest& under_test : queues())
+                    CHECK(same_plan(plan_of(under_test.queue, data, kAllKept), first));
+            }
 }
 
 TEST(convolution_plan, few_pixels_run_direct_and_many_run_winograd) {
@@ -130,11 +133,36 @@ TEST(convolution_plan, costs_no_form_that_does_not_apply) {
 }
 
 TEST(convolution_plan, says_what_weights_take) {
-    const ConvolutionData data(square(4, 5, 33));
-    sige_convolution_info info{};
-    info.struct_size = sizeof info;
-    REQUIRE_OK(sige_convolution_query(data.convolution.get(), &info));
-    CHECK_EQUAL(info.weight_bytes, uint64_t{9 * 5 * 48 * 4});
+    const auto bytes_of = [](const ConvolutionCase& c) {
+        sige_convolution_info info{};
+        info.struct_size = sizeof info;
+        REQUIRE_OK(sige_convolution_query(ConvolutionData(c).convolution.get(), &info));
+        return info.weight_bytes;
+    };
+    ConvolutionCase c = square(4, 5, 33);
+    CHECK_EQUAL(bytes_of(c), uint64_t{9 * 5 * 48 * 4});
+    for (sige_dtype packed : {SIGE_DTYPE_F16, SIGE_DTYPE_BF16}) {
+        c.packed = packed;
+        CHECK_EQUAL(bytes_of(c), uint64_t{9 * 5 * 48 * 2});
+        ConvolutionCase depthwise = square(4, 5, 5);
+        depthwise.depthwise = true;
+        depthwise.packed = packed;
+        CHECK_EQUAL(bytes_of(depthwise), uint64_t{9 * 16 * 4});
+    }
+}
+
+// Where weights are all that is read, half the bytes take half the time.
+TEST(convolution_plan, costs_the_bytes_of_weights) {
+    ConvolutionCase c = square(1, 512, 512);
+    const ConvolutionData wide(c);
+    const AskedPlan of_wide = plan_of(any_queue(), wide, 0);
+    for (sige_dtype packed : {SIGE_DTYPE_F16, SIGE_DTYPE_BF16}) {
+        c.packed = packed;
+        const ConvolutionData narrow(c);
+        const AskedPlan of_narrow = plan_of(any_queue(), narrow, 0);
+        CHECK_EQUAL(of_wide.plan.bytes - of_narrow.plan.bytes, int64_t{9 * 512 * 512 * 2});
+        CHECK(cost_of(of_narrow, narrow, form::kDirect) < 0.55 * cost_of(of_wide, wide, form::kDirect));
+    }
 }
 
 TEST(convolution_plan, needs_no_buffers) {

@@ -73,18 +73,58 @@ TEST(convolution_shapes, larger_than_every_block) {
     check_convolution(many);
 }
 
-TEST(convolution_shapes, batches_and_float16_weights) {
-    ConvolutionCase c;
-    c.n = 2;
-    c.ic = 17;
-    c.oc = 20;
-    c.half_weights = true;
-    c.forms = kDense;
-    check_convolution(c);
-    c.bias = false;
-    c.masked = true;
-    c.mask = MaskKind::kRandom;
-    check_convolution(c);
+TEST(convolution_shapes, batches_and_every_type_of_weights) {
+    for (sige_dtype weights : kWeightTypes)
+        for (sige_dtype packed : kWeightTypes) {
+            ConvolutionCase c;
+            c.n = 2;
+            c.ic = 17;
+            c.oc = 40;
+            c.weights = weights;
+            c.packed = packed;
+            c.forms = kDense;
+            check_convolution(c);
+            c.bias = false;
+            c.masked = true;
+            c.mask = MaskKind::kRandom;
+            check_convolution(c);
+        }
+}
+
+// A slice of a tap, panels beyond one step, two sources, a prologue that folds and one that does not, gamma
+// and beta.
+TEST(convolution_shapes, weights_kept_as_16_bits) {
+    for (sige_dtype packed : {SIGE_DTYPE_F16, SIGE_DTYPE_BF16}) {
+        ConvolutionCase deep;
+        deep.h = deep.w = 5;
+        deep.ic = 523;
+        deep.oc = 131;
+        deep.packed = packed;
+        deep.forms = kDense;
+        check_convolution(deep);
+        ConvolutionCase folded;
+        folded.h = folded.w = 12;
+        folded.ic = 19;
+        folded.ic2 = 21;
+        folded.oc = 35;
+        folded.kernel = 1;
+        folded.pad = {};
+        folded.packed = packed;
+        folded.prologue = folded.prologue_per_image = true;
+        check_convolution(folded);
+        folded.prologue_activation = SIGE_ACTIVATION_SILU;
+        check_convolution(folded);
+        for (sige_modulation_value modulation : {SIGE_MODULATION_JOINT, SIGE_MODULATION_SPLIT}) {
+            ConvolutionCase spade;
+            spade.ic = 18;
+            spade.ic2 = modulation == SIGE_MODULATION_SPLIT ? 18 : 0;
+            spade.oc = 70;
+            spade.modulation = modulation;
+            spade.packed = packed;
+            spade.forms = kDense;
+            check_convolution(spade);
+        }
+    }
 }
 
 TEST(convolution_masks, every_mask_and_policy) {

@@ -78,6 +78,17 @@ TEST(convolution_labels, resampled_with_residual_and_activation) {
     }
 }
 
+TEST(convolution_labels, every_type_of_weights) {
+    for (sige_dtype weights : kWeightTypes)
+        for (sige_dtype packed : kWeightTypes) {
+            ConvolutionCase c = label_case();
+            c.ic2 = 1;
+            c.weights = weights;
+            c.packed = packed;
+            check_convolution(c);
+        }
+}
+
 TEST(convolution_depthwise, every_channel_count_and_mask) {
     for (int channels : {2, 3, 8, 16, 17, 36, 70}) check_on_masks(depthwise_case(channels));
 }
@@ -94,7 +105,7 @@ TEST(convolution_depthwise, every_kernel_stride_and_padding) {
             }
 }
 
-TEST(convolution_depthwise, prologue_resampling_residual_and_float16) {
+TEST(convolution_depthwise, prologue_resampling_and_residual) {
     for (int scale : {-1, 0, 1}) {
         ConvolutionCase c = depthwise_case(21);
         c.h = 8;
@@ -105,7 +116,8 @@ TEST(convolution_depthwise, prologue_resampling_residual_and_float16) {
         c.prologue_activation = SIGE_ACTIVATION_RELU;
         c.residual = true;
         c.activation = SIGE_ACTIVATION_LEAKY_RELU;
-        c.half_weights = true;
+        c.weights = kWeightTypes[scale + 1];
+        c.packed = SIGE_DTYPE_F16;
         check_on_masks(c);
     }
 }

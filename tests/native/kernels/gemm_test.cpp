@@ -3,6 +3,7 @@
 #include "kernels/gemm/gemm.h"
 
 #include "harness/kernels.h"
+#include "harness/weights.h"
 
 namespace sige::test {
 namespace {
@@ -14,6 +15,20 @@ struct GemmCase {
 
 constexpr int64_t kRowGap = 8;
 
+std::vector<float> random_floats(int64_t count, int seed) {
+    std::vector<float> values(static_cast<size_t>(count));
+    Random(static_cast<uint64_t>(seed)).fill(values);
+    return values;
+}
+
+// Calls body(tile, reference) for each row of the tables of all types of weights.
+template <class Body>
+void for_each_tile(const Body& body) {
+    for_each_row(gemm_table(), body);
+    for_each_row(gemm_f16_weights_table(), body);
+    for_each_row(gemm_bf16_weights_table(), body);
+}
+
 // Operands of one case; panels and their segments have gaps between them, rows lie last to first.
 class GemmOperands final {
   public:
@@ -23,11 +38,10 @@ class GemmOperands final {
           panel_stride_(c.segments * segment_stride_ + 24),
           tile_rows_(tile.rows),
           memory_(static_cast<size_t>(c.segments * tile.rows * (c.k_begin + c.k))),
-          panel_(static_cast<size_t>(c.panel_count * panel_stride_)),
+          panel_(tile.weights, random_floats(c.panel_count * panel_stride_, c.k)),
           before_(static_cast<size_t>(rows_end())) {
         Random random(static_cast<uint64_t>(c.row_count * 1000 + c.k * 10 + c.segments));
         random.fill(memory_);
-        random.fill(panel_);
         random.fill(before_);
         const int count = c.segments * tile.rows;
         for (int i = 0; i < count; ++i) rows_.push_back(memory_.data() + (count - 1 - i) * (c.k_begin + c.k));
@@ -58,7 +72,7 @@ class GemmOperands final {
 
     double expected(int row, int column) const {
         double sum = case_.accumulate ? before(row * acc_stride() + column) : 0.0;
-        const float* panel = panel_.data() + column / kPanel * panel_stride_ + column % kPanel;
+        const float* panel = panel_.values().data() + column / kPanel * panel_stride_ + column % kPanel;
         for (int s = 0; s < case_.segments; ++s)
             for (int k = 0; k < case_.k; ++k)
                 sum +=
@@ -71,7 +85,9 @@ class GemmOperands final {
     const GemmCase case_;
     const int64_t segment_stride_, panel_stride_;
     const int tile_rows_;
-    std::vector<float> memory_, panel_, before_;
+    std::vector<float> memory_;
+    const TypedWeights panel_;
+    std::vector<float> before_;
     std::vector<const float*> rows_;
 };
 
@@ -107,15 +123,24 @@ void for_each_part(const GemmTile& tile, const Body& body) {
 }  // namespace
 
 TEST(gemm, tiles_keep_to_the_limits_of_loops) {
-    for_each_row(gemm_table(), [](const GemmTile& tile, const GemmTile&) {
+    for_each_tile([](const GemmTile& tile, const GemmTile&) {
         CHECK(tile.rows >= 1 && tile.rows <= kMostGemmRows);
         CHECK(tile.panels >= 1 && tile.panels <= kMostGemmPanels);
         CHECK(tile.cycles > 0);
     });
 }
 
+TEST(gemm, each_table_is_of_one_type_of_weights) {
+    const auto is = [](sige_dtype type) {
+        return [type](const GemmTile& tile, const GemmTile&) { CHECK_EQUAL(tile.weights, type); };
+    };
+    for_each_row(gemm_table(), is(SIGE_DTYPE_F32));
+    for_each_row(gemm_f16_weights_table(), is(SIGE_DTYPE_F16));
+    for_each_row(gemm_bf16_weights_table(), is(SIGE_DTYPE_BF16));
+}
+
 TEST(gemm, every_row_count_and_length) {
-    for_each_row(gemm_table(), [](const GemmTile& tile, const GemmTile&) {
+    for_each_tile([](const GemmTile& tile, const GemmTile&) {
         for_each_part(tile, [&](int rows, int panels) {
             for (int k : kLengths)
                 for (bool accumulate : {false, true}) check_case(tile, {rows, panels, 1, k, 0, accumulate});
@@ -124,7 +149,7 @@ TEST(gemm, every_row_count_and_length) {
 }
 
 TEST(gemm, every_segment_count) {
-    for_each_row(gemm_table(), [](const GemmTile& tile, const GemmTile&) {
+    for_each_tile([](const GemmTile& tile, const GemmTile&) {
         for_each_part(tile, [&](int rows, int panels) {
             for (int segments : {1, 2, 3, 9})
                 for (int k_begin : {0, 1, 16})
@@ -134,8 +159,10 @@ TEST(gemm, every_segment_count) {
 }
 
 TEST(gemm, one_nan_reaches_its_row_alone) {
-    for_each_row(gemm_table(), [](const GemmTile& tile, const GemmTile&) {
-        const std::vector<float> clean(8, 1.0f), panels(static_cast<size_t>(tile.panels * 8 * kPanel), 0.5f);
+    for_each_tile([](const GemmTile& tile, const GemmTile&) {
+        const std::vector<float> clean(8, 1.0f);
+        const TypedWeights panels(tile.weights,
+                                  std::vector<float>(static_cast<size_t>(tile.panels * 8 * kPanel), 0.5f));
         std::vector<float> poisoned = clean;
         poisoned[5] = kNaN;
         const int columns = tile.panels * kPanel;

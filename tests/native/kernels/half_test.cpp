@@ -1,10 +1,12 @@
-// Conversions between float32 and binary16, see kernels/half/half.h.
+// Conversions between float32 and the 16-bit types, see kernels/half/half.h.
 #include "kernels/half/half.h"
 
 #include <bit>
 
+#include "harness/bf16.h"
 #include "harness/half.h"
 #include "harness/kernels.h"
+#include "kernels/half/half_ref.h"
 
 namespace sige::test {
 namespace {
@@ -55,6 +57,35 @@ TEST(half, widening_is_exact) {
         }
         found.check_guards(65536);
     });
+}
+
+TEST(half, widening_of_bfloat16_keeps_every_bit) {
+    const std::vector<uint16_t> uppers = every_half();
+    for_each_row(widen_bf16_row_table(), [&](WidenRowFunction function, WidenRowFunction) {
+        for (int64_t count : {int64_t{1}, int64_t{37}, int64_t{65536}}) {
+            GuardedArray found(count);
+            function(WidenRowArgs{uppers.data(), found.data(), count});
+            Differences differences(__FILE__, __LINE__);
+            for (int64_t i = 0; i < count; ++i)
+                differences.same_at(i, std::bit_cast<uint32_t>(found[i]), static_cast<uint32_t>(i) << 16);
+            found.check_guards(count);
+        }
+    });
+}
+
+TEST(half, narrowing_to_bfloat16_rounds_to_the_nearest_ties_to_even) {
+    for (uint32_t upper :
+         {0x0000u, 0x0001u, 0x007fu, 0x0080u, 0x3f80u, 0x3f81u, 0x477fu, 0x7f7eu, 0xbf80u, 0xc2ffu})
+        for (uint32_t lower : {0x0000u, 0x0001u, 0x7fffu, 0x8000u, 0x8001u, 0xffffu}) {
+            const float value = std::bit_cast<float>(upper << 16 | lower);
+            const Context context(format("%a", static_cast<double>(value)));
+            CHECK_EQUAL(ref::narrow_bf16(value), bf16_of(value));
+        }
+    CHECK_EQUAL(ref::narrow_bf16(INFINITY), uint16_t{0x7f80});
+    CHECK_EQUAL(ref::narrow_bf16(-3.4e38f), uint16_t{0xff80});
+    CHECK((ref::narrow_bf16(kNaN) & 0x7fff) > 0x7f80);
+    // A NaN whose upper half alone would be infinite.
+    CHECK((ref::narrow_bf16(std::bit_cast<float>(0x7f800001u)) & 0x7fff) > 0x7f80);
 }
 
 TEST(half, every_half_survives_both_ways) {

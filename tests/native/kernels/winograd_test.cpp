@@ -2,6 +2,7 @@
 #include "kernels/winograd/winograd.h"
 
 #include "harness/kernels.h"
+#include "harness/weights.h"
 
 namespace sige::test {
 namespace {
@@ -88,17 +89,28 @@ void check_identity(int tile) {
         }
 }
 
-void check_weights(WinogradWeightsFunction function, WinogradWeightsFunction reference, int tile,
-                   int channels) {
+KernelTable<WinogradWeightsFunction> weights_table(int tile, sige_dtype type) {
+    if (type == SIGE_DTYPE_F16)
+        return tile == 2 ? winograd_f16_weights_2_table() : winograd_f16_weights_4_table();
+    if (type == SIGE_DTYPE_BF16)
+        return tile == 2 ? winograd_bf16_weights_2_table() : winograd_bf16_weights_4_table();
+    return tile == 2 ? winograd_weights_2_table() : winograd_weights_4_table();
+}
+
+// Against the reference's transform of what the weights are as float32.
+void check_weights(WinogradWeightsFunction function, int tile, sige_dtype type, int channels) {
     const Context context(format("tile %d channels %d", tile, channels));
     const int products = winograd_products(tile), width = channels * kPanel;
     // Taps are further apart than the channels that are transformed: a slice of a panel.
     const int64_t tap_stride = width + 3 * kPanel, stride = width + 4, end = (products - 1) * stride + width;
-    std::vector<float> direct(static_cast<size_t>(9 * tap_stride));
-    Random(5).fill(direct);
+    std::vector<float> values(static_cast<size_t>(9 * tap_stride));
+    Random(5).fill(values);
+    const TypedWeights direct(type, values);
     GuardedArray found(end), expected(end);
     function(WinogradWeightsArgs{direct.data(), tap_stride, channels, found.data(), stride});
-    reference(WinogradWeightsArgs{direct.data(), tap_stride, channels, expected.data(), stride});
+    weights_table(tile, SIGE_DTYPE_F32)
+        .back()
+        .kernel(WinogradWeightsArgs{direct.values().data(), tap_stride, channels, expected.data(), stride});
     // Rows of G have a 1-norm of at most 1.5; each of the two passes rounds a few times.
     const double tolerance = 16 * kUnit * 1.5 * 1.5;
     Differences differences(__FILE__, __LINE__);
@@ -134,10 +146,11 @@ TEST(winograd, matrices_make_a_correlation) {
 
 TEST(winograd, weight_transform) {
     for (int tile : {2, 4})
-        for_each_row(tile == 2 ? winograd_weights_2_table() : winograd_weights_4_table(),
-                     [&](WinogradWeightsFunction function, WinogradWeightsFunction ref) {
-                         for (int channels : {1, 3, 8}) check_weights(function, ref, tile, channels);
-                     });
+        for (sige_dtype type : kWeightTypes)
+            for_each_row(weights_table(tile, type),
+                         [&](WinogradWeightsFunction function, WinogradWeightsFunction) {
+                             for (int channels : {1, 3, 8}) check_weights(function, tile, type, channels);
+                         });
 }
 
 }  // namespace sige::test

@@ -12,6 +12,9 @@ constexpr int kPanel = 16;         // columns of a panel: weights are packed so 
 constexpr int kMostGemmRows = 16;  // that a tile may have
 constexpr int kMostGemmPanels = 2;
 
+// A tile reads weights of one type, float32 or a 16-bit one that it widens; the products and sums are
+// float32.
+//
 // acc[m * acc_stride + p * kPanel + j] = (accumulate ? acc : 0)
 //     + sum over segments s and k of rows[s * tile rows + m][k_begin + k]
 //     * panel[p * panel_stride + s * segment_stride + k * kPanel + j]
@@ -21,16 +24,17 @@ struct GemmArgs {
     int32_t panel_count;       // 1 to the tile's
     int32_t segments;
     int32_t k_begin;
-    int32_t k;  // values of a segment
-    const float* panel;
-    int64_t segment_stride;  // floats from one segment to the next
-    int64_t panel_stride;    // floats from one panel to the next
+    int32_t k;               // values of a segment
+    const void* panel;       // of the tile's type
+    int64_t segment_stride;  // weights from one segment to the next
+    int64_t panel_stride;    // weights from one panel to the next
     float* acc;
     int64_t acc_stride;
     bool accumulate;
     // Memory that the next call will read, asked for on the way: step k asks for prefetch + k *
-    // prefetch_step, and for as much of each further panel, prefetch_stride floats behind. Null for none.
-    const float* prefetch = nullptr;
+    // prefetch_step bytes, and for as much of each further panel, prefetch_stride bytes behind. Null for
+    // none.
+    const char* prefetch = nullptr;
     int64_t prefetch_step = 0;
     int64_t prefetch_stride = 0;
 };
@@ -42,8 +46,10 @@ struct GemmTile {
     int32_t panels;  // at most kMostGemmPanels
     GemmFunction run;
     double cycles;  // that the multiply-adds of a whole tile take for each k
+    sige_dtype weights;
 };
 
-SIGE_DECLARE_KERNELS(extern const GemmTile gemm_f32;)
+SIGE_DECLARE_KERNELS(extern const GemmTile gemm_f32; extern const GemmTile gemm_f32_f16;
+                     extern const GemmTile gemm_f32_bf16;)
 
 }  // namespace sige

@@ -30,7 +30,7 @@ static inline void multiply_add(RowSum& s, const float* value, Vec b0, Vec b1) {
 }
 
 // Sums in named variables: compilers keep those in registers, an array of them they may not.
-template <int kRows, int kVecs>
+template <class Weights, int kRows, int kVecs>
 static void gemm_rows(const GemmArgs& a) {
     const auto begin = [&](int row) {
         return row < kRows ? row_sum<kVecs>(a.acc + row * a.acc_stride, a.accumulate)
@@ -38,14 +38,15 @@ static void gemm_rows(const GemmArgs& a) {
     };
     RowSum s0 = begin(0), s1 = begin(1), s2 = begin(2), s3 = begin(3), s4 = begin(4), s5 = begin(5);
     const int64_t second = kTilePanels == 1 ? kLanes : a.panel_stride;
-    const float* ahead = a.prefetch;
+    const char* ahead = a.prefetch;
     for (int segment = 0; segment < a.segments; ++segment) {
         const float* const* rows = a.rows + segment * kTileRows;
         const auto row = [&](int m) { return rows[m < kRows ? m : 0] + a.k_begin; };
         const float *r0 = row(0), *r1 = row(1), *r2 = row(2), *r3 = row(3), *r4 = row(4), *r5 = row(5);
-        const float* b = a.panel + segment * a.segment_stride;
+        const auto* b = static_cast<const typename Weights::Value*>(a.panel) + segment * a.segment_stride;
         for (int64_t k = 0; k < a.k; ++k, b += kPanel, ahead += a.prefetch_step) {
-            const Vec b0 = in_register(load(b)), b1 = kVecs > 1 ? in_register(load(b + second)) : zero();
+            const Vec b0 = in_register(Weights::read(b)),
+                      b1 = kVecs > 1 ? in_register(Weights::read(b + second)) : zero();
             prefetch(ahead);
             if constexpr (kVecs > 1 && kTilePanels > 1) prefetch(ahead + a.prefetch_stride);
             multiply_add<kVecs>(s0, r0 + k, b0, b1);
@@ -67,20 +68,26 @@ static void gemm_rows(const GemmArgs& a) {
     end(5, s5);
 }
 
-template <int kRows, int kVecs>
+template <class Weights, int kRows, int kVecs>
 static void gemm_part(const GemmArgs& a) {
     if constexpr (kRows > 1)
-        if (a.row_count < kRows) return gemm_part<kRows - 1, kVecs>(a);
-    gemm_rows<kRows, kVecs>(a);
+        if (a.row_count < kRows) return gemm_part<Weights, kRows - 1, kVecs>(a);
+    gemm_rows<Weights, kRows, kVecs>(a);
 }
 
+template <class Weights>
 static void gemm(const GemmArgs& a) {
     if constexpr (kTilePanels > 1)
-        if (a.panel_count == 1) return gemm_part<kTileRows, 1>(a);
-    gemm_part<kTileRows, 2>(a);
+        if (a.panel_count == 1) return gemm_part<Weights, kTileRows, 1>(a);
+    gemm_part<Weights, kTileRows, 2>(a);
 }
 
-// Two multiply-adds of eight lanes a cycle, or as on Zen 4 one of sixteen.
-constexpr double kTileCycles = kTileRows * kTilePanels;
+// Two multiply-adds of eight lanes a cycle, or as on Zen 4 one of sixteen. To widen two vectors takes the
+// place of one or two.
+constexpr double kTileCycles = kTileRows * kTilePanels, kWideningTileCycles = kTileCycles * 1.125;
 
-const GemmTile gemm_f32{kTileRows, kTilePanels, gemm, kTileCycles};
+const GemmTile gemm_f32{kTileRows, kTilePanels, gemm<Float32Weights>, kTileCycles, SIGE_DTYPE_F32};
+const GemmTile gemm_f32_f16{kTileRows, kTilePanels, gemm<Float16Weights>, kWideningTileCycles,
+                            SIGE_DTYPE_F16};
+const GemmTile gemm_f32_bf16{kTileRows, kTilePanels, gemm<BFloat16Weights>, kWideningTileCycles,
+                             SIGE_DTYPE_BF16};

@@ -3,6 +3,9 @@
 #include "kernels/simd/vec_avx2.h"
 
 namespace sige::avx2 {
+namespace {
+#include "kernels/simd/weights.inl"
+}  // namespace
 
 #include "kernels/gemm/gemm.inl"
 

@@ -3,6 +3,9 @@
 #include "kernels/simd/vec_neon.h"
 
 namespace sige::neon {
+namespace {
+#include "kernels/simd/weights.inl"
+}  // namespace
 
 #include "kernels/gemm/gemm.inl"
 

@@ -1,4 +1,4 @@
-// Rows of values between float32 and IEEE binary16.
+// Rows of values between float32 and the 16-bit types: IEEE binary16 and bfloat16.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,7 @@ using NarrowRowFunction = uint64_t (*)(const NarrowRowArgs&);
 using WidenRowFunction = void (*)(const WidenRowArgs&);
 
 SIGE_DECLARE_KERNELS(uint64_t narrow_row_f16(const NarrowRowArgs& args);
-                     void widen_row_f16(const WidenRowArgs& args);)
+                     void widen_row_f16(const WidenRowArgs& args);
+                     void widen_row_bf16(const WidenRowArgs& args);)
 
 }  // namespace sige

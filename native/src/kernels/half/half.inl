@@ -21,10 +21,11 @@ uint64_t narrow_row_f16(const NarrowRowArgs& a) {
     return overflows.total();
 }
 
-void widen_row_f16(const WidenRowArgs& a) {
+template <class Load>
+static inline void widen_row(const WidenRowArgs& a, const Load& load_narrow) {
     int64_t i = 0;
     for (; i + 2 * kLanes <= a.count; i += 2 * kLanes) {
-        const Vec low = load_half(a.src + i), high = load_half(a.src + i + kLanes);
+        const Vec low = load_narrow(a.src + i), high = load_narrow(a.src + i + kLanes);
         store(a.dst + i, low);
         store(a.dst + i + kLanes, high);
     }
@@ -32,6 +33,14 @@ void widen_row_f16(const WidenRowArgs& a) {
         const int lanes = static_cast<int>(a.count - i < kLanes ? a.count - i : kLanes);
         uint16_t halves[kLanes] = {};
         for (int lane = 0; lane < lanes; ++lane) halves[lane] = a.src[i + lane];
-        store_first(a.dst + i, load_half(halves), lanes);
+        store_first(a.dst + i, load_narrow(halves), lanes);
     }
+}
+
+void widen_row_f16(const WidenRowArgs& a) {
+    widen_row(a, [](const uint16_t* p) { return load_half(p); });
+}
+
+void widen_row_bf16(const WidenRowArgs& a) {
+    widen_row(a, [](const uint16_t* p) { return load_bfloat(p); });
 }

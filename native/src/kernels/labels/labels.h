@@ -11,14 +11,14 @@ namespace sige {
 
 // A channel behind the one-hot (an instance edge, say) at one tap of one pixel.
 struct LabelExtra {
-    int32_t offset;  // of its weight row in the panel, in floats
+    int32_t offset;  // of its weight row in the panel, in weights
     float value;
 };
 
 // acc[p * kPanel + j] = sum over taps of panel[offsets[p * taps + t] + j], plus the pixel's extras.
 struct LabelsArgs {
-    const float* panel;
-    const int32_t* offsets;  // [pixels, taps], in floats; negative for none
+    const void* panel;       // of the kernel's type of weights
+    const int32_t* offsets;  // [pixels, taps], in weights; negative for none
     int32_t pixels;
     int32_t taps;
     const LabelExtra* extras;
@@ -27,6 +27,7 @@ struct LabelsArgs {
 };
 using LabelsFunction = void (*)(const LabelsArgs&);
 
-SIGE_DECLARE_KERNELS(void labels_f32(const LabelsArgs& args);)
+SIGE_DECLARE_KERNELS(void labels_f32(const LabelsArgs& args); void labels_f32_f16(const LabelsArgs& args);
+                     void labels_f32_bf16(const LabelsArgs& args);)
 
 }  // namespace sige

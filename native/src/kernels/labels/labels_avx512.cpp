@@ -3,6 +3,9 @@
 #include "kernels/simd/vec_avx512.h"
 
 namespace sige::avx512 {
+namespace {
+#include "kernels/simd/weights.inl"
+}  // namespace
 
 #include "kernels/labels/labels.inl"
 

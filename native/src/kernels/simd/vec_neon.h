@@ -133,6 +133,12 @@ static inline Vec load_half(const uint16_t* p) {
     const float16x8_t halves = vreinterpretq_f16_u16(vld1q_u16(p));
     return {vcvt_f32_f16(vget_low_f16(halves)), vcvt_high_f32_f16(halves)};
 }
+// Eight bfloat16 values.
+static inline Vec load_bfloat(const uint16_t* p) {
+    const uint16x8_t halves = vld1q_u16(p);
+    return {vreinterpretq_f32_u32(vshll_n_u16(vget_low_u16(halves), 16)),
+            vreinterpretq_f32_u32(vshll_high_n_u16(halves, 16))};
+}
 // Rounds to the nearest, ties to even.
 static inline void store_half(uint16_t* p, Vec a) {
     vst1q_u16(p, vreinterpretq_u16_f16(vcvt_high_f16_f32(vcvt_f16_f32(a.low), a.high)));

@@ -32,7 +32,7 @@ struct WinogradOutputArgs {
 };
 // dst[k * product_stride + c * kPanel + j] = (G g G^T)[k] for each channel c of a panel in direct form.
 struct WinogradWeightsArgs {
-    const float* direct;  // [9, tap_stride]: a tap's channels, kPanel filters each
+    const void* direct;  // of the kernel's type, [9, tap_stride]: a tap's channels, kPanel filters each
     int64_t tap_stride;
     int32_t channels;
     float* dst;
@@ -47,7 +47,11 @@ SIGE_DECLARE_KERNELS(void winograd_input_f32_2x2(const WinogradInputArgs& args);
                      void winograd_output_f32_2x2(const WinogradOutputArgs& args);
                      void winograd_output_f32_4x4(const WinogradOutputArgs& args);
                      void winograd_weights_f32_2x2(const WinogradWeightsArgs& args);
-                     void winograd_weights_f32_4x4(const WinogradWeightsArgs& args);)
+                     void winograd_weights_f32_4x4(const WinogradWeightsArgs& args);
+                     void winograd_weights_f16_2x2(const WinogradWeightsArgs& args);
+                     void winograd_weights_f16_4x4(const WinogradWeightsArgs& args);
+                     void winograd_weights_bf16_2x2(const WinogradWeightsArgs& args);
+                     void winograd_weights_bf16_4x4(const WinogradWeightsArgs& args);)
 
 // The matrices themselves: [side, side] of B^T, [tile, side] of A^T, [side, 3] of G.
 struct WinogradMatrices {

@@ -113,13 +113,15 @@ static inline void weights_line_2(const Vec (&g)[3], Vec (&t)[4]) {
     t[3] = g[2];
 }
 
-template <int kSide, class Line>
+template <class Weights, int kSide, class Line>
 static inline void transform_weights(const WinogradWeightsArgs& a, const Line& line) {
+    const auto* direct = static_cast<const typename Weights::Value*>(a.direct);
     for (int64_t at = 0; at < static_cast<int64_t>(a.channels) * kPanel; at += kLanes) {
         Vec half[kSide][3];
         for (int x = 0; x < 3; ++x) {
-            const float* column = a.direct + x * a.tap_stride + at;
-            const Vec g[3] = {load(column), load(column + 3 * a.tap_stride), load(column + 6 * a.tap_stride)};
+            const auto* column = direct + x * a.tap_stride + at;
+            const Vec g[3] = {Weights::read(column), Weights::read(column + 3 * a.tap_stride),
+                              Weights::read(column + 6 * a.tap_stride)};
             Vec t[kSide];
             line(g, t);
             for (int i = 0; i < kSide; ++i) half[i][x] = t[i];
@@ -132,9 +134,30 @@ static inline void transform_weights(const WinogradWeightsArgs& a, const Line& l
     }
 }
 
+template <class Weights>
+static inline void weights_2(const WinogradWeightsArgs& a) {
+    transform_weights<Weights, 4>(a, [](const Vec(&g)[3], Vec(&t)[4]) { weights_line_2(g, t); });
+}
+template <class Weights>
+static inline void weights_4(const WinogradWeightsArgs& a) {
+    transform_weights<Weights, 6>(a, [](const Vec(&g)[3], Vec(&t)[6]) { weights_line_4(g, t); });
+}
+
 void winograd_weights_f32_2x2(const WinogradWeightsArgs& a) {
-    transform_weights<4>(a, [](const Vec(&g)[3], Vec(&t)[4]) { weights_line_2(g, t); });
+    weights_2<Float32Weights>(a);
 }
 void winograd_weights_f32_4x4(const WinogradWeightsArgs& a) {
-    transform_weights<6>(a, [](const Vec(&g)[3], Vec(&t)[6]) { weights_line_4(g, t); });
+    weights_4<Float32Weights>(a);
+}
+void winograd_weights_f16_2x2(const WinogradWeightsArgs& a) {
+    weights_2<Float16Weights>(a);
+}
+void winograd_weights_f16_4x4(const WinogradWeightsArgs& a) {
+    weights_4<Float16Weights>(a);
+}
+void winograd_weights_bf16_2x2(const WinogradWeightsArgs& a) {
+    weights_2<BFloat16Weights>(a);
+}
+void winograd_weights_bf16_4x4(const WinogradWeightsArgs& a) {
+    weights_4<BFloat16Weights>(a);
 }

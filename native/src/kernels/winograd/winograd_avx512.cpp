@@ -5,6 +5,7 @@
 namespace sige::avx512 {
 namespace {
 #include "kernels/simd/access.inl"
+#include "kernels/simd/weights.inl"
 }  // namespace
 
 #include "kernels/winograd/winograd.inl"

@@ -1,6 +1,8 @@
 // The reference of winograd.h: the matrix products as they are written in the paper.
 #include "kernels/winograd/winograd.h"
 
+#include "kernels/half/weights_ref.h"
+
 namespace sige {
 namespace {
 
@@ -60,9 +62,10 @@ void output(const WinogradOutputArgs& a) {
             }
 }
 
-template <int kTile>
+template <class Weights, int kTile>
 void weights(const WinogradWeightsArgs& a) {
     constexpr int kSide = winograd_input_side(kTile);
+    const auto* direct = static_cast<const typename Weights::Value*>(a.direct);
     const double* g = winograd_matrices(kTile).g;
     for (int64_t at = 0; at < static_cast<int64_t>(a.channels) * kPanel; ++at)
         for (int i = 0; i < kSide; ++i)
@@ -70,8 +73,8 @@ void weights(const WinogradWeightsArgs& a) {
                 double sum = 0;
                 for (int y = 0; y < 3; ++y)
                     for (int x = 0; x < 3; ++x)
-                        sum += g[i * 3 + y] * static_cast<double>(a.direct[(y * 3 + x) * a.tap_stride + at]) *
-                               g[j * 3 + x];
+                        sum += g[i * 3 + y] * g[j * 3 + x] *
+                               static_cast<double>(Weights::read(direct[(y * 3 + x) * a.tap_stride + at]));
                 a.dst[(i * kSide + j) * a.product_stride + at] = static_cast<float>(sum);
             }
 }
@@ -92,10 +95,22 @@ void winograd_output_f32_4x4(const WinogradOutputArgs& a) {
 }
 
 void winograd_weights_f32_2x2(const WinogradWeightsArgs& a) {
-    weights<2>(a);
+    weights<Float32Weights, 2>(a);
 }
 void winograd_weights_f32_4x4(const WinogradWeightsArgs& a) {
-    weights<4>(a);
+    weights<Float32Weights, 4>(a);
+}
+void winograd_weights_f16_2x2(const WinogradWeightsArgs& a) {
+    weights<Float16Weights, 2>(a);
+}
+void winograd_weights_f16_4x4(const WinogradWeightsArgs& a) {
+    weights<Float16Weights, 4>(a);
+}
+void winograd_weights_bf16_2x2(const WinogradWeightsArgs& a) {
+    weights<BFloat16Weights, 2>(a);
+}
+void winograd_weights_bf16_4x4(const WinogradWeightsArgs& a) {
+    weights<BFloat16Weights, 4>(a);
 }
 
 }  // namespace ref

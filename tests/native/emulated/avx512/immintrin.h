@@ -83,6 +83,14 @@ static inline __m512i to_integers(__m512 a) {
     return integers;
 }
 
+static inline __m512i to_wider(__m256i a) {
+    const IntegerHalves wide{_mm256_cvtepu16_epi32(_mm256_castsi256_si128(a)),
+                             _mm256_cvtepu16_epi32(_mm256_extracti128_si256(a, 1))};
+    __m512i integers;
+    memcpy(&integers, &wide, sizeof integers);
+    return integers;
+}
+
 static inline __m512d to_doubles(__m256 a) {
     const __m256d doubles[2] = {_mm256_cvtps_pd(_mm256_castps256_ps128(a)),
                                 _mm256_cvtps_pd(_mm256_extractf128_ps(a, 1))};
@@ -120,6 +128,8 @@ static inline __m256i to_binary16(__m512 a) {
     static_cast<__mmask16>((mask)&simde_mm512_cmp_ps_mask(a, b, how))
 #undef _mm512_cvtps_epi32
 #define _mm512_cvtps_epi32(a) sige::emulated::to_integers(a)
+#undef _mm512_cvtepu16_epi32
+#define _mm512_cvtepu16_epi32(a) sige::emulated::to_wider(a)
 #undef _mm512_cvtps_pd
 #define _mm512_cvtps_pd(a) sige::emulated::to_doubles(a)
 #undef _mm512_cvtph_ps

@@ -17,17 +17,13 @@ int32_t panel_count(const ConvolutionShape& s) {
 }  // namespace
 
 HostConvolution::HostConvolution(const sige_convolution_desc& desc, const ConvolutionShape& s)
-    : Convolution(s, desc.weights != nullptr), panels_(panel_count(s)), kept_(convolution_forms().size()) {
+    : Convolution(s, desc.weights != nullptr),
+      panels_(panel_count(s)),
+      dtype_(s.depthwise ? static_cast<sige_dtype>(SIGE_DTYPE_F32) : desc.packed_dtype),
+      kept_(convolution_forms().size()) {
     if (!has_weights) return;
     const int64_t count = static_cast<int64_t>(s.oc) * (s.depthwise ? 1 : s.ic) * s.taps();
-    std::vector<float> widened;
-    const float* weights = static_cast<const float*>(desc.weights);
-    if (desc.weights_dtype == SIGE_DTYPE_F16) {
-        const uint16_t* halves = static_cast<const uint16_t*>(desc.weights);
-        widened.resize(static_cast<size_t>(count));
-        ref::widen_row_f16(WidenRowArgs{halves, widened.data(), count});
-        weights = widened.data();
-    }
+    const ConvertedWeights weights(desc.weights, desc.weights_dtype, dtype_, count);
     zeros_.allocate(round_up(s.ic, kPanel));
     bias_.allocate(static_cast<uint64_t>(padded_channels()));
     for (int32_t p = 0; p < panels_ && desc.bias != nullptr; ++p)
@@ -35,10 +31,13 @@ HostConvolution::HostConvolution(const sige_convolution_desc& desc, const Convol
             const int32_t filter = filter_of(p, lane);
             if (filter >= 0) bias_.get_as()[p * kPanel + lane] = desc.bias[filter];
         }
+    packed_ = allocate(info().weight_bytes, true);
     if (s.depthwise)
-        pack_depthwise(weights);
+        pack_depthwise(weights.get<float>());
+    else if (dtype_ == SIGE_DTYPE_F32)
+        pack_dense(weights.get<float>());
     else
-        pack_dense(weights);
+        pack_dense(weights.get<uint16_t>());
 }
 
 // The filter in a lane of a panel, or -1 where a panel has more lanes than filters.
@@ -48,15 +47,16 @@ int32_t HostConvolution::filter_of(int32_t panel, int32_t lane) const {
     return panel % parts() * shape.dst_channels() + in_dst;
 }
 
-void HostConvolution::pack_dense(const float* weights) {
-    packed_.allocate(static_cast<uint64_t>(panels_) * static_cast<uint64_t>(panel_size()));
+template <class T>
+void HostConvolution::pack_dense(const T* weights) {
+    T* const packed = static_cast<T*>(packed_.get());
     const int64_t taps = shape.taps();
     for (int32_t p = 0; p < panels_; ++p)
         for (int32_t lane = 0; lane < kPanel; ++lane) {
             const int32_t filter = filter_of(p, lane);
             if (filter < 0) continue;
-            float* dst = packed_.get_as() + p * panel_size() + lane;
-            const float* src = weights + filter * static_cast<int64_t>(shape.ic) * taps;
+            T* dst = packed + p * panel_size() + lane;
+            const T* src = weights + filter * static_cast<int64_t>(shape.ic) * taps;
             for (int64_t c = 0; c < shape.ic; ++c)
                 for (int64_t t = 0; t < taps; ++t) dst[(t * shape.ic + c) * kPanel] = src[c * taps + t];
         }
@@ -64,10 +64,9 @@ void HostConvolution::pack_dense(const float* weights) {
 
 void HostConvolution::pack_depthwise(const float* weights) {
     const int64_t taps = shape.taps();
-    packed_.allocate(static_cast<uint64_t>(taps * padded_channels()));
+    float* const packed = static_cast<float*>(packed_.get());
     for (int64_t c = 0; c < shape.oc; ++c)
-        for (int64_t t = 0; t < taps; ++t)
-            packed_.get_as()[t * padded_channels() + c] = weights[c * taps + t];
+        for (int64_t t = 0; t < taps; ++t) packed[t * padded_channels() + c] = weights[c * taps + t];
 }
 
 void HostConvolution::keep(int32_t form, Context context) {
@@ -82,8 +81,7 @@ void HostConvolution::keep(int32_t form, Context context) {
 
 sige_convolution_info HostConvolution::info() const {
     sige_convolution_info info{};
-    const int64_t floats = shape.depthwise ? shape.taps() * padded_channels() : panels_ * panel_size();
-    info.weight_bytes = static_cast<uint64_t>(floats) * sizeof(float);
+    info.weight_bytes = static_cast<uint64_t>(packed().bytes(packed_size()));
     return info;
 }
 

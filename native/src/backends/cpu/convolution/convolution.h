@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "backends/cpu/convolution/packed.h"
 #include "backends/cpu/memory.h"
 #include "backends/cpu/queue.h"
 #include "core/device.h"
@@ -27,9 +28,11 @@ class HostConvolution final : public Convolution {
     int32_t channel(int32_t unit) const { return unit * kPanel; }
     int32_t lanes(int32_t unit) const { return std::min(kPanel, shape.dst_channels() - channel(unit)); }
 
-    // Dense: [taps, ic, kPanel] of one panel. Depthwise: [taps, padded_channels()] of all.
-    const float* panel(int32_t panel) const { return packed_.get_as() + panel * panel_size(); }
+    // Of dense filters: [taps, ic, kPanel] each panel.
+    Panels packed() const { return {static_cast<const char*>(packed_.get()), dtype_, panel_size()}; }
     int64_t panel_size() const { return static_cast<int64_t>(shape.taps()) * shape.ic * kPanel; }
+    // Of depthwise ones: [taps, padded_channels()], always float32.
+    const float* depthwise() const { return static_cast<const float*>(packed_.get()); }
     int64_t padded_channels() const { return static_cast<int64_t>(panels_) * kPanel; }
     const float* bias(int32_t panel) const { return bias_.get_as() + panel * kPanel; }
     // As many zeros as a source pixel has channels: what padding reads.
@@ -49,12 +52,18 @@ class HostConvolution final : public Convolution {
         AlignedMemory memory_;
     };
 
-    void pack_dense(const float* weights);
+    template <class T>
+    void pack_dense(const T* weights);
     void pack_depthwise(const float* weights);
+    int64_t packed_size() const {
+        return shape.depthwise ? shape.taps() * padded_channels() : panels_ * panel_size();
+    }
     int32_t filter_of(int32_t panel, int32_t lane) const;
 
     int32_t panels_;
-    Floats packed_, bias_, zeros_;
+    const sige_dtype dtype_;
+    AlignedMemory packed_;
+    Floats bias_, zeros_;
     std::vector<AlignedMemory> kept_;  // a place for each form
 };
 

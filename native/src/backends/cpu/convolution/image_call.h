@@ -14,16 +14,14 @@ struct ImageCall {
     const ConvolutionCall& call;
     int32_t n;
     Destination destination;
-    const float* panels;  // packed weights: the convolution's, or with a prologue folded into them
-    const void* kept;     // the form's own weights; null where they are not kept
-
-    const float* panel(int32_t panel) const { return panels + panel * convolution.panel_size(); }
+    Panels panels;     // packed weights: the convolution's, or with a prologue folded into them
+    const void* kept;  // the form's own weights; null where they are not kept
 };
 
 // The source of one part (gamma or beta) of a unit: which readers, and where their weights begin in a panel.
 struct PartSource {
     int reader;
-    int64_t panel_offset;  // floats
+    int64_t panel_offset;  // weights
 };
 struct PartSources {
     PartSource sources[2];
@@ -32,12 +30,11 @@ struct PartSources {
 // With SPLIT modulation gamma reads the first source and beta the second; else both read the concatenation.
 PartSources part_sources(const HostConvolution& convolution, const Sources& sources, int part);
 
-// Spreads the reading of memory that is needed soon, `lines` rows of a panel, over the micro-kernel calls on
-// what is here.
-inline void prefetch_share(GemmArgs& args, const float* soon, int64_t lines, int64_t call, int64_t calls) {
+// Spreads the reading of memory that is needed soon over the micro-kernel calls on what is here.
+inline void prefetch_share(GemmArgs& args, const char* soon, int64_t bytes, int64_t call, int64_t calls) {
     const int64_t steps = static_cast<int64_t>(args.segments) * args.k;
-    args.prefetch = soon + call * lines * kPanel / calls;
-    args.prefetch_step = std::max<int64_t>(lines * kPanel / (calls * steps), 1);
+    args.prefetch = soon + call * bytes / calls;
+    args.prefetch_step = std::max<int64_t>(bytes / (calls * steps), 1);
 }
 
 // Groups of units: tasks of few pixels are split along channels so that every thread has some.

@@ -16,7 +16,7 @@ void HostQueue::run(const ConvolutionCall& call) {
     const int32_t id = choose_form(kernels_, host, call);
     for (int32_t n = 0; n < call.dst.n; ++n)
         form_of(id).run(ImageCall{context(), host, call, n, Destination(context(), host, call, n),
-                                  host.panel(0), host.kept(id)});
+                                  host.packed(), host.kept(id)});
     level_scratch();
 }
 

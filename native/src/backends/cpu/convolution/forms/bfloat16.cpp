@@ -92,6 +92,7 @@ class RoundedRows final {
 struct TaskMemory {
     alignas(kAlignment) Bf16 rows[kBlock * kSlice];                      // a packed block of a slice
     alignas(kAlignment) Bf16 panels[kMostBf16Panels * kSlice * kPanel];  // where they are not kept
+    float widened[kSlice * kPanel];                                      // of a panel kept as 16 bits
     const Bf16* pointers[9 * kBlock];                                    // [tap, pixel]
     EpilogueRow epilogue[kBlock];
     alignas(kAlignment) float acc[kBlock * kUnits * kPanel];  // [pixels, panels, kPanel]
@@ -201,15 +202,18 @@ class Task final {
         args.panel = memory_.panels;
         args.panel_stride = kSlice * kPanel;
         for (int32_t p = 0; p < args.panel_count; ++p)
-            pack(slice, image_.panel(first_panel_ + panel + p), memory_.panels + p * args.panel_stride);
+            pack(slice, first_panel_ + panel + p, memory_.panels + p * args.panel_stride);
     }
 
-    void pack(const Slice& slice, const float* panel, Bf16* dst) const {
+    void pack(const Slice& slice, int32_t panel, Bf16* dst) const {
         const int64_t ic = convolution_.shape.ic, channels = std::min(ic - slice.channel, slice.channels);
-        for (int32_t t = 0; t < slice.taps; ++t)
+        for (int32_t t = 0; t < slice.taps; ++t) {
+            const float* values = image_.panels.floats(image_.context.kernels, panel,
+                                                       ((slice.tap + t) * ic + slice.channel) * kPanel,
+                                                       channels * kPanel, memory_.widened);
             image_.context.kernels.pack_bf16(
-                PackBf16Args{panel + ((slice.tap + t) * ic + slice.channel) * kPanel, channels,
-                             dst + t * slice.channels * kPanel});
+                PackBf16Args{values, channels, dst + t * slice.channels * kPanel});
+        }
     }
 
     const ImageCall& image_;
@@ -254,12 +258,15 @@ uint64_t kept_bytes(const HostConvolution& c) {
 void prepare(const HostConvolution& c, Context context, void* kept) {
     const PackBf16Function pack = context.kernels.pack_bf16;
     const int64_t size = panel_size(c), width = row_width(c) * kPanel;
-    context.pool.parallel_for(c.panels(), [&](int64_t p, int) {
+    const int64_t tap_size = static_cast<int64_t>(c.shape.ic) * kPanel;
+    context.pool.parallel_for(c.panels(), [&](int64_t p, int thread) {
         Bf16* dst = static_cast<Bf16*>(kept) + p * size;
+        float* scratch =
+            context.per_thread[static_cast<size_t>(thread)].get<float>(static_cast<uint64_t>(tap_size));
         for (int32_t tap = 0; tap < c.shape.taps(); ++tap)
-            pack(PackBf16Args{
-                c.panel(static_cast<int32_t>(p)) + tap * static_cast<int64_t>(c.shape.ic) * kPanel,
-                c.shape.ic, dst + tap * width});
+            pack(PackBf16Args{c.packed().floats(context.kernels, static_cast<int32_t>(p), tap * tap_size,
+                                                tap_size, scratch),
+                              c.shape.ic, dst + tap * width});
     });
 }
 
@@ -286,7 +293,8 @@ double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionC
     const double groups = static_cast<double>((c.units() * c.parts() + kUnits - 1) / kUnits);
     const double rows = static_cast<double>(pixels) *
                         (steps * kCollectCycles * groups + steps / c.shape.taps() * kRoundCycles);
-    return std::max(products + packing, read_cost(values * (kept ? sizeof(Bf16) : sizeof(float)))) + rows +
+    const double bytes = values * static_cast<double>(kept ? sizeof(Bf16) : c.packed().bytes(1));
+    return std::max(products + packing, read_cost(bytes)) + rows +
            static_cast<double>(pixels) * c.panels() * kPixelCycles;
 }
 

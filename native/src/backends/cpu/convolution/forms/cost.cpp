@@ -2,10 +2,9 @@
 
 namespace sige::cpu {
 
-double gemm_cost(const Kernels& kernels, int64_t rows, double values, double share) {
+double gemm_cost(const GemmTile& tile, int64_t rows, double values, double share) {
     // Fewer rows cannot hide the latency of their multiply-adds.
     constexpr int64_t kFewestRows = 4;
-    const GemmTile& tile = kernels.gemm;
     const double cycles =
         static_cast<double>(std::max(rows, kFewestRows)) * tile.cycles / (tile.rows * tile.panels);
     return cycles * values / share;

@@ -12,7 +12,7 @@ constexpr double kPixelCycles = 12;
 
 // Cycles in which `rows` rows are multiplied with `values` values of a panel, where the loop around the
 // micro-kernel reaches a share of its rate.
-double gemm_cost(const Kernels& kernels, int64_t rows, double values, double share);
+double gemm_cost(const GemmTile& tile, int64_t rows, double values, double share);
 
 // Cycles in which weights that are read once come from memory.
 double read_cost(double bytes);

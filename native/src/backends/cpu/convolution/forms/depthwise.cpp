@@ -25,7 +25,7 @@ struct Block {
         const float* taps[9];
         for (int32_t tap = 0; tap < s.taps(); ++tap) taps[tap] = source(p, tap / s.kw, tap % s.kw);
         image.context.kernels.depthwise(
-            DepthwiseArgs{taps, s.taps(), s.ic, convolution.panel(0), width, acc + at * width});
+            DepthwiseArgs{taps, s.taps(), s.ic, convolution.depthwise(), width, acc + at * width});
     }
 
     // Pixels from p to the right, which share most of their sources.
@@ -36,7 +36,7 @@ struct Block {
         const float* sources[3 * kColumns];
         for (int i = 0; i < 3 * kColumns; ++i) sources[i] = source(p, i / kColumns, i % kColumns);
         image.context.kernels.depthwise_strip(DepthwiseStripArgs{
-            sources, convolution.shape.ic, convolution.panel(0), width, acc + at * width, width});
+            sources, convolution.shape.ic, convolution.depthwise(), width, acc + at * width, width});
     }
 };
 

@@ -10,11 +10,19 @@ constexpr int kBlock = 144;      // pixels of a task, at most
 constexpr int64_t kSlice = 256;  // values of the panels at once: 16 KB of weights, half a first-level cache
 constexpr int64_t kGroupsAhead = 3;       // of rows that are asked for before they are multiplied
 constexpr int64_t kPrologueBlock = 4096;  // pixels whose prologue is evaluated at once
+// Pixels from which on 16-bit weights are widened once for all rows of a block: the micro-kernel would widen
+// them for each six.
+constexpr int64_t kWideningPixels = 18;
+
+bool widens_slices(const Panels& panels, int64_t pixels) {
+    return panels.dtype != SIGE_DTYPE_F32 && pixels >= kWideningPixels;
+}
 
 struct TaskMemory {
     float acc[kBlock * kMostGemmPanels * kPanel];  // [pixels, panels of a step, kPanel]
     EpilogueRow rows[kBlock];
     const float* pointers[2][(kBlock + kMostGemmRows) * 9];  // [reader][row group, tap, row]
+    float widened[kSlice * kPanel];
 };
 
 // Fills the source addresses of a block of pixels, row group by row group of a tile's rows.
@@ -37,29 +45,37 @@ struct Step {
     bool first_of_task;
 };
 
+// Weights that are needed soon; as much of each further panel lies stride bytes behind.
+struct Soon {
+    const char* memory;
+    int64_t bytes, stride;
+};
+
 struct Block {
     const ImageCall& image;
     TaskMemory& memory;
     const GemmTile& tile;
     const EvenSplit groups;  // of rows for the micro-kernel
     const bool streams;      // whether source pixels come from memory one behind the other, as in a dense 1x1
+    const bool widens;       // whether slices are widened before they are multiplied
 
     // One slice of some panels against all rows of the block. The first panel brings the source pixels into
     // the cache.
     void multiply(GemmArgs args, const float* const* pointers, int first_tap, bool brings_sources,
-                  const float* next, float* acc) const {
+                  const Soon& soon, float* acc) const {
         const int taps = image.convolution.shape.taps();
         for (int64_t group = 0; group < groups.count; ++group) {
             args.rows = pointers + (group * taps + first_tap) * tile.rows;
             args.row_count = static_cast<int32_t>(groups.length(group));
             args.acc = acc + groups.first(group) * args.acc_stride;
             if (brings_sources) {
-                args.prefetch = args.rows[0] + args.k_begin + kGroupsAhead * tile.rows * args.k;
-                args.prefetch_step = tile.rows;
+                args.prefetch = reinterpret_cast<const char*>(args.rows[0] + args.k_begin +
+                                                              kGroupsAhead * tile.rows * args.k);
+                args.prefetch_step = tile.rows * static_cast<int64_t>(sizeof(float));
                 args.prefetch_stride = 0;
             } else {
-                prefetch_share(args, next, static_cast<int64_t>(args.segments) * args.k, group, groups.count);
-                args.prefetch_stride = args.panel_stride;
+                prefetch_share(args, soon.memory, soon.bytes, group, groups.count);
+                args.prefetch_stride = soon.stride;
             }
             tile.run(args);
         }
@@ -80,7 +96,6 @@ struct Block {
         for (int s = 0; s < of_part.count; ++s) {
             const PartSource source = of_part.sources[s];
             const int64_t channels = sources.reader[source.reader].channels();
-            const float* panel = image.panel(step.first) + source.panel_offset;
             const int64_t at_once = kSlice / step.count;
             const int segments = static_cast<int>(std::max<int64_t>(at_once / channels, 1));
             const int64_t slices = (channels + at_once - 1) / at_once,
@@ -90,9 +105,12 @@ struct Block {
                 for (int64_t k = 0; k < channels; k += slice) {
                     args.k_begin = static_cast<int32_t>(k);
                     args.k = static_cast<int32_t>(std::min(slice, channels - k));
-                    args.panel = panel + (tap * ic + k) * kPanel;
-                    multiply(args, memory.pointers[source.reader], tap, step.first_of_task && streams,
-                             after(args, tap + args.segments == taps && k + args.k == channels), acc);
+                    const int64_t weight = source.panel_offset + (tap * ic + k) * kPanel;
+                    args.panel = image.panels.at(step.first, weight);
+                    const Soon soon = after(args, step.first, weight,
+                                            tap + args.segments == taps && k + args.k == channels);
+                    multiply(widens ? widened(args, step.first, weight) : args,
+                             memory.pointers[source.reader], tap, step.first_of_task && streams, soon, acc);
                     args.accumulate = true;
                 }
             }
@@ -100,9 +118,26 @@ struct Block {
     }
 
     // The weights behind a slice: the same panels' next, or after the last slice the next panels'.
-    static const float* after(const GemmArgs& args, bool last) {
-        const float* behind = args.panel + static_cast<int64_t>(args.segments) * args.k * kPanel;
-        return last ? behind + (args.panel_count - 1) * args.panel_stride : behind;
+    Soon after(const GemmArgs& args, int32_t panel, int64_t weight, bool last) const {
+        const Panels& panels = image.panels;
+        const int64_t slice = static_cast<int64_t>(args.segments) * args.k * kPanel;
+        const int64_t skipped = last ? (args.panel_count - 1) * args.panel_stride : 0;
+        return {panels.at(panel, weight + slice + skipped), panels.bytes(slice),
+                panels.bytes(args.panel_stride)};
+    }
+
+    // The same slice as float32, its panels and segments one behind the other.
+    GemmArgs widened(GemmArgs args, int32_t panel, int64_t weight) const {
+        const int64_t count = static_cast<int64_t>(args.k) * kPanel;
+        float* out = memory.widened;
+        for (int32_t p = 0; p < args.panel_count; ++p)
+            for (int64_t s = 0; s < args.segments; ++s, out += count)
+                image.panels.widen(image.context.kernels, panel + p, weight + s * args.segment_stride, count,
+                                   out);
+        args.panel = memory.widened;
+        args.segment_stride = count;
+        args.panel_stride = args.segments * count;
+        return args;
     }
 
     // The sums of all panels of a step, side by side.
@@ -121,7 +156,8 @@ void run_pixels(const ImageCall& image, const Sources& sources, const PixelRange
                 int64_t end) {
     const HostConvolution& convolution = image.convolution;
     ThreadPool& pool = image.context.pool;
-    const GemmTile& tile = image.context.kernels.gemm;
+    const bool widens = widens_slices(image.panels, end - begin);
+    const GemmTile& tile = gemm_tile(image.context.kernels, widens ? SIGE_DTYPE_F32 : image.panels.dtype);
     const EvenSplit blocks(end - begin, kBlock / tile.rows * tile.rows);
     const int32_t parts = convolution.parts(), units_of_step = std::max(tile.panels / parts, 1);
     const UnitGroups units =
@@ -131,7 +167,7 @@ void run_pixels(const ImageCall& image, const Sources& sources, const PixelRange
         TaskMemory& memory = *image.context.per_thread[static_cast<size_t>(thread)].get<TaskMemory>(1);
         const int64_t piece = task % blocks.count, group = task / blocks.count;
         const int64_t first = begin + blocks.first(piece), count = blocks.length(piece);
-        const Block block{image, memory, tile, EvenSplit(count, tile.rows), streams};
+        const Block block{image, memory, tile, EvenSplit(count, tile.rows), streams, widens};
         for (int s = 0; s < sources.count; ++s)
             find_sources(convolution.shape, sources.reader[s], pixels, first, block.groups,
                          memory.pointers[s]);
@@ -168,19 +204,19 @@ void run_folded(ImageCall image, const PixelRange& pixels) {
     float* biases = folded + convolution.panels() * size;
     image.context.pool.parallel_for(convolution.panels(), [&](int64_t p, int) {
         const int64_t offset = image_offset + (split && p % 2 == 1 ? ic : 0);
-        const float* weights = convolution.panel(static_cast<int32_t>(p));
         float *out = folded + p * size, *bias = biases + p * kPanel;
+        convolution.packed().widen(image.context.kernels, static_cast<int32_t>(p), 0, size, out);
         std::copy_n(image.destination.bias() + p * kPanel, kPanel, bias);
         for (int64_t c = 0; c < ic; ++c) {
             const float scale = prologue.scale != nullptr ? data<float>(prologue.scale)[offset + c] : 1.0f;
             const float shift = prologue.shift != nullptr ? data<float>(prologue.shift)[offset + c] : 0.0f;
             for (int j = 0; j < kPanel; ++j) {
-                out[c * kPanel + j] = weights[c * kPanel + j] * scale;
-                bias[j] += weights[c * kPanel + j] * shift;
+                bias[j] += out[c * kPanel + j] * shift;
+                out[c * kPanel + j] *= scale;
             }
         }
     });
-    image.panels = folded;
+    image.panels = Panels{reinterpret_cast<const char*>(folded), SIGE_DTYPE_F32, size};
     image.destination.use_bias(biases);
     run_pixels(image, raw_sources(image.call, image.n, convolution.zeros()), pixels, 0, pixels.count());
 }
@@ -207,12 +243,21 @@ const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
     return nullptr;
 }
 
+double product_cost(const Kernels& kernels, const Panels& packed, int64_t pixels, double values) {
+    constexpr double kGemmShare = 0.9;     // the rest is loop and cache
+    constexpr double kWideningCycles = 2;  // of the sixteen weights of a panel, into the first-level cache
+    const bool widens = widens_slices(packed, pixels);
+    const GemmTile& tile = gemm_tile(kernels, widens ? SIGE_DTYPE_F32 : packed.dtype);
+    const double passes = widens ? static_cast<double>((pixels + kBlock - 1) / kBlock) : 0;
+    return gemm_cost(tile, pixels, values, kGemmShare) + passes * values * kWideningCycles;
+}
+
 double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call, bool) {
     const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
     const double values = static_cast<double>(c.shape.taps()) * c.shape.ic * c.panels();
-    constexpr double kGemmShare = 0.9;  // the rest is loop and cache
-    return std::max(gemm_cost(kernels, pixels, values, kGemmShare),
-                    read_cost(values * kPanel * sizeof(float))) +
+    const Panels packed = c.packed();
+    return std::max(product_cost(kernels, packed, pixels, values),
+                    read_cost(values * static_cast<double>(packed.bytes(kPanel)))) +
            static_cast<double>(pixels) * c.panels() * kPixelCycles;
 }
 

@@ -101,6 +101,7 @@ void run(const ImageCall& image) {
     const PixelRange pixels(image.call.active, Size{image.call.dst.h, image.call.dst.w});
     const int32_t taps = convolution.shape.taps();
     ThreadPool& pool = image.context.pool;
+    const LabelsFunction sum_rows = labels_kernel(image.context.kernels, image.panels.dtype);
     const uint64_t room = sizeof(TaskMemory) + static_cast<uint64_t>(kBlock) * static_cast<uint64_t>(taps) *
                                                    static_cast<uint64_t>(image.call.src2.tensor.c) *
                                                    sizeof(LabelExtra);
@@ -116,8 +117,8 @@ void run(const ImageCall& image) {
         block.fill(pixels, first, count);
         const int32_t first_unit = groups.first(group), last_unit = groups.last(group, convolution.units());
         for (int32_t unit = first_unit; unit < last_unit; ++unit) {
-            image.context.kernels.labels(LabelsArgs{convolution.panel(unit), memory.offsets, block.windows(),
-                                                    taps, extras, memory.extra_ends, memory.acc});
+            sum_rows(LabelsArgs{image.panels.at(unit, 0), memory.offsets, block.windows(), taps, extras,
+                                memory.extra_ends, memory.acc});
             image.destination.finish(unit, memory.acc, nullptr, kPanel, memory.rows, block.windows());
         }
         const int64_t channel = convolution.channel(first_unit);

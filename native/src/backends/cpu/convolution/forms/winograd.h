@@ -71,12 +71,11 @@ class WinogradProducts final {
         const float* weights;
         int64_t panel_stride;
     };
-    // Memory that is needed soon, in rows of a panel; as much of each further panel lies stride floats
-    // behind.
+    // Memory that is needed soon; as much of each further panel lies stride bytes behind.
     struct Soon {
-        const float* memory;
+        const char* memory;
         int64_t stride;
-        int64_t lines;
+        int64_t bytes;
     };
 
     int32_t panels_of_call(const Pass& pass, int32_t panel) const;

@@ -62,9 +62,10 @@ void WinogradProducts::multiply_kept(const Pass& pass) const {
             for (int64_t k = 0; k < ic; k += slice) {
                 const int64_t count = std::min(slice, ic - k);
                 const float* next = k + count == ic ? behind : weights + (k + count) * kPanel;
-                multiply_slice(pass, product,
-                               Slice{panel, panels, k, count, weights + k * kPanel, panel_size},
-                               Soon{next, panel_size, count});
+                constexpr int64_t kBytes = sizeof(float);
+                multiply_slice(
+                    pass, product, Slice{panel, panels, k, count, weights + k * kPanel, panel_size},
+                    Soon{reinterpret_cast<const char*>(next), panel_size * kBytes, count * kPanel * kBytes});
             }
         }
 }
@@ -73,14 +74,14 @@ void WinogradProducts::multiply_kept(const Pass& pass) const {
 // wherever they are large or the tiles few.
 void WinogradProducts::multiply_fresh(const Pass& pass, float* memory) const {
     const int64_t ic = convolution_.shape.ic, size = products_ * kFreshStride;
-    const WinogradWeightsFunction transform =
-        tile_ == 2 ? kernels_.winograd_weights_2 : kernels_.winograd_weights_4;
+    const Panels packed = convolution_.packed();
+    const WinogradWeightsFunction transform = winograd_weights_kernel(kernels_, tile_, packed.dtype);
     for (int64_t k = 0; k < ic; k += kFreshSlice) {
         const int64_t count = std::min(kFreshSlice, ic - k);
         for (int32_t panel = pass.first; panel < pass.last; ++panel)
-            transform(WinogradWeightsArgs{convolution_.panel(panel) + k * kPanel,
-                                          winograd_panel_size(convolution_), static_cast<int32_t>(count),
-                                          memory + (panel - pass.first) * size, kFreshStride});
+            transform(WinogradWeightsArgs{packed.at(panel, k * kPanel), winograd_panel_size(convolution_),
+                                          static_cast<int32_t>(count), memory + (panel - pass.first) * size,
+                                          kFreshStride});
         for (int product = 0; product < products_; ++product)
             for (int32_t panel = pass.first, panels; panel < pass.last; panel += panels) {
                 panels = panels_of_call(pass, panel);
@@ -96,12 +97,12 @@ void WinogradProducts::multiply_fresh(const Pass& pass, float* memory) const {
 WinogradProducts::Soon WinogradProducts::next_taps(int32_t panel, int64_t k, int product,
                                                    int64_t count) const {
     const bool here = k < convolution_.shape.ic;
-    const float* slice =
-        convolution_.panel(panel) + (here ? k * kPanel : kFreshPanels * convolution_.panel_size());
+    const Panels packed = convolution_.packed();
+    const int64_t slice = here ? k * kPanel : kFreshPanels * packed.size;
     const int64_t lines = convolution_.shape.taps() * count, first = product * lines / products_;
     const int64_t tap = first / count, channel = first % count;
-    return Soon{slice + tap * winograd_panel_size(convolution_) + channel * kPanel, convolution_.panel_size(),
-                lines / products_ + 1};
+    return Soon{packed.at(panel, slice + tap * winograd_panel_size(convolution_) + channel * kPanel),
+                packed.bytes(packed.size), packed.bytes((lines / products_ + 1) * kPanel)};
 }
 
 void WinogradProducts::multiply_slice(const Pass& pass, int product, const Slice& slice, Soon soon) const {
@@ -126,7 +127,7 @@ void WinogradProducts::multiply_slice(const Pass& pass, int product, const Slice
         args.row_count = static_cast<int32_t>(last - first);
         for (int m = 0; m < args.row_count; ++m) pointers[m] = rows + (first + m) * width_;
         args.acc = acc + first * args.acc_stride;
-        prefetch_share(args, soon.memory, soon.lines, group, pass.groups.count);
+        prefetch_share(args, soon.memory, soon.bytes, group, pass.groups.count);
         tile.run(args);
     }
 }
