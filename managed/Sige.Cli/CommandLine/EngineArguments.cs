@@ -3,6 +3,8 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Sige.Cli.Output;
 using Sige.Devices;
+using Sige.Sessions;
+using Sige.Weights;
 
 namespace Sige.Cli.CommandLine;
 
@@ -42,6 +44,14 @@ internal sealed class EngineArguments
         ("float32", ComputePrecision.Float32),
         ("bfloat16", ComputePrecision.BFloat16));
 
+    private readonly Option<WeightPrecision?> _weights = NamedValue.Option(
+        "--weights-precision",
+        "What the weights of convolutions are kept as; 16 bits halve their memory; default: as-file, where files of float16 and bfloat16 keep their types",
+        ("as-file", WeightPrecision.AsFile),
+        ("fp32", WeightPrecision.Float32),
+        ("fp16", WeightPrecision.Float16),
+        ("bf16", WeightPrecision.BFloat16));
+
     private readonly Option<EngineOptions?> _device = new("--device")
     {
         Description = "Device that does the work: cpu, cuda or metal, with a number behind a colon where there are several; default: cpu",
@@ -63,6 +73,7 @@ internal sealed class EngineArguments
         command.Add(_policy);
         command.Add(_isa);
         command.Add(_precision);
+        command.Add(_weights);
     }
 
     /// <summary>The device, and how it runs.</summary>
@@ -75,7 +86,8 @@ internal sealed class EngineArguments
     }
 
     /// <summary>What is asked for beside the network's own choices.</summary>
-    public SessionSettings Session(ParseResult arguments) => new(arguments.GetValue(_policy), arguments.GetValue(_precision));
+    public SessionSettings Session(ParseResult arguments) =>
+        new(arguments.GetValue(_policy), arguments.GetValue(_precision), arguments.GetValue(_weights));
 
     private static EngineOptions? ParseDevice(ArgumentResult result)
     {

@@ -14,11 +14,11 @@ internal sealed class ConvertCommand : SigeCommand
 
     private readonly Argument<string> _destination = new("DESTINATION") { Description = "safetensors file to write or replace" };
 
-    private readonly Option<WeightPrecision?> _precision = NamedValue.Option(
+    private readonly Option<WeightFilePrecision?> _precision = NamedValue.Option(
         "--precision",
         "Type of the floating-point tensors; default: float32",
-        ("float32", WeightPrecision.Float32),
-        ("float16", WeightPrecision.Float16));
+        ("float32", WeightFilePrecision.Float32),
+        ("float16", WeightFilePrecision.Float16));
 
     private readonly Option<string?> _section = SectionOption.Create("The only section of the checkpoint to convert");
 
@@ -64,7 +64,7 @@ internal sealed class ConvertCommand : SigeCommand
         OutputFile.Check(destination, source);
         var options = new WeightConversionOptions
         {
-            Precision = arguments.GetValue(_precision) ?? WeightPrecision.Float32,
+            Precision = arguments.GetValue(_precision) ?? WeightFilePrecision.Float32,
             FoldNorms = !arguments.GetValue(_keepSpectralNorm),
             DropBatchCounters = !arguments.GetValue(_keepBatchCounters),
         };

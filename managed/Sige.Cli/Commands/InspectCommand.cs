@@ -66,6 +66,8 @@ internal sealed class InspectCommand : SigeCommand
         string section = summary.Section is null ? "" : $", section {Terminal.Printable(summary.Section)}";
         _terminal.Output.WriteLine(
             $"{summary.File}: {summary.Format}{section}, {summary.TensorCount} tensors, {Figures.Count(summary.ElementCount)} elements, {Figures.Bytes(summary.Bytes)}");
+        _terminal.Output.WriteLine(
+            $"types: {string.Join(", ", summary.Types.Select(type => $"{Figures.Bytes(type.Bytes)} of {Terminal.Printable(type.Type)} in {type.TensorCount}"))}");
         foreach (NetworkSummary network in summary.Networks)
             _terminal.Output.WriteLine(Terminal.Printable(network.Describe()));
         foreach ((string key, string value) in summary.Metadata)

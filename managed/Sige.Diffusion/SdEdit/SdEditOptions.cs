@@ -2,6 +2,7 @@ using Sige.Devices;
 using Sige.Models;
 using Sige.Sessions;
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Diffusion;
 
@@ -29,6 +30,9 @@ public sealed record SdEditOptions
     /// </summary>
     public double? EditThreshold { get; init; }
 
+    /// <summary>What the packed weights of convolutions are kept as; null for what <see cref="Session"/> says.</summary>
+    public WeightPrecision? WeightPrecision { get; init; }
+
     /// <summary>How recorded activations are kept.</summary>
     public CachePrecision Precision { get; init; } = CachePrecision.Float16;
 
@@ -55,13 +59,14 @@ public sealed record SdEditOptions
     /// <summary>Where in the weight file the network is, as <see cref="Models.NetworkSection.Path"/> has it; null to look for it.</summary>
     public string? Section { get; init; }
 
-    /// <summary>How a network runs under these options: <see cref="Session"/> or its own, with the edit threshold as the masks' epsilon.</summary>
+    /// <summary>How a network runs under these options: <see cref="Session"/> or its own, with the precision of weights, and the edit threshold as the masks' epsilon.</summary>
     /// <param name="model">The network.</param>
     /// <exception cref="ArgumentException">The edit threshold is out of its range.</exception>
     public SessionOptions SessionFor(DiffusionUNet model)
     {
         ArgumentNullException.ThrowIfNull(model);
         SessionOptions session = Session ?? model.SessionOptions;
+        session = session with { WeightPrecision = WeightPrecision ?? session.WeightPrecision };
         if (EditThreshold is not { } steps)
             return session;
         if (!(steps >= 0 && steps < byte.MaxValue))

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Sige.Interop;
+using Sige.Tensors;
 
 namespace Sige.Devices;
 
@@ -13,15 +15,16 @@ public sealed unsafe class Convolution : IDisposable
     /// <param name="description">Its shape.</param>
     /// <param name="weights">[OutChannels, InChannels / Groups, KernelH, KernelW].</param>
     /// <param name="bias">[OutChannels], or empty for none.</param>
+    /// <param name="keptAs">What packed weights are kept as, Float32, Float16 or BFloat16: rounded to nearest even, and widened in each run.</param>
     /// <exception cref="ArgumentException">There are too few or too many weights or biases.</exception>
-    /// <exception cref="SigeException">The shape is not supported; the message names the field.</exception>
+    /// <exception cref="SigeException">
+    /// The shape is not supported, and the message names the field; or a weight is too large for <paramref name="keptAs"/>.
+    /// </exception>
     public Convolution(
-        Device device, in ConvolutionDescription description, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias = default)
+        Device device, in ConvolutionDescription description, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias = default,
+        ElementType keptAs = ElementType.Float32)
+        : this(device, description, ElementType.Float32, MemoryMarshal.AsBytes(weights), bias, keptAs)
     {
-        CheckCounts(description, weights.Length, bias.Length);
-        fixed (float* address = weights)
-            Handle = Create(device, description, SigeDtype.F32, address, bias);
-        Description = description;
     }
 
     /// <summary>Packs float16 weights; the caller's copy may go.</summary>
@@ -29,21 +32,43 @@ public sealed unsafe class Convolution : IDisposable
     /// <param name="description">Its shape.</param>
     /// <param name="weights">[OutChannels, InChannels / Groups, KernelH, KernelW].</param>
     /// <param name="bias">[OutChannels], or empty for none.</param>
+    /// <param name="keptAs">What packed weights are kept as, Float32, Float16 or BFloat16.</param>
     /// <exception cref="ArgumentException">There are too few or too many weights or biases.</exception>
     /// <exception cref="SigeException">The shape is not supported; the message names the field.</exception>
     public Convolution(
-        Device device, in ConvolutionDescription description, ReadOnlySpan<Half> weights, ReadOnlySpan<float> bias = default)
+        Device device, in ConvolutionDescription description, ReadOnlySpan<Half> weights, ReadOnlySpan<float> bias = default,
+        ElementType keptAs = ElementType.Float32)
+        : this(device, description, ElementType.Float16, MemoryMarshal.AsBytes(weights), bias, keptAs)
     {
-        CheckCounts(description, weights.Length, bias.Length);
-        fixed (Half* address = weights)
-            Handle = Create(device, description, SigeDtype.F16, address, bias);
-        Description = description;
     }
 
-    private Convolution(Device device, in ConvolutionDescription description)
+    /// <summary>Packs weights of any of the types that they may be kept as; the caller's copy may go.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="description">Its shape.</param>
+    /// <param name="elementType">Float32, Float16 or BFloat16.</param>
+    /// <param name="weights">[OutChannels, InChannels / Groups, KernelH, KernelW], the bytes of the elements.</param>
+    /// <param name="bias">[OutChannels], or empty for none.</param>
+    /// <param name="keptAs">What packed weights are kept as, one of the same types.</param>
+    /// <exception cref="ArgumentException">There are too few or too many weights or biases.</exception>
+    /// <exception cref="SigeException">
+    /// The shape or a type is not supported, and the message names the field; or a weight is too large for <paramref name="keptAs"/>.
+    /// </exception>
+    public Convolution(
+        Device device, in ConvolutionDescription description, ElementType elementType, ReadOnlySpan<byte> weights, ReadOnlySpan<float> bias,
+        ElementType keptAs)
     {
-        Handle = Create(device, description, SigeDtype.F32, null, []);
+        CheckCounts(description, weights.Length / elementType.Size(), bias.Length);
+        fixed (byte* address = weights)
+            Handle = Create(device, description, elementType, address, bias, keptAs);
         Description = description;
+        KeptAs = KeptType(description, keptAs);
+    }
+
+    private Convolution(Device device, in ConvolutionDescription description, ElementType keptAs)
+    {
+        Handle = Create(device, description, ElementType.Float32, null, [], keptAs);
+        Description = description;
+        KeptAs = KeptType(description, keptAs);
     }
 
     /// <summary>Its shape.</summary>
@@ -52,7 +77,7 @@ public sealed unsafe class Convolution : IDisposable
     /// <summary>The forms of the device, in order of preference.</summary>
     public IReadOnlyList<ConvolutionForm> Forms => _forms ??= QueryForms();
 
-    /// <summary>Packed weights in bytes, which every form reads; what forms keep comes on top.</summary>
+    /// <summary>Packed weights in bytes, as they are kept; every form reads them, and what forms keep comes on top.</summary>
     public long WeightBytes
     {
         get
@@ -63,6 +88,15 @@ public sealed unsafe class Convolution : IDisposable
         }
     }
 
+    /// <summary>What the packed weights are kept as; those of depthwise filters, which are few, always as float32.</summary>
+    public ElementType KeptAs { get; }
+
+    /// <summary>As <see cref="WeightBytes"/>, if they are kept in 16 bits; else 0.</summary>
+    internal long NarrowWeightBytes => KeptAs == ElementType.Float32 ? 0 : WeightBytes;
+
+    /// <summary>What the packed weights would take as float32.</summary>
+    internal long Float32WeightBytes => WeightBytes / KeptAs.Size() * ElementType.Float32.Size();
+
     /// <summary>What the weights that forms keep take, in bytes.</summary>
     public long KeptBytes => Forms.Sum(form => form.IsKept ? form.KeptBytes : 0);
 
@@ -71,8 +105,10 @@ public sealed unsafe class Convolution : IDisposable
     /// <summary>Makes a convolution without weights, which takes no memory and answers questions only: it can neither run nor keep a form.</summary>
     /// <param name="device">The device.</param>
     /// <param name="description">Its shape.</param>
+    /// <param name="keptAs">What packed weights would be kept as.</param>
     /// <exception cref="SigeException">The shape is not supported; the message names the field.</exception>
-    public static Convolution Planned(Device device, in ConvolutionDescription description) => new(device, description);
+    public static Convolution Planned(Device device, in ConvolutionDescription description, ElementType keptAs = ElementType.Float32) =>
+        new(device, description, keptAs);
 
     /// <summary>Makes and keeps the weights of a form; without them its runs make them on the way.</summary>
     /// <param name="queue">The queue.</param>
@@ -162,7 +198,7 @@ public sealed unsafe class Convolution : IDisposable
     }
 
     private static SigeConvolutionHandle Create(
-        Device device, in ConvolutionDescription description, SigeDtype type, void* weights, ReadOnlySpan<float> bias)
+        Device device, in ConvolutionDescription description, ElementType type, void* weights, ReadOnlySpan<float> bias, ElementType keptAs)
     {
         ArgumentNullException.ThrowIfNull(device);
         var geometry = description.Geometry;
@@ -179,7 +215,8 @@ public sealed unsafe class Convolution : IDisposable
         native.PadBottom = geometry.PadBottom;
         native.PadRight = geometry.PadRight;
         native.Modulation = (SigeModulation)description.Modulation;
-        native.WeightsDtype = type;
+        native.WeightsDtype = (SigeDtype)type;
+        native.PackedDtype = (SigeDtype)keptAs;
         native.Weights = weights;
         fixed (float* biasAddress = bias)
         {
@@ -188,6 +225,9 @@ public sealed unsafe class Convolution : IDisposable
             return handle;
         }
     }
+
+    private static ElementType KeptType(in ConvolutionDescription description, ElementType asked) =>
+        description.Groups > 1 ? ElementType.Float32 : asked;
 
     private static void CheckCounts(in ConvolutionDescription description, int weights, int biases)
     {

@@ -17,4 +17,7 @@ public enum ElementType
 
     /// <summary>IEEE binary64: sums of statistics.</summary>
     Float64 = 4,
+
+    /// <summary>The upper half of a binary32: weights alone.</summary>
+    BFloat16 = 5,
 }

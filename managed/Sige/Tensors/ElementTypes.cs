@@ -9,7 +9,7 @@ public static class ElementTypes
     public static int Size(this ElementType type) => type switch
     {
         ElementType.UInt8 => 1,
-        ElementType.Float16 => 2,
+        ElementType.Float16 or ElementType.BFloat16 => 2,
         ElementType.Float32 or ElementType.Int32 => 4,
         ElementType.Float64 => 8,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an element type."),

@@ -1,7 +1,7 @@
 namespace Sige.Weights;
 
 /// <summary>The floating-point type of a converted file.</summary>
-public enum WeightPrecision
+public enum WeightFilePrecision
 {
     /// <summary>IEEE 754 binary32: exact for files of float32 and narrower.</summary>
     Float32,
@@ -14,7 +14,7 @@ public enum WeightPrecision
 public sealed record WeightConversionOptions
 {
     /// <summary>The type that all floating-point tensors get; integers and truth values are kept as they are.</summary>
-    public WeightPrecision Precision { get; init; } = WeightPrecision.Float32;
+    public WeightFilePrecision Precision { get; init; } = WeightFilePrecision.Float32;
 
     /// <summary>Whether spectral norm and weight norm are folded into plain weights (see <see cref="WeightNorms.Fold"/>).</summary>
     public bool FoldNorms { get; init; } = true;

@@ -87,10 +87,10 @@ public static class WeightConverter
     private static Dictionary<string, string> Metadata(WeightCollection file) =>
         new(file.Metadata, StringComparer.Ordinal) { ["format"] = file.Metadata.GetValueOrDefault("format", file.Format == WeightFormat.Flax ? "flax" : "pt") };
 
-    private static WeightData ConvertEntry(WeightCollection weights, WeightInfo info, WeightPrecision precision)
+    private static WeightData ConvertEntry(WeightCollection weights, WeightInfo info, WeightFilePrecision precision)
     {
         WeightDataType target = !info.DataType.IsFloatingPoint() ? info.DataType
-            : precision == WeightPrecision.Float16 ? WeightDataType.Float16
+            : precision == WeightFilePrecision.Float16 ? WeightDataType.Float16
             : WeightDataType.Float32;
         WeightEntry entry = weights.FindReadable(info.Name);
         WeightProducer produce = target == info.DataType ? entry.CopyTo

@@ -13,6 +13,7 @@ internal sealed record WeightSummary(
     int TensorCount,
     long ElementCount,
     long Bytes,
+    IReadOnlyList<TypeSummary> Types,
     IReadOnlyList<TensorSummary> Tensors)
 {
     /// <summary>Summarises an open file.</summary>
@@ -25,6 +26,7 @@ internal sealed record WeightSummary(
         weights.Entries.Count,
         weights.Entries.Sum(info => info.Shape.ElementCount),
         weights.Entries.Sum(info => info.ByteSize),
+        [.. weights.Entries.GroupBy(info => info.TypeName, StringComparer.Ordinal).Select(TypeSummary.Of)],
         [.. weights.Entries.Select(info => new TensorSummary(info.Name, info.TypeName, [.. info.Shape], info.ByteSize))]);
 
     private static string Describe(WeightFormat format) => format switch
@@ -45,6 +47,13 @@ internal sealed record NetworkSummary(string Section, string Network, bool Avera
     /// <summary>The network in a line for a person.</summary>
     public string Describe() =>
         $"section {Section}: {Network}{(Averaged ? ", averaged weights" : "")}{(Taken ? ", taken by default" : "")}{(Fault is null ? "" : $"; {Fault}")}";
+}
+
+/// <summary>The tensors of one type of a <see cref="WeightSummary"/>.</summary>
+internal sealed record TypeSummary(string Type, int TensorCount, long Bytes)
+{
+    /// <summary>Summarises the tensors of a type.</summary>
+    public static TypeSummary Of(IGrouping<string, WeightInfo> tensors) => new(tensors.Key, tensors.Count(), tensors.Sum(info => info.ByteSize));
 }
 
 /// <summary>One tensor of a <see cref="WeightSummary"/>.</summary>

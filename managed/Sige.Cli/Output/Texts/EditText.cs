@@ -25,7 +25,7 @@ internal static class EditText
         fields.Add("time", $"{Figures.Milliseconds(result.Original.Time)} ms to record the original, {Figures.Milliseconds(result.Edit.Time)} ms for the edit, one run each");
         if (result.Comparison is { } comparison)
             fields.Add("dense edit", comparison.Describe());
-        fields.Add("memory", $"{Figures.Bytes(report.Memory.Total)}: {Figures.Bytes(report.Memory.Weights)} weights, {Figures.Bytes(report.Memory.KeptWeights)} kept weights of forms, {Figures.Bytes(report.Memory.Recorded)} recorded activations, {Figures.Bytes(report.Memory.Log)} undo log");
+        fields.Add("memory", $"{Figures.Bytes(report.Memory.Total)}: {Names.OfWeights(report.Memory)}, {Figures.Bytes(report.Memory.KeptWeights)} kept weights of forms, {Figures.Bytes(report.Memory.Recorded)} recorded activations, {Figures.Bytes(report.Memory.Log)} undo log");
         fields.Add("picture", Path.GetFullPath(output));
         fields.Write(terminal);
         if (withNotes)

@@ -13,7 +13,7 @@ internal static class ForecastText
         fields.Add("dry run", "nothing was recorded and no picture is written");
         fields.Add("model", $"{forecast.Model}, {forecast.PictureSize}x{forecast.PictureSize}; {Names.OfRun(forecast.Device, forecast.Threads, forecast.Isa)}, policy {forecast.Policy}");
         fields.Add("sampler", SdEditText.Describe(forecast.Sampler));
-        fields.Add("weights", Figures.Bytes(forecast.WeightBytes));
+        fields.Add("weights", Figures.Bytes(forecast.WeightBytes) + Names.OfNarrowWeights(forecast.NarrowWeightBytes));
         fields.Add("cache", $"{Figures.Bytes(forecast.CacheBytesPerStep)} a step in {forecast.CachePrecision}, {Figures.Bytes(forecast.CacheBytes)} for {forecast.Sampler.Steps} steps");
         fields.Add("  in memory", $"{forecast.StepsInMemory} steps, {Figures.Bytes(forecast.CacheMemoryBytes)}");
         fields.Add("  spilled", $"{forecast.StepsSpilled} steps, {Figures.Bytes(forecast.SpillBytes)}" + (forecast.SpillFreeBytes is { } free ? $"; the disk has {Figures.Bytes(free)} free" : ""));

@@ -1,4 +1,5 @@
 using Sige.Devices;
+using Sige.Sessions;
 
 namespace Sige.Cli.Output;
 
@@ -34,6 +35,12 @@ internal static class Names
 
     /// <summary>Spelling of a kind of device.</summary>
     public static string Of(DeviceKind kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>What packed weights take, and how much of it is kept in 16 bits.</summary>
+    public static string OfWeights(MemoryReport memory) => $"{Figures.Bytes(memory.Weights)} weights{OfNarrowWeights(memory.NarrowWeights)}";
+
+    /// <summary>How much of the weights is kept in 16 bits, to stand behind what they take; empty for nothing.</summary>
+    public static string OfNarrowWeights(long bytes) => bytes == 0 ? "" : $" ({Figures.Bytes(bytes)} of them in 16 bits)";
 
     /// <summary>Where a network was found, to stand behind its name; empty for the file itself.</summary>
     public static string OfSection(string? section) => section is null ? "" : $", section {string.Concat(section.Select(c => char.IsControl(c) ? '?' : c))}";

@@ -27,7 +27,7 @@ internal static class SdEditText
         foreach (DenoisedEditSummary edit in summary.Edits)
             AddEdit(fields, edit);
         AddCache(fields, summary.Cache);
-        fields.Add("memory", $"{Figures.Bytes(summary.Memory.Total)}: {Figures.Bytes(summary.Memory.Weights)} weights, {Figures.Bytes(summary.Memory.KeptWeights)} kept weights of forms, {Figures.Bytes(summary.Memory.Cache)} recorded steps, {Figures.Bytes(summary.Memory.Transient)} working memory");
+        fields.Add("memory", $"{Figures.Bytes(summary.Memory.Total)}: {Names.OfWeights(summary.Memory)}, {Figures.Bytes(summary.Memory.KeptWeights)} kept weights of forms, {Figures.Bytes(summary.Memory.Cache)} recorded steps, {Figures.Bytes(summary.Memory.Transient)} working memory");
         fields.Write(terminal);
         if (withNotes)
             Remarks.WriteNotes(terminal, summary.Notes);

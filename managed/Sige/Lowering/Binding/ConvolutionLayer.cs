@@ -1,5 +1,6 @@
 using Sige.Devices;
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Lowering;
 
@@ -51,6 +52,9 @@ internal sealed class ConvolutionLayer
             ModulationForm.Split => Modulation.Split,
             _ => Modulation.None,
         });
+
+    /// <summary>What the packed weights of a step's convolution are kept as.</summary>
+    public static ElementType KeptAs(ConvolutionStep step, WeightPrecision precision) => precision.Of(step.Filters.Select(part => part.Weight));
 
     /// <summary>What the cost model says of a run.</summary>
     /// <param name="queue">The queue.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sige.Devices;
 using Sige.Tensors;
 using Sige.Weights;
@@ -13,7 +14,7 @@ internal sealed class ConvolutionRunner : StepRunner
     public ConvolutionRunner(ConvolutionStep step, IStepMemory memory, StepOptions options)
     {
         (_step, _memory) = (step, memory);
-        Convolution convolution = Pack(memory.Device, step);
+        Convolution convolution = Pack(memory.Device, step, options.Weights);
         Layer = new ConvolutionLayer(memory.Queue, step, convolution, options);
     }
 
@@ -46,24 +47,39 @@ internal sealed class ConvolutionRunner : StepRunner
         Destination = _memory.View(_step.Target!),
     };
 
-    /// <summary>Packs the filters as they are if all have float16; one that is wider makes all float32, which changes no value.</summary>
-    private static Convolution Pack(Device device, ConvolutionStep step)
+    /// <summary>Hands the filters over as they are; of several types, all as float32, which changes no value.</summary>
+    private static Convolution Pack(Device device, ConvolutionStep step, WeightPrecision precision)
     {
-        ConvolutionDescription description = ConvolutionLayer.Describe(step);
         Parameter[] weights = [.. step.Filters.Select(part => part.Weight)];
-        float[] bias = Join<float>([.. step.Filters.Select(part => part.Bias).OfType<Parameter>()], static (part, values) => part.CopyTo(values));
-        return weights.All(part => part.ElementType == ElementType.Float16)
-            ? new Convolution(device, description, Join<Half>(weights, static (part, values) => part.CopyTo(values)), bias)
-            : new Convolution(device, description, Join<float>(weights, static (part, values) => part.CopyTo(values)), bias);
+        Parameter[] biases = [.. step.Filters.Select(part => part.Bias).OfType<Parameter>()];
+        ElementType given = WeightPrecisions.CommonType(weights), kept = ConvolutionLayer.KeptAs(step, precision);
+        byte[] elements = Join<byte>(weights, given.Size(), (part, values) => Read(part, given, values));
+        float[] bias = Join<float>(biases, 1, static (part, values) => part.CopyTo(values));
+        try
+        {
+            return new Convolution(device, ConvolutionLayer.Describe(step), given, elements, bias, kept);
+        }
+        catch (SigeException refused) when (weights.Length > 0)
+        {
+            throw new SigeException(refused.Kind, $"Filters '{string.Join("', '", weights.Select(part => part.Name))}': {refused.Message}");
+        }
     }
 
-    private static T[] Join<T>(Parameter[] parts, Action<Parameter, Span<T>> read)
+    private static void Read(Parameter part, ElementType type, Span<byte> elements)
     {
-        var joined = new T[parts.Sum(part => part.Shape.ElementCount)];
+        if (part.ElementType == type)
+            part.CopyElementsTo(elements);
+        else
+            part.CopyTo(MemoryMarshal.Cast<byte, float>(elements));
+    }
+
+    private static T[] Join<T>(Parameter[] parts, int perElement, Action<Parameter, Span<T>> read)
+    {
+        var joined = new T[perElement * parts.Sum(part => part.Shape.ElementCount)];
         int offset = 0;
         foreach (Parameter part in parts)
         {
-            int count = (int)part.Shape.ElementCount;
+            int count = perElement * (int)part.Shape.ElementCount;
             read(part, joined.AsSpan(offset, count));
             offset += count;
         }

@@ -30,7 +30,7 @@ internal sealed class CachePredictor
         var predictor = new CachePredictor(graph, slots, options);
         SlotPlacement placement = SlotPlacement.Of(slots, predictor._layout.SlotBytes, options);
         using var bench = new Bench(predictor);
-        (long packed, long kept) = predictor.KeepForms(bench);
+        (long packed, long narrow, long kept) = predictor.KeepForms(bench);
         return new CachePrediction(predictor)
         {
             Slots = slots,
@@ -41,7 +41,7 @@ internal sealed class CachePredictor
             SpillBytes = placement.Spilled * predictor._layout.SlotBytes,
             Memory = new MemoryReport(
                 packed + PlanMemory.PredictConstantBytes(predictor._plan), kept, PlanMemory.PredictRecordedBytes(predictor._plan), 0,
-                predictor._plan.ArenaBytes, 0, 0, placement.InMemory * predictor._layout.SlotBytes),
+                predictor._plan.ArenaBytes, 0, 0, placement.InMemory * predictor._layout.SlotBytes, narrow),
             DenseMultiplyAdds = predictor._plan.MultiplyAdds,
             DenseCost = bench.Layers.Sum(layer => predictor.Cost(bench, layer.Layer, null)),
             PictureSize = predictor._size,
@@ -86,7 +86,7 @@ internal sealed class CachePredictor
         return bytes;
     }
 
-    private (long Packed, long Kept) KeepForms(Bench bench)
+    private (long Packed, long Narrow, long Kept) KeepForms(Bench bench)
     {
         bench.Edits.BuildTypicalMasks();
         long bytes = 0;
@@ -96,7 +96,8 @@ internal sealed class CachePredictor
             bytes += kept.Bytes;
         }
 
-        return (bench.Layers.Sum(layer => layer.Layer.Convolution.WeightBytes), bytes);
+        Convolution[] convolutions = [.. bench.Layers.Select(layer => layer.Layer.Convolution)];
+        return (convolutions.Sum(convolution => convolution.WeightBytes), convolutions.Sum(convolution => convolution.NarrowWeightBytes), bytes);
     }
 
     private double Cost(Bench bench, ConvolutionLayer layer, ActiveSet? active) =>
@@ -112,7 +113,7 @@ internal sealed class CachePredictor
             Edits = new EditPlanner(_engine.Device, predictor._plan, predictor._size, predictor._options.Edits);
             Loads = new EditLoads(_engine.Device, Edits);
             Layers = [.. predictor._plan.Steps.OfType<ConvolutionStep>().Select(step => (
-                new ConvolutionLayer(Queue, step, Convolution.Planned(_engine.Device, ConvolutionLayer.Describe(step)), predictor._options.Session.Steps),
+                new ConvolutionLayer(Queue, step, Planned(step, predictor._options.Session), predictor._options.Session.Steps),
                 Edits.Level(predictor._plan.IndexOf(step.Product))))];
         }
 
@@ -132,5 +133,8 @@ internal sealed class CachePredictor
             Edits.Dispose();
             _engine.Dispose();
         }
+
+        private Convolution Planned(ConvolutionStep step, SessionOptions options) =>
+            Convolution.Planned(_engine.Device, ConvolutionLayer.Describe(step), ConvolutionLayer.KeptAs(step, options.WeightPrecision));
     }
 }

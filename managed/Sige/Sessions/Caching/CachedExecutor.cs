@@ -44,7 +44,7 @@ internal sealed class CachedExecutor : IDisposable
 
     public MemoryReport MemoryReport => new(
         Bound.WeightBytes, Bound.KeptBytes, Bound.Memory.RecordedBytes, 0, Bound.Memory.TransientBytes,
-        _log.CapacityBytes, Bound.Edits.Pyramid.Bytes + _loads.Bytes, Cache.MemoryBytes);
+        _log.CapacityBytes, Bound.Edits.Pyramid.Bytes + _loads.Bytes, Cache.MemoryBytes, Bound.NarrowWeightBytes);
 
     /// <summary>Whether the present changes make every edit run whole, because a sparse one would want too much.</summary>
     public bool IsTooLarge { get; private set; }

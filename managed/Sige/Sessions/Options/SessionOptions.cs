@@ -2,6 +2,7 @@ using Sige.Devices;
 using Sige.Interop;
 using Sige.Lowering;
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Sessions;
 
@@ -34,6 +35,9 @@ public sealed record SessionOptions
     /// </summary>
     public double BreakEven { get; init; } = 0.55;
 
+    /// <summary>What the packed weights of convolutions are kept as.</summary>
+    public WeightPrecision WeightPrecision { get; init; } = WeightPrecision.AsFile;
+
     /// <summary>
     /// In what convolutions and attentions multiply. A session refuses bfloat16 on a processor that has no units for it with a
     /// <see cref="SigeException"/>; the portable kernels compute it anywhere, slowly.
@@ -41,9 +45,9 @@ public sealed record SessionOptions
     public ComputePrecision Precision { get; init; }
 
     /// <summary>
-    /// What weights that forms of convolutions keep for themselves may take, as a multiple of the packed weights; 0 for none, null for
-    /// 0.25 or, with bfloat16, for 0.75, of which 0.5 hold all weights in it. What is not kept a run makes as it goes: on GauGAN a dense
-    /// run then takes some 15 % longer, an edit no longer.
+    /// What weights that forms of convolutions keep for themselves may take, as a multiple of what the packed weights take as float32; 0
+    /// for none, null for 0.25 or, with bfloat16, for 0.75, of which 0.5 hold all weights in it. What is not kept a run makes as it goes:
+    /// on GauGAN a dense run then takes some 15 % longer, an edit no longer.
     /// </summary>
     public double? KeptWeightsBudget { get; init; }
 
@@ -63,7 +67,7 @@ public sealed record SessionOptions
     public LoweringOptions Lowering { get; init; } = new();
 
     /// <summary>The part of steps.</summary>
-    internal StepOptions Steps => new(Form, Precision);
+    internal StepOptions Steps => new(Form, Precision, WeightPrecision);
 
     /// <summary><see cref="KeptWeightsBudget"/>, its default resolved.</summary>
     internal double ResolvedKeptWeightsBudget => KeptWeightsBudget ?? (Precision == ComputePrecision.BFloat16 ? 0.75 : 0.25);

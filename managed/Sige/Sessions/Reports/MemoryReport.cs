@@ -9,8 +9,10 @@ namespace Sige.Sessions;
 /// <param name="Log">The undo log.</param>
 /// <param name="ActiveSets">Index tables.</param>
 /// <param name="Cache">Recordings held in memory by a <see cref="CachedSession"/>.</param>
+/// <param name="NarrowWeights">Those of the weights that are kept in 16 bits.</param>
 public readonly record struct MemoryReport(
-    long Weights, long KeptWeights, long Recorded, long Spare, long Transient, long Log, long ActiveSets, long Cache = 0)
+    long Weights, long KeptWeights, long Recorded, long Spare, long Transient, long Log, long ActiveSets, long Cache = 0,
+    long NarrowWeights = 0)
 {
     /// <summary>All of it.</summary>
     public long Total => Weights + KeptWeights + Recorded + Spare + Transient + Log + ActiveSets + Cache;

@@ -53,6 +53,9 @@ internal sealed class BoundPlan : IDisposable
     /// <summary>Packed weights, with the constants of normalisations.</summary>
     public long WeightBytes { get; private set; }
 
+    /// <summary>Packed weights that are kept in 16 bits.</summary>
+    public long NarrowWeightBytes { get; private set; }
+
     /// <summary>Weights that forms keep beside them.</summary>
     public long KeptBytes { get; private set; }
 
@@ -150,6 +153,7 @@ internal sealed class BoundPlan : IDisposable
         var planner = new KeptFormPlanner(Queue, layers);
         IReadOnlyList<string> notes = planner.Keep(planner.Choose(budget, cancellationToken), cancellationToken);
         WeightBytes = layers.Sum(layer => layer.Layer.Convolution.WeightBytes) + Memory.ConstantBytes;
+        NarrowWeightBytes = layers.Sum(layer => layer.Layer.Convolution.NarrowWeightBytes);
         KeptBytes = layers.Sum(layer => layer.Layer.Convolution.KeptBytes);
         return notes;
     }

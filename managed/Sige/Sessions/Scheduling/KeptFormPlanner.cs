@@ -17,11 +17,11 @@ internal sealed class KeptFormPlanner(Queue queue, IReadOnlyList<(ConvolutionLay
     private const double TypicalShare = 0.02;
 
     /// <summary>Chooses the forms. The levels' active sets hold the typical edit.</summary>
-    /// <param name="budgetShare">What all forms together may take, as a multiple of the packed weights.</param>
+    /// <param name="budgetShare">What all forms together may take, as a multiple of the packed weights as float32.</param>
     /// <param name="cancellationToken">Ends the work between two layers.</param>
     public IReadOnlyCollection<KeptForms> Choose(double budgetShare, CancellationToken cancellationToken = default)
     {
-        long budget = (long)(budgetShare * layers.Sum(layer => layer.Layer.Convolution.WeightBytes));
+        long budget = (long)(budgetShare * layers.Sum(layer => layer.Layer.Convolution.Float32WeightBytes));
         var chosen = new Dictionary<ConvolutionLayer, Choice>();
         foreach (Choice choice in layers.SelectMany(Frontier).OrderByDescending(choice => choice.Gain))
         {

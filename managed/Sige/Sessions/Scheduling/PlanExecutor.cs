@@ -30,7 +30,7 @@ internal sealed class PlanExecutor : IDisposable
 
     public MemoryReport MemoryReport => new(
         Bound.WeightBytes, Bound.KeptBytes, Memory.RecordedBytes, Memory.SpareBytes, Memory.TransientBytes,
-        _log.CapacityBytes, Bound.Edits.Pyramid.Bytes);
+        _log.CapacityBytes, Bound.Edits.Pyramid.Bytes, NarrowWeights: Bound.NarrowWeightBytes);
 
     /// <summary>Decides what an edit computes, on the host.</summary>
     /// <param name="inputs">The inputs with their changed pixels.</param>

@@ -115,16 +115,15 @@ internal static class ElementConversion
         return i < values.Length ? i : -1;
     }
 
-    /// <summary>The first element that is NaN or infinite, so that its exponent is all ones; -1 if there is none.</summary>
-    public static int IndexOfNonFinite(ReadOnlySpan<Half> values)
+    /// <summary>The first float16 or bfloat16 that is NaN or infinite, so that its exponent is all ones; -1 if there is none.</summary>
+    public static int IndexOfNonFinite(WeightDataType dataType, ReadOnlySpan<ushort> bits)
     {
-        const ushort Exponent = 0x7C00;
-        ReadOnlySpan<ushort> bits = MemoryMarshal.Cast<Half, ushort>(values);
-        var exponent = new Vector<ushort>(Exponent);
+        ushort ones = (ushort)(dataType == WeightDataType.Float16 ? 0x7C00 : 0x7F80);
+        var exponent = new Vector<ushort>(ones);
         int i = 0;
         while (i <= bits.Length - Vector<ushort>.Count && !Vector.EqualsAny(new Vector<ushort>(bits[i..]) & exponent, exponent))
             i += Vector<ushort>.Count;
-        while (i < bits.Length && (bits[i] & Exponent) != Exponent)
+        while (i < bits.Length && (bits[i] & ones) != ones)
             i++;
         return i < bits.Length ? i : -1;
     }

@@ -22,15 +22,15 @@ public sealed class Parameter
     /// <summary>Describes a constant in the element type that its source has it in.</summary>
     /// <param name="name">Its name, for messages.</param>
     /// <param name="shape">Its shape, outermost extent first.</param>
-    /// <param name="elementType">Float32 or Float16.</param>
+    /// <param name="elementType">Float32, Float16 or BFloat16.</param>
     /// <param name="read">Writes all elements; called once per read.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="elementType"/> is another type.</exception>
     public Parameter(string name, WeightShape shape, ElementType elementType, ParameterReader read)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(read);
-        if (elementType is not (ElementType.Float32 or ElementType.Float16))
-            throw new ArgumentOutOfRangeException(nameof(elementType), elementType, "A constant has elements of type Float32 or Float16.");
+        if (elementType is not (ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16))
+            throw new ArgumentOutOfRangeException(nameof(elementType), elementType, "A constant has elements of type Float32, Float16 or BFloat16.");
         Name = name;
         Shape = shape;
         ElementType = elementType;
@@ -43,7 +43,7 @@ public sealed class Parameter
     /// <summary>The shape, outermost extent first.</summary>
     public WeightShape Shape { get; }
 
-    /// <summary>The type of the elements, Float32 or Float16.</summary>
+    /// <summary>The type of the elements: Float32, Float16 or BFloat16.</summary>
     public ElementType ElementType { get; }
 
     /// <summary>What all elements take.</summary>
@@ -59,7 +59,7 @@ public sealed class Parameter
         return values;
     }
 
-    /// <summary>Reads all elements, row-major; those of float16 are widened.</summary>
+    /// <summary>Reads all elements, row-major; those of 16 bits are widened.</summary>
     /// <param name="destination">As many elements as the shape has.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     /// <exception cref="InvalidOperationException">The source gave another number of elements than the shape has.</exception>
@@ -77,7 +77,7 @@ public sealed class Parameter
         {
             Span<byte> bytes = halves.AsSpan(0, (int)Bytes);
             _read(bytes);
-            ElementConversion.ToFloat32(WeightDataType.Float16, bytes, destination);
+            ElementConversion.ToFloat32(ElementType == ElementType.Float16 ? WeightDataType.Float16 : WeightDataType.BFloat16, bytes, destination);
         }
         finally
         {
@@ -95,6 +95,16 @@ public sealed class Parameter
             throw new InvalidOperationException($"Parameter '{Name}' has elements of type {ElementType} and cannot be read as {ElementType.Float16}.");
         RequireLength(destination.Length);
         _read(MemoryMarshal.AsBytes(destination));
+    }
+
+    /// <summary>Reads all elements as they are, row-major and little-endian.</summary>
+    /// <param name="destination">As many bytes as <see cref="Bytes"/> says.</param>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    public void CopyElementsTo(Span<byte> destination)
+    {
+        if (destination.Length != Bytes)
+            throw new ArgumentException($"Parameter '{Name}' of shape {Shape} has {Bytes} bytes, but there is room for {destination.Length}.", nameof(destination));
+        _read(destination);
     }
 
     /// <summary>A part along the outermost extent, such as the gamma half of joined gamma and beta filters.</summary>

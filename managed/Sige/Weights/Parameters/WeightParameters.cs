@@ -5,8 +5,8 @@ using Sige.Tensors;
 namespace Sige.Weights;
 
 /// <summary>
-/// Takes a network's constants from a weight file, which must stay open until the network is lowered. Those of float16 stay so; all
-/// others are read as float32.
+/// Takes a network's constants from a weight file, which must stay open until the network is lowered. Those of float16 and
+/// bfloat16 stay so; all others are read as float32.
 /// </summary>
 /// <remarks>
 /// A constant with NaN or an infinity in it, as a training that diverged leaves behind, is refused with a
@@ -35,9 +35,12 @@ public sealed class WeightParameters(WeightCollection weights) : ParameterSource
         return Describe(name, shape).Slice(0, length);
     }
 
-    private Parameter Describe(string name, WeightShape shape) => weights.GetInfo(name).DataType == WeightDataType.Float16
-        ? new Parameter(name, shape, ElementType.Float16, destination => ReadHalves(name, destination))
-        : new Parameter(name, shape, ElementType.Float32, destination => ReadFloats(name, MemoryMarshal.Cast<byte, float>(destination)));
+    private Parameter Describe(string name, WeightShape shape) => weights.GetInfo(name).DataType switch
+    {
+        WeightDataType.Float16 => new Parameter(name, shape, ElementType.Float16, destination => ReadHalves(name, WeightDataType.Float16, destination)),
+        WeightDataType.BFloat16 => new Parameter(name, shape, ElementType.BFloat16, destination => ReadHalves(name, WeightDataType.BFloat16, destination)),
+        _ => new Parameter(name, shape, ElementType.Float32, destination => ReadFloats(name, MemoryMarshal.Cast<byte, float>(destination))),
+    };
 
     private void ReadFloats(string name, Span<float> destination)
     {
@@ -46,12 +49,14 @@ public sealed class WeightParameters(WeightCollection weights) : ParameterSource
             throw NotFinite(name, destination[fault], fault);
     }
 
-    private void ReadHalves(string name, Span<byte> destination)
+    private void ReadHalves(string name, WeightDataType type, Span<byte> destination)
     {
         weights.ReadBytes(name, destination);
-        ReadOnlySpan<Half> values = MemoryMarshal.Cast<byte, Half>(destination);
-        if (ElementConversion.IndexOfNonFinite(values) is >= 0 and int fault)
-            throw NotFinite(name, (float)values[fault], fault);
+        if (ElementConversion.IndexOfNonFinite(type, MemoryMarshal.Cast<byte, ushort>(destination)) is not (>= 0 and int fault))
+            return;
+        Span<float> value = [0];
+        ElementConversion.ToFloat32(type, destination.Slice(sizeof(ushort) * fault, sizeof(ushort)), value);
+        throw NotFinite(name, value[0], fault);
     }
 
     private WeightFormatException NotFinite(string name, float value, int at) => new(

@@ -77,6 +77,20 @@ internal sealed class EditGauGanCommandTests
         Assert.That(run.ErrorLines, Has.Exactly(1).Items.And.One.Contains("edges are taken from the label maps"));
     }
 
+    [TestCase("as-file", false)]
+    [TestCase("fp32", false)]
+    [TestCase("fp16", true)]
+    [TestCase("bf16", true)]
+    public void KeepsWeightsAsItIsTold(string precision, bool narrow)
+    {
+        using var street = new GoldenStreet("gaugan");
+
+        CommandRun run = CommandRun.Of([.. street.Arguments, "--weights-precision", precision]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Output.Contains("of them in 16 bits", StringComparison.Ordinal), Is.EqualTo(narrow), run.Output);
+    }
+
     [Test]
     public void TakesEdgesFromInstanceMaps()
     {

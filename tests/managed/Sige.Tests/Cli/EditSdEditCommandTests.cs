@@ -102,6 +102,7 @@ internal sealed class EditSdEditCommandTests
     [TestCase("ddim", "--eta", "0.5")]
     [TestCase("ddpm", "--noise-level", "300")]
     [TestCase("dpm-solver", "--cache", "fp32")]
+    [TestCase("ddim", "--weights-precision", "bf16")]
     public void EachSamplerOfNoiseRuns(string sampler, string option, string value)
     {
         using var files = new GoldenDenoiser("ddpm");

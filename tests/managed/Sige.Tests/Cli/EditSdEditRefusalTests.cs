@@ -55,6 +55,7 @@ internal sealed class EditSdEditRefusalTests
     [TestCase("--model", "unet", "ddpm|pd")]
     [TestCase("--sampler", "euler", "dpm-solver++")]
     [TestCase("--cache", "fp8", "fp16|fp32")]
+    [TestCase("--weights-precision", "int8", "as-file|fp32|fp16|bf16")]
     [TestCase("--region", "1,2,3", "X,Y,W,H")]
     [TestCase("--region", "60,0,8,8", "inside the picture of 64x64")]
     [TestCase("--region", "0,0,0,8", "inside the picture of 64x64")]

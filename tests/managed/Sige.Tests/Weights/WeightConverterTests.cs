@@ -36,7 +36,7 @@ internal sealed class WeightConverterTests
         string source = GoldenData.Find("gc", "weights.pth");
 
         WeightConversionResult result = WeightConverter.Convert(
-            source, _folder["w"], new WeightConversionOptions { Precision = WeightPrecision.Float16 });
+            source, _folder["w"], new WeightConversionOptions { Precision = WeightFilePrecision.Float16 });
 
         using WeightCollection before = WeightFile.Open(source);
         using WeightCollection after = WeightFile.Open(_folder["w"]);
@@ -148,6 +148,6 @@ internal sealed class WeightConverterTests
     private void ConvertOne(float value)
     {
         SafetensorsWriter.Write(_folder["in"], [WeightData.FromFloat32("conv.weight", [2], new[] { 1f, value })]);
-        WeightConverter.Convert(_folder["in"], _folder["out"], new WeightConversionOptions { Precision = WeightPrecision.Float16 });
+        WeightConverter.Convert(_folder["in"], _folder["out"], new WeightConversionOptions { Precision = WeightFilePrecision.Float16 });
     }
 }
