@@ -17,6 +17,7 @@ internal sealed class ReportMaker(BoundPlan bound, Func<MemoryReport> memory, Fu
 
     public RunReport Make(RunLog log)
     {
+        bound.ReadTimes(log);
         ForgetCostsOfOtherSets();
         (long multiplyAdds, long blockMultiplyAdds) = (0, 0);
         var steps = new StepReport[log.Modes.Length];

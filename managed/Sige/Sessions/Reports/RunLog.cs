@@ -45,7 +45,7 @@ internal sealed class RunLog
     /// <summary>How each step ran.</summary>
     public StepMode[] Modes { get; }
 
-    /// <summary>How long each step took.</summary>
+    /// <summary>How long each step took, once they are read from the device.</summary>
     public TimeSpan[] Times { get; }
 
     /// <summary>How each resolution ran.</summary>
@@ -54,7 +54,7 @@ internal sealed class RunLog
     /// <summary>Changed input pixels in percent.</summary>
     public double ChangedPercent { get; private set; }
 
-    /// <summary>From <see cref="Begin"/> to <see cref="Finish"/>.</summary>
+    /// <summary>From <see cref="Begin"/> to <see cref="Finish"/>, on the host.</summary>
     public TimeSpan Time { get; private set; }
 
     public WholeReason Whole { get; private set; }

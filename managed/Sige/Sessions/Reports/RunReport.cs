@@ -29,7 +29,7 @@ public sealed class RunReport
     /// </summary>
     public required long BlockMultiplyAdds { get; init; }
 
-    /// <summary>From the call to its end.</summary>
+    /// <summary>From the call to its end; a device that computes later may still be at work then, see <see cref="StepReport.Time"/>.</summary>
     public required TimeSpan Time { get; init; }
 
     /// <summary>What the session takes from its device after this run.</summary>

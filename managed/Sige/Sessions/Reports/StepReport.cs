@@ -10,7 +10,7 @@ namespace Sige.Sessions;
 /// <param name="Mode">How much was computed.</param>
 /// <param name="Pixels">Output pixels computed, whole batch.</param>
 /// <param name="MultiplyAdds">Multiply-adds in direct arithmetic.</param>
-/// <param name="Time">How long the call took.</param>
+/// <param name="Time">How long the device was at it.</param>
 /// <param name="Plan">What the cost model chose; null for steps that are no convolution, and for skipped ones.</param>
 public readonly record struct StepReport(
     string Name, string Kind, Resolution Resolution, StepMode Mode, long Pixels, long MultiplyAdds, TimeSpan Time, ConvolutionPlan? Plan)

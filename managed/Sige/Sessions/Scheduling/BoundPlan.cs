@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sige.Devices;
 using Sige.Lowering;
 using Sige.Tensors;
@@ -9,6 +8,7 @@ namespace Sige.Sessions;
 internal sealed class BoundPlan : IDisposable
 {
     private readonly StepRunner[] _runners;
+    private readonly StepClock _clock;
 
     public BoundPlan(Engine engine, ExecutionPlan plan, Resolution size, SessionOptions options, CancellationToken cancellationToken)
     {
@@ -17,6 +17,7 @@ internal sealed class BoundPlan : IDisposable
         Plan = plan;
         Memory = new PlanMemory(engine, plan);
         Edits = new EditPlanner(engine.Device, plan, size, options);
+        _clock = new StepClock(engine, plan.Steps.Count);
         _runners = new StepRunner[plan.Steps.Count];
         try
         {
@@ -71,10 +72,9 @@ internal sealed class BoundPlan : IDisposable
         for (int i = 0; i < _runners.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            long start = Stopwatch.GetTimestamp();
             _runners[i].Run(Queue, null);
             finished?.Invoke(new StepRun(i, _runners[i], StepMode.Dense, null, Edits.Level(i)));
-            Note(log, i, StepMode.Dense, start, progress);
+            Note(log, i, StepMode.Dense, progress);
         }
     }
 
@@ -90,12 +90,14 @@ internal sealed class BoundPlan : IDisposable
         for (int i = 0; i < _runners.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            long start = Stopwatch.GetTimestamp();
             StepMode mode = Edits.Mode(i);
             run(new StepRun(i, _runners[i], mode, Edits.Active(i, mode), Edits.Level(i)));
-            Note(log, i, mode, start, progress);
+            Note(log, i, mode, progress);
         }
     }
+
+    /// <summary>Gives a log the times of its run's steps; waits for the device.</summary>
+    public void ReadTimes(RunLog log) => _clock.Settle(log);
 
     /// <summary>Finds an output.</summary>
     /// <exception cref="InvalidOperationException"><paramref name="name"/> is null and there are several.</exception>
@@ -123,6 +125,7 @@ internal sealed class BoundPlan : IDisposable
     {
         foreach (StepRunner? runner in _runners)
             runner?.Dispose();
+        _clock.Dispose();
         Edits.Dispose();
         Memory.Dispose();
     }
@@ -131,11 +134,12 @@ internal sealed class BoundPlan : IDisposable
     {
         for (int i = 0; i < Edits.Levels.Count; i++)
             log.LevelModes[i] = Edits.Levels[i].Mode;
+        _clock.Begin(log);
     }
 
-    private void Note(RunLog log, int step, StepMode mode, long start, IProgress<RunProgress>? progress)
+    private void Note(RunLog log, int step, StepMode mode, IProgress<RunProgress>? progress)
     {
-        log.Times[step] = Stopwatch.GetElapsedTime(start);
+        _clock.Mark();
         log.Modes[step] = mode;
         progress?.Report(new RunProgress(step + 1, _runners.Length));
     }

@@ -29,6 +29,8 @@ internal sealed class EditedFromCache : EditedGraph
 
     public override float[] Output { get; }
 
+    public override RunReport Report => _session.LastReport!;
+
     public override void Edit(int edit)
     {
         if (edit % Slots == 0)

@@ -1,4 +1,5 @@
 using Sige.Devices;
+using Sige.Sessions;
 using Sige.Tests.Sessions;
 
 namespace Sige.DoubleHost.Sessions;
@@ -8,6 +9,9 @@ internal abstract class EditedGraph(string network, DeviceKind device) : EditedS
 {
     /// <summary>What <see cref="EditedSession.ReadOutput"/> read.</summary>
     public abstract float[] Output { get; }
+
+    /// <summary>What the last run did.</summary>
+    public abstract RunReport Report { get; }
 
     protected CachedCase Network { get; } = CachedCase.Of(network);
 

@@ -24,6 +24,8 @@ internal sealed class EditedInPlace : EditedGraph
 
     public override float[] Output { get; }
 
+    public override RunReport Report => _session.LastReport!;
+
     public override void Edit(int edit) => _session.Edit(_edits[edit]);
 
     public override void ReadOutput() => _session.ReadOutput(Output);

@@ -23,6 +23,9 @@ internal sealed class CountingDoubleTests
         [ValueSource(nameof(Sessions))] string session, [ValueSource(nameof(Networks))] string network)
         => Check("transfers", session, network);
 
+    [Test]
+    public void TimesOfStepsAreThoseOfTheDevice([ValueSource(nameof(Sessions))] string session) => Check("times", session, "ddpm-like");
+
     /// <summary>Elsewhere the linker puts no counter before the heap.</summary>
     [Test]
     [Platform("Linux")]

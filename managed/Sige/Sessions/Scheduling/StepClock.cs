@@ -1,0 +1,54 @@
+using Sige.Devices;
+
+namespace Sige.Sessions;
+
+/// <summary>
+/// Takes the times of a run's steps by the device's clock: enqueueing a step is not running it. Its events serve run after run; the times
+/// are read when a report wants them, since that waits for the device.
+/// </summary>
+internal sealed class StepClock : IDisposable
+{
+    private readonly Queue _queue;
+    private readonly QueueEvent[] _events;
+    private RunLog? _log;
+    private int _marked;
+
+    /// <summary>Makes the events.</summary>
+    /// <param name="engine">Runs the steps.</param>
+    /// <param name="steps">How many there are.</param>
+    public StepClock(Engine engine, int steps)
+    {
+        _queue = engine.Queue;
+        _events = new QueueEvent[steps + 1];
+        for (int i = 0; i < _events.Length; i++)
+            _events[i] = new QueueEvent(engine.Device);
+    }
+
+    /// <summary>Begins a run. The times of the run before are lost, unless it has a log of its own.</summary>
+    public void Begin(RunLog log)
+    {
+        if (_log is { } before && before != log)
+            Settle(before);
+        (_log, _marked) = (log, 0);
+        _events[0].Record(_queue);
+    }
+
+    /// <summary>Says that the next step is enqueued.</summary>
+    public void Mark() => _events[++_marked].Record(_queue);
+
+    /// <summary>Gives a log the times of its run, if it has not got them; waits for the device.</summary>
+    public void Settle(RunLog log)
+    {
+        if (_log != log)
+            return;
+        for (int i = 0; i < _marked; i++)
+            log.Times[i] = _events[i + 1].Since(_events[i]);
+        _log = null;
+    }
+
+    public void Dispose()
+    {
+        foreach (QueueEvent moment in _events)
+            moment.Dispose();
+    }
+}
