@@ -40,9 +40,9 @@ internal sealed class EngineArguments
 
     private readonly Option<ComputePrecision?> _precision = NamedValue.Option(
         "--precision",
-        "Numbers in which convolutions and attentions multiply; bfloat16 is faster on processors with units for it and gives a slightly different picture; default: float32",
-        ("float32", ComputePrecision.Float32),
-        ("bfloat16", ComputePrecision.BFloat16));
+        "Numbers in which convolutions and attentions multiply; bf16 is faster on processors with units for it and gives a slightly different picture; default: fp32",
+        ("fp32", ComputePrecision.Float32),
+        ("bf16", ComputePrecision.BFloat16));
 
     private readonly Option<WeightPrecision?> _weights = NamedValue.Option(
         "--weights-precision",

@@ -8,4 +8,5 @@ internal static class FormNames
     public const string Winograd4 = "winograd F(4x4, 3x3)";
     public const string Labels = "labels";
     public const string Depthwise = "depthwise";
+    public const string BFloat16 = "bfloat16";
 }

@@ -16,11 +16,11 @@ public sealed class BenchOutputTests
     private static readonly string[] Keys =
     [
         "model", "threads", "isa", "policy", "edit_percent", "macs_dense", "macs_sparse", "macs_sparse_blocks", "dense_ms", "sparse_ms",
-        "record_ms", "peer", "peer_dense_ms", "speedup_vs_dense", "speedup_vs_peer", "psnr_db", "peak_rss_mb",
+        "record_ms", "peer", "peer_dense_ms", "speedup_vs_dense", "speedup_vs_peer", "psnr_db", "peak_rss_mb", "precision",
     ];
 
     private static readonly ModelResult Result = new(
-        "gaugan", 2, "avx2", "tiles", 1.2, 281_276_612_608, 1, 2, 3.5, 4.5, 5.5, "peer", 6.5, 7.5, 8.5, 9.5, 10.5);
+        "gaugan", 2, "avx2", "tiles", 1.2, 281_276_612_608, 1, 2, 3.5, 4.5, 5.5, "peer", 6.5, 7.5, 8.5, 9.5, 10.5) { Precision = "float32" };
 
     [Test]
     public void ModelResultHasTheKeysInOrder()

@@ -16,12 +16,12 @@ public sealed class DiffusionBenchTests
     private const int PictureSize = 64;
     private const int Margin = 4;
 
-    private static readonly BenchSettings Common = new(EditPercent, Threads: 1, InstructionSet.Auto, Runs: 1, Policy: null, Peer: false, Json: null);
+    private static readonly BenchSettings Common = new(EditPercent, Threads: 1, InstructionSet.Auto, Runs: 1, Policy: null, ComputePrecision.Float32, Peer: false, Json: null);
 
     [Test]
     public void AStepIsMeasured([Values] UNetKind kind)
     {
-        using var rig = new ModelRig(new DiffusionModel("small", DiffusionUNet.Random(Small(kind))), new CpuQueueOptions(Threads: 1), policy: null);
+        using var rig = new ModelRig(new DiffusionModel("small", DiffusionUNet.Random(Small(kind))), Common);
 
         ModelResult result = new ModelBench(rig, runs: 1).Run(EditPercent, peer: null, peakRss: 1_000_000);
 

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using Sige.Cli.CommandLine;
 using Sige.Cli.Demonstration;
 using Sige.Cli.Output;
 using Sige.Cli.Painting;
@@ -51,7 +52,7 @@ internal sealed class DemoCommandTests
     {
         Scene original = DemoScenes.LoadOriginal();
         using WeightCollection weights = WeightFile.Open(DemoScenes.WeightsPath);
-        using var painter = new Painter(SpadeGenerator.Load(weights), original, new EngineOptions { Queue = new CpuQueueOptions(2) }, policy, CancellationToken.None);
+        using var painter = new Painter(SpadeGenerator.Load(weights), original, new EngineOptions { Queue = new CpuQueueOptions(2) }, new SessionSettings(policy), CancellationToken.None);
 
         (PaintedPicture picture, IReadOnlyList<DemoEdit> edits) = DemoRun.Paint(painter, original, new ProgressBoard(null), CancellationToken.None);
 
@@ -73,7 +74,7 @@ internal sealed class DemoCommandTests
     {
         RgbImage original = DemoScenes.LoadPicture("original");
 
-        DenoisingDemo demo = DenoisingDemo.Run(original, new EngineOptions { Queue = new CpuQueueOptions(2) }, policy, new ProgressBoard(null), CancellationToken.None);
+        DenoisingDemo demo = DenoisingDemo.Run(original, new EngineOptions { Queue = new CpuQueueOptions(2) }, new SessionSettings(policy), new ProgressBoard(null), CancellationToken.None);
 
         Assert.That(demo.Edits.Select(edit => edit.Figures.Name), Is.EqualTo(DenoisedEdits));
         foreach (DenoisingDemoEdit edit in demo.Edits)

@@ -8,9 +8,9 @@ namespace Sige.Tests.Sessions;
 /// <summary>A session with the engine that it needs.</summary>
 internal sealed class SessionRig : IDisposable
 {
-    public SessionRig(Graph graph, SessionOptions? options = null, int threads = 2)
+    public SessionRig(Graph graph, SessionOptions? options = null, int threads = 2, InstructionSet instructionSet = InstructionSet.Auto)
     {
-        Engine = Engine.Open(options: new CpuQueueOptions(Threads: threads));
+        Engine = Engine.Open(options: new CpuQueueOptions(threads, instructionSet));
         Session = new IncrementalSession(Engine, graph, options);
     }
 
