@@ -1,3 +1,4 @@
+using Sige.Devices;
 using Sige.Tensors;
 
 namespace Sige.Lowering;
@@ -85,7 +86,7 @@ internal static class TensorLifetimes
     private static bool IsCheap(PlanLinks links, PlanTensor tensor, Dictionary<PlanTensor, TensorPlacement> placements) =>
         links.Steps[links.Producer(tensor)] is ConvolutionStep
         {
-            HasPrologue: false, Residual: null, Modulation: ModulationForm.None, IsDepthwise: false, ReadsLabels: false,
+            HasPrologue: false, Residual: null, Modulation: Modulation.None, IsDepthwise: false, ReadsLabels: false,
         } step
         && step.Operands.All(operand => placements[operand.Tensor] switch
         {

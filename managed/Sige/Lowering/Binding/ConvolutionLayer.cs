@@ -46,12 +46,7 @@ internal sealed class ConvolutionLayer
 
     /// <summary>The shape of a step's convolution.</summary>
     public static ConvolutionDescription Describe(ConvolutionStep step) => new(
-        step.InChannels, step.FilterCount, step.Geometry, step.Groups, step.Modulation switch
-        {
-            ModulationForm.Joint => Modulation.Joint,
-            ModulationForm.Split => Modulation.Split,
-            _ => Modulation.None,
-        });
+        step.InChannels, step.FilterCount, step.Geometry, step.Groups, step.Modulation);
 
     /// <summary>What the packed weights of a step's convolution are kept as.</summary>
     public static ElementType KeptAs(ConvolutionStep step, WeightPrecision precision) => precision.Of(step.Filters.Select(part => part.Weight));

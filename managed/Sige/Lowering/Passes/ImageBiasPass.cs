@@ -1,3 +1,5 @@
+using Sige.Devices;
+
 namespace Sige.Lowering;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal static class ImageBiasPass
         {
             if (graph.SoleReader(sum.Source.Tensor) != sum)
                 continue;
-            if (graph.ProducerOf<ConvolutionStep>(sum.Source) is not { ImageBias: null, Residual: null, Activation.IsNone: true, Modulation: ModulationForm.None } convolution)
+            if (graph.ProducerOf<ConvolutionStep>(sum.Source) is not { ImageBias: null, Residual: null, Activation.IsNone: true, Modulation: Modulation.None } convolution)
                 continue;
             convolution.ImageBias = sum.Beta;
             graph.AbsorbInPlace(convolution, sum);

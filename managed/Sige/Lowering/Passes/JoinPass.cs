@@ -1,3 +1,4 @@
+using Sige.Devices;
 using Sige.Tensors;
 
 namespace Sige.Lowering;
@@ -22,7 +23,7 @@ internal static class JoinPass
     }
 
     private static bool CanJoin(StepGraph graph, ConvolutionStep step) =>
-        step is { IsDepthwise: false, Residual: null, ImageBias: null, Modulation: ModulationForm.None }
+        step is { IsDepthwise: false, Residual: null, ImageBias: null, Modulation: Modulation.None }
         && !graph.IsOutput(step.Target!)
         && graph.Readers(step.Target!).All(reader => reader.Operands.All(operand => operand.Tensor != step.Target || reader.TakesChannels(operand)));
 

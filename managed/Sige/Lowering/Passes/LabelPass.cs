@@ -1,3 +1,5 @@
+using Sige.Devices;
+
 namespace Sige.Lowering;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal static class LabelPass
     {
         foreach (ConvolutionStep step in graph.Steps.OfType<ConvolutionStep>())
         {
-            bool fits = step is { Modulation: ModulationForm.None, IsDepthwise: false, HasPrologue: false } && step.Source2 is null or { Channels: 1 };
+            bool fits = step is { Modulation: Modulation.None, IsDepthwise: false, HasPrologue: false } && step.Source2 is null or { Channels: 1 };
             if (fits && graph.ProducerOf<OneHotStep>(step.Source) is { } oneHot)
                 step.Source = oneHot.Labels;
         }

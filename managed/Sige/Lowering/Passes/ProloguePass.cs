@@ -1,3 +1,5 @@
+using Sige.Devices;
+
 namespace Sige.Lowering;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal static class ProloguePass
     {
         foreach (PrologueStep step in graph.Steps.OfType<PrologueStep>().ToArray())
         {
-            if (step is ConvolutionStep { Modulation: ModulationForm.Split, HasPrologue: false } split)
+            if (step is ConvolutionStep { Modulation: Modulation.Split, HasPrologue: false } split)
                 FuseSplit(graph, split);
             else if (Norm(graph, step.Source) is { } norm && graph.Readers(norm.Target!).All(reader => CanTake(reader, norm.Target!)))
                 FuseSingle(step, norm);
@@ -20,7 +22,7 @@ internal static class ProloguePass
     /// <summary>Whether a step reads a tensor as its one source, without a prologue yet.</summary>
     public static bool CanTake(PlanStep reader, PlanTensor tensor) =>
         reader is PrologueStep { HasPrologue: false } step
-        && step is not ConvolutionStep { Modulation: ModulationForm.Split } and not ConvolutionStep { Source2: not null }
+        && step is not ConvolutionStep { Modulation: Modulation.Split } and not ConvolutionStep { Source2: not null }
         && step.Source.Tensor == tensor
         && step.Operands.Count(operand => operand.Tensor == tensor) == 1;
 

@@ -1,3 +1,5 @@
+using Sige.Devices;
+
 namespace Sige.Lowering;
 
 /// <summary>
@@ -26,7 +28,7 @@ internal static class ResidualPass
     }
 
     private static ConvolutionStep? Find(StepGraph graph, AddStep add, Operand operand) =>
-        graph.ProducerOf<ConvolutionStep>(operand) is { Residual: null, Activation.IsNone: true, Modulation: ModulationForm.None } convolution
+        graph.ProducerOf<ConvolutionStep>(operand) is { Residual: null, Activation.IsNone: true, Modulation: Modulation.None } convolution
         && graph.SoleReader(operand.Tensor) == add ? convolution : null;
 
     private static int Place(StepGraph graph, Operand operand) => graph.Steps.FindIndex(step => step.Target == operand.Tensor);

@@ -17,10 +17,10 @@ internal sealed class ConcatStep(string name) : PlanStep(name)
     {
         DeviceTensor target = memory.View(Target!);
         int first = 0;
-        foreach (Operand source in Sources)
+        for (int i = 0; i < Sources.Count; i++)
         {
-            Operators.Activate(queue, memory.View(source), default, active, target.Channels(first, source.Channels));
-            first += source.Channels;
+            Operators.CopyPixels(queue, memory.View(Sources[i]), active, target.Channels(first, Sources[i].Channels));
+            first += Sources[i].Channels;
         }
     });
 }

@@ -1,20 +1,8 @@
+using Sige.Devices;
 using Sige.Tensors;
 using Sige.Weights;
 
 namespace Sige.Lowering;
-
-/// <summary>Whether a convolution's filters are the gamma and beta of a modulation.</summary>
-internal enum ModulationForm
-{
-    /// <summary>A plain convolution.</summary>
-    None,
-
-    /// <summary>Gamma and beta read the same source.</summary>
-    Joint,
-
-    /// <summary>Gamma reads the first source, beta the second.</summary>
-    Split,
-}
 
 /// <summary>
 /// y = activation(conv(prologue(sources)) + bias + image bias + residual), or with modulation
@@ -29,7 +17,7 @@ internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry,
     /// <summary>The filters, in parts that stand one behind the other along the output channels.</summary>
     public required IReadOnlyList<(Parameter Weight, Parameter? Bias)> Filters { get; init; }
 
-    /// <summary>Channels behind those of <see cref="PrologueStep.Source"/>; with <see cref="ModulationForm.Split"/> what beta reads.</summary>
+    /// <summary>Channels behind those of <see cref="PrologueStep.Source"/>; with <see cref="Modulation.Split"/> what beta reads.</summary>
     public Operand? Source2 { get; set; }
 
     public Operand? Residual { get; set; }
@@ -37,7 +25,8 @@ internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry,
     /// <summary>Added to all pixels of an image: one value for each image and channel, of one pixel.</summary>
     public Operand? ImageBias { get; set; }
 
-    public ModulationForm Modulation { get; init; }
+    /// <summary>Whether the filters are the gamma and beta of a modulation.</summary>
+    public Modulation Modulation { get; init; }
 
     public Operand? Modulated { get; set; }
 
@@ -58,7 +47,7 @@ internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry,
 
     public override string Kind => this switch
     {
-        { Modulation: not ModulationForm.None } => "spade",
+        { Modulation: not Modulation.None } => "spade",
         { IsDepthwise: true } => "depthwise",
         { ReadsLabels: true } => "labels",
         _ => $"conv{Geometry.KernelH}x{Geometry.KernelW}",

@@ -1,3 +1,4 @@
+using Sige.Devices;
 using Sige.Lowering;
 using Sige.Tensors;
 
@@ -89,7 +90,7 @@ internal sealed class EditMargins
     }
 
     private static bool IsModulated(PlanStep step, Operand operand) =>
-        step is ConvolutionStep { Modulation: not ModulationForm.None, Modulated: var modulated } && modulated == operand;
+        step is ConvolutionStep { Modulation: not Modulation.None, Modulated: var modulated } && modulated == operand;
 
     /// <summary>Statistics that edits bring up to date count active pixels only, so no others may change.</summary>
     private bool IsBoundByStatistics(PlanTensor tensor) => _plan.Readers(tensor).Any(reader =>

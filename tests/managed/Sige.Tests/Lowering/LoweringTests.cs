@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using Sige.Devices;
 using Sige.Graphs;
 using Sige.Lowering;
 using Sige.Models;
@@ -130,7 +131,7 @@ internal sealed class LoweringTests
         PlanStep[] block = [.. plan.Steps.Where(step => step.Name.StartsWith("up_3.norm_1", StringComparison.Ordinal))];
         Assert.That(block.Select(step => step.Kind), Is.EqualTo(new[] { "depthwise", "depthwise", "statistics", "spade" }));
         var spade = (ConvolutionStep)block[3];
-        Assert.That(spade.Modulation, Is.EqualTo(ModulationForm.Split));
+        Assert.That(spade.Modulation, Is.EqualTo(Modulation.Split));
         Assert.That(spade.Prologue?.Channels, Is.EqualTo(spade.Source.Channels + spade.Source2!.Value.Channels));
     }
 
