@@ -11,16 +11,16 @@ internal static class ForecastText
         Remarks.WriteNotices(terminal, forecast.Notices);
         var fields = new FieldList();
         fields.Add("dry run", "nothing was recorded and no picture is written");
-        fields.Add("model", $"{forecast.Model}, {forecast.PictureSize}x{forecast.PictureSize}; {Names.OfRun(forecast.Device, forecast.Threads, forecast.Isa)}, policy {forecast.Policy}");
+        fields.Add("model", $"{forecast.Model}, {forecast.PictureSize}x{forecast.PictureSize}; {Names.OfRun(forecast.Run.Device, forecast.Run.Threads, forecast.Run.Isa)}, policy {forecast.Run.Policy}");
         fields.Add("sampler", SdEditText.Describe(forecast.Sampler));
-        fields.Add("weights", Figures.Bytes(forecast.WeightBytes) + Names.OfNarrowWeights(forecast.NarrowWeightBytes));
-        fields.Add("cache", $"{Figures.Bytes(forecast.CacheBytesPerStep)} a step in {forecast.CachePrecision}, {Figures.Bytes(forecast.CacheBytes)} for {forecast.Sampler.Steps} steps");
-        fields.Add("  in memory", $"{forecast.StepsInMemory} steps, {Figures.Bytes(forecast.CacheMemoryBytes)}");
-        fields.Add("  spilled", $"{forecast.StepsSpilled} steps, {Figures.Bytes(forecast.SpillBytes)}" + (forecast.SpillFreeBytes is { } free ? $"; the disk has {Figures.Bytes(free)} free" : ""));
-        fields.Add("  not stored", $"{forecast.StepsNotStored} steps");
-        fields.Add("working memory", Figures.Bytes(forecast.WorkingBytes));
-        fields.Add("peak memory", $"{Figures.Bytes(forecast.PeakBytes)}, without the spill file");
-        fields.Add("recording", $"{Figures.Count(forecast.OpenMacs)} MACs, about {Figures.Wait(forecast.OpenMs)}");
+        fields.Add("weights", Figures.Bytes(forecast.Memory.WeightBytes) + Names.OfNarrowWeights(forecast.Memory.NarrowWeightBytes));
+        fields.Add("cache", $"{Figures.Bytes(forecast.Cache.BytesPerStep)} a step in {forecast.Cache.Precision}, {Figures.Bytes(forecast.Cache.Bytes)} for {forecast.Sampler.Steps} steps");
+        fields.Add("  in memory", $"{forecast.Cache.StepsInMemory} steps, {Figures.Bytes(forecast.Cache.MemoryBytes)}");
+        fields.Add("  spilled", $"{forecast.Cache.StepsSpilled} steps, {Figures.Bytes(forecast.Cache.SpillBytes)}" + (forecast.Cache.SpillFreeBytes is { } free ? $"; the disk has {Figures.Bytes(free)} free" : ""));
+        fields.Add("  not stored", $"{forecast.Cache.StepsNotStored} steps");
+        fields.Add("working memory", Figures.Bytes(forecast.Memory.WorkingBytes));
+        fields.Add("peak memory", $"{Figures.Bytes(forecast.Memory.PeakBytes)}, without the spill file");
+        fields.Add("recording", $"{Figures.Count(forecast.Recording.Macs)} MACs, about {Figures.Wait(forecast.Recording.Ms)}");
         foreach (EditForecast edit in forecast.Edits)
         {
             fields.Add("edit", edit.Edited);
