@@ -80,7 +80,7 @@ internal sealed class CropAndPaste : IDisposable
         for (int step = 0; step < _sampler.StepCount; step++)
         {
             MultiplyAdds += _session.Run([new SessionInput(DiffusionUNet.PictureInput, state), _times[step]]).MultiplyAdds;
-            _session.ReadOutput(_prediction);
+            _session.Outputs.Read(_prediction);
             _sampler.Step(step, state, _prediction, [], _history);
             KeepOutside(_sampler.Level(step + 1), state);
         }

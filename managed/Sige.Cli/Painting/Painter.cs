@@ -51,7 +51,7 @@ internal sealed class Painter : IDisposable
     public bool[] ReadComputedPixels()
     {
         var computed = new bool[_pixelCount];
-        _editor.Session.ReadComputedPixels(computed);
+        _editor.Session.Outputs.ReadComputedPixels(computed);
         return computed;
     }
 
@@ -63,7 +63,7 @@ internal sealed class Painter : IDisposable
     private PaintedPicture Read(FinishedRun run, long start)
     {
         var values = new float[3 * _pixelCount];
-        _editor.Session.ReadOutput(values);
+        _editor.Session.Outputs.Read(values);
         return new PaintedPicture(values, Stopwatch.GetElapsedTime(start), run);
     }
 }

@@ -76,7 +76,7 @@ internal sealed class CachedStepNetwork : IStepNetwork
         return _session.Run(Inputs(picture, time), progress, cancellationToken);
     }
 
-    public void ReadPrediction(Span<float> destination) => _session.ReadOutput(destination);
+    public void ReadPrediction(Span<float> destination) => _session.Outputs.Read(destination);
 
     public void Dispose()
     {

@@ -171,7 +171,7 @@ public sealed class GauGanEditor : IDisposable
     public void ReadPicture(Span<byte> destination)
     {
         using ExclusiveUse.Call call = _use.Begin();
-        Session.ReadOutput(_output);
+        Session.Outputs.Read(_output);
         PixelValues.ToBytes(_output, destination);
     }
 

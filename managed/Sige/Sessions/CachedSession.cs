@@ -41,7 +41,6 @@ public sealed class CachedSession : IDisposable
     private readonly ReportMaker _reports;
     private RunLog _log;
     private bool _hasChanges;
-    private bool _hasOutput;
 
     /// <summary>Lowers a graph, packs its weights, and allocates all that a dense run needs, and the spill file if there is one.</summary>
     /// <param name="engine">Holds the tensors and runs the steps; it must outlive the session.</param>
@@ -63,9 +62,13 @@ public sealed class CachedSession : IDisposable
         (ExecutionPlan plan, PictureSize) = CachePlanning.Lower(graph, slots, _options);
         _executor = new CachedExecutor(engine, plan, PictureSize, slots, _options, cancellationToken);
         _inputs = new SessionInputs(graph, plan, _executor.Bound.Memory);
+        Outputs = new SessionOutputs(_use, _executor.Bound, "There is no output: nothing has run, or the last run was cancelled.");
         _reports = new ReportMaker(_executor.Bound, () => Memory, _executor.Describe);
         _log = CreateLog();
     }
+
+    /// <summary>The outputs of the last run.</summary>
+    public SessionOutputs Outputs { get; }
 
     /// <summary>How many slots there are.</summary>
     public int Slots => _executor.Cache.Count;
@@ -145,7 +148,7 @@ public sealed class CachedSession : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         _log.Begin();
         _executor.Cache.Open(slot);
-        _hasOutput = false;
+        Outputs.ArePresent = false;
         _executor.UploadWhole(_inputs, inputs, []);
         _executor.Record(slot, _log, progress, cancellationToken);
         _executor.Cache.Close(slot, CopyConditions(inputs));
@@ -201,7 +204,7 @@ public sealed class CachedSession : IDisposable
         CheckEdit(slot, edited, inputs);
         cancellationToken.ThrowIfCancellationRequested();
         _log.Begin();
-        _hasOutput = false;
+        Outputs.ArePresent = false;
         WholeReason whole = edited.State is SlotState.NotStored or SlotState.Empty ? WholeReason.NotStored
             : _executor.IsTooLarge ? WholeReason.TooLarge
             : WholeReason.None;
@@ -234,7 +237,7 @@ public sealed class CachedSession : IDisposable
         _inputs.Check(inputs, complete: true);
         cancellationToken.ThrowIfCancellationRequested();
         _log.Begin();
-        _hasOutput = false;
+        Outputs.ArePresent = false;
         _executor.UploadWhole(_inputs, inputs, []);
         _executor.Bound.RunWhole(_log, progress, cancellationToken);
         return Finish(WholeReason.Asked, 100);
@@ -249,41 +252,6 @@ public sealed class CachedSession : IDisposable
         using ExclusiveUse.Call call = _use.Begin();
         _ = Slot(slot);
         _executor.Cache.Forget(slot);
-    }
-
-    /// <summary>Reads the only output of the last run.</summary>
-    /// <param name="destination">Receives all elements, [N, H, W, C].</param>
-    /// <exception cref="InvalidOperationException">No run has finished since the last began, the graph has several outputs, or another call runs.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
-    public void ReadOutput(Span<float> destination)
-    {
-        using ExclusiveUse.Call call = _use.Begin();
-        RequireOutput();
-        _executor.Bound.ReadOutput(null, destination);
-    }
-
-    /// <summary>Reads an output of the last run.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="destination">Receives all elements, [N, H, W, C].</param>
-    /// <exception cref="InvalidOperationException">No run has finished since the last began, or another call runs.</exception>
-    /// <exception cref="ArgumentException">There is no such output, or <paramref name="destination"/> has another length.</exception>
-    public void ReadOutput(string name, Span<float> destination)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        using ExclusiveUse.Call call = _use.Begin();
-        RequireOutput();
-        _executor.Bound.ReadOutput(name, destination);
-    }
-
-    /// <summary>Reads which pixels the last run computed at the largest resolution.</summary>
-    /// <param name="destination">Receives true for each of them, [H, W].</param>
-    /// <exception cref="InvalidOperationException">No run has finished since the last began, or another call runs.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
-    public void ReadComputedPixels(Span<bool> destination)
-    {
-        using ExclusiveUse.Call call = _use.Begin();
-        RequireOutput();
-        _executor.Bound.Edits.ReadComputedPixels(destination);
     }
 
     /// <summary>Lets go of all memory and deletes the spill file. A second call does nothing.</summary>
@@ -303,14 +271,8 @@ public sealed class CachedSession : IDisposable
 
     private FinishedRun Finish(WholeReason whole, double changedPercent, int slot = 0)
     {
-        _hasOutput = true;
+        Outputs.ArePresent = true;
         return _log.Finish(whole, changedPercent, slot);
-    }
-
-    private void RequireOutput()
-    {
-        if (!_hasOutput)
-            throw new InvalidOperationException("There is no output: nothing has run, or the last run was cancelled.");
     }
 
     private SessionInput[] CopyConditions(ReadOnlySpan<SessionInput> inputs)

@@ -24,6 +24,8 @@ namespace Sige.Sessions;
 /// </remarks>
 public sealed class IncrementalSession : IDisposable
 {
+    private const string NothingIsRecorded = "Nothing is recorded: Record has not run, or was cancelled.";
+
     private readonly ExclusiveUse _use = new(nameof(IncrementalSession));
     private readonly Queue _queue;
     private readonly SessionOptions _options;
@@ -55,13 +57,17 @@ public sealed class IncrementalSession : IDisposable
         _executor = new PlanExecutor(engine, plan, size, _options, cancellationToken);
         _inputs = new SessionInputs(graph, plan, _executor.Memory);
         BoundPlan bound = _executor.Bound;
+        Outputs = new SessionOutputs(_use, bound, NothingIsRecorded);
         // What an edit puts back and what the next one brings go together.
         _upload = new Upload(2 * plan.Inputs.Sum(input => input.Shape.N * input.Shape.H), bound.Edits.ActiveSets.Length);
         _log = new RunLog(plan.Steps.Count, bound.Edits.Levels.Count, _use, new ReportMaker(bound, () => Memory).Make);
     }
 
     /// <summary>Whether <see cref="Record"/> has run: only then there is something to edit.</summary>
-    public bool HasRecording { get; private set; }
+    public bool HasRecording => Outputs.ArePresent;
+
+    /// <summary>The outputs as the last run, or the last revert, left them.</summary>
+    public SessionOutputs Outputs { get; }
 
     /// <summary>Whether there is an edit that is neither committed nor reverted.</summary>
     public bool IsEdited { get; private set; }
@@ -98,11 +104,11 @@ public sealed class IncrementalSession : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         _log.Begin();
         Keep();
-        HasRecording = false;
+        Outputs.ArePresent = false;
         _inputs.Record(_upload, inputs);
         Send();
         _executor.Bound.RunWhole(_log, progress, cancellationToken);
-        HasRecording = true;
+        Outputs.ArePresent = true;
         return _log.Finish(WholeReason.Asked, 100);
     }
 
@@ -163,41 +169,6 @@ public sealed class IncrementalSession : IDisposable
         Keep();
     }
 
-    /// <summary>Reads the only output.</summary>
-    /// <param name="destination">Receives all elements, [N, H, W, C].</param>
-    /// <exception cref="InvalidOperationException">Nothing is recorded, the graph has several outputs, or another call runs.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
-    public void ReadOutput(Span<float> destination)
-    {
-        using ExclusiveUse.Call call = _use.Begin();
-        RequireRecording();
-        _executor.Bound.ReadOutput(null, destination);
-    }
-
-    /// <summary>Reads an output.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="destination">Receives all elements, [N, H, W, C].</param>
-    /// <exception cref="InvalidOperationException">Nothing is recorded, or another call runs.</exception>
-    /// <exception cref="ArgumentException">There is no such output, or <paramref name="destination"/> has another length.</exception>
-    public void ReadOutput(string name, Span<float> destination)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        using ExclusiveUse.Call call = _use.Begin();
-        RequireRecording();
-        _executor.Bound.ReadOutput(name, destination);
-    }
-
-    /// <summary>Reads which pixels the last run computed at the largest resolution.</summary>
-    /// <param name="destination">Receives true for each of them, [H, W].</param>
-    /// <exception cref="InvalidOperationException">Nothing is recorded, or another call runs.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
-    public void ReadComputedPixels(Span<bool> destination)
-    {
-        using ExclusiveUse.Call call = _use.Begin();
-        RequireRecording();
-        _executor.Bound.Edits.ReadComputedPixels(destination);
-    }
-
     /// <summary>Lets go of all memory. A second call does nothing.</summary>
     /// <exception cref="InvalidOperationException">Another call runs; nothing is let go of.</exception>
     public void Dispose()
@@ -246,6 +217,6 @@ public sealed class IncrementalSession : IDisposable
     private void RequireRecording()
     {
         if (!HasRecording)
-            throw new InvalidOperationException("Nothing is recorded: Record has not run, or was cancelled.");
+            throw new InvalidOperationException(NothingIsRecorded);
     }
 }

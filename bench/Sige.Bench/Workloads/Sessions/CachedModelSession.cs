@@ -26,7 +26,7 @@ internal sealed class CachedModelSession(CachedSession session) : ModelSession
     public override FinishedRun Edit(SessionInput[] inputs) => session.Edit(Slot, inputs);
 
     /// <inheritdoc/>
-    public override void ReadOutput(Span<float> destination) => session.ReadOutput(destination);
+    public override void ReadOutput(Span<float> destination) => session.Outputs.Read(destination);
 
     /// <inheritdoc/>
     public override void Dispose() => session.Dispose();

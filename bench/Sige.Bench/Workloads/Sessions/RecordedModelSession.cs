@@ -15,7 +15,7 @@ internal sealed class RecordedModelSession(IncrementalSession session) : ModelSe
     public override FinishedRun Edit(SessionInput[] inputs) => session.Edit(inputs);
 
     /// <inheritdoc/>
-    public override void ReadOutput(Span<float> destination) => session.ReadOutput(destination);
+    public override void ReadOutput(Span<float> destination) => session.Outputs.Read(destination);
 
     /// <inheritdoc/>
     public override void Dispose() => session.Dispose();

@@ -99,28 +99,6 @@ internal sealed class BoundPlan : IDisposable
     /// <summary>Gives a log the times of its run's steps; waits for the device.</summary>
     public void ReadTimes(RunLog log) => _clock.Settle(log);
 
-    /// <summary>Finds an output.</summary>
-    /// <exception cref="InvalidOperationException"><paramref name="name"/> is null and there are several.</exception>
-    /// <exception cref="ArgumentException">There is no such output, or another number of elements.</exception>
-    public void ReadOutput(string? name, Span<float> destination)
-    {
-        if (name is null && Plan.Outputs.Count != 1)
-            throw new InvalidOperationException($"The graph has {Plan.Outputs.Count} outputs: name the one to read.");
-        for (int i = 0; i < Plan.Outputs.Count; i++)
-        {
-            (string output, PlanTensor tensor) = Plan.Outputs[i];
-            if (name is not null && output != name)
-                continue;
-            if (destination.Length != tensor.Shape.ElementCount)
-                throw new ArgumentException($"Output '{output}' has {tensor.Shape.ElementCount} elements, {tensor.Shape}, but there is room for {destination.Length}.");
-            DeviceTensor memory = Memory[tensor].Tensor;
-            memory.Buffer!.Read(Queue, destination, memory.Offset);
-            return;
-        }
-
-        throw new ArgumentException($"There is no output '{name}'; there is {string.Join(", ", Plan.Outputs.Select(output => output.Name))}.");
-    }
-
     public void Dispose()
     {
         foreach (StepRunner? runner in _runners)

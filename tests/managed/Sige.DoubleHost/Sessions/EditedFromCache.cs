@@ -38,7 +38,7 @@ internal sealed class EditedFromCache : EditedGraph
         _session.Edit(edit % Slots, _edits[edit]);
     }
 
-    public override void ReadOutput() => _session.ReadOutput(Output);
+    public override void ReadOutput() => _session.Outputs.Read(Output);
 
     public override IEnumerable<(string What, float[] Output)> Story()
     {

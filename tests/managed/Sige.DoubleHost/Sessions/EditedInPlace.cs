@@ -28,7 +28,7 @@ internal sealed class EditedInPlace : EditedGraph
 
     public override void Edit(int edit) => _session.Edit(_edits[edit]);
 
-    public override void ReadOutput() => _session.ReadOutput(Output);
+    public override void ReadOutput() => _session.Outputs.Read(Output);
 
     public override IEnumerable<(string What, float[] Output)> Story()
     {

@@ -319,7 +319,7 @@ internal sealed class SdEditNetworkTests(UNetKind kind)
         session.SetChanges(changed);
         session.Edit(0, [new(DiffusionUNet.PictureInput, state), timeInput]);
         var prediction = new float[state.Length / 3 * _model.PredictionChannels];
-        session.ReadOutput(prediction);
+        session.Outputs.Read(prediction);
         return prediction;
     }
 

@@ -24,8 +24,8 @@ internal sealed class ExclusiveUseTests
             rig.Session.Revert,
             rig.Session.Commit,
             () => rig.Output(),
-            () => rig.Session.ReadOutput("y", new float[3]),
-            () => rig.Session.ReadComputedPixels(new bool[3]),
+            () => rig.Session.Outputs.Read("y", new float[3]),
+            () => rig.Session.Outputs.ReadComputedPixels(new bool[3]),
             rig.Session.Dispose);
 
         _ = records ? rig.Session.Record(edited, intruder) : rig.Session.Edit(edited, null, intruder);
@@ -52,8 +52,8 @@ internal sealed class ExclusiveUseTests
             () => session.Run(_case.Recorded(1)),
             () => session.Forget(0),
             () => rig.Output(),
-            () => session.ReadOutput("y", new float[3]),
-            () => session.ReadComputedPixels(new bool[3]),
+            () => session.Outputs.Read("y", new float[3]),
+            () => session.Outputs.ReadComputedPixels(new bool[3]),
             session.Dispose);
 
         _ = first switch
@@ -176,7 +176,7 @@ internal sealed class ExclusiveUseTests
             {
                 session.Edit(_case.Edited(0, masks[index]));
                 var output = new float[expected[index].Length];
-                session.ReadOutput(output);
+                session.Outputs.Read(output);
                 Assert.That(output, Is.EqualTo(expected[index]));
                 session.Revert();
             }

@@ -63,7 +63,7 @@ internal sealed class ReferenceErrorTests
         session.SetChanges(golden.DifferenceMask());
         session.Edit(0, golden.SessionInputs(network, "edited"));
         var output = new float[golden.Picture("edited_output_dense").Length];
-        session.ReadOutput(output);
+        session.Outputs.Read(output);
 
         Compare(output, golden.Picture, ErrorMask.Of(golden.DifferenceMask(), session.PictureSize, golden.Masks));
     }

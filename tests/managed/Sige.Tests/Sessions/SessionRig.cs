@@ -21,7 +21,7 @@ internal sealed class SessionRig : IDisposable
     public float[] Output()
     {
         var output = new float[Session.Executor.Plan.Outputs[0].Tensor.Shape.ElementCount];
-        Session.ReadOutput(output);
+        Session.Outputs.Read(output);
         return output;
     }
 

@@ -149,7 +149,7 @@ internal sealed class SpadeVariantTests
     private static float[] Picture(GauGanEditor editor)
     {
         var values = new float[editor.ReadPicture().Length];
-        editor.Session.ReadOutput(values);
+        editor.Session.Outputs.Read(values);
         return values;
     }
 

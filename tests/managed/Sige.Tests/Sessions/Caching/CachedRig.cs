@@ -49,7 +49,7 @@ internal sealed class CachedRig : IDisposable
     public float[] Output()
     {
         var output = new float[Session.Executor.Bound.Plan.Outputs[0].Tensor.Shape.ElementCount];
-        Session.ReadOutput(output);
+        Session.Outputs.Read(output);
         return output;
     }
 

@@ -44,8 +44,8 @@ internal sealed class HostileCacheTests
         Assert.That(() => session.Edit(0, []), Refused("'x' is not given"));
         Assert.That(() => session.Edit(0, [new("y", new float[7])]), Refused("no input 'y'"));
         session.Edit(0, right);
-        Assert.That(() => session.ReadOutput(new float[3]), Refused("9216", "room for 3"));
-        Assert.That(() => session.ReadOutput("z", new float[3]), Refused("no output 'z'"));
+        Assert.That(() => session.Outputs.Read(new float[3]), Refused("9216", "room for 3"));
+        Assert.That(() => session.Outputs.Read("z", new float[3]), Refused("no output 'z'"));
         session.Forget(1);
         Assert.That(session.State(1), Is.EqualTo(SlotState.Empty));
         Assert.That(() => session.Edit(1, right), Throws.InvalidOperationException.With.Message.Contains("Slot 1 is empty"));

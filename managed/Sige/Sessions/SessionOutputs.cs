@@ -1,0 +1,88 @@
+using Sige.Devices;
+using Sige.Lowering;
+
+namespace Sige.Sessions;
+
+/// <summary>What the last run of a session left to read. Reading waits for the device; it is a call of the session's, one at a time.</summary>
+public sealed class SessionOutputs
+{
+    private readonly ExclusiveUse _use;
+    private readonly BoundPlan _bound;
+    private readonly string _absence;
+
+    /// <summary>Finds the outputs of a plan.</summary>
+    /// <param name="use">That of the session.</param>
+    /// <param name="bound">The plan.</param>
+    /// <param name="absence">Why there is nothing to read, when there is nothing.</param>
+    internal SessionOutputs(ExclusiveUse use, BoundPlan bound, string absence)
+    {
+        (_use, _bound, _absence) = (use, bound, absence);
+        Names = [.. bound.Plan.Outputs.Select(output => output.Name)];
+    }
+
+    /// <summary>The outputs of the graph, in its order.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Whether there is something to read.</summary>
+    internal bool ArePresent { get; set; }
+
+    /// <summary>Reads the only output.</summary>
+    /// <param name="destination">Receives all elements, [N, H, W, C].</param>
+    /// <exception cref="InvalidOperationException">Nothing has run, or the last run failed; the graph has several outputs; or another call runs.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    public void Read(Span<float> destination)
+    {
+        using ExclusiveUse.Call call = Begin();
+        if (Names.Count != 1)
+            throw new InvalidOperationException($"The graph has {Names.Count} outputs: name the one to read.");
+        Read(0, destination);
+    }
+
+    /// <summary>Reads an output.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="destination">Receives all elements, [N, H, W, C].</param>
+    /// <exception cref="InvalidOperationException">Nothing has run, or the last run failed; or another call runs.</exception>
+    /// <exception cref="ArgumentException">There is no such output, or <paramref name="destination"/> has another length.</exception>
+    public void Read(string name, Span<float> destination)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        using ExclusiveUse.Call call = Begin();
+        for (int i = 0; i < Names.Count; i++)
+        {
+            if (Names[i] != name)
+                continue;
+            Read(i, destination);
+            return;
+        }
+
+        throw new ArgumentException($"There is no output '{name}'; there is {string.Join(", ", Names)}.", nameof(name));
+    }
+
+    /// <summary>Reads which pixels the last run computed at the largest resolution.</summary>
+    /// <param name="destination">Receives true for each of them, [H, W].</param>
+    /// <exception cref="InvalidOperationException">Nothing has run, or the last run failed; or another call runs.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    public void ReadComputedPixels(Span<bool> destination)
+    {
+        using ExclusiveUse.Call call = Begin();
+        _bound.Edits.ReadComputedPixels(destination);
+    }
+
+    private ExclusiveUse.Call Begin()
+    {
+        ExclusiveUse.Call call = _use.Begin("Outputs");
+        if (ArePresent)
+            return call;
+        call.Dispose();
+        throw new InvalidOperationException(_absence);
+    }
+
+    private void Read(int output, Span<float> destination)
+    {
+        PlanTensor tensor = _bound.Plan.Outputs[output].Tensor;
+        if (destination.Length != tensor.Shape.ElementCount)
+            throw new ArgumentException($"Output '{Names[output]}' has {tensor.Shape.ElementCount} elements, {tensor.Shape}, but there is room for {destination.Length}.", nameof(destination));
+        DeviceTensor memory = _bound.Memory[tensor].Tensor;
+        memory.Buffer!.Read(_bound.Queue, destination, memory.Offset);
+    }
+}
