@@ -214,8 +214,8 @@ static void print_sige_active_counts(void)
     STRUCT("SigeActiveCounts", sige_active_counts);
     FIELD("SigeActiveCounts", "StructSize", sige_active_counts, struct_size);
     FIELD("SigeActiveCounts", "Pixels", sige_active_counts, pixels);
-    FIELD("SigeActiveCounts", "Tiles2", sige_active_counts, tiles_2);
-    FIELD("SigeActiveCounts", "Tiles4", sige_active_counts, tiles_4);
+    FIELD("SigeActiveCounts", "TilesOf2", sige_active_counts, tiles_of_2);
+    FIELD("SigeActiveCounts", "TilesOf4", sige_active_counts, tiles_of_4);
     FIELD("SigeActiveCounts", "TouchedTiles", sige_active_counts, touched_tiles);
     FIELD("SigeActiveCounts", "Reserved", sige_active_counts, reserved);
     FIELD("SigeActiveCounts", "Bytes", sige_active_counts, bytes);
@@ -273,8 +273,8 @@ static void print_values(void)
     VALUE("SigeIndexTable", "Pixels", SIGE_INDEX_PIXELS);
     VALUE("SigeIndexTable", "ScatterMap", SIGE_INDEX_SCATTER_MAP);
     VALUE("SigeIndexTable", "Neighbours", SIGE_INDEX_NEIGHBOURS);
-    VALUE("SigeIndexTable", "Tiles2", SIGE_INDEX_TILES_2);
-    VALUE("SigeIndexTable", "Tiles4", SIGE_INDEX_TILES_4);
+    VALUE("SigeIndexTable", "TilesOf2", SIGE_INDEX_TILES_OF_2);
+    VALUE("SigeIndexTable", "TilesOf4", SIGE_INDEX_TILES_OF_4);
 }
 
 int main(void)

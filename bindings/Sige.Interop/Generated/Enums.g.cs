@@ -146,8 +146,8 @@ internal enum SigeIndexTable
     ScatterMap = 1,
     /// <summary>[count, kernel_h * kernel_w] source pixel under each tap, or -1 for padding.</summary>
     Neighbours = 2,
-    /// <summary>[tiles, 2] top and left of each 2x2 tile that covers an active pixel.</summary>
-    Tiles2 = 3,
-    /// <summary>[tiles, 2] top and left of each 4x4 tile that covers an active pixel.</summary>
-    Tiles4 = 4,
+    /// <summary>[tiles, 2] top and left of each tile of 2 by 2 pixels that covers an active one.</summary>
+    TilesOf2 = 3,
+    /// <summary>[tiles, 2] top and left of each tile of 4 by 4 pixels that covers an active one.</summary>
+    TilesOf4 = 4,
 }

@@ -422,9 +422,9 @@ internal unsafe struct SigeActiveCounts
     /// <summary>Active pixels.</summary>
     internal int Pixels;
     /// <summary>2x2 tiles that cover them.</summary>
-    internal int Tiles2;
+    internal int TilesOf2;
     /// <summary>4x4 tiles that cover them.</summary>
-    internal int Tiles4;
+    internal int TilesOf4;
     /// <summary>What SIGE_POLICY_TILES makes of the mask, whatever the policy: aligned 4x4 tiles.</summary>
     internal int TouchedTiles;
     /// <summary>0.</summary>

@@ -140,8 +140,8 @@ enum sige_index_table_value {
     SIGE_INDEX_PIXELS = 0,      /**< [count] y * w + x of each active pixel, ascending. */
     SIGE_INDEX_SCATTER_MAP = 1, /**< [h * w] rank of a pixel in SIGE_INDEX_PIXELS, or -1. */
     SIGE_INDEX_NEIGHBOURS = 2,  /**< [count, kernel_h * kernel_w] source pixel under each tap, or -1 for padding. */
-    SIGE_INDEX_TILES_2 = 3,     /**< [tiles, 2] top and left of each 2x2 tile that covers an active pixel. */
-    SIGE_INDEX_TILES_4 = 4      /**< [tiles, 2] top and left of each 4x4 tile that covers an active pixel. */
+    SIGE_INDEX_TILES_OF_2 = 3,  /**< [tiles, 2] top and left of each tile of 2 by 2 pixels that covers an active one. */
+    SIGE_INDEX_TILES_OF_4 = 4   /**< [tiles, 2] top and left of each tile of 4 by 4 pixels that covers an active one. */
 };
 
 /** A processor or GPU. Opaque. */
@@ -359,8 +359,8 @@ typedef struct sige_index_geometry {
 typedef struct sige_active_counts {
     uint32_t struct_size;  /**< sizeof(sige_active_counts). */
     int32_t pixels;        /**< Active pixels. */
-    int32_t tiles_2;       /**< 2x2 tiles that cover them. */
-    int32_t tiles_4;       /**< 4x4 tiles that cover them. */
+    int32_t tiles_of_2;    /**< 2x2 tiles that cover them. */
+    int32_t tiles_of_4;    /**< 4x4 tiles that cover them. */
     int32_t touched_tiles; /**< What SIGE_POLICY_TILES makes of the mask, whatever the policy: aligned 4x4 tiles. */
     int32_t reserved;      /**< 0. */
     uint64_t bytes;        /**< Memory that the set and its tables hold. */

@@ -70,8 +70,8 @@ sige_status sige_active_set_query(sige_active_set* active, sige_active_counts* c
         require_answer(counts, "counts");
         sige_active_counts answer{};
         answer.pixels = set.count();
-        answer.tiles_2 = static_cast<int32_t>(set.tiles(2).size());
-        answer.tiles_4 = static_cast<int32_t>(set.tiles(4).size());
+        answer.tiles_of_2 = static_cast<int32_t>(set.tiles(2).size());
+        answer.tiles_of_4 = static_cast<int32_t>(set.tiles(4).size());
         answer.touched_tiles = set.touched_tiles();
         answer.bytes = set.bytes();
         write_descriptor(answer, counts);
@@ -83,7 +83,7 @@ sige_status sige_active_set_read(sige_active_set* active, sige_index_table table
                                  uint64_t* count) {
     return guard([&] {
         const ActiveSet& set = checked_handle(active, "active");
-        SIGE_REQUIRE(table >= SIGE_INDEX_PIXELS && table <= SIGE_INDEX_TILES_4, "unknown table %d", table);
+        SIGE_REQUIRE(table >= SIGE_INDEX_PIXELS && table <= SIGE_INDEX_TILES_OF_4, "unknown table %d", table);
         SIGE_REQUIRE(count != nullptr, "count is null");
         SIGE_REQUIRE(dst != nullptr || capacity == 0, "dst is null");
         const sige_index_geometry of_table =

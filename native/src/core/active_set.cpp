@@ -22,8 +22,8 @@ ActiveSet::ActiveSet(Size size)
       columns_(static_cast<size_t>(size.w)) {
     // A smaller mask may need more than a larger one did: the halo of an edit shrinks as the edit grows.
     pixels_.reserve(active_.size());
-    tiles_2_.reserve(most_tiles(size, 2));
-    tiles_4_.reserve(most_tiles(size, 4));
+    tiles_of_2_.reserve(most_tiles(size, 2));
+    tiles_of_4_.reserve(most_tiles(size, 4));
 }
 
 void ActiveSet::build(const uint8_t* mask, sige_policy policy) {
@@ -33,8 +33,8 @@ void ActiveSet::build(const uint8_t* mask, sige_policy policy) {
                        [](uint8_t m) { return uint8_t{m != 0}; });
     find_touched_tiles(mask, tiles);
     list_pixels();
-    cover(2, tiles_2_);
-    cover(4, tiles_4_);
+    cover(2, tiles_of_2_);
+    cover(4, tiles_of_4_);
     map_is_current_ = false;
     ++generation_;
 }
@@ -145,7 +145,7 @@ uint64_t ActiveSet::bytes() const {
     return active_.capacity() + columns_.capacity() +
            (pixels_.capacity() + mapped_.capacity()) * sizeof(Pixel) +
            (row_counts_.capacity() + map_.capacity()) * sizeof(int32_t) +
-           (tiles_2_.capacity() + tiles_4_.capacity()) * sizeof(Tile);
+           (tiles_of_2_.capacity() + tiles_of_4_.capacity()) * sizeof(Tile);
 }
 
 int64_t ActiveSet::first_outside(const Region& region) const {
@@ -201,7 +201,7 @@ uint64_t read_index_table(const ActiveSet& set, sige_index_table table, const si
                             *out++ = neighbour(p, ky, kx, *geometry);
                 });
         default:
-            return copy_table(set.tiles(table == SIGE_INDEX_TILES_2 ? 2 : 4), 2, capacity, dst,
+            return copy_table(set.tiles(table == SIGE_INDEX_TILES_OF_2 ? 2 : 4), 2, capacity, dst,
                               [](const Tile& t, int32_t* out) {
                                   out[0] = t.y;
                                   out[1] = t.x;

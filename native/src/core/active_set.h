@@ -32,7 +32,7 @@ class ActiveSet final : public Resource {
     const int32_t h, w;
 
     const std::vector<Pixel>& pixels() const { return pixels_; }
-    const std::vector<Tile>& tiles(int side) const { return side == 2 ? tiles_2_ : tiles_4_; }
+    const std::vector<Tile>& tiles(int side) const { return side == 2 ? tiles_of_2_ : tiles_of_4_; }
     int32_t count() const { return static_cast<int32_t>(pixels_.size()); }
     // Aligned tiles whose input, one pixel more on each side, touches the mask: what the policy
     // SIGE_POLICY_TILES computes.
@@ -63,7 +63,7 @@ class ActiveSet final : public Resource {
     std::vector<uint8_t> columns_;  // [w], of a row of tiles
     int32_t touched_tiles_ = 0;
     uint64_t generation_ = 0;
-    std::vector<Tile> tiles_2_, tiles_4_;
+    std::vector<Tile> tiles_of_2_, tiles_of_4_;
     mutable std::vector<int32_t> map_;
     mutable std::vector<Pixel> mapped_;  // the pixels that map_ holds now
     mutable bool map_is_current_ = false;

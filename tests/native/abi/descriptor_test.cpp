@@ -54,12 +54,12 @@ TEST(descriptor, an_older_caller_is_answered_as_far_as_its_struct_goes) {
     const Active active = make_active(MaskKind::kAll, 5, 5);
     sige_active_counts counts{};
     std::memset(static_cast<void*>(&counts), 0x5a, sizeof counts);
-    counts.struct_size = offsetof(sige_active_counts, tiles_4);
+    counts.struct_size = offsetof(sige_active_counts, tiles_of_4);
     REQUIRE_OK(sige_active_set_query(active.set.get(), &counts));
-    CHECK_EQUAL(counts.struct_size, static_cast<uint32_t>(offsetof(sige_active_counts, tiles_4)));
+    CHECK_EQUAL(counts.struct_size, static_cast<uint32_t>(offsetof(sige_active_counts, tiles_of_4)));
     CHECK_EQUAL(counts.pixels, 25);
-    CHECK_EQUAL(counts.tiles_2, 9);
-    CHECK_EQUAL(counts.tiles_4, 0x5a5a5a5a);
+    CHECK_EQUAL(counts.tiles_of_2, 9);
+    CHECK_EQUAL(counts.tiles_of_4, 0x5a5a5a5a);
     CHECK_EQUAL(counts.bytes, uint64_t{0x5a5a5a5a5a5a5a5a});
 }
 

@@ -76,8 +76,8 @@ TEST(active_set, scatter_map_ranks_the_pixels) {
 TEST(active_set, tiles_cover_each_pixel_once) {
     for_each_set([](const Active& active) {
         const sige_active_counts counts = counts_of(active);
-        check_tiles(active, SIGE_INDEX_TILES_2, 2, counts.tiles_2);
-        check_tiles(active, SIGE_INDEX_TILES_4, 4, counts.tiles_4);
+        check_tiles(active, SIGE_INDEX_TILES_OF_2, 2, counts.tiles_of_2);
+        check_tiles(active, SIGE_INDEX_TILES_OF_4, 4, counts.tiles_of_4);
     });
 }
 

@@ -120,7 +120,7 @@ public sealed unsafe class ActiveSet : IDisposable
     public void ReadTiles(int side, Span<int> destination)
     {
         _ = TileCount(side);
-        Read(side == 2 ? SigeIndexTable.Tiles2 : SigeIndexTable.Tiles4, null, destination);
+        Read(side == 2 ? SigeIndexTable.TilesOf2 : SigeIndexTable.TilesOf4, null, destination);
     }
 
     /// <summary>How many tiles of a side cover the active pixels.</summary>
@@ -128,8 +128,8 @@ public sealed unsafe class ActiveSet : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="side"/> is neither 2 nor 4.</exception>
     public int TileCount(int side) => side switch
     {
-        2 => Counts.Tiles2,
-        4 => Counts.Tiles4,
+        2 => Counts.TilesOf2,
+        4 => Counts.TilesOf4,
         _ => throw new ArgumentOutOfRangeException(nameof(side), side, "Tiles are 2 or 4 pixels wide."),
     };
 
@@ -147,6 +147,6 @@ public sealed unsafe class ActiveSet : IDisposable
     {
         var counts = SigeActiveCounts.Create();
         NativeMethods.ActiveSetQuery(Handle, &counts).Check();
-        return new ActiveCounts(counts.Pixels, counts.Tiles2, counts.Tiles4, counts.TouchedTiles, (long)counts.Bytes);
+        return new ActiveCounts(counts.Pixels, counts.TilesOf2, counts.TilesOf4, counts.TouchedTiles, (long)counts.Bytes);
     }
 }

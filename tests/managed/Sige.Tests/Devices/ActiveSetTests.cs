@@ -63,7 +63,7 @@ internal sealed class ActiveSetTests : DeviceFixture
         {
             Assert.That(pixels, Has.All.Matches<int>(pixel => tiles.Count(tile => Covers(tile, pixel, side)) == 1));
             Assert.That(tiles, Has.All.Matches<(int Top, int Left)>(tile => pixels.Any(pixel => Covers(tile, pixel, side))));
-            Assert.That(tiles, Has.Count.EqualTo(side == 2 ? counts.Tiles2 : counts.Tiles4));
+            Assert.That(tiles, Has.Count.EqualTo(side == 2 ? counts.TilesOf2 : counts.TilesOf4));
         }
     }
 

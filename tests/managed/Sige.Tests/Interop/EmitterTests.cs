@@ -51,7 +51,7 @@ internal sealed class EmitterTests
 
     [TestCase("sige_device_kind", "SIGE_DEVICE_CPU", ExpectedResult = "Cpu")]
     [TestCase("sige_dtype", "SIGE_DTYPE_F32", ExpectedResult = "F32")]
-    [TestCase("sige_index_table", "SIGE_INDEX_TILES_2", ExpectedResult = "Tiles2")]
+    [TestCase("sige_index_table", "SIGE_INDEX_TILES_OF_2", ExpectedResult = "TilesOf2")]
     public string Member_loses_the_words_of_its_typedef(string name, string member) => Naming.Member(name, member, [member]);
 
     [TestCase("sige_kind", "SIGE_OTHER_ONE")]
