@@ -36,7 +36,7 @@ internal sealed class SigeRuns : IDisposable
     {
         _session.Record(_model.Scene.Original);
         _session.Edit(edited, new EditOptions { Mask = changed });
-        return Read(_session.ReadOutput);
+        return Read(_session.Outputs.Read);
     }
 
     /// <summary>The output of an edit from a float32 cache; null where the product has none.</summary>
@@ -46,14 +46,14 @@ internal sealed class SigeRuns : IDisposable
             return null;
         _cached.SetChanges(changed);
         _cached.Edit(Slot, edited);
-        return Read(_cached.ReadOutput);
+        return Read(_cached.Outputs.Read);
     }
 
     /// <summary>The output of a whole run.</summary>
     public float[] Run(SessionInput[] inputs)
     {
         _session.Record(inputs);
-        return Read(_session.ReadOutput);
+        return Read(_session.Outputs.Read);
     }
 
     public void Dispose()
