@@ -41,7 +41,8 @@ public sealed class Graph
         {
             Steps = steps,
             Inputs = [.. Inputs.Select(node => tensors[node.Output])],
-            Conditions = Inputs.Where(node => node.Role == InputRole.Condition).Select(node => tensors[node.Output]).ToHashSet(),
+            Conditions = Inputs.Where(node => node.Role != InputRole.Picture).Select(node => tensors[node.Output]).ToHashSet(),
+            Settings = Inputs.Where(node => node.Role == InputRole.Setting).Select(node => tensors[node.Output]).ToHashSet(),
             Outputs = [.. Outputs.Select(output => (output.Name, tensors[output.Value]))],
         };
     }

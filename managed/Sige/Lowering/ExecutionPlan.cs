@@ -7,6 +7,7 @@ internal sealed class ExecutionPlan
 {
     private readonly PlanLinks _links;
     private readonly IReadOnlyDictionary<PlanTensor, TensorPlacement> _placements;
+    private readonly HashSet<PlanValue> _ofSettings;
 
     private ExecutionPlan(StepGraph graph, Func<Resolution, bool>? isSparse, bool recompute)
     {
@@ -14,8 +15,10 @@ internal sealed class ExecutionPlan
         _links = new PlanLinks(graph);
         Outputs = graph.Outputs;
         Tensors = [.. Inputs, .. _links.Written];
-        Dictionary<PlanTensor, TensorPlacement> placements =
-            isSparse is null ? TensorLifetimes.Record(_links) : TensorLifetimes.Cache(_links, isSparse, recompute);
+        _ofSettings = TensorLifetimes.DependentOnSettings(_links);
+        Dictionary<PlanTensor, TensorPlacement> placements = isSparse is null
+            ? TensorLifetimes.Record(_links, _ofSettings)
+            : TensorLifetimes.Cache(_links, _ofSettings, isSparse, recompute);
         ArenaBytes = TensorLifetimes.PlaceInArena(_links, placements);
         _placements = placements;
         MultiplyAdds = Steps.Sum(step => step.MultiplyAdds);
@@ -46,6 +49,12 @@ internal sealed class ExecutionPlan
     public IReadOnlyList<int> Readers(PlanValue value) => _links.Readers(value);
 
     public bool IsOutput(PlanTensor tensor) => _links.IsOutput(tensor);
+
+    /// <summary>Whether an input stays the same for many recordings.</summary>
+    public bool IsSetting(PlanTensor input) => _links.Settings.Contains(input);
+
+    /// <summary>Whether a step depends on settings alone, so that it runs when they change.</summary>
+    public bool IsOfSettings(int step) => _ofSettings.Contains(Steps[step].Product);
 
     /// <summary>What the plan decides of a tensor.</summary>
     public TensorPlacement Placement(PlanTensor tensor) => _placements[tensor];

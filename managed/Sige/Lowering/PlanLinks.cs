@@ -10,7 +10,7 @@ internal sealed class PlanLinks
     public PlanLinks(StepGraph graph)
     {
         Steps = [.. graph.Steps];
-        (Inputs, Conditions) = (graph.Inputs, graph.Conditions);
+        (Inputs, Conditions, Settings) = (graph.Inputs, graph.Conditions, graph.Settings);
         _outputs = [.. graph.Outputs.Select(output => output.Tensor)];
         for (int i = 0; i < Steps.Count; i++)
         {
@@ -26,6 +26,9 @@ internal sealed class PlanLinks
 
     /// <summary>The inputs that edits leave as they were recorded.</summary>
     public IReadOnlySet<PlanTensor> Conditions { get; }
+
+    /// <summary>Those of them that stay the same for many recordings.</summary>
+    public IReadOnlySet<PlanTensor> Settings { get; }
 
     /// <summary>The tensors that steps write, in the order of the steps.</summary>
     public IEnumerable<PlanTensor> Written => Steps.Select(step => step.Target).OfType<PlanTensor>();

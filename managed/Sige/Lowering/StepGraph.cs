@@ -10,6 +10,9 @@ internal sealed class StepGraph
     /// <summary>The inputs that edits leave as they were recorded.</summary>
     public IReadOnlySet<PlanTensor> Conditions { get; init; } = new HashSet<PlanTensor>();
 
+    /// <summary>Those of them that stay the same for many recordings.</summary>
+    public IReadOnlySet<PlanTensor> Settings { get; init; } = new HashSet<PlanTensor>();
+
     public required IReadOnlyList<(string Name, PlanTensor Tensor)> Outputs { get; init; }
 
     public bool IsOutput(PlanTensor tensor) => Outputs.Any(output => output.Tensor == tensor);

@@ -12,14 +12,16 @@ internal static class TensorLifetimes
     /// A tensor is recorded if an edit may read pixels of it that the edit did not compute: under a 3x3 kernel, through an
     /// index map, from another resolution, for statistics, or as the result.
     /// </summary>
-    public static Dictionary<PlanTensor, TensorPlacement> Record(PlanLinks links)
+    /// <param name="links">The steps.</param>
+    /// <param name="ofSettings">The values that depend on settings alone.</param>
+    public static Dictionary<PlanTensor, TensorPlacement> Record(PlanLinks links, HashSet<PlanValue> ofSettings)
     {
         HashSet<PlanValue> ofPicture = DependentOnPicture(links);
         Dictionary<PlanTensor, TensorPlacement> placements = PlaceInputs(links, ofPicture);
         foreach (PlanTensor tensor in links.Written)
         {
             bool isReadBeyondActive = IsReadBeyondActive(links, tensor);
-            TensorStorage storage = isReadBeyondActive ? TensorStorage.Recorded : TensorStorage.Transient;
+            TensorStorage storage = isReadBeyondActive || OutlivesRuns(links, tensor, ofSettings) ? TensorStorage.Recorded : TensorStorage.Transient;
             placements.Add(tensor, new TensorPlacement(storage, isReadBeyondActive, ofPicture.Contains(tensor)));
         }
 
@@ -31,9 +33,11 @@ internal static class TensorLifetimes
     /// a cache and the others are computed anew; outputs, and what does not depend on the picture but is read by what does, are cached.
     /// </summary>
     /// <param name="links">The steps.</param>
+    /// <param name="ofSettings">The values that depend on settings alone.</param>
     /// <param name="isSparse">Whether edits compute active pixels only at a resolution.</param>
     /// <param name="recompute">Whether tensors that are cheap to make may be recomputed instead of cached.</param>
-    public static Dictionary<PlanTensor, TensorPlacement> Cache(PlanLinks links, Func<Resolution, bool> isSparse, bool recompute)
+    public static Dictionary<PlanTensor, TensorPlacement> Cache(
+        PlanLinks links, HashSet<PlanValue> ofSettings, Func<Resolution, bool> isSparse, bool recompute)
     {
         HashSet<PlanValue> ofPicture = DependentOnPicture(links);
         Dictionary<PlanTensor, TensorPlacement> placements = PlaceInputs(links, ofPicture);
@@ -44,12 +48,29 @@ internal static class TensorLifetimes
                 ? isReadBeyondActive && isSparse(tensor.Shape.Resolution)
                 : links.Readers(tensor).Any(reader => ofPicture.Contains(links.Steps[reader].Product));
             bool isRecomputed = recompute && isWanted && isOfPicture && !links.IsOutput(tensor) && IsCheap(links, tensor, placements);
-            bool isCached = tensor.ElementType == ElementType.Float32 && !isRecomputed && (isWanted || links.IsOutput(tensor));
-            TensorStorage storage = isCached ? TensorStorage.Cached : TensorStorage.Transient;
+            bool isCached = tensor.ElementType == ElementType.Float32 && !isRecomputed && !ofSettings.Contains(tensor) && (isWanted || links.IsOutput(tensor));
+            TensorStorage storage = isCached ? TensorStorage.Cached : OutlivesRuns(links, tensor, ofSettings) ? TensorStorage.Recorded : TensorStorage.Transient;
             placements.Add(tensor, new TensorPlacement(storage, isReadBeyondActive, isOfPicture, isRecomputed));
         }
 
         return placements;
+    }
+
+    /// <summary>
+    /// The values that depend on settings alone. Outputs and statistics are none, nor what is made of these: recordings keep their own.
+    /// </summary>
+    public static HashSet<PlanValue> DependentOnSettings(PlanLinks links)
+    {
+        HashSet<PlanValue> dependent = [.. links.Settings];
+        foreach (PlanStep step in links.Steps)
+        {
+            PlanValue[] reads = [.. step.Reads.Where(value => value is not ConstantAffine)];
+            bool isOwn = step is StatisticsStep || (step.Target is { } target && links.IsOutput(target));
+            if (!isOwn && reads.Length > 0 && Array.TrueForAll(reads, dependent.Contains))
+                dependent.Add(step.Product);
+        }
+
+        return dependent;
     }
 
     /// <summary>
@@ -98,6 +119,10 @@ internal static class TensorLifetimes
 
     private static Dictionary<PlanTensor, TensorPlacement> PlaceInputs(PlanLinks links, HashSet<PlanValue> ofPicture) => links.Inputs.ToDictionary(
         input => input, input => new TensorPlacement(TensorStorage.Input, IsReadBeyondActive: false, ofPicture.Contains(input)));
+
+    /// <summary>Whether a tensor is made of settings alone and read by steps of each run.</summary>
+    private static bool OutlivesRuns(PlanLinks links, PlanTensor tensor, HashSet<PlanValue> ofSettings) =>
+        ofSettings.Contains(tensor) && links.Readers(tensor).Any(reader => !ofSettings.Contains(links.Steps[reader].Product));
 
     private static bool IsReadBeyondActive(PlanLinks links, PlanTensor tensor) => links.IsOutput(tensor) || links.Readers(tensor).Any(
         reader => links.Steps[reader].Operands.Any(operand => operand.Tensor == tensor && !links.Steps[reader].ReadsPointwise(operand)));

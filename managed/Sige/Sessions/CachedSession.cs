@@ -61,7 +61,7 @@ public sealed class CachedSession : IDisposable
         _options = options ?? new CachedSessionOptions();
         (ExecutionPlan plan, PictureSize) = CachePlanning.Lower(graph, slots, _options);
         _executor = new CachedExecutor(engine, plan, PictureSize, slots, _options, cancellationToken);
-        _inputs = new SessionInputs(graph, plan, _executor.Bound.Memory);
+        _inputs = new SessionInputs(graph, plan, _executor.Bound.Memory, _options.Session);
         Outputs = new SessionOutputs(_use, _executor.Bound, "There is no output: nothing has run, or the last run was cancelled.");
         _reports = new ReportMaker(_executor.Bound, () => Memory, _executor.Describe);
         _log = CreateLog();
@@ -73,7 +73,9 @@ public sealed class CachedSession : IDisposable
     /// <summary>How many slots there are.</summary>
     public int Slots => _executor.Cache.Count;
 
-    /// <summary>Height and width of the picture: of the inputs that edits may change.</summary>
+    /// <summary>
+    /// Height and width of the picture: of the inputs that edits may change, times <see cref="SessionOptions.MaskScale"/>.
+    /// </summary>
     public Resolution PictureSize { get; }
 
     /// <summary>

@@ -52,10 +52,10 @@ public sealed class IncrementalSession : IDisposable
         ArgumentNullException.ThrowIfNull(graph);
         _queue = engine.Queue;
         _options = options ?? new SessionOptions();
-        Resolution size = SessionInputs.PictureSize(graph);
+        Resolution size = SessionInputs.MaskSize(graph, _options);
         ExecutionPlan plan = ExecutionPlan.Create(graph.Lower(), _options.Lowering);
         _executor = new PlanExecutor(engine, plan, size, _options, cancellationToken);
-        _inputs = new SessionInputs(graph, plan, _executor.Memory);
+        _inputs = new SessionInputs(graph, plan, _executor.Memory, _options);
         BoundPlan bound = _executor.Bound;
         Outputs = new SessionOutputs(_use, bound, NothingIsRecorded);
         // What an edit puts back and what the next one brings go together.
@@ -105,7 +105,8 @@ public sealed class IncrementalSession : IDisposable
         _log.Begin();
         Keep();
         Outputs.ArePresent = false;
-        _inputs.Record(_upload, inputs);
+        if (_inputs.Record(_upload, inputs))
+            _executor.Bound.ChangeSettings();
         Send();
         _executor.Bound.RunWhole(_log, progress, cancellationToken);
         Outputs.ArePresent = true;

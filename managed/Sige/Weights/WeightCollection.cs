@@ -12,9 +12,9 @@ namespace Sige.Weights;
 public sealed class WeightCollection : IDisposable
 {
     private readonly Dictionary<string, WeightEntry> _entries = new(StringComparer.Ordinal);
-    private readonly MappedFile? _owned;
+    private readonly IDisposable? _owned;
 
-    internal WeightCollection(WeightOrigin origin, IEnumerable<WeightEntry> entries, MappedFile? owned = null)
+    internal WeightCollection(WeightOrigin origin, IEnumerable<WeightEntry> entries, IDisposable? owned = null)
     {
         Origin = origin;
         var infos = new List<WeightInfo>();

@@ -8,7 +8,10 @@ namespace Sige.Weights;
 public static class WeightFile
 {
     /// <summary>Opens a weight file and reads its table of tensors.</summary>
-    /// <param name="path">A safetensors file, or a checkpoint of PyTorch or Flax; the content decides, not the extension.</param>
+    /// <param name="path">
+    /// A safetensors file, or a checkpoint of PyTorch or Flax; the content decides, not the extension. Or the index of weights that are
+    /// split over several such files beside it, whose name ends in <c>.index.json</c>.
+    /// </param>
     /// <returns>The file's tensors; dispose it to close the file.</returns>
     /// <remarks>
     /// A PyTorch checkpoint's pickle is read by a machine that knows tensors and plain containers only; nothing in the file is
@@ -24,7 +27,7 @@ public static class WeightFile
     public static WeightCollection Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Read(MappedFile.Open(path));
+        return ShardIndex.IsOne(path) ? ShardedWeights.Open(ShardIndex.Read(path)) : Read(MappedFile.Open(path));
     }
 
     /// <summary>Makes a collection of tensors that a program gives, for networks without a file.</summary>

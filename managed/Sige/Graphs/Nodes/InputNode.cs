@@ -28,7 +28,7 @@ public sealed partial class GraphBuilder
     {
         Require(Math.Min(Math.Min(shape.N, shape.H), Math.Min(shape.W, shape.C)) >= 1, name, "extents of at least 1", shape);
         Require(elementType is ElementType.Float32 or ElementType.UInt8, name, "elements of type Float32 or UInt8", elementType);
-        Require(role is InputRole.Picture or InputRole.Condition, name, "a known role", role);
+        Require(role is InputRole.Picture or InputRole.Condition or InputRole.Setting, name, "a known role", role);
         return Append(new InputNode(Name(name, "input"), shape, elementType, role));
     }
 }

@@ -14,7 +14,7 @@ internal static class CachePlanning
         ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
         if (options.BudgetBytes is < 0)
             throw new ArgumentOutOfRangeException(nameof(options), options.BudgetBytes, "A budget has at least 0 bytes.");
-        Resolution size = SessionInputs.PictureSize(graph);
+        Resolution size = SessionInputs.MaskSize(graph, options.Session);
         if (options.Region is { } region && !Fits(region, size))
             throw new ArgumentException($"The region must have at least one pixel and lie inside the picture of {size}, but is of {region.Height}x{region.Width} at y {region.Y}, x {region.X}.", nameof(options));
         ExecutionPlan plan = ExecutionPlan.CreateCached(

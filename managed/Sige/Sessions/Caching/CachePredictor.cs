@@ -13,6 +13,7 @@ internal sealed class CachePredictor
 {
     private readonly ExecutionPlan _plan;
     private readonly Resolution _size;
+    private readonly Resolution _inputSize;
     private readonly CacheLayout _layout;
     private readonly CachedSessionOptions _options;
     private readonly Dictionary<ConvolutionStep, FormSet> _kept = [];
@@ -21,6 +22,7 @@ internal sealed class CachePredictor
     {
         _options = options;
         (_plan, _size) = CachePlanning.Lower(graph, slots, options);
+        _inputSize = SessionInputs.PictureSize(graph);
         _layout = new CacheLayout(_plan, _size, options);
     }
 
@@ -54,11 +56,13 @@ internal sealed class CachePredictor
         if (changed.Length != _size.PixelCount)
             throw new ArgumentException($"The changes must have {_size.PixelCount} pixels, {_size}, but have {changed.Length}.", nameof(changed));
         using var bench = new Bench(this);
-        var pixels = new ChangedPixels(_size);
-        pixels.Take(changed);
+        var picture = new PictureMask(_inputSize, _options.Session.MaskScale);
+        picture.Take(changed);
+        var pixels = new ChangedPixels(_inputSize);
+        picture.Reduce(pixels.Mask);
         pixels.Summarise();
         bool[] dirty = [.. _plan.Inputs.Select(input => _plan.Placement(input).IsOfPicture)];
-        if (!CachedExecutor.Decide(bench.Edits, pixels, dirty, _options, out _))
+        if (!CachedExecutor.Decide(bench.Edits, picture.Pixels, pixels.SampledScale, dirty, _options, out _))
             return new EditPrediction(_plan.MultiplyAdds, bench.Layers.Sum(layer => Cost(bench, layer.Layer, null)), 0, 0, true);
         bench.Loads.Decide();
         double cost = 0;

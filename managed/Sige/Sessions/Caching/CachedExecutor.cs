@@ -57,7 +57,7 @@ internal sealed class CachedExecutor : IDisposable
     public void SetChanges(SessionInputs inputs)
     {
         _hasSets = false;
-        IsTooLarge = !Decide(Bound.Edits, inputs.Changed, inputs.Dirty, _options, out _share);
+        IsTooLarge = !Decide(Bound.Edits, inputs.Mask, inputs.Changed.SampledScale, inputs.Dirty, _options, out _share);
         if (IsTooLarge)
             return;
         _loads.Decide();
@@ -69,15 +69,17 @@ internal sealed class CachedExecutor : IDisposable
     /// reads: it runs sparse, as long as that is less than a whole run.
     /// </summary>
     /// <param name="edits">Decides.</param>
-    /// <param name="changed">The changed pixels.</param>
+    /// <param name="mask">The changed pixels of the picture, [H, W], 0 or 1.</param>
+    /// <param name="sampledScale">The coarsest sampling, as a power of two, that still sees a changed pixel of the inputs.</param>
     /// <param name="dirty">In the order of the plan's inputs, whether the edit changes each.</param>
     /// <param name="options">What is kept.</param>
     /// <param name="share">Receives the edit's part of a whole run's multiply-adds.</param>
     /// <returns>Whether it runs sparse.</returns>
-    public static bool Decide(EditPlanner edits, ChangedPixels changed, ReadOnlySpan<bool> dirty, CachedSessionOptions options, out double share)
+    public static bool Decide(
+        EditPlanner edits, ReadOnlySpan<byte> mask, int sampledScale, ReadOnlySpan<bool> dirty, CachedSessionOptions options, out double share)
     {
         double breakEven = options.Session.BreakEven;
-        edits.Decide(changed, dirty, options.Region is null ? breakEven : double.PositiveInfinity);
+        edits.Decide(mask, sampledScale, dirty, options.Region is null ? breakEven : double.PositiveInfinity);
         share = (double)edits.EditMultiplyAdds() / Math.Max(1, edits.Plan.MultiplyAdds);
         return options.Region is null || share <= breakEven;
     }
@@ -110,10 +112,8 @@ internal sealed class CachedExecutor : IDisposable
     {
         try
         {
-            foreach (ref readonly SessionInput input in given)
-                inputs.Find(input.Name).Write(_upload, input, []);
-            foreach (ref readonly SessionInput input in recorded)
-                inputs.Find(input.Name).Write(_upload, input, []);
+            AddWhole(inputs, given);
+            AddWhole(inputs, recorded);
             _queue.Upload(_upload);
         }
         finally
@@ -158,9 +158,30 @@ internal sealed class CachedExecutor : IDisposable
         foreach (ref readonly SessionInput input in given)
         {
             InputState state = inputs.Find(input.Name);
-            if (_loads.OfInput(state.Plan, out ReadOnlySpan<(int First, int End)> rows) != CacheLoad.None)
+            if (inputs.IsSetting(state))
+                AddSetting(inputs, input);
+            else if (_loads.OfInput(state.Plan, out ReadOnlySpan<(int First, int End)> rows) != CacheLoad.None)
                 state.Write(_upload, input, rows);
         }
+    }
+
+    private void AddWhole(SessionInputs inputs, ReadOnlySpan<SessionInput> given)
+    {
+        foreach (ref readonly SessionInput input in given)
+        {
+            InputState state = inputs.Find(input.Name);
+            if (inputs.IsSetting(state))
+                AddSetting(inputs, input);
+            else
+                state.Write(_upload, input, []);
+        }
+    }
+
+    /// <summary>Slots may be recorded with different settings: the next run computes what depends on them if they are not those of the last.</summary>
+    private void AddSetting(SessionInputs inputs, in SessionInput given)
+    {
+        if (inputs.RecordSetting(_upload, given))
+            Bound.ChangeSettings();
     }
 
     private void RunStep(in StepRun step)

@@ -11,17 +11,24 @@ internal sealed class SessionInputs
     private readonly InputState[] _states;
     private readonly InputState[] _pictures;
     private readonly bool[] _dirty;
+    private readonly PictureMask? _picture;
+    private readonly ExecutionPlan _plan;
 
-    public SessionInputs(Graph graph, ExecutionPlan plan, PlanMemory memory)
+    public SessionInputs(Graph graph, ExecutionPlan plan, PlanMemory memory, SessionOptions options)
     {
+        _plan = plan;
         Changed = new ChangedPixels(PictureSize(graph));
+        _picture = options.MaskScale == 1 ? null : new PictureMask(Changed.Resolution, options.MaskScale);
         _states = [.. plan.Inputs.Select((tensor, index) => InputState.Create(memory[tensor], LabelCount(graph, graph.Inputs[index])))];
         _pictures = [.. _states.Where(state => state.IsOfPicture)];
         _dirty = new bool[_states.Length];
     }
 
-    /// <summary>The pixels that the present edit changes.</summary>
+    /// <summary>The pixels of the inputs that the present edit changes.</summary>
     public ChangedPixels Changed { get; }
+
+    /// <summary>The changed pixels of the picture that the inputs stand for, [H, W], 0 or 1.</summary>
+    public ReadOnlySpan<byte> Mask => _picture?.Pixels ?? Changed.Mask;
 
     /// <summary>The inputs in the order of the graph.</summary>
     public ReadOnlySpan<InputState> States => _states;
@@ -37,7 +44,7 @@ internal sealed class SessionInputs
         }
     }
 
-    public double ChangedPercent => 100.0 * Changed.Count / Changed.Resolution.PixelCount;
+    public double ChangedPercent => _picture?.Percent ?? 100.0 * Changed.Count / Changed.Resolution.PixelCount;
 
     /// <summary>
     /// The height and width of the picture: that of a graph's inputs, but for conditions.
@@ -54,6 +61,16 @@ internal sealed class SessionInputs
             ? size
             : throw new ArgumentException(
                 $"The inputs of a session must be of one size, beside conditions, but are of {sizes.Length}: {string.Join(", ", sizes)}.");
+    }
+
+    /// <summary>The height and width of masks.</summary>
+    /// <exception cref="ArgumentException">Inputs are of several sizes, or the options' scale is below 1.</exception>
+    public static Resolution MaskSize(Graph graph, SessionOptions options)
+    {
+        if (options.MaskScale < 1)
+            throw new ArgumentException($"The scale of masks is expected to be 1 or more, but is {options.MaskScale}.", nameof(options));
+        Resolution size = PictureSize(graph);
+        return new Resolution(size.H * options.MaskScale, size.W * options.MaskScale);
     }
 
     /// <summary>Throws if a run cannot take the given inputs.</summary>
@@ -87,34 +104,59 @@ internal sealed class SessionInputs
     /// <summary>Throws if a mask does not fit.</summary>
     public void CheckMask(ReadOnlyMemory<byte>? mask)
     {
-        if (mask is { } given && given.Length != Changed.Mask.Length)
-            throw new ArgumentException($"The mask of an edit must have {Changed.Mask.Length} pixels, {Changed.Resolution}, but has {given.Length}.");
+        if (mask is { } given && given.Length != Mask.Length)
+            throw new ArgumentException($"The mask of an edit must have {Mask.Length} pixels, {_picture?.Size ?? Changed.Resolution}, but has {given.Length}.");
     }
 
     /// <summary>Takes all inputs as the committed ones.</summary>
-    public void Record(Upload upload, ReadOnlySpan<SessionInput> given)
+    /// <returns>Whether settings have other values than before.</returns>
+    public bool Record(Upload upload, ReadOnlySpan<SessionInput> given)
     {
+        bool changes = false;
         foreach (ref readonly SessionInput input in given)
-            Find(input.Name).Record(upload, input);
+        {
+            InputState state = Find(input.Name);
+            if (IsSetting(state))
+                changes |= RecordSetting(upload, input);
+            else
+                state.Record(upload, input);
+        }
+
+        return changes;
     }
 
-    /// <summary>Finds the pixels at which the given inputs differ from the committed ones, or takes those of a mask.</summary>
+    /// <summary>Whether an input stays the same for many recordings.</summary>
+    public bool IsSetting(InputState state) => _plan.IsSetting(state.Plan);
+
+    /// <summary>Takes a setting as the committed one, unless it is already.</summary>
+    /// <returns>Whether it has other values than before.</returns>
+    public bool RecordSetting(Upload upload, in SessionInput given)
+    {
+        InputState state = Find(given.Name);
+        if (state.IsCommitted(given))
+            return false;
+        state.Record(upload, given);
+        return true;
+    }
+
+    /// <summary>
+    /// Finds the pixels at which the given inputs differ from the committed ones, or takes those of a mask. With a mask of the picture that
+    /// the inputs stand for the inputs are taken wherever they differ at all.
+    /// </summary>
     public void FindChanges(ReadOnlySpan<SessionInput> given, ReadOnlyMemory<byte>? mask, float epsilon)
     {
         Changed.Clear();
+        bool isOfInputs = mask is not null && _picture is null;
         foreach (InputState state in _states)
-            state.IsDirty = mask is not null && state.IsOfPicture;
-        if (mask is { } explicitMask)
-            Changed.Take(explicitMask.Span);
+            state.IsDirty = isOfInputs && state.IsOfPicture;
+        if (isOfInputs)
+            Changed.Take(mask!.Value.Span);
         else
-        {
-            foreach (ref readonly SessionInput input in given)
-            {
-                if (Find(input.Name) is { IsOfPicture: true } state)
-                    state.Compare(input, epsilon, Changed.Mask);
-            }
-        }
-
+            Compare(given, mask is null ? epsilon : 0);
+        if (mask is { } ofPicture)
+            _picture?.Take(ofPicture.Span);
+        else
+            _picture?.Enlarge(Changed.Mask);
         Changed.Summarise();
     }
 
@@ -123,7 +165,14 @@ internal sealed class SessionInputs
     {
         foreach (InputState state in _states)
             state.IsDirty = state.IsOfPicture;
-        Changed.Take(mask);
+        if (_picture is null)
+            Changed.Take(mask);
+        else
+        {
+            _picture.Take(mask);
+            _picture.Reduce(Changed.Mask);
+        }
+
         Changed.Summarise();
     }
 
@@ -151,6 +200,15 @@ internal sealed class SessionInputs
         foreach (InputState state in _pictures)
             state.Commit(Changed);
         Changed.Clear();
+    }
+
+    private void Compare(ReadOnlySpan<SessionInput> given, float epsilon)
+    {
+        foreach (ref readonly SessionInput input in given)
+        {
+            if (Find(input.Name) is { IsOfPicture: true } state)
+                state.Compare(input, epsilon, Changed.Mask);
+        }
     }
 
     private static int? LabelCount(Graph graph, InputNode input)

@@ -16,6 +16,13 @@ public sealed record SessionOptions
     public MaskOptions Masks { get; init; } = new();
 
     /// <summary>
+    /// How many pixels of a mask, in height and width, stand for a pixel of the inputs: 1, or 8 where the inputs are latents and masks are
+    /// those of the picture that they stand for. Masks of all resolutions are made from one of this size, larger ones than the inputs' too,
+    /// and dilations are pixels of it.
+    /// </summary>
+    public int MaskScale { get; init; } = 1;
+
+    /// <summary>
     /// How masks become active pixels. Tiles err less: on the recorded edits their error against the dense picture is that of the
     /// reference within 1 %, that of pixels is 4 to 6 % larger.
     /// </summary>

@@ -9,6 +9,7 @@ internal sealed class BoundPlan : IDisposable
 {
     private readonly StepRunner[] _runners;
     private readonly StepClock _clock;
+    private bool _settingsAreNew = true;
 
     public BoundPlan(Engine engine, ExecutionPlan plan, Resolution size, SessionOptions options, CancellationToken cancellationToken)
     {
@@ -60,7 +61,10 @@ internal sealed class BoundPlan : IDisposable
     /// <summary>Weights that forms keep beside them.</summary>
     public long KeptBytes { get; private set; }
 
-    /// <summary>Runs every step on all pixels.</summary>
+    /// <summary>Says that settings have other values than before: the next run computes what depends on them.</summary>
+    public void ChangeSettings() => _settingsAreNew = true;
+
+    /// <summary>Runs every step on all pixels, but for what depends on settings that are as before.</summary>
     /// <param name="log">Is told what the steps did.</param>
     /// <param name="progress">Is told of each step.</param>
     /// <param name="cancellationToken">Ends the run between two steps.</param>
@@ -72,14 +76,18 @@ internal sealed class BoundPlan : IDisposable
         for (int i = 0; i < _runners.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _runners[i].Run(Queue, null);
-            finished?.Invoke(new StepRun(i, _runners[i], StepMode.Dense, null, Edits.Level(i)));
-            Note(log, i, StepMode.Dense, progress);
+            StepMode mode = Plan.IsOfSettings(i) ? ModeOfSettings : StepMode.Dense;
+            if (mode != StepMode.Skipped)
+                _runners[i].Run(Queue, null);
+            finished?.Invoke(new StepRun(i, _runners[i], mode, null, Edits.Level(i)));
+            Note(log, i, mode, progress);
         }
+
+        _settingsAreNew = false;
     }
 
     /// <summary>Runs the steps of the edit that was decided last, each on its pixels.</summary>
-    /// <param name="run">Runs a step; it is called for skipped ones, too.</param>
+    /// <param name="run">Runs a step; it is called for skipped ones, too, but not for those that depend on settings alone.</param>
     /// <param name="log">Is told what the steps did.</param>
     /// <param name="progress">Is told of each step.</param>
     /// <param name="cancellationToken">Ends the run between two steps.</param>
@@ -90,10 +98,15 @@ internal sealed class BoundPlan : IDisposable
         for (int i = 0; i < _runners.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            StepMode mode = Edits.Mode(i);
-            run(new StepRun(i, _runners[i], mode, Edits.Active(i, mode), Edits.Level(i)));
+            StepMode mode = Plan.IsOfSettings(i) ? ModeOfSettings : Edits.Mode(i);
+            if (!Plan.IsOfSettings(i))
+                run(new StepRun(i, _runners[i], mode, Edits.Active(i, mode), Edits.Level(i)));
+            else if (mode != StepMode.Skipped)
+                _runners[i].Run(Queue, null);
             Note(log, i, mode, progress);
         }
+
+        _settingsAreNew = false;
     }
 
     /// <summary>Gives a log the times of its run's steps; waits for the device.</summary>
@@ -107,6 +120,9 @@ internal sealed class BoundPlan : IDisposable
         Edits.Dispose();
         Memory.Dispose();
     }
+
+    /// <summary>How a run computes what depends on settings alone.</summary>
+    private StepMode ModeOfSettings => _settingsAreNew ? StepMode.Dense : StepMode.Skipped;
 
     private void Begin(RunLog log)
     {

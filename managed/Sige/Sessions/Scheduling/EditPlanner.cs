@@ -90,17 +90,18 @@ internal sealed class EditPlanner : IDisposable
     }
 
     /// <summary>Builds the active sets of an edit and decides how its steps run.</summary>
-    /// <param name="changed">The changed pixels.</param>
+    /// <param name="mask">The changed pixels of the picture, [H, W], 0 or 1.</param>
+    /// <param name="sampledScale">The coarsest sampling, as a power of two, that still sees a changed pixel of the inputs.</param>
     /// <param name="dirty">In the order of the plan's inputs, whether the edit changes each.</param>
     /// <param name="breakEven">The share of active pixels past which a resolution is computed whole.</param>
-    public void Decide(ChangedPixels changed, ReadOnlySpan<bool> dirty, double breakEven)
+    public void Decide(ReadOnlySpan<byte> mask, int sampledScale, ReadOnlySpan<bool> dirty, double breakEven)
     {
-        Pyramid.Build(changed.Mask, Options.ActivePolicy);
+        Pyramid.Build(mask, Options.ActivePolicy);
         Generation++;
         _breakEven = breakEven;
         Array.Clear(_widened);
         ReturnToEdit();
-        _schedule.Decide(dirty, changed.SampledScale);
+        _schedule.Decide(dirty, sampledScale);
     }
 
     /// <summary>Builds the active sets of the edit that weights are kept for.</summary>

@@ -17,7 +17,7 @@ internal sealed class PlanExecutor : IDisposable
         _runLogged = RunLogged;
         for (int i = 0; i < Bound.Runners.Count; i++)
         {
-            if (Recorded(i) is { } target && Bound.Edits.Level(i).Mask is null)
+            if (Recorded(i) is { Placement.IsOfPicture: true } target && Bound.Edits.Level(i).Mask is null)
                 target.EnsureSpare(engine.Device);
         }
     }
@@ -37,7 +37,7 @@ internal sealed class PlanExecutor : IDisposable
     /// <param name="upload">Receives the active sets.</param>
     public void PlanEdit(SessionInputs inputs, Upload upload)
     {
-        Bound.Edits.Decide(inputs.Changed, inputs.Dirty, Bound.Edits.Options.BreakEven);
+        Bound.Edits.Decide(inputs.Mask, inputs.Changed.SampledScale, inputs.Dirty, Bound.Edits.Options.BreakEven);
         foreach (ActiveSet set in Bound.Edits.ActiveSets)
             upload.Add(set);
     }

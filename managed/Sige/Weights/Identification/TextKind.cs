@@ -46,7 +46,7 @@ internal static partial class TextKind
     private static string Json(string text)
     {
         if (text.Contains("\"weight_map\"", StringComparison.Ordinal))
-            return "this is the index of a checkpoint in several files; give one of the files it names, or join them to one safetensors file.";
+            return "this is the index of a checkpoint in several files, which is known by a name that ends in .index.json: give it that name, beside its files.";
         if (ServerError().IsMatch(text))
             return $"this is a server's message, not the download; download the file again, signed in where that is needed. {Begins(text)}";
         return $"this is JSON, such as a configuration; {FileKind.Expected}. {Begins(text)}";

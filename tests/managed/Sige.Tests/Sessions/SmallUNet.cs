@@ -41,7 +41,7 @@ internal sealed class SmallUNet
     {
         _kind = kind;
         if (kind == TimeForm.Conditional)
-            _text = _graph.Input("text", new TensorShape(Images, 1, Tokens, TokenWidth), role: InputRole.Condition);
+            _text = _graph.Input("text", new TensorShape(Images, 1, Tokens, TokenWidth), role: InputRole.Setting);
         EmbeddingOrder order = kind == TimeForm.Additive ? EmbeddingOrder.SinCos : EmbeddingOrder.CosSin;
         Value time = _graph.TimeEmbedding(_graph.Input("time", new TensorShape(Images, 1, 1, 1), role: InputRole.Condition), 16, order);
         time = _graph.Activate(Linear(time, "time.0", Embedding), Activation.Silu);
@@ -54,14 +54,17 @@ internal sealed class SmallUNet
     public static Graph Build(TimeForm kind) => new SmallUNet(kind).Build();
 
     /// <summary>Inputs of a run; pictures of one seed are the same.</summary>
-    public static SessionInput[] Inputs(float[] picture, TimeForm kind = TimeForm.Additive) =>
+    /// <param name="picture">The picture.</param>
+    /// <param name="kind">The network.</param>
+    /// <param name="text">Texts of one number are the same.</param>
+    public static SessionInput[] Inputs(float[] picture, TimeForm kind = TimeForm.Additive, int text = 0) =>
     [
         new("picture", picture),
         new("time", new float[] { 17, 630 }),
-        .. kind == TimeForm.Conditional ? (SessionInput[])[new("text", Text)] : [],
+        .. kind == TimeForm.Conditional ? (SessionInput[])[new("text", Text(text))] : [],
     ];
 
-    private static float[] Text => [.. Enumerable.Range(0, Images * Tokens * TokenWidth).Select(i => MathF.Sin(i * 1.7f))];
+    private static float[] Text(int number) => [.. Enumerable.Range(0, Images * Tokens * TokenWidth).Select(i => MathF.Sin(i * 1.7f + number))];
 
     public static float[] Picture(int seed)
     {
