@@ -21,6 +21,13 @@ internal sealed record NetworkSignature(string Network, params IReadOnlyList<Net
     public static NetworkSignature ConditionalUNet { get; } = new(
         "a text-conditional U-Net", NetworkLayout.DiffusersConditionalUNet, NetworkLayout.CompVisUNet);
 
+    /// <summary>The autoencoder of Stable Diffusion.</summary>
+    public static NetworkSignature Autoencoder { get; } = new(
+        "an autoencoder", NetworkLayout.DiffusersAutoencoder, NetworkLayout.CompVisAutoencoder);
+
+    /// <summary>The text encoder of Stable Diffusion.</summary>
+    public static NetworkSignature ClipText { get; } = new("a CLIP text encoder", NetworkLayout.ClipText);
+
     /// <summary>Every network that this library loads.</summary>
     public static IReadOnlyList<NetworkSignature> All { get; } = [Spade, UNet];
 }
@@ -46,4 +53,15 @@ internal sealed record NetworkLayout(string Name, params IReadOnlyList<string> M
     /// <summary>Names of the latent-diffusion code base, in whose files Stable Diffusion was published.</summary>
     public static NetworkLayout CompVisUNet { get; } = new(
         "text-conditional U-Net", "middle_block.1.transformer_blocks.0.attn2.to_k.weight", "input_blocks.0.0.weight");
+
+    /// <summary>Names of diffusers' <c>AutoencoderKL</c>.</summary>
+    public static NetworkLayout DiffusersAutoencoder { get; } = new(
+        "autoencoder, diffusers names", "encoder.down_blocks.0.resnets.0.norm1.weight", "decoder.conv_in.weight");
+
+    /// <summary>Names of the autoencoder in the latent-diffusion code base.</summary>
+    public static NetworkLayout CompVisAutoencoder { get; } = new("autoencoder", "encoder.down.0.block.0.norm1.weight", "decoder.conv_in.weight");
+
+    /// <summary>Names of transformers' <c>CLIPTextModel</c>.</summary>
+    public static NetworkLayout ClipText { get; } = new(
+        "CLIP text encoder", "text_model.embeddings.token_embedding.weight", "text_model.final_layer_norm.weight");
 }

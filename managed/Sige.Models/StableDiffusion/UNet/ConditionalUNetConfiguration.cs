@@ -46,6 +46,22 @@ public sealed record ConditionalUNetConfiguration
     /// <summary>Width of the time embedding.</summary>
     public int EmbeddingChannels => 4 * Levels[0].Channels;
 
+    /// <summary>The U-Net of Stable Diffusion 1.x.</summary>
+    /// <param name="inputChannels">4, or 9 for the variant that is given a mask and the masked latent too.</param>
+    public static ConditionalUNetConfiguration StableDiffusion1(int inputChannels = 4)
+    {
+        ConditionalUNetLevel[] levels = [new(320, 8, 1), new(640, 8, 1), new(1280, 8, 1), new(1280, 8, 0)];
+        return new ConditionalUNetConfiguration
+        {
+            InputChannels = inputChannels,
+            OutputChannels = 4,
+            Levels = levels,
+            Middle = levels[^1] with { TransformerBlocks = 1 },
+            BlocksPerLevel = 2,
+            ContextChannels = 768,
+        };
+    }
+
     /// <summary>Reads a configuration file.</summary>
     /// <param name="path">A JSON file.</param>
     /// <exception cref="WeightFormatException">The file is no configuration, or asks for what is not there; the message has the name at fault.</exception>
@@ -63,5 +79,14 @@ public sealed record ConditionalUNetConfiguration
         return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("model_channels", out _)
             ? new CompVisUNetReader(root, label).Read()
             : new DiffusersConditionalUNetReader(root, label).Read();
+    }
+
+    /// <summary>The configuration of a single file, which has none: that of Stable Diffusion 1.x with the input channels that the file's tensors have.</summary>
+    internal static ConditionalUNetConfiguration OfFile(WeightCollection file)
+    {
+        FoundNetwork found = new NetworkFinder(file, NetworkSignature.ConditionalUNet).Find(section: null);
+        string first = found.Layout == NetworkLayout.CompVisUNet ? "input_blocks.0.0.weight" : "conv_in.weight";
+        WeightShape shape = found.Weights.GetInfo(first).Shape;
+        return StableDiffusion1(shape is { Rank: 4 } && shape[1] == 9 ? 9 : 4);
     }
 }

@@ -7,21 +7,25 @@ namespace Sige.Tests.Models;
 internal static class NetworkConstants
 {
     /// <summary>The constants in the order of the graph's nodes.</summary>
-    public static List<float[]> Read(Graph graph)
+    public static List<float[]> Read(Graph graph) => [.. Of(graph).Select(parameter => parameter.Read())];
+
+    /// <summary>How many numbers the constants have together.</summary>
+    public static long Count(Graph graph) => Of(graph).Sum(parameter => parameter.Shape.ElementCount);
+
+    private static IEnumerable<Parameter> Of(Graph graph)
     {
-        var values = new List<float[]>();
         foreach (Node node in graph.Nodes)
         {
             Parameter?[] parameters = node switch
             {
                 ConvolutionNode convolution => [convolution.Weight, convolution.Bias],
                 StatisticsNormNode norm => [norm.Weight, norm.Bias],
+                LayerNormNode norm => [norm.Weight, norm.Bias],
                 BatchNormNode norm => [norm.Parameters.Mean, norm.Parameters.Variance],
                 _ => [],
             };
-            values.AddRange(parameters.OfType<Parameter>().Select(parameter => parameter.Read()));
+            foreach (Parameter parameter in parameters.OfType<Parameter>())
+                yield return parameter;
         }
-
-        return values;
     }
 }

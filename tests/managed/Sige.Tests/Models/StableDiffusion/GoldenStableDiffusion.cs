@@ -24,6 +24,11 @@ internal sealed class GoldenStableDiffusion : IDisposable
 
     public static ConditionalUNetConfiguration UNetConfiguration => ConditionalUNetConfiguration.Parse(Section("unet"), "config.json");
 
+    public static AutoencoderConfiguration AutoencoderConfiguration => AutoencoderConfiguration.Parse(Section("vae"), "config.json");
+
+    /// <summary>How the recordings made their masks: the first dilation is 5 in all.</summary>
+    public static MaskOptions Masks => new(Epsilon: 1e-3f, FirstDilation: 5, LevelDilation: 1);
+
     /// <summary>An object of the recorded configuration.</summary>
     public static string Section(string name)
     {
@@ -32,6 +37,8 @@ internal sealed class GoldenStableDiffusion : IDisposable
     }
 
     public ConditionalUNet LoadUNet() => ConditionalUNet.Load(Weights, UNetConfiguration);
+
+    public Autoencoder LoadAutoencoder() => Autoencoder.Load(Weights, AutoencoderConfiguration);
 
     public Dictionary<string, float[]> UNetInputs(string state) => new()
     {
