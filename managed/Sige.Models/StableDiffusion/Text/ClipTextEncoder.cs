@@ -116,7 +116,7 @@ public sealed class ClipTextEncoder
         using var session = new IncrementalSession(engine, BuildGraph(tokens.Length / Configuration.Tokens, skipped));
         session.Record([new SessionInput(EmbeddingInput, embedding)]);
         var context = new float[embedding.Length];
-        session.ReadOutput(context);
+        session.Outputs.Read(context);
         return context;
     }
 

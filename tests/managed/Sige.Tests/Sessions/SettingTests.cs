@@ -73,7 +73,7 @@ internal sealed class SettingTests
             RunReport report = rig.Session.Edit(slot, [new("picture", edited)]);
 
             var output = new float[SmallUNet.Images * SmallUNet.Height * SmallUNet.Width * 3];
-            rig.Session.ReadOutput(output);
+            rig.Session.Outputs.Read(output);
             using var alone = new SessionRig(SmallUNet.Build(TimeForm.Conditional), SmallUNet.Options);
             alone.Session.Record(SmallUNet.Inputs(_picture, TimeForm.Conditional, text: slot));
             alone.Session.Edit([new("picture", edited)], new EditOptions { Mask = mask });

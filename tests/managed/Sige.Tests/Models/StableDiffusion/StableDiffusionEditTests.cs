@@ -80,7 +80,7 @@ internal sealed class StableDiffusionEditTests
         session.Edit(1, golden.UNetSessionInputs("edited"));
 
         var output = new float[rig.Output().Length];
-        session.ReadOutput(output);
+        session.Outputs.Read(output);
         Assert.That(output, Is.EqualTo(rig.Output()));
         Assert.That(session.PictureSize, Is.EqualTo(new Resolution(256, 384)));
         Assert.That(() => session.SetChanges(new byte[32 * 48]), Throws.ArgumentException.With.Message.Contains("98304 pixels, 256x384, but have 1536"));
