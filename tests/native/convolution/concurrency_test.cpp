@@ -83,7 +83,9 @@ TEST(concurrency, a_second_run_of_an_edit_keeps_the_heap_as_it_is) {
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     for (const std::string& form : kDense) {
         const Context context(form);
-        ConvolutionData data(some_case());
+        ConvolutionCase c = some_case();
+        if (form == form::kBfloat16) c.precision = SIGE_PRECISION_BF16;
+        ConvolutionData data(c);
         const sige_convolution_args args = data.args(form);
         const Queue queue = make_queue(SIGE_ISA_AUTO, 1);
         const auto run = [&] {
