@@ -67,6 +67,30 @@ internal sealed class GauGanEditorUseTests
     }
 
     [Test]
+    public void APictureIsReadIntoMemoryOfTheCaller()
+    {
+        Edit(First);
+        var picture = new byte[Height * Width * 3];
+        _editor.ReadPicture(picture);
+
+        Assert.That(picture, Is.EqualTo(_editor.ReadPicture()));
+        Assert.That(() => _editor.ReadPicture(new byte[7]), Throws.ArgumentException.With.Message.Contains("room for 7"));
+    }
+
+    /// <summary>The editor's memory serves all calls: maps of another size must not be taken for its own.</summary>
+    [Test]
+    public void MapsOfAnotherSizeAreRefusedAndChangeNothing()
+    {
+        byte[] right = PictureOf(First);
+        EdgeMap map = Second.ToEdgeMap();
+
+        Assert.That(() => _editor.Edit(Second.Ids[1..], map.Edges), Throws.ArgumentException.With.Message.Contains("32767 are given"));
+        Assert.That(() => _editor.Edit(Second.Ids, map.Edges[1..]), Throws.ArgumentException.With.Message.Contains("32767 are given"));
+        Assert.That(() => _editor.Edit(Second.Ids, map.Edges, new byte[5]), Throws.ArgumentException.With.Message.Contains("has 5"));
+        Assert.That(_editor.ReadPicture(), Is.EqualTo(right));
+    }
+
+    [Test]
     public void EditorsRunSideBySide()
     {
         (byte[] first, byte[] second) = (PictureOf(First), PictureOf(Second));
