@@ -90,11 +90,11 @@ internal sealed class ConvolutionBench : IDisposable
 
     private List<ConvolutionFigure> MeasureSet(string network, ConvolutionRig rig, ActiveSet? active, long pixels, bool all)
     {
-        ConvolutionPlan plan = rig.Plan(active);
+        ConvolutionCosts costs = rig.Costs(active);
         var figures = new List<ConvolutionFigure>();
-        foreach (FormCandidate candidate in plan.Candidates.Where(candidate => candidate.Refusal is null))
+        foreach (FormCandidate candidate in costs.Candidates.Where(candidate => candidate.Refusal is null))
         {
-            bool chosen = rig.KeepsForms && candidate.Form == plan.Form;
+            bool chosen = rig.KeepsForms && candidate.Form == costs.Form;
             bool isAnotherWay = rig.KeepsForms || candidate.Form.KeptBytes > 0;
             if (chosen || (all && isAnotherWay))
                 figures.Add(MeasureOne(network, rig, active, pixels, candidate, chosen));

@@ -35,7 +35,7 @@ internal sealed class ConvolutionRig : IDisposable
     public bool KeepsForms { get; }
 
     /// <summary>What the cost model says.</summary>
-    public ConvolutionPlan Plan(ActiveSet? active) => _convolution.QueryPlan(_engine.Queue, _run with { Active = active });
+    public ConvolutionCosts Costs(ActiveSet? active) => _convolution.QueryCosts(_engine.Queue, _run with { Active = active });
 
     /// <summary>Runs it on all or the active pixels.</summary>
     public void Run(ActiveSet? active, ConvolutionForm form) =>

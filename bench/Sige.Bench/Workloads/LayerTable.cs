@@ -41,7 +41,7 @@ internal static class LayerTable
     private static string[] Cells(StepReport step, double seconds, double whole, Machine machine)
     {
         double gflops = 2e-9 * step.MultiplyAdds / seconds;
-        double? cost = step.Plan?.Cost;
+        double? cost = step.Costs?.Cost;
         return
         [
             Markup.Escape(ShortName(step.Name)),
@@ -49,7 +49,7 @@ internal static class LayerTable
             step.Resolution.ToString(),
             step.Mode.ToString(),
             Format(step.Pixels, "0"),
-            step.Plan?.Form.Name ?? "",
+            step.Costs?.Form.Name ?? "",
             Format(seconds * 1e3, "0.000"),
             Format(100 * seconds / whole, "0.0"),
             Format(step.MultiplyAdds / 1e9, "0.000"),

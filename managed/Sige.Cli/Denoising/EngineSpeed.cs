@@ -29,7 +29,7 @@ internal readonly record struct EngineSpeed(double CostPerSecond, EngineOptions 
         for (int run = 0; run < Runs; run++)
         {
             RunReport report = network.Record(inputs, null, cancellationToken);
-            rates[run] = report.Steps.Sum(step => step.Plan?.Cost ?? 0) / report.Steps.Sum(step => step.Time.TotalSeconds);
+            rates[run] = report.Steps.Sum(step => step.Costs?.Cost ?? 0) / report.Steps.Sum(step => step.Time.TotalSeconds);
         }
 
         Array.Sort(rates);

@@ -133,7 +133,7 @@ public sealed unsafe class Convolution : IDisposable
     /// <param name="run">The run; its tensors may be planned ones.</param>
     /// <param name="assumedKept">The forms to cost as if their weights were kept; those that are kept need not be among them.</param>
     /// <exception cref="SigeException">Shapes do not fit, or the run forces a form that refuses it.</exception>
-    public ConvolutionPlan QueryPlan(Queue queue, in ConvolutionRun run, FormSet assumedKept = default)
+    public ConvolutionCosts QueryCosts(Queue queue, in ConvolutionRun run, FormSet assumedKept = default)
     {
         ArgumentNullException.ThrowIfNull(queue);
         int count = Forms.Count;
@@ -145,7 +145,7 @@ public sealed unsafe class Convolution : IDisposable
             SigeFormCandidate* candidates = stackalloc SigeFormCandidate[count];
             candidates[0] = SigeFormCandidate.Create();
             NativeMethods.ConvolutionQueryPlan(queue.Handle, Handle, &arguments, assumedKept.Bits, &plan, candidates, (ulong)count).Check();
-            return new ConvolutionPlan(plan.Pixels, plan.Macs, plan.Bytes, ChosenFirst(new ReadOnlySpan<SigeFormCandidate>(candidates, count), plan.Form));
+            return new ConvolutionCosts(plan.Pixels, plan.Macs, plan.Bytes, ChosenFirst(new ReadOnlySpan<SigeFormCandidate>(candidates, count), plan.Form));
         }
         finally
         {

@@ -5,7 +5,7 @@ namespace Sige.Devices;
 /// <param name="Macs">Multiply-adds in direct arithmetic, whole batch.</param>
 /// <param name="Bytes">Weights and activations that the form moves.</param>
 /// <param name="Candidates">Every form of the device: the one that runs, then the others in order of preference.</param>
-public readonly record struct ConvolutionPlan(long Pixels, long Macs, long Bytes, IReadOnlyList<FormCandidate> Candidates)
+public readonly record struct ConvolutionCosts(long Pixels, long Macs, long Bytes, IReadOnlyList<FormCandidate> Candidates)
 {
     /// <summary>The form that runs: the cheapest, or the one that is forced.</summary>
     public ConvolutionForm Form => Candidates[0].Form;

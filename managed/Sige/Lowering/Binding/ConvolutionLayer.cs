@@ -55,8 +55,8 @@ internal sealed class ConvolutionLayer
     /// <param name="queue">The queue.</param>
     /// <param name="active">The pixels of the output to compute, or null for all.</param>
     /// <param name="assumedKept">The forms to cost as if their weights were kept.</param>
-    public ConvolutionPlan QueryPlan(Queue queue, ActiveSet? active, FormSet assumedKept = default) =>
-        Convolution.QueryPlan(queue, _run with { Active = active }, assumedKept);
+    public ConvolutionCosts QueryCosts(Queue queue, ActiveSet? active, FormSet assumedKept = default) =>
+        Convolution.QueryCosts(queue, _run with { Active = active }, assumedKept);
 
     /// <summary>
     /// Two kinds of layers stay in float32, which costs next to nothing: those that make the picture, of so few filters that a unit would be
@@ -71,7 +71,7 @@ internal sealed class ConvolutionLayer
     }
 
     private ConvolutionForm? Forced(Queue queue, ConvolutionForm form) =>
-        QueryPlan(queue, null).Candidates.Single(candidate => candidate.Form == form).Refusal is null ? form : null;
+        QueryCosts(queue, null).Candidates.Single(candidate => candidate.Form == form).Refusal is null ? form : null;
 
     private static DeviceTensor Planned(Operand? operand) => operand is not { } seen
         ? default

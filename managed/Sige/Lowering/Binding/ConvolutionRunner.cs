@@ -23,7 +23,7 @@ internal sealed class ConvolutionRunner : StepRunner
 
     public override void Run(Queue queue, ActiveSet? active) => Layer.Convolution.Run(queue, Arguments(active));
 
-    public override ConvolutionPlan? QueryPlan(Queue queue, ActiveSet? active) => Layer.QueryPlan(queue, active);
+    public override ConvolutionCosts? QueryCosts(Queue queue, ActiveSet? active) => Layer.QueryCosts(queue, active);
 
     public override void Dispose() => Layer.Convolution.Dispose();
 

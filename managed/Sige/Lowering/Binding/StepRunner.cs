@@ -11,7 +11,7 @@ internal abstract class StepRunner : IDisposable
     public abstract void Run(Queue queue, ActiveSet? active);
 
     /// <summary>What the cost model says of a run; null for steps that are no convolution.</summary>
-    public virtual ConvolutionPlan? QueryPlan(Queue queue, ActiveSet? active) => null;
+    public virtual ConvolutionCosts? QueryCosts(Queue queue, ActiveSet? active) => null;
 
     public virtual void Dispose()
     {

@@ -105,7 +105,7 @@ internal sealed class CachePredictor
     }
 
     private double Cost(Bench bench, ConvolutionLayer layer, ActiveSet? active) =>
-        layer.QueryPlan(bench.Queue, active, _kept.GetValueOrDefault(layer.Step)).Cost;
+        layer.QueryCosts(bench.Queue, active, _kept.GetValueOrDefault(layer.Step)).Cost;
 
     /// <summary>The small things that a prediction needs while it is made.</summary>
     private sealed class Bench : IDisposable

@@ -9,8 +9,8 @@ namespace Sige.Sessions;
 /// <param name="describe">Why a run that was not to compute all pixels did; null if there is no such run.</param>
 internal sealed class ReportMaker(BoundPlan bound, Func<MemoryReport> memory, Func<RunLog, string>? describe = null)
 {
-    private readonly ConvolutionPlan?[] _dense = new ConvolutionPlan?[bound.Plan.Steps.Count];
-    private readonly ConvolutionPlan?[] _sparse = new ConvolutionPlan?[bound.Plan.Steps.Count];
+    private readonly ConvolutionCosts?[] _dense = new ConvolutionCosts?[bound.Plan.Steps.Count];
+    private readonly ConvolutionCosts?[] _sparse = new ConvolutionCosts?[bound.Plan.Steps.Count];
     private long _sparseGeneration;
 
     private EditPlanner Edits => bound.Edits;
@@ -70,10 +70,10 @@ internal sealed class ReportMaker(BoundPlan bound, Func<MemoryReport> memory, Fu
         FormattableString.Invariant($"Resolution {level.Resolution} ran whole, since {100 * level.Mask!.Share:0.#} % of its pixels are active");
 
     /// <summary>What the cost model says of a run of a step; it is asked once for dense runs, and once for each set of active pixels.</summary>
-    private ConvolutionPlan? Cost(int step, StepMode mode) => mode switch
+    private ConvolutionCosts? Cost(int step, StepMode mode) => mode switch
     {
-        StepMode.Dense => _dense[step] ??= bound.Runners[step].QueryPlan(bound.Queue, null),
-        StepMode.Sparse => _sparse[step] ??= bound.Runners[step].QueryPlan(bound.Queue, Edits.Active(step, mode)),
+        StepMode.Dense => _dense[step] ??= bound.Runners[step].QueryCosts(bound.Queue, null),
+        StepMode.Sparse => _sparse[step] ??= bound.Runners[step].QueryCosts(bound.Queue, Edits.Active(step, mode)),
         _ => null,
     };
 

@@ -37,7 +37,7 @@ public sealed class CachePrediction
     public required long DenseMultiplyAdds { get; init; }
 
     /// <summary>
-    /// What the cost model says of a dense run's convolutions, see <see cref="Devices.ConvolutionPlan.Cost"/>. Steps that are no
+    /// What the cost model says of a dense run's convolutions, see <see cref="Devices.ConvolutionCosts.Cost"/>. Steps that are no
     /// convolution are not counted.
     /// </summary>
     public required double DenseCost { get; init; }

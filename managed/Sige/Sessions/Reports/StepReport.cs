@@ -11,12 +11,12 @@ namespace Sige.Sessions;
 /// <param name="Pixels">Output pixels computed, whole batch.</param>
 /// <param name="MultiplyAdds">Multiply-adds in direct arithmetic.</param>
 /// <param name="Time">How long the device was at it.</param>
-/// <param name="Plan">What the cost model chose; null for steps that are no convolution, and for skipped ones.</param>
+/// <param name="Costs">What the cost model says, and chose; null for steps that are no convolution, and for skipped ones.</param>
 public readonly record struct StepReport(
-    string Name, string Kind, Resolution Resolution, StepMode Mode, long Pixels, long MultiplyAdds, TimeSpan Time, ConvolutionPlan? Plan)
+    string Name, string Kind, Resolution Resolution, StepMode Mode, long Pixels, long MultiplyAdds, TimeSpan Time, ConvolutionCosts? Costs)
 {
     /// <summary>Why it was computed so: the form that was chosen at its cost, then each other one with its cost or its refusal.</summary>
-    public string Reason => Plan is { } plan
-        ? string.Join("; ", plan.Candidates.Select((candidate, i) => i == 0 ? FormattableString.Invariant($"{candidate.Form.Name} at cost {candidate.Cost:0.00e0}") : candidate.ToString())) + "."
+    public string Reason => Costs is { } costs
+        ? string.Join("; ", costs.Candidates.Select((candidate, i) => i == 0 ? FormattableString.Invariant($"{candidate.Form.Name} at cost {candidate.Cost:0.00e0}") : candidate.ToString())) + "."
         : Mode == StepMode.Skipped ? "Nothing that it reads has changed." : "There is one way to compute it.";
 }

@@ -100,7 +100,7 @@ internal sealed class KeptFormPlanner(Queue queue, IReadOnlyList<(ConvolutionLay
 
     /// <summary>Weights that are read more slowly than they would be made, where pixels are few, do not count against their form.</summary>
     private double Saved(KeptForms kept, ActiveSet? active) => Math.Max(
-        0, kept.Layer.QueryPlan(queue, active).Cost - kept.Layer.QueryPlan(queue, active, kept.Set).Cost);
+        0, kept.Layer.QueryCosts(queue, active).Cost - kept.Layer.QueryCosts(queue, active, kept.Set).Cost);
 
     private sealed record Choice(KeptForms Kept, double SavedCost)
     {

@@ -170,15 +170,15 @@ internal sealed class ConvolutionTests : DeviceFixture
     public void Plan_of_shapes_alone_counts_multiply_adds()
     {
         var layer = new Layer(this, new ConvolutionDescription(Shape.C, 9, ConvolutionGeometry.Same(3)));
-        var plan = layer.Convolution.QueryPlan(
+        var costs = layer.Convolution.QueryCosts(
             Queue,
             new ConvolutionRun { Source = DeviceTensor.Planned(Shape), Destination = DeviceTensor.Planned(layer.Output(Shape)) },
             FormSet.Of(layer.Convolution.Forms));
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(plan.Pixels, Is.EqualTo(Shape.H * Shape.W));
-            Assert.That(plan.Macs, Is.EqualTo(Shape.N * plan.Pixels * 9 * Shape.C * 9));
-            Assert.That(plan.Cost, Is.Positive.And.EqualTo(plan.Candidates.Where(candidate => candidate.Refusal is null).Min(candidate => candidate.Cost)));
+            Assert.That(costs.Pixels, Is.EqualTo(Shape.H * Shape.W));
+            Assert.That(costs.Macs, Is.EqualTo(Shape.N * costs.Pixels * 9 * Shape.C * 9));
+            Assert.That(costs.Cost, Is.Positive.And.EqualTo(costs.Candidates.Where(candidate => candidate.Refusal is null).Min(candidate => candidate.Cost)));
         }
     }
 
@@ -189,18 +189,18 @@ internal sealed class ConvolutionTests : DeviceFixture
         var run = new ConvolutionRun { Source = DeviceTensor.Planned(Shape), Destination = DeviceTensor.Planned(layer.Output(Shape)) };
         foreach (var forced in (ReadOnlySpan<string>)[FormNames.Direct, FormNames.Winograd2, FormNames.Winograd4])
         {
-            var plan = layer.Convolution.QueryPlan(Queue, run with { Form = layer.Convolution.FindForm(forced) });
+            var costs = layer.Convolution.QueryCosts(Queue, run with { Form = layer.Convolution.FindForm(forced) });
             using (Assert.EnterMultipleScope())
             {
-                Assert.That(plan.Form.Name, Is.EqualTo(forced));
-                Assert.That(plan.Candidates.Select(candidate => candidate.Form), Is.EquivalentTo(layer.Convolution.Forms));
-                Assert.That(plan.Candidates, Has.All.Matches<FormCandidate>(candidate => candidate.Refusal is null == candidate.Cost > 0));
-                Assert.That(Candidate(plan, FormNames.Depthwise).Refusal, Is.EqualTo("the filters are dense"));
-                Assert.That(Candidate(plan, FormNames.Labels).ToString(), Is.EqualTo("labels: the source is not a label map"));
+                Assert.That(costs.Form.Name, Is.EqualTo(forced));
+                Assert.That(costs.Candidates.Select(candidate => candidate.Form), Is.EquivalentTo(layer.Convolution.Forms));
+                Assert.That(costs.Candidates, Has.All.Matches<FormCandidate>(candidate => candidate.Refusal is null == candidate.Cost > 0));
+                Assert.That(Candidate(costs, FormNames.Depthwise).Refusal, Is.EqualTo("the filters are dense"));
+                Assert.That(Candidate(costs, FormNames.Labels).ToString(), Is.EqualTo("labels: the source is not a label map"));
             }
         }
 
-        static FormCandidate Candidate(ConvolutionPlan plan, string name) => plan.Candidates.Single(candidate => candidate.Form.Name == name);
+        static FormCandidate Candidate(ConvolutionCosts costs, string name) => costs.Candidates.Single(candidate => candidate.Form.Name == name);
     }
 
     [Test]
@@ -211,7 +211,7 @@ internal sealed class ConvolutionTests : DeviceFixture
         var run = new ConvolutionRun { Form = form, Source = DeviceTensor.Planned(Shape), Destination = DeviceTensor.Planned(layer.Output(Shape)) };
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(() => layer.Convolution.QueryPlan(Queue, run), Throws.TypeOf<SigeException>().With.Message.Contains(form.Refusal));
+            Assert.That(() => layer.Convolution.QueryCosts(Queue, run), Throws.TypeOf<SigeException>().With.Message.Contains(form.Refusal));
             Assert.That(() => layer.Convolution.Keep(Queue, form), Throws.TypeOf<SigeException>().With.Message.Contains(form.Refusal));
             Assert.That(() => layer.Convolution.FindForm("fastest"), Throws.ArgumentException.With.Message.Contains("'fastest'").And.Message.Contains(FormNames.Direct).And.Message.Contains(FormNames.Winograd4));
         }

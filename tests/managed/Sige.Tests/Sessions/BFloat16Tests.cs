@@ -83,7 +83,7 @@ internal sealed class BFloat16Tests
 
         rig.Session.Record(SmallUNet.Inputs(SmallUNet.Picture(1)));
 
-        Assert.That(rig.Session.LastReport!.Steps.Select(step => step.Plan?.Form.Name), Has.Some.EqualTo(FormNames.BFloat16));
+        Assert.That(rig.Session.LastReport!.Steps.Select(step => step.Costs?.Form.Name), Has.Some.EqualTo(FormNames.BFloat16));
         Assert.That(rig.Session.LastReport!.Memory.KeptWeights, Is.Positive);
     }
 

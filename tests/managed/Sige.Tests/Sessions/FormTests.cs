@@ -17,9 +17,9 @@ internal sealed class FormTests
 
         RunReport report = rig.Session.Record(SmallUNet.Inputs(Original));
 
-        ConvolutionPlan[] plans = Plans(report);
-        Assert.That(plans.Where(plan => Candidate(plan, name).Refusal is null).Select(plan => plan.Form.Name), Is.Not.Empty.And.All.EqualTo(name));
-        Assert.That(plans.Where(plan => Candidate(plan, name).Refusal is not null), Has.All.Matches<ConvolutionPlan>(IsCheapest));
+        ConvolutionCosts[] found = CostsOf(report);
+        Assert.That(found.Where(costs => Candidate(costs, name).Refusal is null).Select(costs => costs.Form.Name), Is.Not.Empty.And.All.EqualTo(name));
+        Assert.That(found.Where(costs => Candidate(costs, name).Refusal is not null), Has.All.Matches<ConvolutionCosts>(IsCheapest));
     }
 
     [Test]
@@ -38,7 +38,7 @@ internal sealed class FormTests
 
         RunReport report = rig.Session.Record(SmallUNet.Inputs(Original));
 
-        Assert.That(Plans(report), Is.Not.Empty.And.All.Matches<ConvolutionPlan>(IsCheapest));
+        Assert.That(CostsOf(report), Is.Not.Empty.And.All.Matches<ConvolutionCosts>(IsCheapest));
     }
 
     [Test]
@@ -73,22 +73,22 @@ internal sealed class FormTests
 
         RunReport report = rig.Session.Record(SmallUNet.Inputs(Original));
 
-        foreach (StepReport step in report.Steps.Where(step => step.Plan is not null))
+        foreach (StepReport step in report.Steps.Where(step => step.Costs is not null))
         {
-            ConvolutionPlan plan = step.Plan!.Value;
-            Assert.That(step.Reason, Does.StartWith($"{plan.Form.Name} at cost "));
-            foreach (FormCandidate candidate in plan.Candidates.Skip(1))
+            ConvolutionCosts costs = step.Costs!.Value;
+            Assert.That(step.Reason, Does.StartWith($"{costs.Form.Name} at cost "));
+            foreach (FormCandidate candidate in costs.Candidates.Skip(1))
                 Assert.That(step.Reason, Does.Contain($"; {candidate}"));
         }
     }
 
     private static SessionRig Open(SessionOptions options) => new(SmallUNet.Build(TimeForm.Additive), options);
 
-    private static ConvolutionPlan[] Plans(RunReport report) => [.. report.Steps.Select(step => step.Plan).OfType<ConvolutionPlan>()];
+    private static ConvolutionCosts[] CostsOf(RunReport report) => [.. report.Steps.Select(step => step.Costs).OfType<ConvolutionCosts>()];
 
-    private static FormCandidate Candidate(ConvolutionPlan plan, string name) => plan.Candidates.Single(candidate => candidate.Form.Name == name);
+    private static FormCandidate Candidate(ConvolutionCosts costs, string name) => costs.Candidates.Single(candidate => candidate.Form.Name == name);
 
-    private static bool IsCheapest(ConvolutionPlan plan) => plan.Candidates.All(candidate => candidate.Refusal is not null || candidate.Cost >= plan.Cost);
+    private static bool IsCheapest(ConvolutionCosts costs) => costs.Candidates.All(candidate => candidate.Refusal is not null || candidate.Cost >= costs.Cost);
 
     private static IEnumerable<string> Kept(SessionRig rig) =>
         from runner in rig.Session.Executor.Bound.Runners.OfType<ConvolutionRunner>()

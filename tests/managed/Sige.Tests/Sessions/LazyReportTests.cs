@@ -44,7 +44,7 @@ internal sealed class LazyReportTests
         Assert.That((late.ChangedPercent, late.MultiplyAdds, late.BlockMultiplyAdds), Is.EqualTo((early.ChangedPercent, early.MultiplyAdds, early.BlockMultiplyAdds)));
         Assert.That((late.Memory, late.Notices, late.Notes), Is.EqualTo((early.Memory, early.Notices, early.Notes)));
 
-        static (string, StepMode, long, double?) Describe(StepReport step) => (step.Name, step.Mode, step.Pixels, step.Plan?.Cost);
+        static (string, StepMode, long, double?) Describe(StepReport step) => (step.Name, step.Mode, step.Pixels, step.Costs?.Cost);
     }
 
     [Test]

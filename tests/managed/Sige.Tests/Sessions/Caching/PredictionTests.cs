@@ -74,7 +74,7 @@ internal sealed class PredictionTests(string network)
         Assert.That(cache.MemoryBytes, Is.EqualTo(predicted.Memory.Cache).And.LessThanOrEqualTo(options.BudgetBytes));
     }
 
-    private static double Cost(RunReport report) => report.Steps.Sum(step => step.Plan?.Cost ?? 0);
+    private static double Cost(RunReport report) => report.Steps.Sum(step => step.Costs?.Cost ?? 0);
 
     private CachedSessionOptions Options(CachePrecision precision, bool region) => new()
     {
