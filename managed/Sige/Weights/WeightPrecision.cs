@@ -6,7 +6,8 @@ namespace Sige.Weights;
 /// <remarks>
 /// 16-bit weights are widened on the way to the multiplications, which stay float32: they halve the memory, and the time of layers with few
 /// pixels and many channels, which wait for weights. Rounding float32 weights moves a convolution's result by 2.1e-4 (float16) or
-/// 1.7e-3 (bfloat16) of its root mean square; weights that a file has in 16 bits already lose nothing.
+/// 1.7e-3 (bfloat16) of its root mean square, and the pictures of networks with random weights by 5e-4 to 2.2e-3 or 4e-3 to 1.7e-2; an
+/// edit of the shipped street is 60 dB from itself with bfloat16 weights. Weights that a file has in 16 bits already lose nothing.
 /// </remarks>
 public enum WeightPrecision
 {

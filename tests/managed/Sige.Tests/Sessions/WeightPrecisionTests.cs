@@ -1,7 +1,6 @@
 using NUnit.Framework;
-using Sige.Graphs;
+using Sige.Lowering;
 using Sige.Sessions;
-using Sige.Tensors;
 using Sige.Weights;
 
 namespace Sige.Tests.Sessions;
@@ -17,20 +16,23 @@ internal sealed class WeightPrecisionTests(string network)
     private readonly CachedCase _case = CachedCase.Of(network);
 
     /// <summary>
-    /// The error of a picture, and of an edit, as a share of their root mean square. One convolution errs by 2.1e-4 in float16 and 1.7e-3 in
-    /// bfloat16; a chain of them by a few times as much.
+    /// The error of a picture, and of an edit, as a share of their root mean square. The roundings of convolutions are independent, so that
+    /// their errors add up as a random walk does; three of its deviations hold what is behind them too. Measured: 4.8e-4 to 2.2e-3 in
+    /// float16, 4.1e-3 to 1.7e-2 in bfloat16.
     /// </summary>
-    [TestCase(WeightPrecision.Float16, 2e-3)]
-    [TestCase(WeightPrecision.BFloat16, 1.6e-2)]
-    public void PicturesDifferByTheRoundingOfWeights(WeightPrecision precision, double most)
+    /// <param name="precision">The precision.</param>
+    /// <param name="ofOne">The error of one convolution, see <see cref="WeightPrecision"/>.</param>
+    [TestCase(WeightPrecision.Float16, 2.1e-4)]
+    [TestCase(WeightPrecision.BFloat16, 1.7e-3)]
+    public void PicturesDifferByTheRoundingOfWeights(WeightPrecision precision, double ofOne)
     {
         using CachedRig wide = Recorded(WeightPrecision.Float32), narrow = Recorded(precision);
+        double most = 3 * ofOne * Math.Sqrt(narrow.Session.Executor.Bound.Runners.OfType<ConvolutionRunner>().Count());
         byte[] mask = _case.Mask((_case.Size.H / 2, _case.Size.W / 2, 5, 6));
 
         double recorded = Difference(narrow.Output(), wide.Output());
         double edited = Difference(narrow.Edit(_case, 0, mask), wide.Edit(_case, 0, mask));
 
-        TestContext.Out.WriteLine($"{network} {precision}: {recorded:e1} recorded, {edited:e1} edited");
         Assert.That(recorded, Is.Positive.And.LessThan(most));
         Assert.That(edited, Is.Positive.And.LessThan(most));
     }
