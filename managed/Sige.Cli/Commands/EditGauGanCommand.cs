@@ -4,6 +4,7 @@ using Sige.Cli.CommandLine;
 using Sige.Cli.Files;
 using Sige.Cli.Output;
 using Sige.Cli.Painting;
+using Sige.Devices;
 using Sige.Models;
 using Sige.Weights;
 
@@ -20,7 +21,7 @@ internal sealed class EditGauGanCommand : SigeCommand
     private readonly Option<string?> _editedInstances = Optional("--edited-instances", "Edited instance map");
     private readonly Option<string> _out = Required("--out", "Picture to write: .png, .jpg or .webp");
     private readonly Option<bool> _compareDense = new("--compare-dense") { Description = "Also paint the edit densely; compare time and picture" };
-    private readonly Option<bool> _report = new("--report") { Description = "Show each layer: its form and the others with their costs or refusals, MACs, pixels, time" };
+    private readonly Option<bool> _report = new("--report") { Description = "Show each layer: its form and the others with their costs or refusals, MACs, pixels, time; with --precision bf16 the edit also runs in fp32, to tell the PSNR" };
     private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON, alone on standard output" };
     private readonly SpadeArguments _network;
     private readonly EngineArguments _engine;
@@ -90,8 +91,22 @@ internal sealed class EditGauGanCommand : SigeCommand
             PaintedPicture? dense = arguments.GetValue(_compareDense)
                 ? painter.Record(edited, board.Add("Edit, dense, to compare"), _cancellationToken)
                 : null;
-            return new EditResult(generator.GetType().Name, generator.WeightSection, SpadeArguments.Describe(generator), painter.Engine, painter.Policy, recorded, edit, dense);
+            SessionSettings settings = _engine.Session(arguments);
+            ComputePrecision precision = settings.Precision ?? ComputePrecision.Float32;
+            PrecisionSummary summary = arguments.GetValue(_report) && precision != ComputePrecision.Float32
+                ? PrecisionSummary.Of(precision, [(edit.Values, PaintInFloat32(arguments, generator, original, edited, board))])
+                : PrecisionSummary.Of(precision);
+            return new EditResult(
+                generator.GetType().Name, generator.WeightSection, SpadeArguments.Describe(generator), painter.Engine, painter.Policy, recorded, edit, dense, summary);
         });
+    }
+
+    private float[] PaintInFloat32(ParseResult arguments, SpadeGenerator generator, Scene original, Scene edited, ProgressBoard board)
+    {
+        using var painter = new Painter(
+            generator, original, _engine.Engine(arguments), _engine.Session(arguments) with { Precision = ComputePrecision.Float32 }, _cancellationToken);
+        painter.Record(original, board.Add("Original in fp32, to compare"), _cancellationToken);
+        return painter.Edit(edited, board.Add("Edit in fp32, to compare"), _cancellationToken).Values;
     }
 
     private void SayWhereEdgesComeFrom(SpadeGenerator generator, string? instances)

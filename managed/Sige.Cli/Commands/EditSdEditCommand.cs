@@ -45,7 +45,7 @@ internal sealed class EditSdEditCommand : SigeCommand
     private readonly Option<string?> _out = new("--out") { Description = "Picture to write: .png, .jpg or .webp; with several edits o.png stands for o-1.png, o-2.png, ...", HelpName = "FILE" };
     private readonly Option<bool> _commit = new("--commit") { Description = "With several edits: make each result the original of the next" };
     private readonly Option<bool> _compareDense = new("--compare-dense") { Description = "Also denoise each edit by dense steps; compare time and picture" };
-    private readonly Option<bool> _report = new("--report") { Description = "Show each step: sparse, dense or recomputed and why, MACs, time; the cache; and each layer of the first sparse step: its form and the others with their costs or refusals" };
+    private readonly Option<bool> _report = new("--report") { Description = "Show each step: sparse, dense or recomputed and why, MACs, time; the cache; and each layer of the first sparse step: its form and the others with their costs or refusals; with --precision bf16 the edits also run in fp32, to tell the PSNR" };
     private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON, alone on standard output" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Run nothing: show the bytes, MACs and time that the session would take; --edited and --out may be left out" };
     private readonly SdEditArguments _session;
@@ -97,6 +97,7 @@ internal sealed class EditSdEditCommand : SigeCommand
             original,
             [.. LoadEdits(edited, arguments.GetValue(_masks) ?? [], network.PictureSize).Zip(outputs)],
             arguments.GetValue(_compareDense),
+            arguments.GetValue(_report),
             arguments.GetValue(_commit));
         job.Check();
         if (dryRun)

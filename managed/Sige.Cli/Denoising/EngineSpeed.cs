@@ -19,11 +19,12 @@ internal readonly record struct EngineSpeed(double CostPerSecond, EngineOptions 
 
     /// <summary>Runs the small network.</summary>
     /// <param name="options">How the queue runs.</param>
+    /// <param name="precision">In what the session multiplies.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
-    public static EngineSpeed Measure(EngineOptions options, CancellationToken cancellationToken)
+    public static EngineSpeed Measure(EngineOptions options, ComputePrecision precision, CancellationToken cancellationToken)
     {
         using Engine engine = Devices.Engine.Open(options);
-        using var network = new IncrementalSession(engine, Build(), cancellationToken: cancellationToken);
+        using var network = new IncrementalSession(engine, Build(), new SessionOptions { Precision = precision }, cancellationToken);
         SessionInput[] inputs = [new(Input, new float[Size * Size * Channels])];
         var rates = new double[Runs];
         for (int run = 0; run < Runs; run++)

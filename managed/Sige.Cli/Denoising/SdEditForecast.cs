@@ -27,7 +27,7 @@ internal sealed record SdEditForecast(
         SamplerSummary sampler = SamplerSummary.Of(options);
         SdEditPrediction prediction = SdEditSession.Predict(job.Network, options);
         CachePrediction session = prediction.Cache;
-        EngineSpeed speed = EngineSpeed.Measure(options.Engine, cancellationToken);
+        EngineSpeed speed = EngineSpeed.Measure(options.Engine, options.SessionFor(job.Network).Precision, cancellationToken);
         (EditForecast Forecast, long LogBytes, string? Notice)[] edits = [.. job.Edits.Select(edit => EditForecast.Of(edit.Picture, job, prediction, speed))];
         long log = edits.Select(edit => edit.LogBytes).DefaultIfEmpty().Max();
         MemoryReport memory = session.Memory;

@@ -1,5 +1,6 @@
 using Sige.Cli.Files;
 using Sige.Cli.Output;
+using Sige.Devices;
 using Sige.Diffusion;
 using Sige.Imaging;
 using Sige.Models;
@@ -12,6 +13,7 @@ namespace Sige.Cli.Denoising;
 /// <param name="Original">The picture that is recorded.</param>
 /// <param name="Edits">The edited pictures, each with the file that its result goes to.</param>
 /// <param name="ComparesDense">Whether each edit also runs by dense steps.</param>
+/// <param name="ComparesPrecision">Whether a session in another precision than float32 is followed by one in float32, to tell how far apart they are.</param>
 /// <param name="Commits">Whether each edit's result becomes the original of the next.</param>
 internal sealed record SdEditJob(
     DiffusionUNet Network,
@@ -19,6 +21,7 @@ internal sealed record SdEditJob(
     SdEditPicture Original,
     IReadOnlyList<(SdEditPicture Picture, string Out)> Edits,
     bool ComparesDense,
+    bool ComparesPrecision,
     bool Commits)
 {
     /// <summary>Differences of pictures up to this do not count.</summary>
@@ -31,16 +34,47 @@ internal sealed record SdEditJob(
             edited.CheckInside(Original.Values, Epsilon, Options.Region);
     }
 
+    private ComputePrecision Precision => Options.SessionFor(Network).Precision;
+
     /// <summary>Records the original, then denoises the edits and writes each result as it is there.</summary>
     public SdEditResult Run(ProgressBoard board, CancellationToken cancellationToken)
+    {
+        SdEditResult result = RunEdits(board, cancellationToken);
+        return ComparesPrecision && Precision != ComputePrecision.Float32
+            ? result with { Precision = PrecisionSummary.Of(Precision, result.Edits.Select(edit => edit.Values).Zip(RunInFloat32(board, cancellationToken))) }
+            : result;
+    }
+
+    private SdEditResult RunEdits(ProgressBoard board, CancellationToken cancellationToken)
     {
         using SdEditSession session = SdEditSession.Open(Network, Original.Values, Options, board.Add("Original, recorded"), cancellationToken);
         SdEditReport recording = session.LastReport!;
         var done = new List<DenoisedEdit>();
         while (done.Count < Edits.Count)
             done.Add(Denoise(session, done.Count, board, cancellationToken));
-        return new SdEditResult(Network, Options, session.Engine, recording, done, session.LastReport!);
+        return new SdEditResult(Network, Options, session.Engine, recording, done, session.LastReport!, PrecisionSummary.Of(Precision));
     }
+
+    private List<float[]> RunInFloat32(ProgressBoard board, CancellationToken cancellationToken)
+    {
+        SdEditOptions options = Options with { Session = Options.SessionFor(Network) with { Precision = ComputePrecision.Float32 } };
+        using SdEditSession session = SdEditSession.Open(Network, Original.Values, options, board.Add("Original in fp32, to compare"), cancellationToken);
+        var pictures = new List<float[]>();
+        foreach ((SdEditPicture edited, _) in Edits)
+        {
+            if (Commits && pictures.Count > 0)
+                session.Commit(null, cancellationToken);
+            Edit(session, edited, board.Add($"{Path.GetFileName(edited.Path)} in fp32, to compare"), cancellationToken);
+            pictures.Add(Read(session));
+        }
+
+        return pictures;
+    }
+
+    private static SdEditReport Edit(SdEditSession session, SdEditPicture edited, IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken) =>
+        edited.Mask is null
+            ? session.Edit(edited.Values, progress, cancellationToken)
+            : session.Edit(edited.Values, edited.Mask, progress, cancellationToken);
 
     private DenoisedEdit Denoise(SdEditSession session, int index, ProgressBoard board, CancellationToken cancellationToken)
     {
@@ -59,14 +93,12 @@ internal sealed record SdEditJob(
         }
 
         ProgressBar progress = board.Add($"{name}, incremental");
-        SdEditReport report = edited.Mask is null
-            ? session.Edit(edited.Values, progress, cancellationToken)
-            : session.Edit(edited.Values, edited.Mask, progress, cancellationToken);
+        SdEditReport report = Edit(session, edited, progress, cancellationToken);
         float[] values = Read(session);
         SdEditReport? commit = Commits && index < Edits.Count - 1 ? session.Commit(board.Add($"{name}, committed"), cancellationToken) : null;
         OutputFile.Save(RgbImage.FromGenerator(values, edited.Size, edited.Size), output);
         return new DenoisedEdit(
-            edited.Path, output, report, dense is { } other ? DenseSummary.Of(other, (values, report.Time)) : null, commit);
+            edited.Path, output, report, dense is { } other ? DenseSummary.Of(other, (values, report.Time)) : null, commit) { Values = values };
     }
 
     private static float[] Read(SdEditSession session)

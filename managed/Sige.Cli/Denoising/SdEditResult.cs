@@ -12,8 +12,15 @@ namespace Sige.Cli.Denoising;
 /// <param name="Recording">What recording the original took.</param>
 /// <param name="Edits">The edits in order.</param>
 /// <param name="Last">What the session did last: what it keeps and takes at its end.</param>
+/// <param name="Precision">In what it multiplied, and how far that took the edits from float32's.</param>
 internal sealed record SdEditResult(
-    DiffusionUNet Network, SdEditOptions Options, EngineOptions Engine, SdEditReport Recording, IReadOnlyList<DenoisedEdit> Edits, SdEditReport Last);
+    DiffusionUNet Network,
+    SdEditOptions Options,
+    EngineOptions Engine,
+    SdEditReport Recording,
+    IReadOnlyList<DenoisedEdit> Edits,
+    SdEditReport Last,
+    PrecisionSummary Precision);
 
 /// <summary>An edit of an <see cref="SdEditResult"/>.</summary>
 /// <param name="Edited">The file of the edited picture.</param>
@@ -21,4 +28,8 @@ internal sealed record SdEditResult(
 /// <param name="Report">What the edit did.</param>
 /// <param name="Comparison">How it compares with dense steps; null if that was not asked for.</param>
 /// <param name="Commit">What recording its result took; null if it was not committed.</param>
-internal sealed record DenoisedEdit(string Edited, string Out, SdEditReport Report, DenseSummary? Comparison, SdEditReport? Commit);
+internal sealed record DenoisedEdit(string Edited, string Out, SdEditReport Report, DenseSummary? Comparison, SdEditReport? Commit)
+{
+    /// <summary>The picture, [H, W, 3], -1 to 1.</summary>
+    public required float[] Values { get; init; }
+}

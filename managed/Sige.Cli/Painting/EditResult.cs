@@ -12,8 +12,17 @@ namespace Sige.Cli.Painting;
 /// <param name="Original">The original, painted whole.</param>
 /// <param name="Edit">The edit.</param>
 /// <param name="Dense">The edited scene painted whole; null if that was not asked for.</param>
+/// <param name="Precision">In what it multiplied, and how far that took the edit from float32's.</param>
 internal sealed record EditResult(
-    string Model, string? Section, string? Assumption, EngineOptions Engine, ActivePolicy Policy, PaintedPicture Original, PaintedPicture Edit, PaintedPicture? Dense)
+    string Model,
+    string? Section,
+    string? Assumption,
+    EngineOptions Engine,
+    ActivePolicy Policy,
+    PaintedPicture Original,
+    PaintedPicture Edit,
+    PaintedPicture? Dense,
+    PrecisionSummary Precision)
 {
     /// <summary>What a person should know of the result, first what may make it wrong.</summary>
     public IReadOnlyList<string> Notices => Assumption is null ? Edit.Report.Notices : [Assumption, .. Edit.Report.Notices];

@@ -20,6 +20,7 @@ internal static class EditText
 
         var fields = new FieldList();
         fields.Add("model", $"{result.Model}{Names.OfSection(result.Section)}; {Names.OfRun(result.Engine)}, policy {Names.Of(result.Policy)}");
+        fields.Add("precision", result.Precision.Describe());
         fields.Add("changed", $"{Figures.Percent(report.ChangedPercent)} of the input's pixels");
         fields.Add("MACs", $"{Figures.Count(report.DenseMultiplyAdds)} dense, {Figures.Count(report.MultiplyAdds)} incremental ({Figures.Count(report.BlockMultiplyAdds)} with the paper's 4x4 blocks)");
         fields.Add("time", $"{Figures.Milliseconds(result.Original.Time)} ms to record the original, {Figures.Milliseconds(result.Edit.Time)} ms for the edit, one run each");

@@ -22,6 +22,7 @@ internal static class SdEditText
 
         var fields = new FieldList();
         fields.Add("model", $"{summary.Model}, {summary.PictureSize}x{summary.PictureSize}{Names.OfSection(summary.Section)}; {Names.OfRun(summary.Device, summary.Threads, summary.Isa)}, policy {summary.Policy}");
+        fields.Add("precision", summary.Precision.Describe());
         fields.Add("sampler", Describe(summary.Sampler));
         fields.Add("recorded", $"{summary.Sampler.Steps} steps of the original in {Milliseconds(summary.OpenMs)} ms");
         foreach (DenoisedEditSummary edit in summary.Edits)
