@@ -91,6 +91,34 @@ internal sealed class EditGauGanCommandTests
         Assert.That(run.Output.Contains("of them in 16 bits", StringComparison.Ordinal), Is.EqualTo(narrow), run.Output);
     }
 
+    /// <summary>The portable kernels have no units for it, so their plans multiply in float32 though they may not have to.</summary>
+    [Test]
+    public void SaysInWhatItMultiplied()
+    {
+        using var street = new GoldenStreet("gaugan");
+
+        CommandRun run = CommandRun.Of([.. street.Arguments, "--precision", "bf16", "--isa", "portable", "--report", "--json"]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        using JsonDocument result = JsonDocument.Parse(run.Output);
+        JsonElement precision = result.RootElement.GetProperty("precision");
+        Assert.That(precision.GetProperty("name").GetString(), Is.EqualTo("bf16"));
+        Assert.That(precision.GetProperty("psnr_db").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    [TestCase("avx2")]
+    [TestCase("neon")]
+    public void RefusesBFloat16WithoutUnits(string isa)
+    {
+        using var street = new GoldenStreet("gaugan");
+
+        CommandRun run = CommandRun.Of([.. street.Arguments, "--precision", "bf16", "--isa", isa]);
+
+        Assert.That(run.ExitCode, Is.Not.Zero);
+        Assert.That(run.Error, Does.Contain("for which this queue has no units").Or.Contain($"no {isa} kernels"));
+        Assert.That(File.Exists(street.Out), Is.False);
+    }
+
     [Test]
     public void TakesEdgesFromInstanceMaps()
     {
