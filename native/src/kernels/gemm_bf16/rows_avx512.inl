@@ -6,8 +6,8 @@ static inline __m512i rounded(__m512 low, __m512 high) {
 
 void pack_bf16(const PackBf16Args& a) {
     // Value j of the first row, then of the second, from the two rows side by side.
-    const __m512i pairs = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22,
-                                           6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+    const __m512i pairs = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23,
+                                           7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
     Bf16* dst = a.dst;
     int64_t k = 0;
     for (; k + 2 <= a.k; k += 2, dst += 2 * kPanel) {
@@ -32,8 +32,8 @@ void round_row_bf16(const RoundRowArgs& a) {
     for (; i + kBf16Depth <= a.count; i += kBf16Depth)
         _mm512_storeu_si512(a.dst + i, rounded(_mm512_loadu_ps(a.src + i), _mm512_loadu_ps(a.src + i + 16)));
     if (i < a.count)
-        _mm512_storeu_si512(a.dst + i, rounded(first_of(a.src + i, a.count - i),
-                                               first_of(a.src + i + 16, a.count - i - 16)));
+        _mm512_storeu_si512(
+            a.dst + i, rounded(first_of(a.src + i, a.count - i), first_of(a.src + i + 16, a.count - i - 16)));
 }
 
 void collect_rows_bf16(const CollectRowsArgs& a) {
