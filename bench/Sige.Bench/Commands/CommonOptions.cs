@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sige.Devices;
 using Sige.Sessions;
+using Sige.Weights;
 
 namespace Sige.Bench.Commands;
 
@@ -11,16 +12,17 @@ namespace Sige.Bench.Commands;
 /// <param name="Runs">Runs behind each median.</param>
 /// <param name="Policy">How masks become active pixels; null for the model's own choice.</param>
 /// <param name="Precision">In what our engine multiplies.</param>
+/// <param name="Weights">What our engine keeps the weights of convolutions as.</param>
 /// <param name="Peer">Whether to run the peer.</param>
 /// <param name="Json">File for JSON, <c>-</c> for standard output, or null.</param>
 internal sealed record BenchSettings(
-    double EditPercent, int Threads, InstructionSet Isa, int Runs, ActivePolicy? Policy, ComputePrecision Precision, bool Peer, string? Json)
+    double EditPercent, int Threads, InstructionSet Isa, int Runs, ActivePolicy? Policy, ComputePrecision Precision, WeightPrecision Weights, bool Peer, string? Json)
 {
     /// <summary>How our queue runs.</summary>
     public CpuQueueOptions Queue => new(Threads, Isa);
 
     /// <summary>A model's options with what was asked for.</summary>
-    public SessionOptions Over(SessionOptions model) => model with { ActivePolicy = Policy ?? model.ActivePolicy, Precision = Precision };
+    public SessionOptions Over(SessionOptions model) => model with { ActivePolicy = Policy ?? model.ActivePolicy, Precision = Precision, WeightPrecision = Weights };
 }
 
 /// <summary>The options that all benches share.</summary>
@@ -50,6 +52,13 @@ internal sealed class CommonOptions
 
     private readonly Option<ComputePrecision> _precision = new("--precision") { Description = "In what the engine multiplies; the peer keeps to float32.", HelpName = "float32|bfloat16" };
 
+    private readonly Option<WeightPrecision> _weights = new("--weights-precision")
+    {
+        Description = "What the engine keeps the weights of convolutions as.",
+        HelpName = "asfile|float32|float16|bfloat16",
+        DefaultValueFactory = _ => WeightPrecision.AsFile,
+    };
+
     private readonly Option<bool>? _noPeer;
 
     private readonly Option<string?> _json = new("--json")
@@ -71,7 +80,7 @@ internal sealed class CommonOptions
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option? option in (ReadOnlySpan<Option?>)[_edit, _threads, _isa, _runs, _policy, _precision, _noPeer, _json])
+        foreach (Option? option in (ReadOnlySpan<Option?>)[_edit, _threads, _isa, _runs, _policy, _precision, _weights, _noPeer, _json])
         {
             if (option is not null)
                 command.Options.Add(option);
@@ -86,6 +95,7 @@ internal sealed class CommonOptions
         result.GetValue(_runs),
         result.GetValue(_policy),
         result.GetValue(_precision),
+        result.GetValue(_weights),
         _noPeer is not null && !result.GetValue(_noPeer),
         result.GetValue(_json));
 
