@@ -12,8 +12,9 @@ internal static class NamedNetworks
         List<(NetworkLayout Layout, string Prefix)> whole = [], begun = [];
         foreach (NetworkLayout layout in signature.Layouts)
         {
-            string[] first = PrefixesOf(names, layout.Marks[0]);
-            HashSet<string>[] others = [.. layout.Marks.Skip(1).Select(mark => PrefixesOf(names, mark).ToHashSet(StringComparer.Ordinal))];
+            HashSet<string> foreign = layout.Foreign is { } mark ? [.. PrefixesOf(names, mark)] : [];
+            string[] first = [.. PrefixesOf(names, layout.Marks[0]).Where(prefix => !foreign.Contains(prefix))];
+            HashSet<string>[] others = [.. layout.Marks.Skip(1).Select(other => PrefixesOf(names, other).ToHashSet(StringComparer.Ordinal))];
             begun.AddRange(first.Select(prefix => (layout, prefix)));
             whole.AddRange(first.Where(prefix => others.All(other => other.Contains(prefix))).Select(prefix => (layout, prefix)));
         }

@@ -29,7 +29,7 @@ internal sealed record NetworkSignature(string Network, params IReadOnlyList<Net
     public static NetworkSignature ClipText { get; } = new("a CLIP text encoder", NetworkLayout.ClipText);
 
     /// <summary>Every network that this library loads.</summary>
-    public static IReadOnlyList<NetworkSignature> All { get; } = [Spade, UNet];
+    public static IReadOnlyList<NetworkSignature> All { get; } = [Spade, UNet, ConditionalUNet, Autoencoder, ClipText];
 }
 
 /// <summary>A set of tensor names that a network is written with.</summary>
@@ -37,6 +37,9 @@ internal sealed record NetworkSignature(string Network, params IReadOnlyList<Net
 /// <param name="Marks">Names that it has; the first belongs to no other kind of network.</param>
 internal sealed record NetworkLayout(string Name, params IReadOnlyList<string> Marks)
 {
+    /// <summary>A name that it does not have, and a kind of network does that has all marks beside it; null where there is no such kind.</summary>
+    public string? Foreign { get; init; }
+
     /// <summary>Names of the PyTorch port of DDPM.</summary>
     public static NetworkLayout TorchUNet { get; } = new("diffusion U-Net", "temb.dense.0.weight", "conv_in.weight");
 
@@ -44,7 +47,10 @@ internal sealed record NetworkLayout(string Name, params IReadOnlyList<string> M
     public static NetworkLayout FlaxUNet { get; } = new("diffusion U-Net, Flax names", "dense0.kernel", "conv_in.kernel");
 
     /// <summary>Names of diffusers' <c>UNet2DModel</c>.</summary>
-    public static NetworkLayout DiffusersUNet { get; } = new("diffusion U-Net, diffusers names", "time_embedding.linear_1.weight", "conv_in.weight");
+    public static NetworkLayout DiffusersUNet { get; } = new("diffusion U-Net, diffusers names", "time_embedding.linear_1.weight", "conv_in.weight")
+    {
+        Foreign = "mid_block.attentions.0.transformer_blocks.0.attn2.to_k.weight",
+    };
 
     /// <summary>Names of diffusers' <c>UNet2DConditionModel</c>.</summary>
     public static NetworkLayout DiffusersConditionalUNet { get; } = new(

@@ -7,10 +7,10 @@ internal static class UnsupportedNetworks
 {
     private static readonly (string Mark, string Network)[] Known =
     [
-        ("attn2.to_k.weight", "a text-conditional U-Net of diffusers (UNet2DConditionModel, as in Stable Diffusion), which is not supported"),
+        ("attn2.to_k.weight", "a part of a text-conditional U-Net of diffusers (UNet2DConditionModel, as in Stable Diffusion)"),
         ("input_blocks.0.0.weight", "a U-Net of the guided-diffusion or latent-diffusion code base (input_blocks.*), whose names are not supported"),
         ("all_modules.0.weight", "a network of the score-SDE code base (all_modules.*), whose names are not supported"),
-        ("decoder.conv_in.weight", "an autoencoder (encoder.*, decoder.*), which is not supported"),
+        ("decoder.conv_in.weight", "an autoencoder (encoder.*, decoder.*) whose names are not supported"),
     ];
 
     /// <summary>Says what a file holds; null if nothing is recognised.</summary>

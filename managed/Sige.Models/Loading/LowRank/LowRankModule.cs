@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sige.Tensors;
 using Sige.Weights;
 
@@ -27,7 +28,7 @@ internal sealed class LowRankModule(LowRankUpdate update, string down, string up
 
     private static void Narrow(float[] values, Span<byte> destination)
     {
-        Span<Half> halves = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, Half>(destination);
+        Span<Half> halves = MemoryMarshal.Cast<byte, Half>(destination);
         for (int i = 0; i < values.Length; i++)
             halves[i] = (Half)values[i];
     }

@@ -118,6 +118,9 @@ internal sealed class NetworkFinderTests
     [TestCase("layer1.0.conv1.weight", "SPADE generator")]
     [TestCase("input_blocks.0.0.weight", "guided-diffusion")]
     [TestCase("down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k.weight", "UNet2DConditionModel")]
+    [TestCase("mid_block.attentions.0.transformer_blocks.0.attn2.to_k.weight", "this is a text-conditional U-Net")]
+    [TestCase("first_stage_model.encoder.down.0.block.0.norm1.weight", "this is an autoencoder")]
+    [TestCase("text_model.embeddings.token_embedding.weight", "this is a CLIP text encoder")]
     [TestCase("temb.dense.0.weight", "this is a U-Net of DDPM")]
     [TestCase("ema.shadow_params.1", "without names ('ema.shadow_params')")]
     public void AnotherNetworkIsNamed(string tensor, string reason) => Assert.That(

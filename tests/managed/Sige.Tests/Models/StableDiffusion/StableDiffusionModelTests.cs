@@ -95,6 +95,41 @@ internal sealed class StableDiffusionModelTests
         Assert.That(doubled, Is.EqualTo(NetworkConstants.Read(golden.LoadAutoencoder().BuildDecoder(new Resolution(8, 8)))[0].Select(x => 2 * x)));
     }
 
+    /// <summary>Averages are beside the U-Net under names without dots, and win; a listing tells each network once.</summary>
+    [Test]
+    public void AveragedWeightsWin()
+    {
+        using var golden = new GoldenStableDiffusion();
+        WeightCollection unet = golden.Weights.Select("model.diffusion_model");
+        WeightData[] averages = [.. unet.Entries.Select(info => WeightData.FromFloat32(
+            $"model_ema.diffusion_model{info.Name.Replace(".", "", StringComparison.Ordinal)}", info.Shape, Array.ConvertAll(unet.ReadFloat32(info.Name), x => 3 * x)))];
+        using WeightCollection weights = WeightFile.FromMemory("sd.ckpt", [.. Copy(golden.Weights, ""), .. averages]);
+
+        ConditionalUNet averaged = ConditionalUNet.Load(weights, GoldenStableDiffusion.UNetConfiguration);
+        ConditionalUNet plain = ConditionalUNet.Load(weights, GoldenStableDiffusion.UNetConfiguration, section: "model.diffusion_model");
+
+        Assert.That(NetworkConstants.Read(UNetGraph(averaged))[2], Is.EqualTo(NetworkConstants.Read(UNetGraph(plain))[2].Select(x => 3 * x)));
+        Assert.That(NetworkSection.FindAll(weights).Select(section => (section.Path, section.Network, section.IsTaken)), Is.EquivalentTo(new[]
+        {
+            ("model.diffusion_model", "text-conditional U-Net", false),
+            ("model_ema", "text-conditional U-Net", true),
+            ("first_stage_model", "autoencoder", true),
+        }));
+    }
+
+    [Test]
+    public void AFolderOfDiffusersIsListedAsWhatItIs()
+    {
+        using var folder = new TemporaryFolder();
+        string unet = Path.Combine(DiffusersFolder.Write(folder, older: false), "unet");
+        using WeightCollection weights = WeightFile.Open(ModelFolder.FindWeights(unet));
+
+        Assert.That(NetworkSection.FindAll(weights).Select(section => section.Network), Is.EqualTo(new[] { "text-conditional U-Net, diffusers names" }));
+        Assert.That(
+            () => DiffusionUNet.Load(weights, UNetConfiguration.BuiltIn("ddpm-church-256")),
+            Throws.TypeOf<WeightFormatException>().With.Message.Contains("this is a text-conditional U-Net; a U-Net of DDPM or Progressive Distillation is expected"));
+    }
+
     [Test]
     public void AllThatDoesNotFitIsInOneMessage()
     {
