@@ -118,15 +118,15 @@ static void print_sige_convolution_form(void)
     FIELD("SigeConvolutionForm", "IsKept", sige_convolution_form, is_kept);
 }
 
-static void print_sige_convolution_plan(void)
+static void print_sige_convolution_costs(void)
 {
-    STRUCT("SigeConvolutionPlan", sige_convolution_plan);
-    FIELD("SigeConvolutionPlan", "StructSize", sige_convolution_plan, struct_size);
-    FIELD("SigeConvolutionPlan", "Form", sige_convolution_plan, form);
-    FIELD("SigeConvolutionPlan", "Pixels", sige_convolution_plan, pixels);
-    FIELD("SigeConvolutionPlan", "Macs", sige_convolution_plan, macs);
-    FIELD("SigeConvolutionPlan", "Bytes", sige_convolution_plan, bytes);
-    FIELD("SigeConvolutionPlan", "Cost", sige_convolution_plan, cost);
+    STRUCT("SigeConvolutionCosts", sige_convolution_costs);
+    FIELD("SigeConvolutionCosts", "StructSize", sige_convolution_costs, struct_size);
+    FIELD("SigeConvolutionCosts", "Form", sige_convolution_costs, form);
+    FIELD("SigeConvolutionCosts", "Pixels", sige_convolution_costs, pixels);
+    FIELD("SigeConvolutionCosts", "Macs", sige_convolution_costs, macs);
+    FIELD("SigeConvolutionCosts", "Bytes", sige_convolution_costs, bytes);
+    FIELD("SigeConvolutionCosts", "Cost", sige_convolution_costs, cost);
 }
 
 static void print_sige_form_candidate(void)
@@ -288,7 +288,7 @@ int main(void)
     print_sige_convolution_desc();
     print_sige_convolution_info();
     print_sige_convolution_form();
-    print_sige_convolution_plan();
+    print_sige_convolution_costs();
     print_sige_form_candidate();
     print_sige_convolution_args();
     print_sige_norm_args();
@@ -343,7 +343,7 @@ int main(void)
     puts("function sige_convolution_query");
     puts("function sige_convolution_query_forms");
     puts("function sige_convolution_keep");
-    puts("function sige_convolution_query_plan");
+    puts("function sige_convolution_query_costs");
     puts("function sige_convolution_run");
     puts("function sige_convolution_destroy");
     puts("function sige_attention");

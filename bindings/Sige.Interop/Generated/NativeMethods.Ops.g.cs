@@ -81,7 +81,7 @@ internal static unsafe partial class NativeMethods
     /// <param name="assumedKept">
     /// Bit i costs the form of id i as if its weights were kept; forms that are kept need none.
     /// </param>
-    /// <param name="plan">Receives the answer; its struct_size must be set.</param>
+    /// <param name="costs">Receives the answer; its struct_size must be set.</param>
     /// <param name="candidates">
     /// Receives a row for each form, in the order of sige_convolution_query_forms; the struct_size of the first must be
     /// set. Null with a capacity of 0 for none.
@@ -90,14 +90,14 @@ internal static unsafe partial class NativeMethods
     /// <returns>
     /// INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced form that refuses, with its reason.
     /// </returns>
-    [LibraryImport(Library, EntryPoint = "sige_convolution_query_plan")]
+    [LibraryImport(Library, EntryPoint = "sige_convolution_query_costs")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial SigeStatus ConvolutionQueryPlan(
+    internal static partial SigeStatus ConvolutionQueryCosts(
         SigeQueueHandle queue,
         SigeConvolutionHandle convolution,
         SigeConvolutionArgs* args,
         ulong assumedKept,
-        SigeConvolutionPlan* plan,
+        SigeConvolutionCosts* costs,
         SigeFormCandidate* candidates,
         ulong capacity);
 

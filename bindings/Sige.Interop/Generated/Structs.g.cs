@@ -227,9 +227,9 @@ internal unsafe struct SigeConvolutionForm
 
 /// <summary>What the cost model says of one run of a convolution.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct SigeConvolutionPlan
+internal unsafe struct SigeConvolutionCosts
 {
-    /// <summary>sizeof(sige_convolution_plan).</summary>
+    /// <summary>sizeof(sige_convolution_costs).</summary>
     internal uint StructSize;
     /// <summary>Id of the form that runs: the cheapest, or the one that is forced.</summary>
     internal int Form;
@@ -243,7 +243,7 @@ internal unsafe struct SigeConvolutionPlan
     internal double Cost;
 
     /// <summary>Makes a struct whose fields all mean their default.</summary>
-    internal static SigeConvolutionPlan Create() => new() { StructSize = (uint)sizeof(SigeConvolutionPlan) };
+    internal static SigeConvolutionCosts Create() => new() { StructSize = (uint)sizeof(SigeConvolutionCosts) };
 }
 
 /// <summary>What the cost model says of one form for a run.</summary>
@@ -254,7 +254,7 @@ internal unsafe struct SigeFormCandidate
     internal uint StructSize;
     /// <summary>Id of the form.</summary>
     internal int Form;
-    /// <summary>As sige_convolution_plan.cost; 0 where the form refuses.</summary>
+    /// <summary>As sige_convolution_costs.cost; 0 where the form refuses.</summary>
     internal double Cost;
     /// <summary>Why the form cannot compute the run, else null. Lives as long as the library.</summary>
     internal byte* Refusal;

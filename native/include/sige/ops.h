@@ -62,16 +62,16 @@ SIGE_API sige_status sige_convolution_keep(sige_queue* queue, sige_convolution* 
  * @param convolution The convolution.
  * @param args The run; buffers may be null, shapes must be set.
  * @param assumed_kept Bit i costs the form of id i as if its weights were kept; forms that are kept need none.
- * @param plan Receives the answer; its struct_size must be set.
+ * @param costs Receives the answer; its struct_size must be set.
  * @param candidates Receives a row for each form, in the order of sige_convolution_query_forms; the struct_size of the first must be
  *        set. Null with a capacity of 0 for none.
  * @param capacity How many candidates there is room for; as many as there are forms.
  * @return INVALID_ARGUMENT for shapes that do not fit; UNSUPPORTED for a forced form that refuses, with its reason.
  */
-SIGE_API sige_status sige_convolution_query_plan(sige_queue* queue, sige_convolution* convolution,
-                                                 const sige_convolution_args* args, uint64_t assumed_kept,
-                                                 sige_convolution_plan* plan, sige_form_candidate* candidates,
-                                                 uint64_t capacity);
+SIGE_API sige_status sige_convolution_query_costs(sige_queue* queue, sige_convolution* convolution,
+                                                  const sige_convolution_args* args, uint64_t assumed_kept,
+                                                  sige_convolution_costs* costs, sige_form_candidate* candidates,
+                                                  uint64_t capacity);
 
 /**
  * Runs a convolution on all or the active pixels of its output.

@@ -261,20 +261,20 @@ typedef struct sige_convolution_form {
 } sige_convolution_form;
 
 /** What the cost model says of one run of a convolution. */
-typedef struct sige_convolution_plan {
-    uint32_t struct_size; /**< sizeof(sige_convolution_plan). */
+typedef struct sige_convolution_costs {
+    uint32_t struct_size; /**< sizeof(sige_convolution_costs). */
     int32_t form;         /**< Id of the form that runs: the cheapest, or the one that is forced. */
     int64_t pixels;       /**< Output pixels of one image that are computed. */
     int64_t macs;         /**< Multiply-adds in direct arithmetic, whole batch. */
     int64_t bytes;        /**< Weights and activations that the form moves. */
     double cost;          /**< Estimated time of one thread, in a unit of the device's own. */
-} sige_convolution_plan;
+} sige_convolution_costs;
 
 /** What the cost model says of one form for a run. */
 typedef struct sige_form_candidate {
     uint32_t struct_size; /**< sizeof(sige_form_candidate). */
     int32_t form;         /**< Id of the form. */
-    double cost;          /**< As sige_convolution_plan.cost; 0 where the form refuses. */
+    double cost;          /**< As sige_convolution_costs.cost; 0 where the form refuses. */
     const char* refusal;  /**< Why the form cannot compute the run, else null. Lives as long as the library. */
 } sige_form_candidate;
 

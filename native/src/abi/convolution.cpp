@@ -238,18 +238,18 @@ sige_status sige_convolution_query_forms(sige_convolution* convolution, sige_con
     });
 }
 
-sige_status sige_convolution_query_plan(sige_queue* queue, sige_convolution* convolution,
-                                        const sige_convolution_args* args, uint64_t assumed_kept,
-                                        sige_convolution_plan* plan, sige_form_candidate* candidates,
-                                        uint64_t capacity) {
+sige_status sige_convolution_query_costs(sige_queue* queue, sige_convolution* convolution,
+                                         const sige_convolution_args* args, uint64_t assumed_kept,
+                                         sige_convolution_costs* costs, sige_form_candidate* candidates,
+                                         uint64_t capacity) {
     return guard([&] {
         const Arguments given(queue);
         Convolution& c = given.handle(convolution, "convolution");
-        require_answer(plan, "plan");
+        require_answer(costs, "costs");
         const ConvolutionCall call = checked_call(Described(given, true), c, args);
-        const ConvolutionCosts costs = given.queue().plan(call, assumed_kept);
-        write_rows(costs.candidates(), "candidates", candidates, capacity);
-        write_descriptor(costs.plan, plan);
+        const ConvolutionCosts answer = given.queue().costs(call, assumed_kept);
+        write_rows(answer.candidates(), "candidates", candidates, capacity);
+        write_descriptor(answer.run, costs);
     });
 }
 

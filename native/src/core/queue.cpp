@@ -16,7 +16,7 @@ void Queue::keep_form(Convolution&, int32_t) {
     refuse("convolution");
 }
 
-ConvolutionCosts Queue::plan_run(const ConvolutionCall&, uint64_t) {
+ConvolutionCosts Queue::cost_run(const ConvolutionCall&, uint64_t) {
     refuse("convolution");
 }
 

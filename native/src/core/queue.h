@@ -50,7 +50,7 @@ struct UploadCall {
 struct ConvolutionCosts {
     std::span<const sige_form_candidate> candidates() const { return {forms.data(), form_count}; }
 
-    sige_convolution_plan plan{};
+    sige_convolution_costs run{};
     std::array<sige_form_candidate, SIGE_MAX_FORMS> forms{};
     size_t form_count = 0;
 };
@@ -89,9 +89,9 @@ class Queue {
         keep_form(convolution, form);
     }
     // Bit i of `assumed_kept` costs form i as if its weights were kept.
-    ConvolutionCosts plan(const ConvolutionCall& call, uint64_t assumed_kept) {
+    ConvolutionCosts costs(const ConvolutionCall& call, uint64_t assumed_kept) {
         std::lock_guard lock(mutex_);
-        return plan_run(call, assumed_kept);
+        return cost_run(call, assumed_kept);
     }
 
   protected:
@@ -104,7 +104,7 @@ class Queue {
     // Floating-point operations a second.
     virtual double peak(int milliseconds);
     virtual void keep_form(Convolution& convolution, int32_t form);
-    virtual ConvolutionCosts plan_run(const ConvolutionCall& call, uint64_t assumed_kept);
+    virtual ConvolutionCosts cost_run(const ConvolutionCall& call, uint64_t assumed_kept);
 
 #define SIGE_DECLARE_OPERATOR(Name, sentence) virtual void run(const Name##Call& call);
     SIGE_OPERATORS(SIGE_DECLARE_OPERATOR)

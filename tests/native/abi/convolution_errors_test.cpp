@@ -144,17 +144,17 @@ TEST(errors, a_convolution_without_weights_answers_queries_only) {
     args.dst = args.src;
     sige_convolution* handles[2] = {};
     sige_convolution_info info[2] = {};
-    AskedPlan asked[2] = {};
+    AskedCosts asked[2] = {};
     for (int i = 0; i < 2; ++i) {
         info[i].struct_size = sizeof info[i];
         desc.weights = i == 0 ? nullptr : weights.data();
         REQUIRE_OK(sige_convolution_create(device(), &desc, &handles[i]));
         REQUIRE_OK(sige_convolution_query(handles[i], &info[i]));
-        asked[i] = ask_plan(any_queue(), handles[i], args, 0);
+        asked[i] = ask_costs(any_queue(), handles[i], args, 0);
     }
     const Convolution planned(handles[0]), packed(handles[1]);
     CHECK_EQUAL(info[0].weight_bytes, info[1].weight_bytes);
-    CHECK_EQUAL(asked[0].plan.form, asked[1].plan.form);
+    CHECK_EQUAL(asked[0].run.form, asked[1].run.form);
     const std::vector<sige_convolution_form> forms[2] = {forms_of(planned.get()), forms_of(packed.get())};
     CHECK_EQUAL(forms[0].size(), forms[1].size());
     for (size_t i = 0; i < forms[0].size(); ++i) {
@@ -265,21 +265,21 @@ TEST(errors, wrong_convolution_shapes_are_named) {
     CHECK(created == nullptr);
 }
 
-// Shapes whose counts pass 64 bits must not overflow on the way to a plan.
+// Shapes whose counts pass 64 bits must not overflow on the way to a cost.
 TEST(errors, plans_of_enormous_shapes_saturate) {
     const ConvolutionData data(ConvolutionCase{});
     sige_convolution_args args = data.args(form::kAuto);
     args.src.n = args.src.h = args.src.w = args.dst.n = args.dst.h = args.dst.w = SIGE_MAX_DIMENSION;
-    sige_convolution_plan plan{};
-    plan.struct_size = sizeof plan;
-    REQUIRE_OK(
-        sige_convolution_query_plan(any_queue(), data.convolution.get(), &args, kAllKept, &plan, nullptr, 0));
-    CHECK_EQUAL(plan.macs, INT64_MAX);
-    CHECK_EQUAL(plan.bytes, INT64_MAX);
-    plan.struct_size = 0;
-    CHECK_REFUSED(
-        sige_convolution_query_plan(any_queue(), data.convolution.get(), &args, kAllKept, &plan, nullptr, 0),
-        SIGE_STATUS_INVALID_ARGUMENT, "plan: struct_size");
+    sige_convolution_costs costs{};
+    costs.struct_size = sizeof costs;
+    REQUIRE_OK(sige_convolution_query_costs(any_queue(), data.convolution.get(), &args, kAllKept, &costs,
+                                            nullptr, 0));
+    CHECK_EQUAL(costs.macs, INT64_MAX);
+    CHECK_EQUAL(costs.bytes, INT64_MAX);
+    costs.struct_size = 0;
+    CHECK_REFUSED(sige_convolution_query_costs(any_queue(), data.convolution.get(), &args, kAllKept, &costs,
+                                               nullptr, 0),
+                  SIGE_STATUS_INVALID_ARGUMENT, "costs: struct_size");
 }
 
 }  // namespace sige::test

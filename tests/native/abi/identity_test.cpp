@@ -94,10 +94,10 @@ TEST(identity, convolutions_of_another_device_are_refused) {
     args.struct_size = sizeof args;
     args.src = src.view();
     args.dst = dst.view();
-    sige_convolution_plan plan{};
-    plan.struct_size = sizeof plan;
+    sige_convolution_costs costs{};
+    costs.struct_size = sizeof costs;
     CHECK_FOREIGN(sige_convolution_run(any_queue(), other.convolution, &args), "convolution");
-    CHECK_FOREIGN(sige_convolution_query_plan(any_queue(), other.convolution, &args, 0, &plan, nullptr, 0),
+    CHECK_FOREIGN(sige_convolution_query_costs(any_queue(), other.convolution, &args, 0, &costs, nullptr, 0),
                   "convolution");
     CHECK_FOREIGN(sige_convolution_keep(any_queue(), other.convolution, 1), "convolution");
 }

@@ -42,10 +42,10 @@ void check_refusal(const ConvolutionCase& c, const sige_form_candidate& candidat
     CHECK_EQUAL(candidate.cost, 0.0);
     CHECK_REFUSED(sige_convolution_run(any_queue(), data.convolution.get(), &args), SIGE_STATUS_UNSUPPORTED,
                   candidate.refusal);
-    sige_convolution_plan plan{};
-    plan.struct_size = sizeof plan;
+    sige_convolution_costs costs{};
+    costs.struct_size = sizeof costs;
     CHECK_REFUSED(
-        sige_convolution_query_plan(any_queue(), data.convolution.get(), &args, 0, &plan, nullptr, 0),
+        sige_convolution_query_costs(any_queue(), data.convolution.get(), &args, 0, &costs, nullptr, 0),
         SIGE_STATUS_UNSUPPORTED, candidate.refusal);
     CHECK_SAME_BITS(data.dst.memory.values, before);
 }
@@ -56,7 +56,7 @@ TEST(convolution_forms, every_form_runs_or_refuses) {
     std::set<std::string> all, ran;
     for (ConvolutionCase c : kinds()) {
         const ConvolutionData data(c);
-        const AskedPlan asked = ask_plan(any_queue(), data.convolution.get(), data.args(form::kAuto), 0);
+        const AskedCosts asked = ask_costs(any_queue(), data.convolution.get(), data.args(form::kAuto), 0);
         int runnable = 0;
         for (const sige_convolution_form& form : forms_of(data.convolution.get())) {
             all.insert(form.name);
@@ -198,13 +198,13 @@ TEST(convolution_forms, wrong_arguments_are_named) {
                   "convolution is null");
     CHECK_EQUAL(count, uint64_t{42});
     const sige_convolution_args args = data.args(form::kAuto);
-    sige_convolution_plan plan{};
-    plan.struct_size = sizeof plan;
+    sige_convolution_costs costs{};
+    costs.struct_size = sizeof costs;
     sige_form_candidate candidate{};
     candidate.struct_size = sizeof candidate;
-    CHECK_REFUSED(sige_convolution_query_plan(any_queue(), convolution, &args, 0, &plan, &candidate, 1),
+    CHECK_REFUSED(sige_convolution_query_costs(any_queue(), convolution, &args, 0, &costs, &candidate, 1),
                   SIGE_STATUS_INVALID_ARGUMENT, "candidates has room for 1 rows");
-    CHECK_EQUAL(plan.form, 0);
+    CHECK_EQUAL(costs.form, 0);
 }
 
 }  // namespace sige::test

@@ -71,8 +71,8 @@ void DoubleQueue::keep_form(Convolution& convolution, int32_t form) {
 }
 
 // Plans are made from shapes and from the set itself, on the host.
-ConvolutionCosts DoubleQueue::plan_run(const ConvolutionCall& call, uint64_t assumed_kept) {
-    return stream_->inner().plan(of_inner_convolution(call), assumed_kept);
+ConvolutionCosts DoubleQueue::cost_run(const ConvolutionCall& call, uint64_t assumed_kept) {
+    return stream_->inner().costs(of_inner_convolution(call), assumed_kept);
 }
 
 }  // namespace sige::counting

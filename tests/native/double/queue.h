@@ -21,7 +21,7 @@ class DoubleQueue final : public Queue {
     void mark(Event& event) override;
     void wait() override;
     void keep_form(Convolution& convolution, int32_t form) override;
-    ConvolutionCosts plan_run(const ConvolutionCall& call, uint64_t assumed_kept) override;
+    ConvolutionCosts cost_run(const ConvolutionCall& call, uint64_t assumed_kept) override;
 
 #define SIGE_OVERRIDE_OPERATOR(Name, sentence)  \
     void run(const Name##Call& call) override { \
@@ -37,7 +37,7 @@ class DoubleQueue final : public Queue {
     }
     // A form that refuses does so now, not when nobody knows any more which call it was.
     void accept(const ConvolutionCall& call) {
-        plan_run(call, 0);
+        cost_run(call, 0);
         defer(call);
     }
     template <class Call>

@@ -43,20 +43,20 @@ inline int32_t form_id(sige_convolution* convolution, const std::string& name) {
     return name == form::kAuto ? static_cast<int32_t>(SIGE_FORM_AUTO) : form_named(convolution, name).id;
 }
 
-// What the cost model says of a run: the plan, and a row for each form.
-struct AskedPlan {
-    sige_convolution_plan plan;
+// What the cost model says: of the run, and of each form.
+struct AskedCosts {
+    sige_convolution_costs run;
     std::vector<sige_form_candidate> candidates;
 
     const sige_form_candidate& of(int32_t form) const { return candidates[static_cast<size_t>(form - 1)]; }
 };
-inline AskedPlan ask_plan(sige_queue* queue, sige_convolution* convolution, const sige_convolution_args& args,
-                          uint64_t assumed_kept) {
-    AskedPlan asked{{}, std::vector<sige_form_candidate>(forms_of(convolution).size())};
-    asked.plan.struct_size = sizeof asked.plan;
+inline AskedCosts ask_costs(sige_queue* queue, sige_convolution* convolution,
+                            const sige_convolution_args& args, uint64_t assumed_kept) {
+    AskedCosts asked{{}, std::vector<sige_form_candidate>(forms_of(convolution).size())};
+    asked.run.struct_size = sizeof asked.run;
     asked.candidates.front().struct_size = sizeof asked.candidates.front();
-    REQUIRE_OK(sige_convolution_query_plan(queue, convolution, &args, assumed_kept, &asked.plan,
-                                           asked.candidates.data(), asked.candidates.size()));
+    REQUIRE_OK(sige_convolution_query_costs(queue, convolution, &args, assumed_kept, &asked.run,
+                                            asked.candidates.data(), asked.candidates.size()));
     return asked;
 }
 

@@ -21,7 +21,7 @@ internal sealed record EditSummary(
     DenseSummary? Dense,
     PrecisionSummary Precision,
     IReadOnlyList<ResolutionSummary> Resolutions,
-    IReadOnlyList<StepSummary>? Steps,
+    IReadOnlyList<LayerSummary>? Steps,
     MemoryReport Memory,
     IReadOnlyList<string> Notices,
     IReadOnlyList<string> Notes)
@@ -47,7 +47,7 @@ internal sealed record EditSummary(
             result.Comparison,
             result.Precision,
             [.. report.Resolutions.Select(ResolutionSummary.Of)],
-            withSteps ? [.. report.Steps.Select(StepSummary.Of)] : null,
+            withSteps ? [.. report.Steps.Select(LayerSummary.Of)] : null,
             report.Memory,
             result.Notices,
             report.Notes);

@@ -66,7 +66,7 @@ internal sealed record DenoisedEditSummary(
     double? CommitMs,
     DenseSummary? Dense,
     IReadOnlyList<DenoisingStepSummary>? Steps,
-    IReadOnlyList<StepSummary>? Layers)
+    IReadOnlyList<LayerSummary>? Layers)
 {
     /// <summary>Summarises an edit.</summary>
     public static DenoisedEditSummary Of(DenoisedEdit edit, bool withSteps) => new(
@@ -80,7 +80,7 @@ internal sealed record DenoisedEditSummary(
         edit.Commit?.Time.TotalMilliseconds,
         edit.Comparison,
         withSteps ? [.. edit.Report.Steps.Select(step => DenoisingStepSummary.Of(step, edit.Report.Cache))] : null,
-        withSteps ? [.. FirstSparse(edit.Report.Steps).Select(StepSummary.Of)] : null);
+        withSteps ? [.. FirstSparse(edit.Report.Steps).Select(LayerSummary.Of)] : null);
 
     private static IReadOnlyList<StepReport> FirstSparse(IReadOnlyList<SdEditStepReport> steps) =>
         (steps.FirstOrDefault(step => step.Mode == StepMode.Sparse) ?? steps.FirstOrDefault())?.Run.Steps ?? [];

@@ -14,7 +14,7 @@ internal static class EditText
         Remarks.WriteNotices(terminal, result.Notices);
         if (withSteps)
         {
-            terminal.Output.Write(LayerTable.Of(report.Steps.Select(StepSummary.Of)));
+            terminal.Output.Write(LayerTable.Of(report.Steps.Select(LayerSummary.Of)));
             terminal.Output.Write(Resolutions(report));
         }
 

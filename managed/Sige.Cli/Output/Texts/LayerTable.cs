@@ -7,10 +7,10 @@ namespace Sige.Cli.Output;
 internal static class LayerTable
 {
     /// <summary>Lays layers out, one a row.</summary>
-    public static Table Of(IEnumerable<StepSummary> layers)
+    public static Table Of(IEnumerable<LayerSummary> layers)
     {
         Table table = Tables.Create(["layer", "kind", "size", "mode"], ["pixels", "MACs", "ms"]).AddColumn("why");
-        foreach (StepSummary layer in layers)
+        foreach (LayerSummary layer in layers)
         {
             table.AddRow(
                 new Text(layer.Name),

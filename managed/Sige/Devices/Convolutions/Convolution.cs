@@ -141,11 +141,11 @@ public sealed unsafe class Convolution : IDisposable
         try
         {
             var arguments = run.ToNative(ref scope);
-            var plan = SigeConvolutionPlan.Create();
+            var costs = SigeConvolutionCosts.Create();
             SigeFormCandidate* candidates = stackalloc SigeFormCandidate[count];
             candidates[0] = SigeFormCandidate.Create();
-            NativeMethods.ConvolutionQueryPlan(queue.Handle, Handle, &arguments, assumedKept.Bits, &plan, candidates, (ulong)count).Check();
-            return new ConvolutionCosts(plan.Pixels, plan.Macs, plan.Bytes, ChosenFirst(new ReadOnlySpan<SigeFormCandidate>(candidates, count), plan.Form));
+            NativeMethods.ConvolutionQueryCosts(queue.Handle, Handle, &arguments, assumedKept.Bits, &costs, candidates, (ulong)count).Check();
+            return new ConvolutionCosts(costs.Pixels, costs.Macs, costs.Bytes, ChosenFirst(new ReadOnlySpan<SigeFormCandidate>(candidates, count), costs.Form));
         }
         finally
         {

@@ -160,7 +160,7 @@ internal sealed class CachedExecutor : IDisposable
             InputState state = inputs.Find(input.Name);
             if (inputs.IsSetting(state))
                 AddSetting(inputs, input);
-            else if (_loads.OfInput(state.Plan, out ReadOnlySpan<(int First, int End)> rows) != CacheLoad.None)
+            else if (_loads.OfInput(state.Planned, out ReadOnlySpan<(int First, int End)> rows) != CacheLoad.None)
                 state.Write(_upload, input, rows);
         }
     }
@@ -197,7 +197,7 @@ internal sealed class CachedExecutor : IDisposable
         {
             CacheLoad load = _loads.Of(step.Index);
             if (load != CacheLoad.None)
-                Cache.Load(_slot, step.Index, _loads.Pixels(target.Plan, load));
+                Cache.Load(_slot, step.Index, _loads.Pixels(target.Planned, load));
             if (_loads.KeepsOldRows(step.Index))
                 _log.SaveRows(target, step.Active!, step.ActivePixels);
         }

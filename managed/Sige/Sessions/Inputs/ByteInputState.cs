@@ -11,8 +11,8 @@ internal sealed class ByteInputState(TensorMemory memory, int? labelCount) : Inp
         int at = given.Bytes.Span.IndexOfAnyExceptInRange((byte)0, (byte)(limit - 1));
         if (at < 0)
             return;
-        int x = at % Plan.Shape.W;
-        int y = at / Plan.Shape.W % Plan.Shape.H;
+        int x = at % Planned.Shape.W;
+        int y = at / Planned.Shape.W % Planned.Shape.H;
         throw new ArgumentException($"Input '{Name}' expects labels from 0 to {limit - 1}, but has {given.Bytes.Span[at]} at x {x}, y {y}.");
     }
 

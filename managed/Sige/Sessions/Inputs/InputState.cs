@@ -7,9 +7,9 @@ namespace Sige.Sessions;
 /// <summary>One input of a session: what was committed, and what the present edit made of it.</summary>
 internal abstract class InputState(TensorMemory memory)
 {
-    public PlanTensor Plan => Memory.Plan;
+    public PlanTensor Planned => Memory.Planned;
 
-    public string Name => Plan.Name;
+    public string Name => Planned.Name;
 
     /// <summary>Whether an edit may change it; else it is a condition.</summary>
     public bool IsOfPicture => Memory.Placement.IsOfPicture;
@@ -19,20 +19,20 @@ internal abstract class InputState(TensorMemory memory)
 
     protected TensorMemory Memory { get; } = memory;
 
-    public static InputState Create(TensorMemory memory, int? labelCount) => memory.Plan.ElementType switch
+    public static InputState Create(TensorMemory memory, int? labelCount) => memory.Planned.ElementType switch
     {
         ElementType.UInt8 => new ByteInputState(memory, labelCount),
         ElementType.Float32 => new FloatInputState(memory),
-        var other => throw new NotSupportedException($"Input '{memory.Plan.Name}' cannot be given: its elements are of type {other}."),
+        var other => throw new NotSupportedException($"Input '{memory.Planned.Name}' cannot be given: its elements are of type {other}."),
     };
 
     /// <summary>Throws if a run cannot take the given elements.</summary>
     public virtual void Check(in SessionInput given)
     {
-        if (given.ElementType != Plan.ElementType)
-            throw new ArgumentException($"Input '{Name}' expects elements of type {Plan.ElementType}, but {given.ElementType} is given.");
-        if (given.Length != Plan.Shape.ElementCount)
-            throw new ArgumentException($"Input '{Name}' expects {Plan.Shape.ElementCount} elements, {Plan.Shape}, but {given.Length} are given.");
+        if (given.ElementType != Planned.ElementType)
+            throw new ArgumentException($"Input '{Name}' expects elements of type {Planned.ElementType}, but {given.ElementType} is given.");
+        if (given.Length != Planned.Shape.ElementCount)
+            throw new ArgumentException($"Input '{Name}' expects {Planned.Shape.ElementCount} elements, {Planned.Shape}, but {given.Length} are given.");
     }
 
     /// <summary>Whether the given elements are the committed ones, bit for bit.</summary>

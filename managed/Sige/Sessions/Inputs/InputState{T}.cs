@@ -19,7 +19,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
     public override void Compare(in SessionInput given, float epsilon, byte[] mask)
     {
         ReadOnlySpan<T> values = Elements(given).Span;
-        TensorShape shape = Plan.Shape;
+        TensorShape shape = Planned.Shape;
         int width = shape.W * shape.C;
         bool dirty = false;
         for (int row = 0; row < shape.N * shape.H; row++)
@@ -37,7 +37,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
     {
         ReadOnlySpan<T> values = Elements(given).Span;
         Span<T> current = _current.Span;
-        TensorShape shape = Plan.Shape;
+        TensorShape shape = Planned.Shape;
         for (int row = 0; row < shape.N * shape.H; row++)
         {
             (int first, int end) = changed.Row(row % shape.H);
@@ -76,7 +76,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
         ReadOnlyMemory<T> values = Elements(given);
         if (rows.IsEmpty)
             Add(upload, values, 0);
-        TensorShape shape = Plan.Shape;
+        TensorShape shape = Planned.Shape;
         for (int row = 0; rows.Length > 0 && row < shape.N * shape.H; row++)
         {
             (int first, int end) = rows[row % shape.H];
@@ -93,7 +93,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
 
     private Memory<T> Allocate()
     {
-        T[] elements = GC.AllocateArray<T>(checked((int)Plan.Shape.ElementCount), pinned: true);
+        T[] elements = GC.AllocateArray<T>(checked((int)Planned.Shape.ElementCount), pinned: true);
         return MemoryMarshal.CreateFromPinnedArray(elements, 0, elements.Length);
     }
 
@@ -112,7 +112,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
         {
             if (Differs(theirs[i], ours[i], epsilon))
             {
-                mask[i / Plan.Shape.C] = 1;
+                mask[i / Planned.Shape.C] = 1;
                 dirty = true;
             }
         }
@@ -122,7 +122,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
 
     private void WriteRows(Upload upload, Memory<T> source, ChangedPixels changed)
     {
-        TensorShape shape = Plan.Shape;
+        TensorShape shape = Planned.Shape;
         for (int image = 0; image < shape.N; image++)
         {
             for (int y = changed.FirstRow; y < changed.EndRow; y++)
@@ -136,7 +136,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
 
     private void CopyRows(ReadOnlySpan<T> source, Span<T> destination, ChangedPixels changed)
     {
-        for (int image = 0; image < Plan.Shape.N; image++)
+        for (int image = 0; image < Planned.Shape.N; image++)
         {
             for (int y = changed.FirstRow; y < changed.EndRow; y++)
             {
@@ -148,7 +148,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
 
     private (int Start, int Length) Range(int image, int y, ChangedPixels changed)
     {
-        TensorShape shape = Plan.Shape;
+        TensorShape shape = Planned.Shape;
         (int first, int end) = changed.Row(y);
         return (((image * shape.H + y) * shape.W + first) * shape.C, (end - first) * shape.C);
     }

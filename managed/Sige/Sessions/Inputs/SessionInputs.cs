@@ -126,7 +126,7 @@ internal sealed class SessionInputs
     }
 
     /// <summary>Whether an input stays the same for many recordings.</summary>
-    public bool IsSetting(InputState state) => _plan.IsSetting(state.Plan);
+    public bool IsSetting(InputState state) => _plan.IsSetting(state.Planned);
 
     /// <summary>Takes a setting as the committed one, unless it is already.</summary>
     /// <returns>Whether it has other values than before.</returns>

@@ -41,7 +41,7 @@ internal sealed class PlanMemory : IStepMemory, IDisposable
     public long ConstantBytes => _parameters.Sum(buffer => buffer.Bytes);
 
     public long RecordedBytes =>
-        _tensors.Values.Where(tensor => !tensor.Placement.IsInArena).Sum(tensor => tensor.Plan.Bytes) + _statistics.Values.Sum(memory => memory.Bytes);
+        _tensors.Values.Where(tensor => !tensor.Placement.IsInArena).Sum(tensor => tensor.Planned.Bytes) + _statistics.Values.Sum(memory => memory.Bytes);
 
     public long SpareBytes => _tensors.Values.Sum(tensor => tensor.SpareBytes);
 

@@ -12,11 +12,11 @@ internal sealed class TensorMemory(PlanTensor plan, TensorPlacement placement, D
     private DeviceBuffer _current = buffer;
     private DeviceBuffer? _spare;
 
-    public PlanTensor Plan { get; } = plan;
+    public PlanTensor Planned { get; } = plan;
 
     public TensorPlacement Placement { get; } = placement;
 
-    public DeviceTensor Tensor => new(_current, Plan.Shape, Plan.ElementType, Placement.ArenaOffset);
+    public DeviceTensor Tensor => new(_current, Planned.Shape, Planned.ElementType, Placement.ArenaOffset);
 
     public long SpareBytes => _spare?.Bytes ?? 0;
 
@@ -29,7 +29,7 @@ internal sealed class TensorMemory(PlanTensor plan, TensorPlacement placement, D
     public void EnsureSpare(Device device) => _spare ??= new DeviceBuffer(device, _current.Bytes);
 
     /// <summary>Makes the second buffer the current one. Views taken before are out of date.</summary>
-    public void Swap() => (_current, _spare) = (_spare ?? throw new InvalidOperationException($"{Plan} has one buffer."), _current);
+    public void Swap() => (_current, _spare) = (_spare ?? throw new InvalidOperationException($"{Planned} has one buffer."), _current);
 
     public void Dispose()
     {

@@ -46,7 +46,7 @@ internal sealed partial class UndoLog(Queue queue, PlanMemory memory) : IDisposa
     /// <summary>Keeps the active pixels of a tensor.</summary>
     public void SaveRows(TensorMemory tensor, ActiveSet active, int pixels)
     {
-        long bytes = RowBytes(tensor.Plan, pixels);
+        long bytes = RowBytes(tensor.Planned, pixels);
         Reserve(bytes);
         Operators.Gather(queue, tensor.Tensor, active, default, new DeviceRows(_buffer, _used));
         Add(new Entry(tensor, active, null, _used), bytes);

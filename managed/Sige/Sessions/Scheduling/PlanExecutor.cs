@@ -109,7 +109,7 @@ internal sealed class PlanExecutor : IDisposable
             if (mode != StepMode.Skipped && Bound.Runners[i] is StatisticsRunner statistics)
                 bytes += UndoLog.StatisticsBytes(statistics.Results);
             else if (Recorded(i) is { } target)
-                bytes += UndoLog.RowBytes(target.Plan, Bound.Edits.RoomForOld(i, Bound.Edits.Level(i), mode));
+                bytes += UndoLog.RowBytes(target.Planned, Bound.Edits.RoomForOld(i, Bound.Edits.Level(i), mode));
         }
 
         return bytes;

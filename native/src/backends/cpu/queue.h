@@ -47,7 +47,7 @@ class HostQueue final : public Queue {
     void wait() override { pool_.park(); }
     double peak(int milliseconds) override;
     void keep_form(Convolution& convolution, int32_t form) override;
-    ConvolutionCosts plan_run(const ConvolutionCall& call, uint64_t assumed_kept) override;
+    ConvolutionCosts cost_run(const ConvolutionCall& call, uint64_t assumed_kept) override;
 
 #define SIGE_OVERRIDE_OPERATOR(Name, sentence) void run(const Name##Call& call) override;
     SIGE_OPERATORS(SIGE_OVERRIDE_OPERATOR)

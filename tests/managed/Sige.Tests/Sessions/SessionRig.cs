@@ -28,7 +28,7 @@ internal sealed class SessionRig : IDisposable
     /// <summary>A hash of every tensor that lives from run to run.</summary>
     public Dictionary<string, string> Snapshot() => Session.Executor.Memory.Tensors
         .Where(tensor => tensor.Placement.Storage != Sige.Lowering.TensorStorage.Transient)
-        .ToDictionary(tensor => tensor.Plan.Name, Hash);
+        .ToDictionary(tensor => tensor.Planned.Name, Hash);
 
     public void Dispose()
     {

@@ -41,7 +41,7 @@ TEST(refusal, of_every_operator_that_a_backend_lacks) {
 #define SIGE_CHECK_OPERATOR(Name, sentence) check_refuses(sentence, [&] { queue.submit(Name##Call{}); });
     SIGE_OPERATORS(SIGE_CHECK_OPERATOR)
 #undef SIGE_CHECK_OPERATOR
-    check_refuses("convolution", [&] { queue.plan(ConvolutionCall{}, 0); });
+    check_refuses("convolution", [&] { queue.costs(ConvolutionCall{}, 0); });
     check_refuses("loop of register-only multiply-adds", [&] { queue.measure_peak(1); });
     queue.submit(WriteCall{});
 }

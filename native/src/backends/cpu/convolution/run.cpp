@@ -1,5 +1,5 @@
 // The queue's convolution calls: choose a form, then run it image by image.
-#include "backends/cpu/convolution/plan.h"
+#include "backends/cpu/convolution/choice.h"
 
 namespace sige::cpu {
 
@@ -7,8 +7,8 @@ void HostQueue::keep_form(Convolution& convolution, int32_t form) {
     static_cast<HostConvolution&>(convolution).keep(form, context());
 }
 
-ConvolutionCosts HostQueue::plan_run(const ConvolutionCall& call, uint64_t assumed_kept) {
-    return plan_convolution(kernels_, static_cast<HostConvolution&>(*call.convolution), call, assumed_kept);
+ConvolutionCosts HostQueue::cost_run(const ConvolutionCall& call, uint64_t assumed_kept) {
+    return cost_convolution(kernels_, static_cast<HostConvolution&>(*call.convolution), call, assumed_kept);
 }
 
 void HostQueue::run(const ConvolutionCall& call) {

@@ -40,7 +40,7 @@ internal sealed class CachedRig : IDisposable
     {
         foreach (TensorMemory tensor in Session.Executor.Bound.Memory.Tensors.Where(tensor => tensor.Placement.IsInArena))
         {
-            var values = new byte[tensor.Plan.Bytes];
+            var values = new byte[tensor.Planned.Bytes];
             values.AsSpan().Fill(byte.MaxValue);
             tensor.Buffer.Write<byte>(_engine.Queue, values, tensor.Placement.ArenaOffset);
         }

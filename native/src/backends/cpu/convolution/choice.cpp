@@ -1,5 +1,5 @@
 // Counts and costs of a call, and the choice between the forms that can run it.
-#include "backends/cpu/convolution/plan.h"
+#include "backends/cpu/convolution/choice.h"
 
 namespace sige::cpu {
 namespace {
@@ -61,7 +61,7 @@ int32_t choose_form(const Kernels& kernels, const HostConvolution& c, const Conv
     return best.form;
 }
 
-ConvolutionCosts plan_convolution(const Kernels& kernels, const HostConvolution& c,
+ConvolutionCosts cost_convolution(const Kernels& kernels, const HostConvolution& c,
                                   const ConvolutionCall& call, uint64_t assumed_kept) {
     const bool is_forced = call.form != SIGE_FORM_AUTO;
     if (is_forced) require_form(c.shape, &call, call.form);
@@ -76,11 +76,11 @@ ConvolutionCosts plan_convolution(const Kernels& kernels, const HostConvolution&
     const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
     const uint64_t weights =
         is_kept(c, chosen.form, assumed_kept) ? form_of(chosen.form).kept_bytes(c) : c.info().weight_bytes;
-    costs.plan.form = chosen.form;
-    costs.plan.pixels = pixels;
-    costs.plan.macs = macs_of(c.shape, pixels, call.dst.n);
-    costs.plan.bytes = bytes_of(c, weights, pixels, call.dst.n);
-    costs.plan.cost = chosen.cost;
+    costs.run.form = chosen.form;
+    costs.run.pixels = pixels;
+    costs.run.macs = macs_of(c.shape, pixels, call.dst.n);
+    costs.run.bytes = bytes_of(c, weights, pixels, call.dst.n);
+    costs.run.cost = chosen.cost;
     return costs;
 }
 

@@ -4,11 +4,11 @@ using Sige.Sessions;
 namespace Sige.Cli.Output;
 
 /// <summary>What an edit did in one layer.</summary>
-internal sealed record StepSummary(
+internal sealed record LayerSummary(
     string Name, string Kind, int Height, int Width, string Mode, string? Form, IReadOnlyList<FormSummary>? Forms, string Reason, long Pixels, long Macs, double Ms)
 {
     /// <summary>Summarises a step.</summary>
-    public static StepSummary Of(StepReport step) => new(
+    public static LayerSummary Of(StepReport step) => new(
         step.Name,
         step.Kind,
         step.Resolution.H,

@@ -11,7 +11,7 @@ int32_t choose_form(const Kernels& kernels, const HostConvolution& convolution, 
 
 // What the cost model says of the call and of every form; each is costed once. Bit i of `assumed_kept` costs
 // form i as if its weights were kept.
-ConvolutionCosts plan_convolution(const Kernels& kernels, const HostConvolution& convolution,
+ConvolutionCosts cost_convolution(const Kernels& kernels, const HostConvolution& convolution,
                                   const ConvolutionCall& call, uint64_t assumed_kept);
 
 }  // namespace sige::cpu
