@@ -26,7 +26,7 @@ endif()
 
 set(SIGE_DOUBLE_GROUPS
     activate active_set add attention average_pool convolution_depthwise convolution_epilogue convolution_forms
-    convolution_labels convolution_masks convolution_modulation convolution_plan convolution_prologue convolution_shapes
+    convolution_labels convolution_masks convolution_modulation convolution_costs convolution_prologue convolution_shapes
     convolution_sources copy_pixels counts gate gather identity layer_norm lifetime mask_difference mask_dilate mask_downsample mask_reduce_to_blocks mask_threshold norm_statistics
     norm_statistics_update one_hot refusal resize_nearest same_bits scatter scatter_gather spade_modulate time_embedding)
 foreach(group IN LISTS SIGE_DOUBLE_GROUPS)

@@ -15,7 +15,7 @@ endfunction()
 # SIMDe is headers alone (Debian: libsimde-dev). Those of this machine are of no use to a compiler for another.
 find_path(SIGE_SIMDE simde/x86/avx512.h)
 mark_as_advanced(SIGE_SIMDE)
-if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND SIGE_SIMDE AND NOT CMAKE_CROSSCOMPILING AND NOT MSVC)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND SIGE_SIMDE AND NOT CMAKE_CROSSCOMPILING AND NOT WIN32)
   # Vectors of 64 bytes are passed among these files alone.
   set(flags -mavx2 -mfma -mf16c -Wno-psabi)
   sige_emulate(avx512 ${flags})

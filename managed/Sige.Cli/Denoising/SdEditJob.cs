@@ -98,7 +98,8 @@ internal sealed record SdEditJob(
         SdEditReport? commit = Commits && index < Edits.Count - 1 ? session.Commit(board.Add($"{name}, committed"), cancellationToken) : null;
         OutputFile.Save(RgbImage.FromGenerator(values, edited.Size, edited.Size), output);
         return new DenoisedEdit(
-            edited.Path, output, report, dense is { } other ? DenseSummary.Of(other, (values, report.Time)) : null, commit) { Values = values };
+            edited.Path, output, report, dense is { } other ? DenseSummary.Of(other, (values, report.Time)) : null, commit)
+        { Values = values };
     }
 
     private static float[] Read(SdEditSession session)

@@ -9,6 +9,12 @@
 #else
 #define SIGE_IF_X86(text)
 #endif
+// Tiles are asked for on Linux alone, and GCC's intrinsics for them take no 64-bit stride on Windows.
+#if (defined(__x86_64__) || defined(_M_X64)) && !defined(_WIN32)
+#define SIGE_IF_AMX(text) text
+#else
+#define SIGE_IF_AMX(text)
+#endif
 #if defined(__aarch64__) || defined(_M_ARM64)
 #define SIGE_IF_ARM(text) text
 #else

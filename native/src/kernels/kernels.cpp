@@ -18,7 +18,7 @@ namespace sige {
         SIGE_ROW(kernel, ref, SIGE_ISA_PORTABLE))
 #define SIGE_BF16_KERNEL(name, Type, kernel)                                 \
     SIGE_TABLE(name, Type,                                                   \
-        SIGE_IF_X86(SIGE_ROW(kernel, amx, SIGE_ISA_AMX))                     \
+        SIGE_IF_AMX(SIGE_ROW(kernel, amx, SIGE_ISA_AMX))                     \
         SIGE_IF_X86(SIGE_ROW(kernel, avx512_bf16, SIGE_ISA_AVX512_BF16))     \
         SIGE_IF_ARM(SIGE_ROW(kernel, neon_bf16, SIGE_ISA_NEON_BF16))         \
         SIGE_ROW(kernel, ref, SIGE_ISA_PORTABLE))

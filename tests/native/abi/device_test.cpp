@@ -104,7 +104,9 @@ TEST(queue, resolves_its_defaults) {
 
 TEST(queue, refuses_what_is_not_there) {
     sige_queue* created = nullptr;
-    const sige_isa foreign = query(SIGE_DEVICE_CPU).isa == SIGE_ISA_NEON ? SIGE_ISA_AVX2 : SIGE_ISA_NEON;
+    const sige_isa best = query(SIGE_DEVICE_CPU).isa;
+    const bool is_arm = best == SIGE_ISA_NEON || best == SIGE_ISA_NEON_BF16;
+    const sige_isa foreign = is_arm ? SIGE_ISA_AVX2 : SIGE_ISA_NEON;
     sige_cpu_queue_options options = options_of(foreign, 1);
     CHECK_REFUSED(create_queue(options, &created), SIGE_STATUS_UNSUPPORTED, "kernels");
     options = options_of(99, 1);

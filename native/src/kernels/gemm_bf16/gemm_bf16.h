@@ -102,7 +102,7 @@ namespace ref {
 SIGE_BF16_KERNELS
 }
 SIGE_IF_X86(namespace avx512_bf16{SIGE_BF16_KERNELS})
-SIGE_IF_X86(namespace amx{SIGE_BF16_KERNELS})
+SIGE_IF_AMX(namespace amx{SIGE_BF16_KERNELS})
 SIGE_IF_ARM(namespace neon_bf16{SIGE_BF16_KERNELS})
 #undef SIGE_BF16_KERNELS
 

@@ -20,7 +20,8 @@ public sealed class BenchOutputTests
     ];
 
     private static readonly ModelResult Result = new(
-        "gaugan", 2, "avx2", "tiles", 1.2, 281_276_612_608, 1, 2, 3.5, 4.5, 5.5, "peer", 6.5, 7.5, 8.5, 9.5, 10.5) { Precision = "float32" };
+        "gaugan", 2, "avx2", "tiles", 1.2, 281_276_612_608, 1, 2, 3.5, 4.5, 5.5, "peer", 6.5, 7.5, 8.5, 9.5, 10.5)
+    { Precision = "float32" };
 
     [Test]
     public void ModelResultHasTheKeysInOrder()
