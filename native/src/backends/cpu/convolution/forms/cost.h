@@ -1,6 +1,6 @@
 // What the forms' costs are made of. A cost is an estimate of one thread's processor cycles: counted
-// multiplications and bytes. Nothing depends on timing or on the thread count, so a choice is the same wherever
-// a tile's cycles are.
+// multiplications and bytes. Nothing depends on timing or on the thread count, so a choice is the same
+// wherever a tile's cycles are.
 #pragma once
 
 #include "backends/cpu/queue.h"
