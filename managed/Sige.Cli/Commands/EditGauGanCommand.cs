@@ -83,28 +83,28 @@ internal sealed class EditGauGanCommand : SigeCommand
         original = original.For(generator);
         edited = edited.For(generator);
         SayWhereEdgesComeFrom(generator, arguments.GetValue(_instances));
+        SessionSettings settings = _engine.Session(arguments);
         return _terminal.Follow(board =>
         {
-            using var painter = new Painter(generator, original, _engine.Engine(arguments), _engine.Session(arguments), _cancellationToken);
+            using var painter = new Painter(generator, original, _engine.Engine(arguments), settings, _cancellationToken);
             PaintedPicture recorded = painter.Record(original, board.Add("Original, dense"), _cancellationToken);
             PaintedPicture edit = painter.Edit(edited, board.Add("Edit, incremental"), _cancellationToken);
             PaintedPicture? dense = arguments.GetValue(_compareDense)
                 ? painter.Record(edited, board.Add("Edit, dense, to compare"), _cancellationToken)
                 : null;
-            SessionSettings settings = _engine.Session(arguments);
             ComputePrecision precision = settings.Precision ?? ComputePrecision.Float32;
             PrecisionSummary summary = arguments.GetValue(_report) && precision != ComputePrecision.Float32
-                ? PrecisionSummary.Of(precision, [(edit.Values, PaintInFloat32(arguments, generator, original, edited, board))])
+                ? PrecisionSummary.Of(precision, [(edit.Values, PaintInFloat32(generator, original, edited, painter.Engine, settings, board))])
                 : PrecisionSummary.Of(precision);
             return new EditResult(
                 generator.GetType().Name, generator.WeightSection, SpadeArguments.Describe(generator), painter.Engine, painter.Policy, recorded, edit, dense, summary);
         });
     }
 
-    private float[] PaintInFloat32(ParseResult arguments, SpadeGenerator generator, Scene original, Scene edited, ProgressBoard board)
+    private float[] PaintInFloat32(
+        SpadeGenerator generator, Scene original, Scene edited, EngineOptions engine, SessionSettings settings, ProgressBoard board)
     {
-        using var painter = new Painter(
-            generator, original, _engine.Engine(arguments), _engine.Session(arguments) with { Precision = ComputePrecision.Float32 }, _cancellationToken);
+        using var painter = new Painter(generator, original, engine, settings with { Precision = ComputePrecision.Float32 }, _cancellationToken);
         painter.Record(original, board.Add("Original in fp32, to compare"), _cancellationToken);
         return painter.Edit(edited, board.Add("Edit in fp32, to compare"), _cancellationToken).Values;
     }

@@ -129,6 +129,11 @@ void require_activation(sige_activation activation, const char* name) {
                  "%s: unknown activation %d", name, activation);
 }
 
+void require_precision(sige_precision precision) {
+    SIGE_REQUIRE(precision == SIGE_PRECISION_F32 || precision == SIGE_PRECISION_BF16, "unknown precision %d",
+                 precision);
+}
+
 Affine Arguments::affine(const sige_affine* affine, const char* name, int32_t n, int32_t c) const {
     Affine a;
     if (affine == nullptr) return a;

@@ -62,5 +62,6 @@ Tensor checked_vector_shape(const Tensor& tensor, const char* name, int32_t n, i
 Size checked_size(int32_t h, int32_t w);
 void require_same_shape(const Tensor& a, const char* a_name, const Tensor& b, const char* b_name);
 void require_activation(sige_activation activation, const char* name);
+void require_precision(sige_precision precision);
 
 }  // namespace sige

@@ -38,8 +38,7 @@ AttentionCall checked_attention(const Arguments& given, const sige_attention_arg
     SIGE_REQUIRE(std::isfinite(args.scale), "scale is %g, expected a finite number",
                  static_cast<double>(args.scale));
     call.scale = args.scale != 0 ? args.scale : static_cast<float>(1 / std::sqrt(static_cast<double>(width)));
-    SIGE_REQUIRE(args.precision == SIGE_PRECISION_F32 || args.precision == SIGE_PRECISION_BF16,
-                 "unknown precision %d", args.precision);
+    require_precision(args.precision);
     call.precision = args.precision;
     SIGE_REQUIRE(args.causal == 0 || args.causal == 1, "causal is %d, expected 0 or 1", args.causal);
     SIGE_REQUIRE(args.causal == 0 || key.pixels() == query.pixels(),

@@ -161,8 +161,7 @@ ConvolutionCall checked_call(const Described& described, Convolution& convolutio
     ConvolutionCall call;
     call.convolution = &convolution;
     call.form = a.form;
-    SIGE_REQUIRE(a.precision == SIGE_PRECISION_F32 || a.precision == SIGE_PRECISION_BF16,
-                 "unknown precision %d", a.precision);
+    require_precision(a.precision);
     call.precision = a.precision;
     call.dst = described.tensor(a.dst, "dst");
     call.src = checked_source(described, a.src, a.src_scale_log2, "src");

@@ -2,22 +2,11 @@
 #include "kernels/gemm_bf16/gemm_bf16.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
+
+#include "kernels/half/half_ref.h"
 
 namespace sige::ref {
 namespace {
-
-Bf16 round(float value) {
-    const uint32_t bits = std::bit_cast<uint32_t>(value);
-    constexpr uint32_t kQuiet = 0x40;
-    if (std::isnan(value)) return static_cast<Bf16>(bits >> 16 | kQuiet);
-    return static_cast<Bf16>((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
-}
-
-float widen(Bf16 value) {
-    return std::bit_cast<float>(static_cast<uint32_t>(value) << 16);
-}
 
 // Where a packed block of depth `depth` holds value k of a row.
 int64_t place(int64_t row, int64_t k, int64_t depth) {
@@ -33,7 +22,7 @@ void gemm(const GemmBf16Args& a) {
             float sum = a.accumulate ? acc : 0.0f;
             for (int32_t k = 0; k < a.k; k += kBf16Group, panel += kBf16Group * kPanel)
                 for (int32_t i = 0; i < kBf16Group; ++i)
-                    sum += widen(a.rows[place(m, k + i, a.k)]) * widen(panel[i]);
+                    sum += widen_bf16(a.rows[place(m, k + i, a.k)]) * widen_bf16(panel[i]);
             acc = sum;
         }
 }
@@ -44,11 +33,11 @@ void pack_bf16(const PackBf16Args& a) {
     for (int64_t k = 0; k < bf16_padded(a.k); ++k)
         for (int64_t j = 0; j < kPanel; ++j)
             a.dst[(k / kBf16Group * kPanel + j) * kBf16Group + k % kBf16Group] =
-                k < a.k ? round(a.panel[k * kPanel + j]) : Bf16{0};
+                k < a.k ? narrow_bf16(a.panel[k * kPanel + j]) : Bf16{0};
 }
 
 void round_row_bf16(const RoundRowArgs& a) {
-    for (int64_t i = 0; i < a.count; ++i) a.dst[i] = round(a.src[i]);
+    for (int64_t i = 0; i < a.count; ++i) a.dst[i] = narrow_bf16(a.src[i]);
     std::fill(a.dst + a.count, a.dst + bf16_padded(a.count), Bf16{0});
 }
 

@@ -56,7 +56,7 @@ class Bfloat16Products final {
         args.panel_stride = kPanel * width_;
         args.acc_stride = kScoreStride;
         for (int32_t column = 0; column < keys; column += args.panel_count * kPanel) {
-            args.panel_count = panels_at_once(keys - column);
+            args.panel_count = panels_at_once(tile_.panels, keys - column);
             args.panel = keys_ + head * key_size() + (first + column) * width_;
             args.acc = scores + column;
             tile_.run(args);
@@ -76,7 +76,7 @@ class Bfloat16Products final {
         args.acc_stride = operands_.padded_values();
         args.accumulate = true;
         for (int32_t c = 0; c < operands_.value_width; c += args.panel_count * kPanel) {
-            args.panel_count = panels_at_once(operands_.value_width - c);
+            args.panel_count = panels_at_once(tile_.panels, operands_.value_width - c);
             args.panel = values_ + head * value_size() + c * padded_keys_ + first * kPanel;
             args.acc = sums + c;
             tile_.run(args);
@@ -93,10 +93,6 @@ class Bfloat16Products final {
     int64_t block_size() const { return bf16_block_size(kQueries, row_size()); }
     Bf16* query_block(char* more) const { return reinterpret_cast<Bf16*>(more); }
     Bf16* score_block(char* more) const { return query_block(more) + block_size(); }
-
-    int32_t panels_at_once(int32_t columns) const {
-        return std::min(tile_.panels, (columns + kPanel - 1) / kPanel);
-    }
 
     // Rounds rows of `length` floats into a packed block.
     void collect(char* more, const float* const* rows, int32_t count, int32_t length, Bf16* block) const {

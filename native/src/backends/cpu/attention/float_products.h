@@ -58,7 +58,7 @@ class FloatProducts final {
         args.acc_stride = kScoreStride;
         for (int32_t column = 0; column < keys; column += args.panel_count * kPanel) {
             const float* panel = keys_ + head * key_size() + (first + column) * width;
-            args.panel_count = panels_at_once(keys - column);
+            args.panel_count = panels_at_once(tile_.panels, keys - column);
             const int32_t slice = kSlice / args.panel_count;
             for (int32_t c = 0; c < width; c += slice) {
                 args.k_begin = c;
@@ -80,7 +80,7 @@ class FloatProducts final {
         args.acc_stride = operands_.padded_values();
         args.accumulate = true;
         for (int32_t c = 0; c < operands_.value_width; c += args.panel_count * kPanel) {
-            args.panel_count = panels_at_once(operands_.value_width - c);
+            args.panel_count = panels_at_once(tile_.panels, operands_.value_width - c);
             args.panel = values_ + head * value_size() + c * operands_.keys + first * kPanel;
             multiply(args, memory, memory.scores, sums + c);
         }
@@ -93,11 +93,6 @@ class FloatProducts final {
     // keys, kPanel].
     int64_t key_size() const { return key_panels_ * kPanel * operands_.width; }
     int64_t value_size() const { return operands_.keys * operands_.padded_values(); }
-
-    // Panels of a call of the micro-kernel where so many columns are left.
-    int32_t panels_at_once(int32_t columns) const {
-        return std::min(tile_.panels, (columns + kPanel - 1) / kPanel);
-    }
 
     // The product of every row and one slice of some panels.
     void multiply(GemmArgs args, const Memory& memory, const float* const* rows, float* acc) const {

@@ -11,6 +11,11 @@ constexpr int kKeys = 128;    // of a block, a multiple of kPanel
 constexpr int kScoreStride =
     kKeys + 8;  // keeps rows, 512 bytes apart, from falling into few sets of the cache
 
+// Panels of a call of a micro-kernel that takes at most so many, where so many columns are left.
+inline int32_t panels_at_once(int32_t most, int32_t columns) {
+    return std::min(most, (columns + kPanel - 1) / kPanel);
+}
+
 struct AttentionOperands {
     AttentionOperands(Context context, const AttentionCall& call, int32_t n)
         : context(context),
