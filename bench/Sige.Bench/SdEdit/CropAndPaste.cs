@@ -58,7 +58,7 @@ internal sealed class CropAndPaste : IDisposable
         _original = Cut<float>(source.Original, Channels);
         _mask = Cut<byte>(denoised, 1);
         _prediction = new float[Box.PixelCount * network.PredictionChannels];
-        _history = new float[_sampler.KeepsHistory ? _original.Length : 0];
+        _history = new float[_sampler.HistoryLength * _original.Length];
         _engine = Engine.Open(source.Options.Engine);
         _session = new CachedSession(_engine, network.BuildGraph(), slots: 1, new CachedSessionOptions { Session = network.SessionOptions });
     }

@@ -1,7 +1,12 @@
 namespace Sige.Diffusion;
 
 /// <summary>Denoising diffusion implicit models: deterministic, or with a share of the ancestral noise.</summary>
-/// <remarks>Source: Song et al., <i>Denoising Diffusion Implicit Models</i>, ICLR 2021, equations 12 and 16.</remarks>
+/// <remarks>
+/// Euler's method is the same step in other variables: its state is this one divided by the picture's factor, and moves along the noise's
+/// standard deviation. So Euler is the share 0 and Euler ancestral the share 1, on their own time steps.
+/// Source: Song et al., <i>Denoising Diffusion Implicit Models</i>, ICLR 2021, equations 12 and 16; Karras et al., <i>Elucidating the Design
+/// Space of Diffusion-Based Generative Models</i>, NeurIPS 2022, section 3.
+/// </remarks>
 public sealed class DdimSampler : BetaSampler
 {
     private readonly double _eta;
@@ -11,7 +16,12 @@ public sealed class DdimSampler : BetaSampler
     {
         if (!(options.Eta >= 0 && options.Eta <= 1))
             throw new ArgumentOutOfRangeException(nameof(options), options.Eta, "Eta lies between 0 and 1.");
-        _eta = options.Eta;
+        _eta = options.Kind switch
+        {
+            SamplerKind.Euler => 0,
+            SamplerKind.EulerAncestral => 1,
+            _ => options.Eta,
+        };
     }
 
     /// <inheritdoc/>
@@ -19,18 +29,16 @@ public sealed class DdimSampler : BetaSampler
 
     private protected override void Advance(int step, Span<float> state, ReadOnlySpan<float> prediction, ReadOnlySpan<float> noise, Span<float> history)
     {
-        float alpha = Schedule.AlphaProduct(TimeStep(step));
-        float next = Schedule.AlphaProduct(TimeStep(step + 1));
+        float alpha = AlphaProduct(step);
+        float next = AlphaProduct(step + 1);
         double added = _eta * Math.Sqrt((1.0 - (double)alpha / next) * (1.0 - next) / (1.0 - alpha));
         float addedNoise = (float)added;
         float keptNoise = (float)Math.Sqrt(1.0 - next - added * added);
-        float signal = MathF.Sqrt(alpha);
-        float sigma = MathF.Sqrt(1 - alpha);
         float nextSignal = MathF.Sqrt(next);
+        PredictionReader reader = Reader(step);
         for (int i = 0; i < state.Length; i++)
         {
-            float picture = (state[i] - prediction[i] * sigma) / signal;
-            float sample = nextSignal * picture + keptNoise * prediction[i];
+            float sample = nextSignal * reader.Picture(state[i], prediction[i]) + keptNoise * reader.Noise(state[i], prediction[i]);
             state[i] = noise.IsEmpty ? sample : sample + addedNoise * noise[i];
         }
     }

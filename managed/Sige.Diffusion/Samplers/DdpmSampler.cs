@@ -17,17 +17,16 @@ public sealed class DdpmSampler : BetaSampler
 
     private protected override void Advance(int step, Span<float> state, ReadOnlySpan<float> prediction, ReadOnlySpan<float> noise, Span<float> history)
     {
-        float alpha = Schedule.AlphaProduct(TimeStep(step));
-        float next = Schedule.AlphaProduct(TimeStep(step + 1));
+        float alpha = AlphaProduct(step);
+        float next = AlphaProduct(step + 1);
         float beta = 1 - alpha / next;
-        float signal = MathF.Sqrt(alpha);
-        float sigma = MathF.Sqrt(1 - alpha);
+        PredictionReader reader = Reader(step);
         float ofPicture = MathF.Sqrt(next) * beta / (1 - alpha);
         float ofState = MathF.Sqrt(1 - beta) * (1 - next) / (1 - alpha);
         float ofNoise = step + 1 < StepCount ? MathF.Sqrt(beta) : 0;
         for (int i = 0; i < state.Length; i++)
         {
-            float picture = Clip((state[i] - prediction[i] * sigma) / signal);
+            float picture = Clip(reader.Picture(state[i], prediction[i]));
             state[i] = ofPicture * picture + ofState * state[i] + ofNoise * noise[i];
         }
     }

@@ -8,4 +8,13 @@ public enum PredictionKind
 
     /// <summary>The picture and then the noise, 2 C channels.</summary>
     PictureAndNoise,
+
+    /// <summary>
+    /// The velocity, C channels: signal times noise less noise times picture, each with the factor of the other.
+    /// Source: Salimans and Ho, <i>Progressive Distillation for Fast Sampling of Diffusion Models</i>, ICLR 2022, appendix D.
+    /// </summary>
+    Velocity,
+
+    /// <summary>The picture, C channels.</summary>
+    Picture,
 }

@@ -11,8 +11,10 @@ public sealed class ProgressiveDistillationSampler : Sampler
     private const int Channels = 3;
 
     internal ProgressiveDistillationSampler(SamplerOptions options)
-        : base(options, TimeSteps.Uniform(options))
+        : base(options, Array.ConvertAll(TimeSteps.Uniform(options), time => (float)time))
     {
+        if (options.Prediction != PredictionKind.PictureAndNoise || options.Spacing != TimeStepSpacing.Uniform)
+            throw new ArgumentException($"{options.Kind} takes {TimeStepSpacing.Uniform} steps with predictions of picture and noise, not {options.Spacing} steps with {options.Prediction}.", nameof(options));
     }
 
     /// <summary>The noise at each time.</summary>

@@ -8,9 +8,9 @@ namespace Sige.Diffusion;
 /// </remarks>
 public abstract class Sampler
 {
-    private readonly int[] _times;
+    private readonly float[] _times;
 
-    private protected Sampler(SamplerOptions options, int[] times)
+    private protected Sampler(SamplerOptions options, float[] times)
     {
         Options = options;
         _times = times;
@@ -28,8 +28,8 @@ public abstract class Sampler
     /// <summary>Whether each step adds noise of its own. PyTorch's loops draw it in the last step too.</summary>
     public virtual bool AddsNoise => false;
 
-    /// <summary>Whether a step reads what the step before it left in the history.</summary>
-    public virtual bool KeepsHistory => false;
+    /// <summary>How many times as long as the state the history is in which a step finds what those before it left; 0 for none.</summary>
+    public virtual int HistoryLength => 0;
 
     /// <summary>Makes a sampler.</summary>
     /// <param name="options">Which one, and its numbers.</param>
@@ -39,15 +39,17 @@ public abstract class Sampler
         ArgumentNullException.ThrowIfNull(options);
         return options.Kind switch
         {
-            SamplerKind.Ddim => new DdimSampler(options),
+            SamplerKind.Ddim or SamplerKind.Euler or SamplerKind.EulerAncestral => new DdimSampler(options),
             SamplerKind.Ddpm => new DdpmSampler(options),
             SamplerKind.DpmSolverPlusPlus or SamplerKind.DpmSolver => new DpmSolverSampler(options),
+            SamplerKind.Plms => new PlmsSampler(options),
+            SamplerKind.Lcm => new LcmSampler(options),
             SamplerKind.ProgressiveDistillation => new ProgressiveDistillationSampler(options),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "There is no such sampler."),
         };
     }
 
-    /// <summary>The time that the network is told at a step: a time step, or a logarithmic signal-to-noise ratio.</summary>
+    /// <summary>The time that the network is told at a step: a time step, not always a whole one, or a logarithmic signal-to-noise ratio.</summary>
     /// <param name="step">0 to <see cref="StepCount"/> - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such step.</exception>
     public abstract float NetworkTime(int step);
@@ -66,16 +68,16 @@ public abstract class Sampler
     /// </param>
     /// <param name="noise">Standard normal noise as long as the state; empty if not <see cref="AddsNoise"/>.</param>
     /// <param name="history">
-    /// As long as the state and the same in every step of a run, whatever it holds at first; empty if not <see cref="KeepsHistory"/>.
+    /// <see cref="HistoryLength"/> times as long as the state and the same in every step of a run, whatever it holds at first.
     /// </param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such step.</exception>
     public void Step(int step, Span<float> state, ReadOnlySpan<float> prediction, ReadOnlySpan<float> noise, Span<float> history)
     {
         CheckStep(step);
-        Lengths.Check(prediction.Length, Prediction == PredictionKind.Noise ? state.Length : 2 * state.Length, nameof(prediction));
+        Lengths.Check(prediction.Length, Prediction == PredictionKind.PictureAndNoise ? 2 * state.Length : state.Length, nameof(prediction));
         Lengths.Check(noise.Length, AddsNoise ? state.Length : 0, nameof(noise));
-        Lengths.Check(history.Length, KeepsHistory ? state.Length : 0, nameof(history));
+        Lengths.Check(history.Length, HistoryLength * state.Length, nameof(history));
         Advance(step, state, prediction, noise, history);
     }
 
@@ -84,12 +86,17 @@ public abstract class Sampler
     /// <summary>Clips a number of a picture to its range, without a branch: half of them lie outside at first.</summary>
     private protected static float Clip(float value) => MathF.Min(MathF.Max(value, -1), 1);
 
-    /// <summary>The time step of a step; -1, the clean picture, after the last.</summary>
+    /// <summary>The whole time step of a step of <see cref="TimeStepSpacing.Uniform"/> ones; -1, the clean picture, after the last.</summary>
     internal int TimeStep(int step)
+    {
+        CheckLevel(step);
+        return step < StepCount ? (int)_times[step] : -1;
+    }
+
+    private protected void CheckLevel(int step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(step, StepCount);
-        return step < StepCount ? _times[step] : -1;
     }
 
     private protected void CheckStep(int step)

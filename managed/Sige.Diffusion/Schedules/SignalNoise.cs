@@ -5,6 +5,9 @@ namespace Sige.Diffusion;
 /// <param name="Noise">Factor of the noise, 0 to 1; the papers' sigma.</param>
 public readonly record struct SignalNoise(float Signal, float Noise)
 {
+    /// <summary>The mix in which a share of the picture's variance is left.</summary>
+    internal static SignalNoise OfAlpha(float alpha) => new(MathF.Sqrt(alpha), MathF.Sqrt(1 - alpha));
+
     /// <summary>Mixes a picture with noise: a draw from q(x_t | x_0).</summary>
     /// <param name="picture">The clean picture.</param>
     /// <param name="noise">Standard normal noise, in the same layout.</param>

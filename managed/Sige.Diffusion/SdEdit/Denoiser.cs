@@ -33,9 +33,9 @@ internal sealed class Denoiser
         _draw = draw;
         int length = original.Picture.Length;
         _state = new float[length];
-        _prediction = new float[sampler.Prediction == PredictionKind.Noise ? length : 2 * length];
+        _prediction = new float[sampler.Prediction == PredictionKind.PictureAndNoise ? 2 * length : length];
         _noise = new float[sampler.AddsNoise ? length : 0];
-        _history = new float[sampler.KeepsHistory ? length : 0];
+        _history = new float[sampler.HistoryLength * length];
         _notes = new StepNote[sampler.StepCount];
     }
 

@@ -34,5 +34,11 @@ internal static class UNetSampling
     private static PredictionKind PredictionOf(DiffusionUNet model) =>
         model.PredictionChannels == 3 ? PredictionKind.Noise : PredictionKind.PictureAndNoise;
 
-    private static string Describe(PredictionKind kind) => kind == PredictionKind.Noise ? "the noise" : "the picture and the noise";
+    private static string Describe(PredictionKind kind) => kind switch
+    {
+        PredictionKind.Noise => "the noise",
+        PredictionKind.Velocity => "the velocity",
+        PredictionKind.Picture => "the picture",
+        _ => "the picture and the noise",
+    };
 }

@@ -65,6 +65,31 @@ internal class ConfigurationReader(JsonElement root, string label, string subjec
         return value.GetSingle();
     }
 
+    /// <summary>A number between two others, both excluded.</summary>
+    public double Between(string name, double least, double most, double otherwise)
+    {
+        if (Find(name) is not { } value)
+            return otherwise;
+        bool fits = value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number > least && number < most;
+        Require(fits, name, string.Create(CultureInfo.InvariantCulture, $"a number above {least} and below {most}"));
+        return value.GetDouble();
+    }
+
+    /// <summary>What a word stands for; a default where it is left out.</summary>
+    public T Choose<T>(string name, T otherwise, params ReadOnlySpan<(string Word, T Value)> choices)
+    {
+        if (Find(name) is not { } value)
+            return otherwise;
+        foreach ((string word, T choice) in choices)
+        {
+            if (value.ValueKind == JsonValueKind.String && value.ValueEquals(word))
+                return choice;
+        }
+
+        Require(false, name, string.Join(" or ", choices.ToArray().Select(choice => $"'{choice.Word}'")));
+        return otherwise;
+    }
+
     /// <summary>Refuses a word that is not one of those expected; one that is left out is not looked at.</summary>
     public void RequireIs(string name, params ReadOnlySpan<string> expected)
     {

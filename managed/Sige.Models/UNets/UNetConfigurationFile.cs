@@ -59,19 +59,24 @@ internal sealed record UNetConfigurationFile
     }
 
     /// <summary>Reads a JSON file's text.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="owner">What it configures, for messages.</param>
     /// <exception cref="WeightFormatException">It is far too large for one.</exception>
-    public static string ReadText(string path)
+    public static string ReadText(string path, string owner = "a U-Net")
     {
         using FileStream stream = File.OpenRead(path);
         if (stream.CanSeek && stream.Length > LargestFile)
-            throw new WeightFormatException(path, $"this is no configuration of a U-Net: it has {stream.Length} bytes; at most {LargestFile} are expected.");
+            throw new WeightFormatException(path, $"this is no configuration of {owner}: it has {stream.Length} bytes; at most {LargestFile} are expected.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
 
     /// <summary>Reads JSON, comments and trailing commas allowed.</summary>
+    /// <param name="text">The file's text.</param>
+    /// <param name="label">The file, for messages.</param>
+    /// <param name="owner">What it configures, for messages.</param>
     /// <exception cref="WeightFormatException">It is none; a YAML configuration is named as such.</exception>
-    public static JsonDocument ParseJson(string text, string label)
+    public static JsonDocument ParseJson(string text, string label, string owner = "a U-Net")
     {
         try
         {
@@ -79,12 +84,12 @@ internal sealed record UNetConfigurationFile
         }
         catch (JsonException fault)
         {
-            throw YamlConfiguration.IsOne(text) ? new WeightFormatException(label, YamlConfiguration.Advise(text), innerException: fault) : NoConfiguration(label, fault);
+            throw YamlConfiguration.IsOne(text) ? new WeightFormatException(label, YamlConfiguration.Advise(text), innerException: fault) : NoConfiguration(label, fault, owner);
         }
     }
 
-    private static WeightFormatException NoConfiguration(string label, JsonException fault) =>
-        new(label, $"this is no configuration of a U-Net: {fault.Message}", innerException: fault);
+    private static WeightFormatException NoConfiguration(string label, JsonException fault, string owner = "a U-Net") =>
+        new(label, $"this is no configuration of {owner}: {fault.Message}", innerException: fault);
 
     private UNetConfiguration Check(string label)
     {

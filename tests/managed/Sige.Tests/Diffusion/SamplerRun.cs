@@ -13,7 +13,7 @@ internal static class SamplerRun
     {
         float[] state = [.. start];
         float[] noise = new float[sampler.AddsNoise ? state.Length : 0];
-        float[] history = new float[sampler.KeepsHistory ? state.Length : 0];
+        float[] history = new float[sampler.HistoryLength * state.Length];
         history.AsSpan().Fill(float.NaN);
         for (int step = 0; step < sampler.StepCount; step++)
         {

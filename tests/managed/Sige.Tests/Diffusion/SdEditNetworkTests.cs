@@ -289,7 +289,7 @@ internal sealed class SdEditNetworkTests(UNetKind kind)
         var noise = new float[edited.Length];
         new PictureNoise(SmallUNets.Size, SmallUNets.Size, 3).Next(new TorchGenerator(7), noise);
         float[] state = Noised(sampler, 0, edited, noise);
-        var history = new float[sampler.KeepsHistory ? state.Length : 0];
+        var history = new float[sampler.HistoryLength * state.Length];
         for (int step = 0; step < sampler.StepCount; step++)
         {
             float[] prediction = PredictAlone(sampler.NetworkTime(step), Noised(sampler, step, _original, noise), state, changed);
