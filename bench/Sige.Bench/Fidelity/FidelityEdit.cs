@@ -19,6 +19,7 @@ internal sealed record FidelityEdit(string Name, Func<Resolution, byte[]> Mark)
         new("line of half the width", size => Rectangle(size, size.H / 3, size.W / 5, 1, size.W / 2)),
         new("0.2 %, odd offset", size => Square(size, 0.002, size.H / 4 + 1, size.W / 5 + 2)),
         new("1.2 %", size => EditArea.Mark(EditForm.Rectangle, size, 1.2)),
+        new("30 %", size => EditArea.Mark(EditForm.Rectangle, size, 30)),
         new("40 %", size => EditArea.Mark(EditForm.Rectangle, size, 40)),
     ];
 

@@ -20,6 +20,9 @@ public sealed class PictureNoise
         _planes = new float[height * width * channels];
     }
 
+    /// <summary>Numbers in a picture.</summary>
+    public int Length => _planes.Length;
+
     /// <summary>Draws as <c>torch.randn(1, C, H, W)</c> does.</summary>
     /// <param name="generator">Draws the numbers.</param>
     /// <param name="destination">Receives them as [H, W, C].</param>

@@ -27,8 +27,8 @@ public sealed class SdEditPrediction
     /// <exception cref="ArgumentException">A picture has another size.</exception>
     public SdEditEditPrediction PredictEdit(ReadOnlySpan<float> original, ReadOnlySpan<float> edited)
     {
-        SdEditSession.CheckPicture(original, Cache.PictureSize, nameof(original));
-        SdEditSession.CheckPicture(edited, Cache.PictureSize, nameof(edited));
+        PictureCheck.Check(original, Cache.PictureSize, SdEditSession.Channels, nameof(original));
+        PictureCheck.Check(edited, Cache.PictureSize, SdEditSession.Channels, nameof(edited));
         var changed = new byte[Cache.PictureSize.PixelCount];
         PixelDifferences.Mark(original, edited, _epsilon, changed);
         return PredictEdit(changed) with { Notice = SlightDifferences.Describe(original, edited, changed) };
@@ -39,7 +39,7 @@ public sealed class SdEditPrediction
     /// <exception cref="ArgumentException">The mask has another size.</exception>
     public SdEditEditPrediction PredictEdit(ReadOnlySpan<byte> mask)
     {
-        SdEditSession.CheckMask(mask, Cache.PictureSize, nameof(mask));
+        PictureCheck.CheckMask(mask, Cache.PictureSize, nameof(mask));
         double percent = 100.0 * (mask.Length - mask.Count((byte)0)) / mask.Length;
         if (percent == 0)
             return default;

@@ -32,7 +32,7 @@ public sealed partial class SdEditSession
     public FinishedSdEdit Edit(
         ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        CheckMask(mask, Size, nameof(mask));
+        PictureCheck.CheckMask(mask, Size, nameof(mask));
         return Edit(edited, mask, dense: false, progress, cancellationToken);
     }
 
@@ -60,7 +60,7 @@ public sealed partial class SdEditSession
     public FinishedSdEdit EditDense(
         ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        CheckMask(mask, Size, nameof(mask));
+        PictureCheck.CheckMask(mask, Size, nameof(mask));
         return Edit(edited, mask, dense: true, progress, cancellationToken);
     }
 
@@ -77,18 +77,11 @@ public sealed partial class SdEditSession
         PixelDifferences.Mark(original, edited, epsilon, changed);
     }
 
-    /// <summary>Refuses a mask of another size.</summary>
-    internal static void CheckMask(ReadOnlySpan<byte> mask, Resolution size, string parameter)
-    {
-        if (mask.Length != size.PixelCount)
-            throw new ArgumentException($"Expected a mask of {size} pixels, {size.PixelCount} bytes, but found {mask.Length}.", parameter);
-    }
-
     private FinishedSdEdit Edit(
         ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask, bool dense, IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
     {
         using ExclusiveUse.Call call = _use.Begin(dense ? nameof(EditDense) : nameof(Edit));
-        CheckPicture(edited, Size, nameof(edited));
+        PictureCheck.Check(edited, Size, Channels, nameof(edited));
         cancellationToken.ThrowIfCancellationRequested();
         _report.Begin();
         long start = Stopwatch.GetTimestamp();
@@ -97,18 +90,20 @@ public sealed partial class SdEditSession
         if (_mask.ChangedCount == 0)
         {
             clock?.Finish(Sampler.StepCount);
-            _original.ReadResult(_edited);
+            ReadOriginal();
         }
         else
         {
             if (!dense)
                 _network.SetChanges(_mask.Changed);
             _mask.Compose(_original.Picture, edited, _input);
-            _denoiser.Run(_input, _mask, dense, clock, cancellationToken);
-            _denoiser.Result.CopyTo(_edited);
+            Sampler.Level(0).Mix(_input, _original.Noise, _denoiser.State);
+            _denoiser.Run(_mask.Denoised, _generator, dense, clock, cancellationToken);
+            _denoiser.State.CopyTo(_edited);
+            Clip(_edited);
         }
 
-        _mask.Dilated.CopyTo(_editedPixels);
+        _mask.Denoised.Mask.CopyTo(_editedPixels);
         IsEdited = true;
         _time = Stopwatch.GetElapsedTime(start);
         return new FinishedSdEdit(_report);

@@ -52,7 +52,7 @@ public sealed partial class SdEditSession
         ArgumentNullException.ThrowIfNull(model);
         options ??= new SdEditOptions();
         Sampler sampler = UNetSampling.CreateSampler(model, options);
-        CheckPicture(original, new Resolution(model.PictureSize, model.PictureSize), nameof(original));
+        PictureCheck.Check(original, new Resolution(model.PictureSize, model.PictureSize), Channels, nameof(original));
         var network = new CachedStepNetwork(
             model.BuildGraph(), model.TimeInputOf, sampler.StepCount, UNetSampling.CacheOptions(model, options), options.Engine, cancellationToken);
         return Open(network, sampler, original, options.Seed, progress, cancellationToken);
@@ -91,18 +91,5 @@ public sealed partial class SdEditSession
             network.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Refuses a picture of another size, or with numbers that are none.</summary>
-    internal static void CheckPicture(ReadOnlySpan<float> picture, Resolution size, string parameter)
-    {
-        int expected = size.H * size.W * Channels;
-        if (picture.Length != expected)
-            throw new ArgumentException($"Expected a picture of {size} pixels with {Channels} channels, {expected} numbers, but found {picture.Length}.", parameter);
-        int fault = 0;
-        while (fault < picture.Length && float.IsFinite(picture[fault]))
-            fault++;
-        if (fault < picture.Length)
-            throw new ArgumentException($"Number {fault} of the picture, {picture[fault]}, is not finite.", parameter);
     }
 }

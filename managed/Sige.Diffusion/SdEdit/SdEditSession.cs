@@ -40,13 +40,15 @@ namespace Sige.Diffusion;
 /// </remarks>
 public sealed partial class SdEditSession : IDisposable
 {
-    private const int Channels = 3;
+    /// <summary>Numbers in a pixel.</summary>
+    internal const int Channels = 3;
 
     private readonly ExclusiveUse _use = new(nameof(SdEditSession));
     private readonly IStepNetwork _network;
     private readonly OriginalTrajectory _original;
     private readonly EditMask _mask;
     private readonly Denoiser _denoiser;
+    private readonly TorchGenerator _generator;
     private readonly float[] _input;
     private readonly float[] _edited;
     private readonly byte[] _editedPixels;
@@ -59,18 +61,18 @@ public sealed partial class SdEditSession : IDisposable
     {
         _network = network;
         Sampler = sampler;
-        var generator = new TorchGenerator(seed);
+        _generator = new TorchGenerator(seed);
         var draw = new PictureNoise(network.Size.H, network.Size.W, Channels);
         var noise = new float[original.Length];
-        draw.Next(generator, noise);
+        draw.Next(_generator, noise);
         _original = new OriginalTrajectory(network, sampler, original, noise);
-        _denoiser = new Denoiser(network, sampler, _original, generator, draw);
+        _denoiser = new Denoiser(network, sampler, _original, draw);
         _input = new float[original.Length];
         _edited = new float[original.Length];
         _editedPixels = new byte[network.Size.PixelCount];
-        _mask = new EditMask(network.Size, network.Masks);
+        _mask = new EditMask(network.Size, network.Size, network.Masks);
         _report = new LazyReport<SdEditReport>(_use, ReportEdit);
-        _original.ReadResult(_edited);
+        ReadOriginal();
     }
 
     /// <summary>Takes the steps.</summary>
@@ -208,13 +210,26 @@ public sealed partial class SdEditSession : IDisposable
     {
         if (!IsEdited)
             return;
-        _original.ReadResult(_edited);
+        ReadOriginal();
         _editedPixels.AsSpan().Clear();
         IsEdited = false;
     }
 
+    /// <summary>The picture of an edit that changes nothing.</summary>
+    private void ReadOriginal()
+    {
+        _original.ReadNoised(Sampler.StepCount, _edited);
+        Clip(_edited);
+    }
+
+    private static void Clip(Span<float> picture)
+    {
+        foreach (ref float value in picture)
+            value = MathF.Min(MathF.Max(value, -1), 1);
+    }
+
     private SdEditReport ReportEdit() => Report(
-        _mask.ChangedCount == 0 ? [] : _denoiser.Describe(), _time, _mask.ChangedCount, _mask.DilatedCount, DescribePicture());
+        _mask.ChangedCount == 0 ? [] : _denoiser.Describe(), _time, _mask.ChangedCount, _mask.Denoised.Count, DescribePicture());
 
     /// <summary>What there is to say of the picture that was edited last; a mask says which differences are meant.</summary>
     private string? DescribePicture() =>

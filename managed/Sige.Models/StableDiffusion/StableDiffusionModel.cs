@@ -10,6 +10,7 @@ public sealed class StableDiffusionModel : IDisposable
 
     private StableDiffusionModel(string path, StableDiffusionOptions options)
     {
+        Path = path;
         try
         {
             LowRankUpdate[] updates = [.. options.LowRankUpdates.Select(update => new LowRankUpdate(Open(update.Path), update.Scale))];
@@ -31,10 +32,13 @@ public sealed class StableDiffusionModel : IDisposable
             throw;
         }
 
-        string Part(string folder) => RequireFile(path, Path.Combine(path, folder, "config.json"));
+        string Part(string folder) => RequireFile(path, System.IO.Path.Combine(path, folder, "config.json"));
 
-        WeightCollection OpenPart(string folder) => Open(ModelFolder.FindPart(Path.Combine(path, folder)));
+        WeightCollection OpenPart(string folder) => Open(ModelFolder.FindPart(System.IO.Path.Combine(path, folder)));
     }
+
+    /// <summary>The folder or file that it was opened from.</summary>
+    public string Path { get; }
 
     /// <summary>Predicts the noise in a latent.</summary>
     public ConditionalUNet UNet { get; }
@@ -69,11 +73,11 @@ public sealed class StableDiffusionModel : IDisposable
 
     private static string RequireFile(string model, string path) => File.Exists(path)
         ? path
-        : throw new WeightFormatException(model, $"a folder of a Stable Diffusion model is expected to have the file '{Path.GetRelativePath(model, path)}', but it is missing.");
+        : throw new WeightFormatException(model, $"a folder of a Stable Diffusion model is expected to have the file '{System.IO.Path.GetRelativePath(model, path)}', but it is missing.");
 
     private Autoencoder LoadSeparate(string path, StableDiffusionOptions options)
     {
-        string configuration = Path.Combine(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!, "config.json");
+        string configuration = System.IO.Path.Combine(Directory.Exists(path) ? path : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, "config.json");
         AutoencoderConfiguration sizes = options.Autoencoder
             ?? (Directory.Exists(path) && File.Exists(configuration) ? AutoencoderConfiguration.Read(configuration) : AutoencoderConfiguration.Usual);
         return Autoencoder.Load(Open(ModelFolder.FindPart(path)), sizes);

@@ -8,6 +8,12 @@ public sealed record SdEditReport
     /// <summary>The steps that ran, in their order: none for an edit that changes no pixel, and in a recording none that there is no room to keep.</summary>
     public required IReadOnlyList<SdEditStepReport> Steps { get; init; }
 
+    /// <summary>What the encoder of a latent diffusion did with the edited picture; null where pixels are denoised, or the original was painted anew.</summary>
+    public RunReport? Encoding { get; init; }
+
+    /// <summary>What the decoder of a latent diffusion did; null where pixels are denoised, or nothing was edited.</summary>
+    public RunReport? Decoding { get; init; }
+
     /// <summary>Pixels that differ from the original or that the caller's mask marks, in percent; 0 for a recording.</summary>
     public required double ChangedPercent { get; init; }
 
@@ -26,16 +32,18 @@ public sealed record SdEditReport
     /// <summary>What there is to say of the edited picture itself.</summary>
     internal IReadOnlyList<string> OfPicture { get; init; } = [];
 
-    /// <summary>Multiply-adds of all steps in direct arithmetic.</summary>
-    public long MultiplyAdds => Steps.Sum(step => step.MultiplyAdds);
+    /// <summary>Multiply-adds of all steps, encoder and decoder in direct arithmetic.</summary>
+    public long MultiplyAdds => Steps.Sum(step => step.MultiplyAdds) + AroundSteps.Sum(run => run.MultiplyAdds);
 
-    /// <summary>Multiply-adds of the same steps by dense runs.</summary>
-    public long DenseMultiplyAdds => Steps.Sum(step => step.Run.DenseMultiplyAdds);
+    /// <summary>Multiply-adds of the same by dense runs.</summary>
+    public long DenseMultiplyAdds => Steps.Sum(step => step.Run.DenseMultiplyAdds) + AroundSteps.Sum(run => run.DenseMultiplyAdds);
 
     /// <summary>What a person should know because it costs time, memory or fidelity: of the picture, all steps and the cache, a sentence each, with no repetition.</summary>
     public IReadOnlyList<string> Notices =>
-        [.. OfPicture.Concat(Steps.SelectMany(step => step.Run.Notices)).Concat(Cache.Notices).Distinct()];
+        [.. OfPicture.Concat(Steps.Select(step => step.Run).Concat(AroundSteps).SelectMany(run => run.Notices)).Concat(Cache.Notices).Distinct()];
 
     /// <summary>What is as it should be, for those who want to know how: of all steps, a sentence each, with no repetition.</summary>
     public IReadOnlyList<string> Notes => [.. Steps.SelectMany(step => step.Run.Notes).Distinct()];
+
+    private IEnumerable<RunReport> AroundSteps => new[] { Encoding, Decoding }.OfType<RunReport>();
 }

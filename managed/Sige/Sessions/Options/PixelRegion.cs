@@ -22,8 +22,39 @@ public readonly record struct PixelRegion(int Y, int X, int Height, int Width)
     /// <param name="resolution">The picture's size.</param>
     public static PixelRegion All(Resolution resolution) => new(0, 0, resolution.H, resolution.W);
 
+    /// <summary>The smallest rectangle that holds all pixels of a mask.</summary>
+    /// <param name="mask">[H, W], any value but 0 for a pixel of it.</param>
+    /// <param name="resolution">Height and width of the mask.</param>
+    /// <returns>The rectangle; null for a mask without pixels.</returns>
+    /// <exception cref="ArgumentException">The mask is of another size.</exception>
+    public static PixelRegion? Around(ReadOnlySpan<byte> mask, Resolution resolution)
+    {
+        if (mask.Length != resolution.PixelCount)
+            throw new ArgumentException($"A mask of {resolution} has {resolution.PixelCount} pixels; found {mask.Length}.", nameof(mask));
+        int first = mask.IndexOfAnyExcept((byte)0);
+        if (first < 0)
+            return null;
+        (int y, int endY) = (first / resolution.W, mask.LastIndexOfAnyExcept((byte)0) / resolution.W + 1);
+        (int x, int endX) = (resolution.W, 0);
+        for (int row = y; row < endY; row++)
+        {
+            ReadOnlySpan<byte> pixels = mask.Slice(row * resolution.W, resolution.W);
+            if (pixels.IndexOfAnyExcept((byte)0) is >= 0 and int left)
+                (x, endX) = (Math.Min(x, left), Math.Max(endX, pixels.LastIndexOfAnyExcept((byte)0) + 1));
+        }
+
+        return Between(y, x, endY, endX);
+    }
+
     /// <summary>Rows and columns, such as <c>rows 8 to 23, columns 0 to 15</c>.</summary>
     public override string ToString() => FormattableString.Invariant($"rows {Y} to {EndY - 1}, columns {X} to {EndX - 1}");
+
+    /// <summary>Whether a rectangle lies inside this one.</summary>
+    /// <param name="other">The rectangle.</param>
+    public bool Contains(PixelRegion other) => other.Y >= Y && other.X >= X && other.EndY <= EndY && other.EndX <= EndX;
+
+    /// <summary>Whether two rectangles have a pixel in common.</summary>
+    internal bool Overlaps(PixelRegion other) => other.Y < EndY && Y < other.EndY && other.X < EndX && X < other.EndX;
 
     /// <summary>The smallest rectangle that holds both.</summary>
     internal PixelRegion Union(PixelRegion other) => Between(

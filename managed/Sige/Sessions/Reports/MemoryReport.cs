@@ -16,4 +16,17 @@ public readonly record struct MemoryReport(
 {
     /// <summary>All of it.</summary>
     public long Total => Weights + KeptWeights + Recorded + Spare + Transient + Log + ActiveSets + Cache;
+
+    /// <summary>What two sessions take together.</summary>
+    /// <param name="other">The other's.</param>
+    public MemoryReport Plus(MemoryReport other) => new(
+        Weights + other.Weights,
+        KeptWeights + other.KeptWeights,
+        Recorded + other.Recorded,
+        Spare + other.Spare,
+        Transient + other.Transient,
+        Log + other.Log,
+        ActiveSets + other.ActiveSets,
+        Cache + other.Cache,
+        NarrowWeights + other.NarrowWeights);
 }

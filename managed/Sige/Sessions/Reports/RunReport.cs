@@ -40,4 +40,17 @@ public sealed class RunReport
 
     /// <summary>What is as it should be, for those who want to know how: weights kept twice, small resolutions that ran whole. A sentence each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>What several runs of one session did together; resolutions and memory are those of the last.</summary>
+    internal static RunReport Sum(IReadOnlyList<RunReport> runs) => new([.. runs.SelectMany(run => run.Steps)], runs[^1].Resolutions)
+    {
+        ChangedPercent = runs[^1].ChangedPercent,
+        DenseMultiplyAdds = runs.Sum(run => run.DenseMultiplyAdds),
+        MultiplyAdds = runs.Sum(run => run.MultiplyAdds),
+        BlockMultiplyAdds = runs.Sum(run => run.BlockMultiplyAdds),
+        Time = TimeSpan.FromTicks(runs.Sum(run => run.Time.Ticks)),
+        Memory = runs[^1].Memory,
+        Notices = [.. runs.SelectMany(run => run.Notices).Distinct()],
+        Notes = [.. runs.SelectMany(run => run.Notes).Distinct()],
+    };
 }

@@ -75,9 +75,9 @@ internal sealed class SdEditNetworkTests(UNetKind kind)
         session.Edit(First);
         float[] first = Read(session);
 
-        CancelAt(0.6, (progress, token) => session.Edit(Second, progress, token));
+        Canceller.CancelAt(0.6, (progress, token) => session.Edit(Second, progress, token));
         Assert.That(Read(session), Is.EqualTo(first));
-        CancelAt(0.5, (progress, token) => session.Commit(progress, token));
+        Canceller.CancelAt(0.5, (progress, token) => session.Commit(progress, token));
         Assert.That(Read(session), Is.EqualTo(first));
         session.Edit(Second);
         Assert.That(Read(session), Is.EqualTo(second));
@@ -92,7 +92,7 @@ internal sealed class SdEditNetworkTests(UNetKind kind)
 
     [Test]
     public void ACancelledOpeningThrows() =>
-        CancelAt(0.4, (progress, token) => SdEditSession.Open(_model, _original, Options(), progress, token));
+        Canceller.CancelAt(0.4, (progress, token) => SdEditSession.Open(_model, _original, Options(), progress, token));
 
     [Test]
     public void RevertGivesTheOriginalBack()
@@ -249,12 +249,6 @@ internal sealed class SdEditNetworkTests(UNetKind kind)
 
     private static double Decibels(float[] actual, float[] expected) => 20 * Math.Log10(2 / Difference.RootMeanSquare(actual, expected));
 
-    private static void CancelAt(double fraction, Action<IProgress<DiffusionProgress>, CancellationToken> action)
-    {
-        using var source = new CancellationTokenSource();
-        Assert.That(() => action(new Canceller(fraction, source), source.Token), Throws.InstanceOf<OperationCanceledException>());
-    }
-
     /// <summary>Little noise: from much of it untrained networks lead to pictures that are clipped nearly everywhere.</summary>
     private SdEditOptions Options(CachePrecision precision = CachePrecision.Float32) => new()
     {
@@ -321,14 +315,5 @@ internal sealed class SdEditNetworkTests(UNetKind kind)
         var prediction = new float[state.Length / 3 * _model.PredictionChannels];
         session.Outputs.Read(prediction);
         return prediction;
-    }
-
-    private sealed class Canceller(double fraction, CancellationTokenSource source) : IProgress<DiffusionProgress>
-    {
-        public void Report(DiffusionProgress value)
-        {
-            if (value.Fraction >= fraction)
-                source.Cancel();
-        }
     }
 }

@@ -13,7 +13,8 @@ internal sealed class ClipTokenizerTests : IDisposable
     private static readonly string[] Merges = ["h e", "l l", "l o</w>", "he ll", "hell o</w>", "c a", "ca t</w>"];
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Dictionary<string, int> _vocabulary = Vocabulary();
+    private readonly Dictionary<string, int> _vocabulary = ByteVocabulary.Create(
+        [.. Merges.Select(merge => merge.Replace(" ", "", StringComparison.Ordinal)), "<|startoftext|>", "<|endoftext|>"]);
 
     /// <summary>How many tokens of the vocabulary are bytes.</summary>
     private const int Bytes = 512;
@@ -78,15 +79,6 @@ internal sealed class ClipTokenizerTests : IDisposable
 
     private static NUnit.Framework.Constraints.IResolveConstraint Fault(string file, string message) =>
         Throws.TypeOf<WeightFormatException>().With.Message.Contains(file).And.Message.Contains(message);
-
-    /// <summary>All bytes as CLIP writes them, within a word and at its end; what merges make; start and end.</summary>
-    private static Dictionary<string, int> Vocabulary()
-    {
-        int others = 0;
-        string[] letters = [.. Enumerable.Range(0, 256).Select(value => ((char)(value is (>= 33 and <= 126) or (>= 161 and <= 172) or >= 174 ? value : 256 + others++)).ToString())];
-        string[] tokens = [.. letters, .. letters.Select(letter => letter + "</w>"), .. Merges.Select(merge => merge.Replace(" ", "", StringComparison.Ordinal)), "<|startoftext|>", "<|endoftext|>"];
-        return tokens.Index().ToDictionary(token => token.Item, token => token.Index);
-    }
 
     private string[] Pieces(string text)
     {

@@ -4,36 +4,35 @@ using Sige.Tensors;
 
 namespace Sige.Diffusion;
 
-/// <summary>Where a picture is edited, and the dilated mask inside which it is denoised.</summary>
+/// <summary>Where a picture is edited, and where it, or the latent that stands for it, is denoised.</summary>
 internal sealed class EditMask
 {
     private readonly Resolution _size;
     private readonly MaskOptions _options;
     private readonly byte[] _changed;
-    private readonly byte[] _dilated;
+    private readonly LatentMask? _latent;
 
-    public EditMask(Resolution size, MaskOptions options)
+    /// <summary>Allocates the mask.</summary>
+    /// <param name="size">Height and width of the pictures.</param>
+    /// <param name="denoised">Those of what is denoised: the picture, or its latent, which halvings of the picture reach.</param>
+    /// <param name="options">How far the edit is dilated.</param>
+    public EditMask(Resolution size, Resolution denoised, MaskOptions options)
     {
         _size = size;
         _options = options;
         _changed = new byte[size.PixelCount];
-        _dilated = new byte[size.PixelCount];
+        Denoised = new DenoisedPixels(denoised);
+        _latent = size == denoised ? null : new LatentMask(size, denoised, options);
     }
 
     /// <summary>1 where the picture is edited, [H, W], before any dilation.</summary>
     public ReadOnlySpan<byte> Changed => _changed;
 
-    /// <summary>1 where the picture is denoised, [H, W].</summary>
-    public ReadOnlySpan<byte> Dilated => _dilated;
+    /// <summary>Where the picture is denoised: the edited pixels, dilated.</summary>
+    public DenoisedPixels Denoised { get; }
 
     /// <summary>Pixels that are edited.</summary>
     public int ChangedCount { get; private set; }
-
-    /// <summary>Pixels that are denoised.</summary>
-    public int DilatedCount { get; private set; }
-
-    /// <summary>The shortest run of pixels, row by row, that holds all of the dilated mask.</summary>
-    public Range Span { get; private set; }
 
     /// <summary>Compares two pictures, [H, W, C], and dilates what differs.</summary>
     public void Build(ReadOnlySpan<float> original, ReadOnlySpan<float> edited)
@@ -64,9 +63,11 @@ internal sealed class EditMask
 
     private void Dilate()
     {
-        Masks.Dilate(_changed, _size, _options.FirstDilation, _dilated);
+        if (_latent is null)
+            Masks.Dilate(_changed, _size, _options.FirstDilation, Denoised.Writable);
+        else
+            _latent.Find(_changed, Denoised.Writable);
+        Denoised.Summarise();
         ChangedCount = _changed.AsSpan().Count((byte)1);
-        DilatedCount = _dilated.AsSpan().Count((byte)1);
-        Span = DilatedCount == 0 ? default : _dilated.AsSpan().IndexOf((byte)1)..(_dilated.AsSpan().LastIndexOf((byte)1) + 1);
     }
 }

@@ -59,37 +59,29 @@ internal sealed class OriginalTrajectory
     /// <summary>Brings a former original back.</summary>
     public void Restore((float[] Picture, int Version) former) => (Picture, _version) = former;
 
-    /// <summary>What is left of the original after all steps if nothing is edited: the picture at the sampler's last level.</summary>
-    public void ReadResult(Span<float> destination)
-    {
-        _sampler.Level(_sampler.StepCount).Mix(Picture, Noise, destination);
-        Clip(destination);
-    }
+    /// <summary>The original's noised form at a step, or at the sampler's last level what is left if nothing is edited.</summary>
+    /// <param name="step">How many steps are done.</param>
+    /// <param name="destination">[H, W, C].</param>
+    public void ReadNoised(int step, Span<float> destination) => _sampler.Level(step).Mix(Picture, Noise, destination);
 
     /// <summary>Puts the noised original back outside a mask, as SDEdit with a mask does.</summary>
     /// <param name="step">How many steps are done.</param>
-    /// <param name="mask">The pixels to keep.</param>
+    /// <param name="denoised">The pixels to keep.</param>
     /// <param name="state">[H, W, C].</param>
-    public void ReplaceOutside(int step, EditMask mask, Span<float> state)
+    public void ReplaceOutside(int step, DenoisedPixels denoised, Span<float> state)
     {
         SignalNoise level = _sampler.Level(step);
-        int channels = state.Length / mask.Dilated.Length;
-        (int start, int end) = (mask.Span.Start.Value, mask.Span.End.Value);
+        ReadOnlySpan<byte> mask = denoised.Mask;
+        int channels = state.Length / mask.Length;
+        (int start, int end) = (denoised.Span.Start.Value, denoised.Span.End.Value);
         Mix(level, state, ..(start * channels));
         for (int pixel = start; pixel < end; pixel++)
         {
-            if (mask.Dilated[pixel] == 0)
+            if (mask[pixel] == 0)
                 Mix(level, state, (pixel * channels)..((pixel + 1) * channels));
         }
 
         Mix(level, state, (end * channels)..);
-    }
-
-    /// <summary>Clips a finished picture to its range.</summary>
-    public static void Clip(Span<float> picture)
-    {
-        foreach (ref float value in picture)
-            value = MathF.Min(MathF.Max(value, -1), 1);
     }
 
     private void Mix(SignalNoise level, Span<float> state, Range range) =>

@@ -8,8 +8,7 @@ internal sealed class Denoiser
 {
     private readonly IStepNetwork _network;
     private readonly Sampler _sampler;
-    private readonly OriginalTrajectory _original;
-    private readonly TorchGenerator _start;
+    private readonly OriginalTrajectory? _original;
     private readonly TorchGenerator _generator;
     private readonly PictureNoise _draw;
     private readonly float[] _state;
@@ -20,18 +19,16 @@ internal sealed class Denoiser
 
     /// <param name="network">Predicts.</param>
     /// <param name="sampler">Takes the steps.</param>
-    /// <param name="original">What fills the picture outside the mask.</param>
-    /// <param name="generator">Draws the noise of the steps; each edit starts from the state that it is in now.</param>
-    /// <param name="draw">Lays it out.</param>
-    public Denoiser(IStepNetwork network, Sampler sampler, OriginalTrajectory original, TorchGenerator generator, PictureNoise draw)
+    /// <param name="original">What fills the picture outside the mask; null where all of it is denoised, from noise alone.</param>
+    /// <param name="draw">Lays the noise of the steps out.</param>
+    public Denoiser(IStepNetwork network, Sampler sampler, OriginalTrajectory? original, PictureNoise draw)
     {
         _network = network;
         _sampler = sampler;
         _original = original;
-        _start = generator.Clone();
-        _generator = generator;
+        _generator = new TorchGenerator(seed: 0);
         _draw = draw;
-        int length = original.Picture.Length;
+        int length = draw.Length;
         _state = new float[length];
         _prediction = new float[sampler.Prediction == PredictionKind.PictureAndNoise ? 2 * length : length];
         _noise = new float[sampler.AddsNoise ? length : 0];
@@ -39,30 +36,27 @@ internal sealed class Denoiser
         _notes = new StepNote[sampler.StepCount];
     }
 
-    /// <summary>The picture that the last run gave, [H, W, C].</summary>
-    public ReadOnlySpan<float> Result => _state;
+    /// <summary>What a run starts from, the noised edited picture, and then what it gave, [H, W, C].</summary>
+    public Span<float> State => _state;
 
-    /// <summary>Noises an edited picture and denoises it inside a mask.</summary>
-    /// <param name="edited">[H, W, C].</param>
-    /// <param name="mask">Where it differs.</param>
+    /// <summary>Denoises <see cref="State"/> inside a mask.</summary>
+    /// <param name="denoised">The mask.</param>
+    /// <param name="generator">Draws the noise of the steps; stays as it is.</param>
     /// <param name="dense">Whether every step runs whole.</param>
     /// <param name="progress">Is told of each step.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    public void Run(ReadOnlySpan<float> edited, EditMask mask, bool dense, ProgressClock? progress, CancellationToken cancellationToken)
+    public void Run(DenoisedPixels denoised, TorchGenerator generator, bool dense, ProgressClock? progress, CancellationToken cancellationToken)
     {
-        _generator.CopyFrom(_start);
-        _sampler.Level(0).Mix(edited, _original.Noise, _state);
+        _generator.CopyFrom(generator);
         for (int step = 0; step < _notes.Length; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             long start = Stopwatch.GetTimestamp();
             (FinishedRun run, RunReport? recording) = Predict(step, dense, progress, cancellationToken);
-            Advance(step, mask);
+            Advance(step, denoised);
             _notes[step] = new StepNote(run, recording, Stopwatch.GetElapsedTime(start), dense);
             progress?.Finish(step + 1);
         }
-
-        OriginalTrajectory.Clip(_state);
     }
 
     /// <summary>What each step of the last run did.</summary>
@@ -82,7 +76,7 @@ internal sealed class Denoiser
     {
         float time = _sampler.NetworkTime(step);
         // The report of a recording is made at once: the step's edit takes its place.
-        RunReport? recording = !dense && _original.NeedsRecording(step) ? _original.Record(step, null, cancellationToken).Report : null;
+        RunReport? recording = !dense && _original?.NeedsRecording(step) == true ? _original.Record(step, null, cancellationToken).Report : null;
         FinishedRun run = dense
             ? _network.Run(step, _state, time, progress, cancellationToken)
             : _network.Edit(step, _state, time, progress, cancellationToken);
@@ -91,18 +85,18 @@ internal sealed class Denoiser
     }
 
     /// <summary>Samplers work pixel by pixel, so only the pixels that hold the mask are taken a step further.</summary>
-    private void Advance(int step, EditMask mask)
+    private void Advance(int step, DenoisedPixels denoised)
     {
         if (_sampler.AddsNoise)
             _draw.Next(_generator, _noise);
-        _sampler.Step(step, Part(_state, mask), Part(_prediction, mask), Part(_noise, mask), Part(_history, mask));
-        _original.ReplaceOutside(step + 1, mask, _state);
+        _sampler.Step(step, Part(_state, denoised), Part(_prediction, denoised), Part(_noise, denoised), Part(_history, denoised));
+        _original?.ReplaceOutside(step + 1, denoised, _state);
     }
 
-    private static Span<float> Part(float[] values, EditMask mask)
+    private static Span<float> Part(float[] values, DenoisedPixels denoised)
     {
-        int channels = values.Length / mask.Dilated.Length;
-        return values.AsSpan((mask.Span.Start.Value * channels)..(mask.Span.End.Value * channels));
+        int channels = values.Length / denoised.Mask.Length;
+        return values.AsSpan((denoised.Span.Start.Value * channels)..(denoised.Span.End.Value * channels));
     }
 
     /// <summary>What is kept of a step for a report.</summary>

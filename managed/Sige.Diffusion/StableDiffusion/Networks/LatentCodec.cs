@@ -1,0 +1,168 @@
+using Sige.Devices;
+using Sige.Models;
+using Sige.Sessions;
+using Sige.Tensors;
+
+namespace Sige.Diffusion;
+
+/// <summary>
+/// Makes latents of pictures and pictures of latents, both where an edit reaches alone. A latent is the mean that the encoder gives, scaled as the
+/// U-Net takes it: nothing is drawn, so a picture has one latent.
+/// </summary>
+internal sealed class LatentCodec : IDisposable
+{
+    /// <summary>Latents of more pixels are decoded in tiles: those of a picture of 768x768 take 2 GB while a layer runs.</summary>
+    private const int LargestWhole = 96 * 96;
+
+    private const int TileSize = 64;
+
+    private readonly Autoencoder _autoencoder;
+    private readonly Engine _engine;
+    private readonly Resolution _picture;
+    private readonly CachedSessionOptions _encoderOptions;
+    private readonly LatentDecoder _decoder;
+    private readonly float[] _latentInput;
+    private RecordedNetwork? _encoder;
+    private float[]? _recordedPicture;
+    private float[]? _recordedLatent;
+
+    /// <summary>Packs the decoder's weights; the encoder's when it is first needed.</summary>
+    /// <param name="engine">Runs the networks; it must outlive this.</param>
+    /// <param name="autoencoder">The networks; their file must stay open.</param>
+    /// <param name="picture">Height and width of the pictures.</param>
+    /// <param name="options">How they run.</param>
+    /// <param name="region">The area that will be edited; null for all of it.</param>
+    /// <param name="cancellationToken">Ends the preparation.</param>
+    public LatentCodec(
+        Engine engine, Autoencoder autoencoder, Resolution picture, LatentEditOptions options, PixelRegion? region, CancellationToken cancellationToken)
+    {
+        (_engine, _autoencoder, _picture) = (engine, autoencoder, picture);
+        int scale = autoencoder.Configuration.Downscale;
+        LatentSize = new Resolution(picture.H / scale, picture.W / scale);
+        _latentInput = new float[LatentSize.PixelCount * Channels];
+        _encoderOptions = options.Cache(autoencoder.EncoderOptions, region);
+        _decoder = CreateDecoder(options, region, cancellationToken);
+    }
+
+    /// <summary>Height and width of the latents.</summary>
+    public Resolution LatentSize { get; }
+
+    /// <summary>Channels of a latent.</summary>
+    public int Channels => _autoencoder.Configuration.LatentChannels;
+
+    /// <summary>What both take from the device.</summary>
+    public MemoryReport Memory => _encoder is null ? _decoder.Memory : _decoder.Memory.Plus(_encoder.Memory);
+
+    /// <summary>Makes the latent of a picture, whole, and keeps nothing.</summary>
+    /// <param name="picture">[H, W, 3].</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>[h, w, C], and what the run did.</returns>
+    public (float[] Latent, FinishedRun Run) Encode(float[] picture, CancellationToken cancellationToken)
+    {
+        (ReadOnlyMemory<float> moments, FinishedRun run) = Encoder(cancellationToken).Run(picture, cancellationToken);
+        return (Means(moments.Span), run);
+    }
+
+    /// <summary>Makes the latent of a picture and keeps what edits of it need.</summary>
+    /// <param name="picture">[H, W, 3].</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>[h, w, C], and what the run did.</returns>
+    public (float[] Latent, RunReport Report) RecordPicture(float[] picture, CancellationToken cancellationToken)
+    {
+        _recordedPicture = null;
+        (ReadOnlyMemory<float> moments, RunReport report) = Encoder(cancellationToken).Record(picture, cancellationToken);
+        _recordedPicture = picture;
+        return (Means(moments.Span), report);
+    }
+
+    /// <summary>Makes the latent of an edited picture where the edit reaches.</summary>
+    /// <param name="original">The picture that was recorded, or is to be.</param>
+    /// <param name="edited">[H, W, 3].</param>
+    /// <param name="changed">Where it differs, [H, W].</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>[h, w, C], and what the run did.</returns>
+    public (float[] Latent, FinishedRun Run) EncodeEdit(float[] original, float[] edited, ReadOnlySpan<byte> changed, CancellationToken cancellationToken)
+    {
+        if (!ReferenceEquals(_recordedPicture, original))
+            RecordPicture(original, cancellationToken);
+        (ReadOnlyMemory<float> moments, FinishedRun run) = Encoder(cancellationToken).Edit(edited, changed, cancellationToken);
+        return (Means(moments.Span), run);
+    }
+
+    /// <summary>Makes the picture of a latent and keeps what edits of it need.</summary>
+    /// <param name="latent">[h, w, C].</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>What the run did; null where large pictures are decoded in tiles, of which nothing is kept.</returns>
+    public RunReport? RecordLatent(float[] latent, CancellationToken cancellationToken)
+    {
+        _recordedLatent = null;
+        RunReport? report = _decoder.Record(Unscale(latent), cancellationToken);
+        _recordedLatent = latent;
+        return report;
+    }
+
+    /// <summary>Makes the picture of an edited latent where the edit reaches.</summary>
+    /// <param name="original">The latent that was recorded, or is to be.</param>
+    /// <param name="edited">[h, w, C].</param>
+    /// <param name="changed">Where the picture is edited, [H, W].</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>[H, W, 3], until the next call, and what the run did.</returns>
+    public (ReadOnlyMemory<float> Picture, FinishedRun Run) DecodeEdit(
+        float[] original, ReadOnlySpan<float> edited, ReadOnlySpan<byte> changed, CancellationToken cancellationToken)
+    {
+        if (!ReferenceEquals(_recordedLatent, original))
+            RecordLatent(original, cancellationToken);
+        return _decoder.Edit(Unscale(edited), changed, cancellationToken);
+    }
+
+    /// <summary>Makes the picture of a latent, whole, and keeps nothing.</summary>
+    /// <param name="latent">[h, w, C].</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>[H, W, 3], until the next call, and what the run did.</returns>
+    public (ReadOnlyMemory<float> Picture, FinishedRun Run) Decode(ReadOnlySpan<float> latent, CancellationToken cancellationToken) =>
+        _decoder.Run(Unscale(latent), cancellationToken);
+
+    /// <summary>Lets go of the encoder until it is needed again.</summary>
+    public void ReleaseEncoder()
+    {
+        _encoder?.Dispose();
+        (_encoder, _recordedPicture) = (null, null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ReleaseEncoder();
+        _decoder.Dispose();
+    }
+
+    /// <summary>A decoder in one piece, or in tiles as large as the latents that such networks were trained on.</summary>
+    private LatentDecoder CreateDecoder(LatentEditOptions options, PixelRegion? region, CancellationToken cancellationToken)
+    {
+        bool isTiled = options.DecodesInTiles ?? LatentSize.PixelCount > LargestWhole;
+        Resolution tile = isTiled ? new Resolution(Math.Min(TileSize, LatentSize.H), Math.Min(TileSize, LatentSize.W)) : LatentSize;
+        var network = new RecordedNetwork(
+            _engine, _autoencoder.BuildDecoder(tile), options.Cache(_autoencoder.DecoderOptions, isTiled ? null : region), cancellationToken);
+        return isTiled ? new TiledDecoder(network, LatentSize, tile, Channels, _autoencoder.Configuration.Downscale) : new WholeDecoder(network);
+    }
+
+    private RecordedNetwork Encoder(CancellationToken cancellationToken) =>
+        _encoder ??= new RecordedNetwork(_engine, _autoencoder.BuildEncoder(_picture), _encoderOptions, cancellationToken);
+
+    private float[] Means(ReadOnlySpan<float> moments)
+    {
+        float scale = _autoencoder.Configuration.ScalingFactor;
+        var latent = new float[LatentSize.PixelCount * Channels];
+        for (int i = 0; i < latent.Length; i++)
+            latent[i] = scale * moments[i / Channels * 2 * Channels + i % Channels];
+        return latent;
+    }
+
+    private float[] Unscale(ReadOnlySpan<float> latent)
+    {
+        float scale = _autoencoder.Configuration.ScalingFactor;
+        for (int i = 0; i < latent.Length; i++)
+            _latentInput[i] = latent[i] / scale;
+        return _latentInput;
+    }
+}

@@ -1,0 +1,73 @@
+using Sige.Devices;
+using Sige.Models;
+using Sige.Sessions;
+
+namespace Sige.Diffusion;
+
+/// <summary>The networks of a session on its device: text encoder, encoder and decoder, and the U-Net.</summary>
+internal sealed class LatentNetworks : IDisposable
+{
+    private readonly Engine _engine;
+
+    /// <summary>Encodes the prompts and the picture, and packs what stays.</summary>
+    /// <param name="setup">What the session is made of.</param>
+    /// <param name="options">How it denoises, and what it keeps.</param>
+    /// <param name="cancellationToken">Ends the preparation.</param>
+    public LatentNetworks(LatentSetup setup, LatentEditOptions options, CancellationToken cancellationToken)
+    {
+        _engine = Engine.Open(options.Engine);
+        try
+        {
+            Prompts = new PromptEncoder(setup.Model, options);
+            float[] context = Prompts.Encode(_engine, options.Prompt, options.NegativePrompt);
+            Codec = new LatentCodec(_engine, setup.Model.Autoencoder, setup.Size, options, setup.Region, cancellationToken);
+            Latent = setup.EncodesEdits ? Codec.RecordPicture(setup.Picture, cancellationToken).Latent : Codec.Encode(setup.Picture, cancellationToken).Latent;
+            float[] hints = setup.HasHints ? InpaintingHints.Make(setup, Codec, cancellationToken) : [];
+            if (!setup.EncodesEdits)
+                Codec.ReleaseEncoder();
+            Steps = new GuidedStepNetwork(
+                _engine, setup.Model.UNet, Codec.LatentSize, setup.Sampler.StepCount, StepCache(setup, options), options.GuidanceScale, cancellationToken) { Context = context };
+            Steps.SetHints(hints);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Encodes prompts.</summary>
+    public PromptEncoder Prompts { get; }
+
+    /// <summary>Makes latents of pictures, and back.</summary>
+    public LatentCodec Codec { get; }
+
+    /// <summary>Predicts the noise in latents.</summary>
+    public GuidedStepNetwork Steps { get; }
+
+    /// <summary>The latent of the picture that the session was opened with, [h, w, C].</summary>
+    public float[] Latent { get; }
+
+    /// <summary>What all of them take from the device.</summary>
+    public MemoryReport Memory => Codec.Memory.Plus(Steps.Memory);
+
+    /// <summary>Encodes other prompts.</summary>
+    /// <returns>[N, 1, tokens, channels].</returns>
+    public float[] Encode(string prompt, string negativePrompt) => Prompts.Encode(_engine, prompt, negativePrompt);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Steps?.Dispose();
+        Codec?.Dispose();
+        _engine.Dispose();
+    }
+
+    /// <summary>What the session over the U-Net keeps.</summary>
+    internal static CachedSessionOptions StepCache(LatentSetup setup, LatentEditOptions options) => options.Cache(setup.Model.UNet.SessionOptions, setup.Region) with
+    {
+        BudgetBytes = options.BudgetBytes,
+        SpillDirectory = options.SpillDirectory,
+        SlotName = "step",
+    };
+}

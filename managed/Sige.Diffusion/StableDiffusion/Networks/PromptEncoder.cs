@@ -1,0 +1,24 @@
+using Sige.Devices;
+using Sige.Models;
+
+namespace Sige.Diffusion;
+
+/// <summary>Encodes the prompts of a session; with guidance that of what to keep away from comes first.</summary>
+internal sealed class PromptEncoder(StableDiffusionModel model, LatentEditOptions options)
+{
+    /// <summary>What there is to say of the prompts that were encoded last, a sentence each.</summary>
+    public IReadOnlyList<string> Notices { get; private set; } = [];
+
+    /// <summary>Encodes prompts.</summary>
+    /// <param name="engine">Runs the text encoder.</param>
+    /// <param name="prompt">What is to be seen.</param>
+    /// <param name="negativePrompt">What is to be kept away from.</param>
+    /// <returns>[N, 1, tokens, channels].</returns>
+    public float[] Encode(Engine engine, string prompt, string negativePrompt)
+    {
+        string[] prompts = GuidedStepNetwork.BatchOf(options.GuidanceScale) == 1 ? [prompt] : [negativePrompt, prompt];
+        ClipTokenizer tokenizer = ClipTokenizer.Open(Path.Combine(model.Path, "tokenizer"));
+        int[] tokens = [.. prompts.SelectMany(text => tokenizer.Encode(text).Tokens)];
+        return model.TextEncoder.Encode(engine, tokens, options.SkippedTextLayers);
+    }
+}
