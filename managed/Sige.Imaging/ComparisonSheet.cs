@@ -73,7 +73,7 @@ public static class ComparisonSheet
     private static void DrawRow(SKCanvas canvas, ComparisonRow row, int top, int panelHeight)
     {
         DrawRowTitle(canvas, row, top + 18);
-        RgbImage difference = Panels.AmplifiedDifference(row.Dense, row.Incremental, DifferenceGain);
+        RgbImage difference = AmplifiedDifference.Between(row.Dense, row.Incremental, DifferenceGain);
         RgbImage active = Panels.MarkActive(row.Incremental, row.Active.Span);
         ReadOnlySpan<RgbImage> panels = [row.Input, row.Dense, row.Incremental, difference, active];
         for (int column = 0; column < panels.Length; column++)

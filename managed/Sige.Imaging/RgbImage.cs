@@ -65,6 +65,9 @@ public sealed class RgbImage
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path, int quality = 95) => RgbImageFile.Write(this, path, quality);
 
+    /// <summary>Encodes as a PNG file (exact).</summary>
+    public byte[] ToPng() => RgbImageFile.EncodePng(this);
+
     /// <summary>
     /// Makes a picture of a network's output: (v + 1) / 2 x 255 to the nearest integer, as <see cref="PixelValues.ToBytes"/> has it.
     /// A value that is not a number becomes 0.

@@ -40,13 +40,23 @@ internal static class RgbImageFile
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
-        SKEncodedImageFormat format = FormatOf(path);
-        using SKBitmap bitmap = image.ToBitmap();
-        using SKData? encoded = bitmap.Encode(format, quality);
-        if (encoded is null)
-            throw new IOException($"{path}: Skia could not encode {image.Width} x {image.Height} pixels as {format}.");
+        using SKData encoded = Encode(image, FormatOf(path), quality, path);
         using FileStream file = File.Create(path);
         encoded.SaveTo(file);
+    }
+
+    /// <summary>Encodes as PNG.</summary>
+    public static byte[] EncodePng(RgbImage image)
+    {
+        using SKData encoded = Encode(image, SKEncodedImageFormat.Png, 100, "PNG");
+        return encoded.ToArray();
+    }
+
+    private static SKData Encode(RgbImage image, SKEncodedImageFormat format, int quality, string name)
+    {
+        using SKBitmap bitmap = image.ToBitmap();
+        return bitmap.Encode(format, quality)
+            ?? throw new IOException($"{name}: Skia could not encode {image.Width} x {image.Height} pixels as {format}.");
     }
 
     /// <summary>Brings pixels into the order in which they are shown; gives the same bitmap where that is as stored.</summary>

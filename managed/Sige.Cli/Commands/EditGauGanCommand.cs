@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Sige.Cli.CommandLine;
 using Sige.Cli.Files;
 using Sige.Cli.Output;
+using Sige.Cli.Pages;
 using Sige.Cli.Painting;
 using Sige.Devices;
 using Sige.Models;
@@ -21,9 +22,9 @@ internal sealed class EditGauGanCommand : SigeCommand
     private readonly Option<string?> _editedInstances = Optional("--edited-instances", "Edited instance map");
     private readonly Option<string> _out = Required("--out", "Picture to write: .png, .jpg or .webp");
     private readonly Option<bool> _compareDense = new("--compare-dense") { Description = "Also paint the edit densely; compare time and picture" };
-    private readonly Option<bool> _report = new("--report") { Description = "Show each layer: its form and the others with their costs or refusals, MACs, pixels, time; with --precision bf16 the edit also runs in fp32, to tell the PSNR" };
     private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON, alone on standard output" };
     private readonly SpadeArguments _network;
+    private readonly ReportArguments _report;
     private readonly EngineArguments _engine;
     private readonly Terminal _terminal;
     private readonly CancellationToken _cancellationToken;
@@ -37,8 +38,9 @@ internal sealed class EditGauGanCommand : SigeCommand
         foreach (Option option in (ReadOnlySpan<Option>)[_weights, _section, _labels, _editedLabels, _instances, _editedInstances, _out])
             Add(option);
         _network = new SpadeArguments(this);
-        foreach (Option option in (ReadOnlySpan<Option>)[_compareDense, _report, _json])
-            Add(option);
+        Add(_compareDense);
+        _report = new ReportArguments(this, "Show each layer: its form and the others with their costs or refusals, MACs, pixels, time; with --precision bf16 the edit also runs in fp32, to tell the PSNR");
+        Add(_json);
         _engine = new EngineArguments(this);
         Validators.Add(CheckInstances);
         SetAction(Run);
@@ -51,6 +53,7 @@ internal sealed class EditGauGanCommand : SigeCommand
         new(
             "sige edit gaugan --weights gaugan.pth --labels a.png --edited-labels b.png --instances ai.png --edited-instances bi.png --out b.jpg --compare-dense --report",
             "With instance maps, a dense run to compare with, and a report of each layer"),
+        new("sige edit gaugan --weights gaugan.pth --labels a.png --edited-labels b.png --out b2.png --compare-dense --report b2.html", "The same figures with all pictures as a page for a browser"),
         new("sige edit gaugan --weights ade20k.pth --labels a.png --edited-labels b.png --out b.png --dataset ade20k", "A generator trained on ADE20K: no instance edges, layout normal, 255 is class 150"),
         new("sige edit gaugan --weights g.pth --labels a.png --edited-labels b.png --out b.png --no-instance --layout normal --unknown-label 20", "A generator of your own with 20 classes and one for unknown"),
         new("sige edit gaugan --weights gc.safetensors --labels a.png --edited-labels b.png --out b.png --json > result.json", "Figures for a program"),
@@ -62,17 +65,20 @@ internal sealed class EditGauGanCommand : SigeCommand
     private int Run(ParseResult arguments)
     {
         string output = arguments.GetRequiredValue(_out);
-        OutputFile.CheckPicture(output, [.. Inputs.Select(arguments.GetValue)]);
+        string?[] inputs = [.. Inputs.Select(arguments.GetValue)];
+        OutputFile.CheckPicture(output, inputs);
+        _report.Check(arguments, inputs);
         Scene original = Scene.Load(arguments.GetRequiredValue(_labels), arguments.GetValue(_instances));
         Scene edited = Scene.Load(arguments.GetRequiredValue(_editedLabels), arguments.GetValue(_editedInstances));
         original.CheckSameSize(edited);
         EditResult result = Paint(arguments, original, edited);
         OutputFile.Save(result.Edit.ToImage(edited), output);
-        bool withSteps = arguments.GetValue(_report);
+        if (_report.Page(arguments) is { } page)
+            PageFile.Save(GauGanAccount.Of(arguments, result, output), page);
         if (arguments.GetValue(_json))
-            JsonOutput.Write(_terminal.OutputWriter, EditSummary.Of(result, output, withSteps));
+            JsonOutput.Write(_terminal.OutputWriter, EditSummary.Of(result, output, _report.Page(arguments), _report.IsGiven(arguments)));
         else
-            EditText.Write(_terminal, result, output, withSteps, arguments.IsVerbose());
+            EditText.Write(_terminal, result, (output, _report.Page(arguments)), _report.ShowsTables(arguments), arguments.IsVerbose());
         return ExitCode.Success;
     }
 
@@ -89,15 +95,17 @@ internal sealed class EditGauGanCommand : SigeCommand
             using var painter = new Painter(generator, original, _engine.Engine(arguments), settings, _cancellationToken);
             PaintedPicture recorded = painter.Record(original, board.Add("Original, dense"), _cancellationToken);
             PaintedPicture edit = painter.Edit(edited, board.Add("Edit, incremental"), _cancellationToken);
+            IReadOnlyList<ActiveMask> masks = painter.ReadMasks(edit);
             PaintedPicture? dense = arguments.GetValue(_compareDense)
                 ? painter.Record(edited, board.Add("Edit, dense, to compare"), _cancellationToken)
                 : null;
             ComputePrecision precision = settings.Precision ?? ComputePrecision.Float32;
-            PrecisionSummary summary = arguments.GetValue(_report) && precision != ComputePrecision.Float32
+            PrecisionSummary summary = _report.IsGiven(arguments) && precision != ComputePrecision.Float32
                 ? PrecisionSummary.Of(precision, [(edit.Values, PaintInFloat32(generator, original, edited, painter.Engine, settings, board))])
                 : PrecisionSummary.Of(precision);
             return new EditResult(
-                generator.GetType().Name, generator.WeightSection, SpadeArguments.Describe(generator), painter.Engine, painter.Policy, recorded, edit, dense, summary);
+                generator.GetType().Name, generator.WeightSection, SpadeArguments.Describe(generator), painter.Engine, painter.Policy, edited.Size, recorded, edit, dense, summary)
+            { Labels = (LabelPicture.Of(generator, original), LabelPicture.Of(generator, edited)), Masks = masks };
         });
     }
 

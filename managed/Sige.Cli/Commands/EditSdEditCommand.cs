@@ -4,6 +4,7 @@ using Sige.Cli.CommandLine;
 using Sige.Cli.Denoising;
 using Sige.Cli.Files;
 using Sige.Cli.Output;
+using Sige.Cli.Pages;
 using Sige.Diffusion;
 using Sige.Models;
 using Sige.Weights;
@@ -45,10 +46,10 @@ internal sealed class EditSdEditCommand : SigeCommand
     private readonly Option<string?> _out = new("--out") { Description = "Picture to write: .png, .jpg or .webp; with several edits o.png stands for o-1.png, o-2.png, ...", HelpName = "FILE" };
     private readonly Option<bool> _commit = new("--commit") { Description = "With several edits: make each result the original of the next" };
     private readonly Option<bool> _compareDense = new("--compare-dense") { Description = "Also denoise each edit by dense steps; compare time and picture" };
-    private readonly Option<bool> _report = new("--report") { Description = "Show each step: sparse, dense or recomputed and why, MACs, time; the cache; and each layer of the first sparse step: its form and the others with their costs or refusals; with --precision bf16 the edits also run in fp32, to tell the PSNR" };
     private readonly Option<bool> _json = new("--json") { Description = "Write the result as JSON, alone on standard output" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Run nothing: show the bytes, MACs and time that the session would take; --edited and --out may be left out" };
     private readonly SdEditArguments _session;
+    private readonly ReportArguments _report;
     private readonly EngineArguments _engine;
     private readonly Terminal _terminal;
     private readonly CancellationToken _cancellationToken;
@@ -62,8 +63,11 @@ internal sealed class EditSdEditCommand : SigeCommand
         foreach (Option option in (ReadOnlySpan<Option>)[_model, _weights, _section, _config, _original, _edited, _masks, _out])
             Add(option);
         _session = new SdEditArguments(this);
-        foreach (Option option in (ReadOnlySpan<Option>)[_commit, _compareDense, _report, _json, _dryRun])
-            Add(option);
+        Add(_commit);
+        Add(_compareDense);
+        _report = new ReportArguments(this, "Show each step: sparse, dense or recomputed and why, MACs, time; the cache; and each layer of the first sparse step: its form and the others with their costs or refusals; with --precision bf16 the edits also run in fp32, to tell the PSNR");
+        Add(_json);
+        Add(_dryRun);
         _engine = new EngineArguments(this);
         Validators.Add(CheckEdits);
         SetAction(Run);
@@ -74,6 +78,7 @@ internal sealed class EditSdEditCommand : SigeCommand
     [
         new("sige edit sdedit --model ddpm --weights church.pth --original a.png --edited b.png --out edit.png", "Ten DPM-Solver++ steps, sparse where b.png differs from a.png"),
         new("sige edit sdedit --weights church.pth --original a.png --edited b.png --edited c.png --out o.png --compare-dense --report", "Two edits in one session, into o-1.png and o-2.png"),
+        new("sige edit sdedit --weights church.pth --original a.png --edited b.png --out o.png --compare-dense --report o.html", "Pictures, masks, layers and figures as a page for a browser"),
         new("sige edit sdedit --model pd --weights church.msgpack --original a.png --edited b.png --out o.png --seed 7 --json > o.json", "Five steps of progressive distillation; figures for a program"),
         new("sige edit sdedit --weights church.pth --original a.png --edited b.png --out o.png --cache-budget 1GB --spill /var/tmp", "What passes 1 GB goes to a file"),
         new("sige edit sdedit --weights church.pth --original a.png --edited b.jpg --out o.png --edit-threshold 12", "An edit saved with loss: what differs by up to 12 of 255 stays as it was"),
@@ -85,8 +90,10 @@ internal sealed class EditSdEditCommand : SigeCommand
         bool dryRun = arguments.GetValue(_dryRun);
         string[] edited = arguments.GetValue(_edited) ?? [];
         IReadOnlyList<string> outputs = dryRun ? edited : OutputFile.Number(arguments.GetRequiredValue(_out)!, edited.Length);
+        string?[] inputs = [.. edited, .. arguments.GetValue(_masks) ?? [], arguments.GetValue(_original), arguments.GetValue(_weights), arguments.GetValue(_config)];
         foreach (string output in dryRun ? [] : outputs)
-            OutputFile.CheckPicture(output, [.. edited, arguments.GetValue(_original), arguments.GetValue(_weights), arguments.GetValue(_config)]);
+            OutputFile.CheckPicture(output, inputs);
+        _report.Check(arguments, inputs);
         using WeightCollection weights = WeightFile.Open(ModelFolder.FindWeights(arguments.GetRequiredValue(_weights)));
         DiffusionUNet network = DiffusionNetworks.Load(weights, arguments.GetValue(_config), arguments.GetValue(_model), arguments.GetValue(_section));
         SdEditOptions options = _session.Read(arguments, network, _engine);
@@ -97,7 +104,7 @@ internal sealed class EditSdEditCommand : SigeCommand
             original,
             [.. LoadEdits(edited, arguments.GetValue(_masks) ?? [], network.PictureSize).Zip(outputs)],
             arguments.GetValue(_compareDense),
-            arguments.GetValue(_report),
+            _report.IsGiven(arguments),
             arguments.GetValue(_commit));
         job.Check();
         if (dryRun)
@@ -118,11 +125,13 @@ internal sealed class EditSdEditCommand : SigeCommand
 
     private void WriteResult(ParseResult arguments, SdEditResult result)
     {
-        bool withSteps = arguments.GetValue(_report);
+        string? page = _report.Page(arguments);
+        if (page is not null)
+            PageFile.Save(SdEditAccount.Of(arguments, result), page);
         if (arguments.GetValue(_json))
-            JsonOutput.Write(_terminal.OutputWriter, SdEditSummary.Of(result, withSteps));
+            JsonOutput.Write(_terminal.OutputWriter, SdEditSummary.Of(result, page, _report.IsGiven(arguments)));
         else
-            SdEditText.Write(_terminal, result, withSteps, arguments.IsVerbose());
+            SdEditText.Write(_terminal, result, page, _report.ShowsTables(arguments), arguments.IsVerbose());
     }
 
     private void WriteForecast(ParseResult arguments, SdEditForecast forecast)
@@ -140,7 +149,12 @@ internal sealed class EditSdEditCommand : SigeCommand
         if (masks > 0 && masks != edits)
             result.AddError($"--mask is expected as often as --edited, {edits} times, found {masks}.");
         if (result.GetValue(_dryRun))
+        {
+            if (_report.Page(result) is not null)
+                result.AddError("--report with a page shows what a run did, and --dry-run runs nothing: leave one out.");
             return;
+        }
+
         if (result.GetResult(_edited) is not { Tokens.Count: > 0 })
             result.AddError("--edited is needed: at least one edited picture, or --dry-run.");
         if (result.GetResult(_out) is not { Tokens.Count: > 0 })

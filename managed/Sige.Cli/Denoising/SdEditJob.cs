@@ -1,5 +1,6 @@
 using Sige.Cli.Files;
 using Sige.Cli.Output;
+using Sige.Cli.Pages;
 using Sige.Devices;
 using Sige.Diffusion;
 using Sige.Imaging;
@@ -82,6 +83,7 @@ internal sealed record SdEditJob(
         string name = Path.GetFileName(edited.Path);
         if (Commits && index > 0)
             edited.CheckInside(Read(session), Epsilon, Options.Region);
+        float[] original = index == 0 || !Commits ? Original.Values : Read(session);
         (float[] Values, TimeSpan Time)? dense = null;
         if (ComparesDense)
         {
@@ -95,11 +97,12 @@ internal sealed record SdEditJob(
         ProgressBar progress = board.Add($"{name}, incremental");
         SdEditReport report = Edit(session, edited, progress, cancellationToken);
         float[] values = Read(session);
+        IReadOnlyList<ActiveMask> masks = DenoisedEdit.ShownOf(report) is { } shown ? ActiveMask.ReadAll(shown, session.ReadActivePixels) : [];
         SdEditReport? commit = Commits && index < Edits.Count - 1 ? session.Commit(board.Add($"{name}, committed"), cancellationToken) : null;
         OutputFile.Save(RgbImage.FromGenerator(values, edited.Size, edited.Size), output);
         return new DenoisedEdit(
-            edited.Path, output, report, dense is { } other ? DenseSummary.Of(other, (values, report.Time)) : null, commit)
-        { Values = values };
+            edited.Path, output, report, dense is { } other ? DenseSummary.Of(other, (values, report.Time), session.Size) : null, commit)
+        { Values = values, DenseValues = dense?.Values, Original = original, Input = edited.Values, Masks = masks };
     }
 
     private static float[] Read(SdEditSession session)

@@ -1,7 +1,9 @@
 using Sige.Cli.Output;
+using Sige.Cli.Pages;
 using Sige.Devices;
 using Sige.Diffusion;
 using Sige.Models;
+using Sige.Sessions;
 
 namespace Sige.Cli.Denoising;
 
@@ -32,4 +34,23 @@ internal sealed record DenoisedEdit(string Edited, string Out, SdEditReport Repo
 {
     /// <summary>The picture, [H, W, 3], -1 to 1.</summary>
     public required float[] Values { get; init; }
+
+    /// <summary>What dense steps made of it, likewise; null if that was not asked for.</summary>
+    public required float[]? DenseValues { get; init; }
+
+    /// <summary>The original of this edit, likewise.</summary>
+    public required float[] Original { get; init; }
+
+    /// <summary>The edited picture that went in, likewise.</summary>
+    public required float[] Input { get; init; }
+
+    /// <summary>The active pixels of the resolutions that sparse steps compute in part.</summary>
+    public required IReadOnlyList<ActiveMask> Masks { get; init; }
+
+    /// <summary>The run of the first sparse step, or of the first if none is; the other sparse ones take the same forms. Null if no step ran.</summary>
+    public RunReport? Shown => ShownOf(Report);
+
+    /// <summary>As <see cref="Shown"/>, of a report.</summary>
+    public static RunReport? ShownOf(SdEditReport report) =>
+        (report.Steps.FirstOrDefault(step => step.Mode == StepMode.Sparse) ?? report.Steps.FirstOrDefault())?.Run;
 }

@@ -4,7 +4,7 @@ using Sige.Imaging;
 
 namespace Sige.Cli.Files;
 
-/// <summary>Writes pictures that appear whole or not at all, and finds out before the work whether files could be written.</summary>
+/// <summary>Writes files that appear whole or not at all, and finds out before the work whether files could be written.</summary>
 internal static class OutputFile
 {
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp"];
@@ -92,17 +92,23 @@ internal static class OutputFile
 
     /// <summary>Writes a picture beside its place, then moves it there.</summary>
     /// <exception cref="CommandException">It could not be written, and nothing is left behind; the message says why.</exception>
-    public static void Save(RgbImage picture, string path)
+    public static void Save(RgbImage picture, string path) => Save(path, "picture", temporary => picture.Save(temporary));
+
+    /// <summary>Writes a text as UTF-8 beside its place, then moves it there.</summary>
+    /// <exception cref="CommandException">It could not be written, and nothing is left behind; the message says why.</exception>
+    public static void Save(string text, string path) => Save(path, "file", temporary => File.WriteAllText(temporary, text));
+
+    private static void Save(string path, string kind, Action<string> write)
     {
         string temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, TemporaryName() + Path.GetExtension(path));
         try
         {
-            picture.Save(temporary);
+            write(temporary);
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception error) when (SystemFault.Is(error))
         {
-            throw new CommandException($"{path}: the picture could not be written: {SystemFault.Reason(error)}.", error);
+            throw new CommandException($"{path}: the {kind} could not be written: {SystemFault.Reason(error)}.", error);
         }
         finally
         {

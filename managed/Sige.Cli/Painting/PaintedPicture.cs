@@ -1,5 +1,6 @@
 using Sige.Imaging;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Cli.Painting;
 
@@ -10,7 +11,10 @@ namespace Sige.Cli.Painting;
 internal sealed record PaintedPicture(float[] Values, TimeSpan Time, RunReport Report)
 {
     /// <summary>The picture's 8-bit pixels.</summary>
-    public RgbImage ToImage(Scene scene) => RgbImage.FromGenerator(Values, scene.Labels.Height, scene.Labels.Width);
+    public RgbImage ToImage(Scene scene) => ToImage(scene.Size);
+
+    /// <summary>The picture's 8-bit pixels.</summary>
+    public RgbImage ToImage(Resolution size) => RgbImage.FromGenerator(Values, size.H, size.W);
 
     /// <summary>Peak signal-to-noise ratio of an output against this one, in dB.</summary>
     public double PsnrOf(PaintedPicture other) => ImageComparison.Between(Values, other.Values).Psnr;

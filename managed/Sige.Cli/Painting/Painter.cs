@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sige.Cli.CommandLine;
+using Sige.Cli.Pages;
 using Sige.Devices;
 using Sige.Models;
 using Sige.Sessions;
@@ -54,6 +55,10 @@ internal sealed class Painter : IDisposable
         _editor.Session.Outputs.ReadComputedPixels(computed);
         return computed;
     }
+
+    /// <summary>The active pixels of each resolution that the last edit computed in part.</summary>
+    /// <param name="edit">That edit; nothing was painted since.</param>
+    public IReadOnlyList<ActiveMask> ReadMasks(PaintedPicture edit) => ActiveMask.ReadAll(edit.Report, _editor.Session.Outputs.ReadActivePixels);
 
     /// <inheritdoc/>
     public void Dispose() => _editor.Dispose();

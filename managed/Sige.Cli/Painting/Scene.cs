@@ -1,6 +1,7 @@
 using Sige.Cli.CommandLine;
 using Sige.Imaging;
 using Sige.Models;
+using Sige.Tensors;
 
 namespace Sige.Cli.Painting;
 
@@ -22,6 +23,9 @@ internal sealed class Scene
 
     /// <summary>The labels, as the file has them.</summary>
     public LabelMap Labels { get; }
+
+    /// <summary>Height and width.</summary>
+    public Resolution Size => new(Labels.Height, Labels.Width);
 
     /// <summary>The borders of its instances.</summary>
     public EdgeMap Edges { get; }

@@ -39,4 +39,7 @@ internal interface IStepNetwork : IDisposable
 
     /// <summary>Reads what the last run predicted, [H, W, C].</summary>
     void ReadPrediction(Span<float> destination);
+
+    /// <summary>Reads the active pixels of the present changes at a resolution, [H, W].</summary>
+    void ReadActivePixels(Resolution resolution, Span<bool> destination);
 }

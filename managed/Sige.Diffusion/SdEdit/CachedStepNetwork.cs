@@ -78,6 +78,8 @@ internal sealed class CachedStepNetwork : IStepNetwork
 
     public void ReadPrediction(Span<float> destination) => _session.Outputs.Read(destination);
 
+    public void ReadActivePixels(Resolution resolution, Span<bool> destination) => _session.Outputs.ReadActivePixels(resolution, destination);
+
     public void Dispose()
     {
         _session.Dispose();

@@ -77,6 +77,19 @@ public sealed partial class SdEditSession
         PixelDifferences.Mark(original, edited, epsilon, changed);
     }
 
+    /// <summary>Reads the pixels that sparse steps of the uncommitted edit compute at a resolution.</summary>
+    /// <param name="resolution">One at which a step's report has the mode <see cref="StepMode.Sparse"/>.</param>
+    /// <param name="destination">Receives true for each of them, [H, W].</param>
+    /// <exception cref="InvalidOperationException">There is no uncommitted edit, or it ran whole or changed no pixel, or a later one failed; or another call runs.</exception>
+    /// <exception cref="ArgumentException">Steps always run whole at this resolution, or <paramref name="destination"/> has another length.</exception>
+    public void ReadActivePixels(Resolution resolution, Span<bool> destination)
+    {
+        using ExclusiveUse.Call call = _use.Begin();
+        if (!IsEdited || !_hasActivePixels)
+            throw new InvalidOperationException("There are no active pixels: there is no uncommitted edit, it ran whole or changed no pixel, or a later one failed.");
+        _network.ReadActivePixels(resolution, destination);
+    }
+
     private FinishedSdEdit Edit(
         ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask, bool dense, IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
     {
@@ -84,6 +97,7 @@ public sealed partial class SdEditSession
         PictureCheck.Check(edited, Size, Channels, nameof(edited));
         cancellationToken.ThrowIfCancellationRequested();
         _report.Begin();
+        _hasActivePixels = false;
         long start = Stopwatch.GetTimestamp();
         ProgressClock? clock = ProgressClock.For(progress, DiffusionActivity.Denoising, Sampler.StepCount);
         FindChanges(edited, mask);
@@ -105,6 +119,7 @@ public sealed partial class SdEditSession
 
         _mask.Denoised.Mask.CopyTo(_editedPixels);
         IsEdited = true;
+        _hasActivePixels = !dense && _mask.ChangedCount > 0;
         _time = Stopwatch.GetElapsedTime(start);
         return new FinishedSdEdit(_report);
     }

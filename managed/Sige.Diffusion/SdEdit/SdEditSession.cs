@@ -55,6 +55,7 @@ public sealed partial class SdEditSession : IDisposable
     private readonly LazyReport<SdEditReport> _report;
     private TimeSpan _time;
     private bool _foundChanges;
+    private bool _hasActivePixels;
 
     /// <summary>Takes the network over and records nothing yet.</summary>
     internal SdEditSession(IStepNetwork network, Sampler sampler, float[] original, ulong seed)

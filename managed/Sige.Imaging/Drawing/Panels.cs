@@ -3,15 +3,6 @@ namespace Sige.Imaging.Drawing;
 /// <summary>The computed pictures of a comparison sheet.</summary>
 internal static class Panels
 {
-    /// <summary>|a - b| in each channel times <paramref name="gain"/>, clamped to 255; black where the pictures agree.</summary>
-    public static RgbImage AmplifiedDifference(RgbImage a, RgbImage b, int gain)
-    {
-        var pixels = new byte[a.Pixels.Length];
-        for (int i = 0; i < pixels.Length; i++)
-            pixels[i] = (byte)Math.Min(byte.MaxValue, Math.Abs(a.Pixels[i] - b.Pixels[i]) * gain);
-        return RgbImage.Adopt(a.Width, a.Height, pixels);
-    }
-
     /// <summary>The picture in dark grey with the active pixels in colour under an orange tint.</summary>
     public static RgbImage MarkActive(RgbImage picture, ReadOnlySpan<bool> active)
     {
@@ -24,7 +15,7 @@ internal static class Panels
             if (active[p])
                 Tint(from, to);
             else
-                to.Fill((byte)(30 + 0.45 * Luma(from)));
+                to.Fill((byte)(30 + 0.45 * Luma.Of(from)));
         }
 
         return RgbImage.Adopt(picture.Width, picture.Height, pixels);
@@ -36,7 +27,4 @@ internal static class Panels
         for (int c = 0; c < to.Length; c++)
             to[c] = (byte)((2 * from[c] + 3 * orange[c]) / 5);
     }
-
-    // Source: ITU-R BT.601, the weights of the luma signal.
-    private static double Luma(ReadOnlySpan<byte> rgb) => 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
 }

@@ -1,5 +1,6 @@
 using Sige.Devices;
 using Sige.Lowering;
+using Sige.Tensors;
 
 namespace Sige.Sessions;
 
@@ -66,6 +67,20 @@ public sealed class SessionOutputs
     {
         using ExclusiveUse.Call call = Begin();
         _bound.Edits.ReadComputedPixels(destination);
+    }
+
+    /// <summary>
+    /// Reads the active pixels that the last edit found at a resolution: those that steps compute there, unless most are active and they run
+    /// whole (<see cref="ResolutionReport.Mode"/>).
+    /// </summary>
+    /// <param name="resolution">A resolution at which edits can compute active pixels only.</param>
+    /// <param name="destination">Receives true for each of them, [H, W].</param>
+    /// <exception cref="InvalidOperationException">Nothing was edited; nothing has run, or the last run failed; or another call runs.</exception>
+    /// <exception cref="ArgumentException">Edits always run whole at this resolution, or <paramref name="destination"/> has another length.</exception>
+    public void ReadActivePixels(Resolution resolution, Span<bool> destination)
+    {
+        using ExclusiveUse.Call call = Begin();
+        _bound.Edits.ReadActivePixels(resolution, destination);
     }
 
     private ExclusiveUse.Call Begin()

@@ -8,6 +8,7 @@ internal sealed record EditSummary(
     string Model,
     string? Section,
     string Out,
+    string? Report,
     string Device,
     int? Threads,
     string? Isa,
@@ -27,13 +28,18 @@ internal sealed record EditSummary(
     IReadOnlyList<string> Notes)
 {
     /// <summary>Summarises a result.</summary>
-    public static EditSummary Of(EditResult result, string output, bool withSteps)
+    /// <param name="result">The result.</param>
+    /// <param name="output">The picture's file.</param>
+    /// <param name="page">The report page's file; null for none.</param>
+    /// <param name="withSteps">Whether each layer is told.</param>
+    public static EditSummary Of(EditResult result, string output, string? page, bool withSteps)
     {
         RunReport report = result.Edit.Report;
         return new EditSummary(
             result.Model,
             result.Section,
             Path.GetFullPath(output),
+            page is null ? null : Path.GetFullPath(page),
             Names.Of(result.Engine),
             result.Engine.CpuQueue?.Threads,
             result.Engine.CpuQueue is { } cpu ? Names.Of(cpu.InstructionSet) : null,

@@ -9,6 +9,7 @@ namespace Sige.Cli.Output;
 internal sealed record SdEditSummary(
     string Model,
     string? Section,
+    string? Report,
     int PictureSize,
     SamplerSummary Sampler,
     string Device,
@@ -24,9 +25,13 @@ internal sealed record SdEditSummary(
     IReadOnlyList<string> Notes)
 {
     /// <summary>Summarises a result.</summary>
-    public static SdEditSummary Of(SdEditResult result, bool withSteps) => new(
+    /// <param name="result">The result.</param>
+    /// <param name="page">The report page's file; null for none.</param>
+    /// <param name="withSteps">Whether each step, and each layer of the first sparse one, is told.</param>
+    public static SdEditSummary Of(SdEditResult result, string? page, bool withSteps) => new(
         DiffusionNetworks.NameOf(result.Network.Configuration.Kind),
         result.Network.WeightSection,
+        page is null ? null : Path.GetFullPath(page),
         result.Network.PictureSize,
         SamplerSummary.Of(result.Options),
         Names.Of(result.Engine),
@@ -80,10 +85,7 @@ internal sealed record DenoisedEditSummary(
         edit.Commit?.Time.TotalMilliseconds,
         edit.Comparison,
         withSteps ? [.. edit.Report.Steps.Select(step => DenoisingStepSummary.Of(step, edit.Report.Cache))] : null,
-        withSteps ? [.. FirstSparse(edit.Report.Steps).Select(LayerSummary.Of)] : null);
-
-    private static IReadOnlyList<StepReport> FirstSparse(IReadOnlyList<SdEditStepReport> steps) =>
-        (steps.FirstOrDefault(step => step.Mode == StepMode.Sparse) ?? steps.FirstOrDefault())?.Run.Steps ?? [];
+        withSteps ? [.. (edit.Shown?.Steps ?? []).Select(LayerSummary.Of)] : null);
 }
 
 /// <summary>What an edit did at one step: <c>sparse</c>, <c>dense</c>, or <c>recomputed</c> where its recording is not stored.</summary>

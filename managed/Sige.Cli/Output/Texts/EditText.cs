@@ -8,7 +8,7 @@ namespace Sige.Cli.Output;
 internal static class EditText
 {
     /// <summary>Writes the notices and figures of an edit and, if asked for, the figures of each layer and the notes.</summary>
-    public static void Write(Terminal terminal, EditResult result, string output, bool withSteps, bool withNotes)
+    public static void Write(Terminal terminal, EditResult result, (string Picture, string? Page) files, bool withSteps, bool withNotes)
     {
         RunReport report = result.Edit.Report;
         Remarks.WriteNotices(terminal, result.Notices);
@@ -27,7 +27,9 @@ internal static class EditText
         if (result.Comparison is { } comparison)
             fields.Add("dense edit", comparison.Describe());
         fields.Add("memory", $"{Figures.Bytes(report.Memory.Total)}: {Names.OfWeights(report.Memory)}, {Figures.Bytes(report.Memory.KeptWeights)} kept weights of forms, {Figures.Bytes(report.Memory.Recorded)} recorded activations, {Figures.Bytes(report.Memory.Log)} undo log");
-        fields.Add("picture", Path.GetFullPath(output));
+        fields.Add("picture", Path.GetFullPath(files.Picture));
+        if (files.Page is { } page)
+            fields.Add("report", Path.GetFullPath(page));
         fields.Write(terminal);
         if (withNotes)
             Remarks.WriteNotes(terminal, report.Notes);

@@ -41,6 +41,9 @@ internal static class Figures
     /// <summary>A signal-to-noise ratio; equal pictures have none.</summary>
     public static string Decibels(double psnr) => double.IsPositiveInfinity(psnr) ? "equal" : Write($"{psnr:0.0} dB");
 
+    /// <summary>A structural similarity, four decimals.</summary>
+    public static string Similarity(double ssim) => Write($"{ssim:0.0000}");
+
     /// <summary>Text of an interpolated string in the invariant culture.</summary>
     public static string Write(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -7,9 +7,9 @@ namespace Sige.Cli.Output;
 internal static class SdEditText
 {
     /// <summary>Writes the notices and figures of a session and its edits and, if asked for, the figures of each step and the notes.</summary>
-    public static void Write(Terminal terminal, SdEditResult result, bool withSteps, bool withNotes)
+    public static void Write(Terminal terminal, SdEditResult result, string? page, bool withSteps, bool withNotes)
     {
-        SdEditSummary summary = SdEditSummary.Of(result, withSteps: true);
+        SdEditSummary summary = SdEditSummary.Of(result, page, withSteps: true);
         Remarks.WriteNotices(terminal, summary.Notices);
         if (withSteps)
         {
@@ -29,6 +29,8 @@ internal static class SdEditText
             AddEdit(fields, edit);
         AddCache(fields, summary.Cache);
         fields.Add("memory", $"{Figures.Bytes(summary.Memory.Total)}: {Names.OfWeights(summary.Memory)}, {Figures.Bytes(summary.Memory.KeptWeights)} kept weights of forms, {Figures.Bytes(summary.Memory.Cache)} recorded steps, {Figures.Bytes(summary.Memory.Transient)} working memory");
+        if (summary.Report is { } report)
+            fields.Add("report", report);
         fields.Write(terminal);
         if (withNotes)
             Remarks.WriteNotes(terminal, summary.Notes);

@@ -138,16 +138,37 @@ internal sealed class EditPlanner : IDisposable
     public void ReadComputedPixels(Span<bool> destination)
     {
         PlanLevel level = Levels[0];
-        if (destination.Length != level.Resolution.PixelCount)
-            throw new ArgumentException($"There are {level.Resolution} pixels, but room for {destination.Length}.", nameof(destination));
+        CheckRoom(level.Resolution, destination);
         destination.Fill(level.Mode == StepMode.Dense);
-        if (level.Mode != StepMode.Sparse)
-            return;
-        foreach (int pixel in level.Mask!.Pixels)
-            destination[pixel] = true;
+        if (level.Mode == StepMode.Sparse)
+            Mark(level.Mask!, destination);
+    }
+
+    /// <summary>Reads the active pixels of a resolution in the edit that was decided last, whether or not steps ran there whole.</summary>
+    public void ReadActivePixels(Resolution resolution, Span<bool> destination)
+    {
+        if (Generation == 0)
+            throw new InvalidOperationException("There are no active pixels: nothing was edited.");
+        if (Pyramid.Find(resolution) is not { } mask)
+            throw new ArgumentException($"Edits have active pixels at {string.Join(", ", Pyramid.Levels.Select(level => level.Resolution))}, but not at {resolution}.", nameof(resolution));
+        CheckRoom(resolution, destination);
+        destination.Clear();
+        Mark(mask, destination);
     }
 
     public void Dispose() => Pyramid.Dispose();
+
+    private static void CheckRoom(Resolution resolution, ReadOnlySpan<bool> destination)
+    {
+        if (destination.Length != resolution.PixelCount)
+            throw new ArgumentException($"There are {resolution} pixels, but room for {destination.Length}.", nameof(destination));
+    }
+
+    private static void Mark(MaskLevel mask, Span<bool> destination)
+    {
+        foreach (int pixel in mask.Pixels)
+            destination[pixel] = true;
+    }
 
     private (ActiveSet Set, int Pixels) Within(int step) => Level(step).Mask!.Within(Margins[step]);
 }

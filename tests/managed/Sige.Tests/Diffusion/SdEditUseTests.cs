@@ -1,6 +1,8 @@
 using NUnit.Framework;
 using Sige.Diffusion;
 using Sige.Models;
+using Sige.Sessions;
+using Sige.Tensors;
 using Sige.Tests.Sessions;
 using Sige.Tests.Weights;
 using Sige.Weights;
@@ -28,13 +30,14 @@ internal sealed class SdEditUseTests
             () => session.ReadPicture(),
             () => session.ReadPicture(new float[Original.Length]),
             () => session.ReadMask(new byte[Size * Size]),
+            () => session.ReadActivePixels(new Resolution(Size, Size), new bool[Size * Size]),
             session.Dispose);
         session.Edit(Second);
         other.Edit(Second);
 
         Run(session, first, intruder);
 
-        Assert.That(intruder.Refused, Is.EqualTo(16));
+        Assert.That(intruder.Refused, Is.EqualTo(18));
         Run(other, first, null);
         Assert.That(session.ReadPicture(), Is.EqualTo(other.ReadPicture()));
         session.Edit(First);
@@ -68,6 +71,33 @@ internal sealed class SdEditUseTests
         Assert.That(session.ReadPicture(), Is.EqualTo(before));
         session.Edit(First);
         Assert.That(session.ReadPicture(), Is.EqualTo(before));
+    }
+
+    /// <summary>Sparse steps alone have active pixels; those of an edit that failed are not those of the one before.</summary>
+    [Test]
+    public void ActivePixelsAreThoseOfTheUncommittedEdit()
+    {
+        using SdEditSession session = Open();
+        var size = new Resolution(Size, Size);
+        var active = new bool[Size * Size];
+        void Read() => session.ReadActivePixels(size, active);
+
+        Assert.That(Read, Throws.InvalidOperationException);
+        ResolutionReport expected = session.Edit(First).Steps[0].Run.Resolutions[0];
+        Read();
+        Assert.That((expected.Resolution, expected.Mode), Is.EqualTo((size, StepMode.Sparse)));
+        Assert.That(active.Count(pixel => pixel), Is.EqualTo(expected.ActivePixels));
+        session.EditDense(First);
+        Assert.That(Read, Throws.InvalidOperationException);
+        session.Edit(First);
+        Assert.That(() => session.Edit(Second, new Immediate<DiffusionProgress>(_ => throw new FormatException())), Throws.TypeOf<FormatException>());
+        Assert.That(Read, Throws.InvalidOperationException);
+        session.Edit(Original);
+        Assert.That(Read, Throws.InvalidOperationException);
+        session.Edit(First);
+        Assert.That(Read, Throws.Nothing);
+        session.Revert();
+        Assert.That(Read, Throws.InvalidOperationException);
     }
 
     [Test]

@@ -63,6 +63,12 @@ internal sealed class StandInStepNetwork(PredictionKind prediction, MaskOptions 
 
     public void ReadPrediction(Span<float> destination) => _prediction.CopyTo(destination);
 
+    public void ReadActivePixels(Resolution resolution, Span<bool> destination)
+    {
+        for (int i = 0; i < destination.Length; i++)
+            destination[i] = Changes[i] != 0;
+    }
+
     public void Dispose()
     {
         IsDisposed = true;

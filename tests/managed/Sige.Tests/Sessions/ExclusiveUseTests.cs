@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Sige.Devices;
 using Sige.Lowering;
 using Sige.Sessions;
+using Sige.Tensors;
 using Sige.Tests.Weights;
 
 namespace Sige.Tests.Sessions;
@@ -26,12 +27,13 @@ internal sealed class ExclusiveUseTests
             () => rig.Output(),
             () => rig.Session.Outputs.Read("y", new float[3]),
             () => rig.Session.Outputs.ReadComputedPixels(new bool[3]),
+            () => rig.Session.Outputs.ReadActivePixels(new Resolution(1, 3), new bool[3]),
             rig.Session.Dispose);
 
         _ = records ? rig.Session.Record(edited, intruder) : rig.Session.Edit(edited, null, intruder);
 
         _ = records ? expected.Session.Record(edited) : expected.Session.Edit(edited);
-        Assert.That(intruder.Refused, Is.EqualTo(16));
+        Assert.That(intruder.Refused, Is.EqualTo(18));
         Assert.That(rig.Snapshot(), Is.EqualTo(expected.Snapshot()));
         rig.Session.Revert();
         expected.Session.Revert();
@@ -54,6 +56,7 @@ internal sealed class ExclusiveUseTests
             () => rig.Output(),
             () => session.Outputs.Read("y", new float[3]),
             () => session.Outputs.ReadComputedPixels(new bool[3]),
+            () => session.Outputs.ReadActivePixels(new Resolution(1, 3), new bool[3]),
             session.Dispose);
 
         _ = first switch
@@ -63,7 +66,7 @@ internal sealed class ExclusiveUseTests
             _ => session.Run(_case.Edited(0, Mask), intruder),
         };
 
-        Assert.That(intruder.Refused, Is.EqualTo(18));
+        Assert.That(intruder.Refused, Is.EqualTo(20));
         session.Edit(0, _case.Edited(0, Mask));
         Assert.That(rig.Output(), Is.EqualTo(expected));
     }

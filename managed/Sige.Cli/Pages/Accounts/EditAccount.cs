@@ -1,0 +1,63 @@
+using Sige.Cli.Output;
+using Sige.Imaging;
+using Sige.Sessions;
+
+namespace Sige.Cli.Pages;
+
+/// <summary>What a command tells of one edit.</summary>
+internal sealed record EditAccount
+{
+    /// <summary>The edit's name, such as that of the edited file.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the network was given, if it is worth showing beside the original: a label map, rough strokes.</summary>
+    public required IReadOnlyList<GivenPicture> Given { get; init; }
+
+    /// <summary>The picture before the edit.</summary>
+    public required RgbImage Original { get; init; }
+
+    /// <summary>The picture that the edit gave.</summary>
+    public required RgbImage Result { get; init; }
+
+    /// <summary>What a dense run made of the same edit; null if there was none.</summary>
+    public required RgbImage? Dense { get; init; }
+
+    /// <summary>The edit judged by the dense run; null if there was none.</summary>
+    public required DenseSummary? Comparison { get; init; }
+
+    /// <summary>Changed pixels in percent.</summary>
+    public required double ChangedPercent { get; init; }
+
+    /// <summary>Multiply-adds of the edit in direct arithmetic.</summary>
+    public required long MultiplyAdds { get; init; }
+
+    /// <summary>Multiply-adds of dense runs in direct arithmetic.</summary>
+    public required long DenseMultiplyAdds { get; init; }
+
+    /// <summary>Where the edit's time went.</summary>
+    public required EditTimes Times { get; init; }
+
+    /// <summary>The run whose layers are shown; null if nothing ran.</summary>
+    public required RunReport? Shown { get; init; }
+
+    /// <summary>Which run that is, if there were several; empty for the only one.</summary>
+    public string ShownAs { get; init; } = "";
+
+    /// <summary>The active pixels of the resolutions that ran sparse.</summary>
+    public required IReadOnlyList<ActiveMask> Masks { get; init; }
+
+    /// <summary>What else there is to tell.</summary>
+    public IReadOnlyList<PageTable> Tables { get; init; } = [];
+}
+
+/// <summary>A picture that a network was given.</summary>
+/// <param name="Title">A word or two.</param>
+/// <param name="Alt">What it shows, for those who do not see it.</param>
+/// <param name="Picture">The picture.</param>
+internal sealed record GivenPicture(string Title, string Alt, RgbImage Picture);
+
+/// <summary>Where an edit's time went.</summary>
+/// <param name="Total">From the call to its end.</param>
+/// <param name="Runs">The runs of the network.</param>
+/// <param name="Around">What else is known, with its time.</param>
+internal sealed record EditTimes(TimeSpan Total, IReadOnlyList<RunReport> Runs, IReadOnlyList<(string Name, TimeSpan Time)> Around);

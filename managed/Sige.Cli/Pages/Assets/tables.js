@@ -1,0 +1,15 @@
+function table({ title, caption, columns, rows, endsWithTotal }) {
+    const side = column => column.isNumber ? "number" : null;
+    return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title },
+        element("table", { class: endsWithTotal ? "total" : null },
+            element("thead", {}, element("tr", {}, columns.map(column => element("th", { scope: "col", class: side(column) }, column.name)))),
+            element("tbody", {}, rows.map(row => element("tr", {}, row.map((text, i) => element("td", { class: side(columns[i]) }, text)))))));
+}
+
+// A table under its heading, or folded behind it.
+function tableSection(level, source) {
+    const caption = element("p", { class: "quiet" }, source.caption);
+    return source.isFolded
+        ? element("details", {}, element("summary", {}, source.title), caption, table(source))
+        : section(level, source.title, caption, table(source));
+}
