@@ -59,7 +59,7 @@ function drawChart(layers, room) {
     groups.forEach((group, number) => {
         const x = CHART.left + pitch * group.first + CHART.gap * number, width = pitch * group.count;
         bands.push(shape("rect", { class: "band", x: x - CHART.gap / 2, y: CHART.top, width: width + CHART.gap, height: end - CHART.top, "fill-opacity": number % 2 === 0 ? 1 : 0 }));
-        if (CHART.letter * group.size.length <= width + CHART.gap)
+        if (CHART.letter * group.size.length <= width + CHART.gap / 2)
             bands.push(shape("text", { class: "size", x: x + width / 2, y: top + CHART.strip / 2 + 4 }, group.size));
         for (let i = 0; i < group.count; i++)
             bars.push(layerShape(layers[group.first + i], group.first + i, x + pitch * i, pitch, scale));

@@ -1,6 +1,9 @@
 // Below this width a picture is shown larger than it is, with its pixels as squares.
 const SMALL = 256;
 
+// How many times its size a picture is shown at most where two are compared.
+const LARGEST = 5;
+
 function picture(source, extra = {}) {
     const small = Math.max(source.width, source.height) < SMALL;
     return element("img", { src: source.source, alt: source.alt, width: source.width, height: source.height, class: small ? "pixels" : null, ...extra });
@@ -15,7 +18,6 @@ function slider(edit) {
     const frame = element("div", { class: "frame" }, second, first, element("span", { class: "line", "aria-hidden": "true" }), range);
     const { width, height } = edit.pictures[edit.before];
     frame.style.aspectRatio = `${width} / ${height}`;
-    frame.style.maxWidth = `calc(75vh * ${width / height})`;
 
     const show = () => {
         frame.style.setProperty("--split", `${range.value}%`);
@@ -52,7 +54,9 @@ function slider(edit) {
     };
     const caption = element("figcaption", {}, choose(first, "Left", edit.before), choose(second, "Right", edit.after));
     show();
-    return element("figure", { class: "slider" }, frame, caption);
+    const figure = element("figure", { class: "slider" }, frame, caption);
+    figure.style.maxWidth = `min(75vh * ${width / height}, ${LARGEST * width}px)`;
+    return figure;
 }
 
 function gallery(pictures) {

@@ -58,12 +58,12 @@ internal sealed record Headline(string Name, string Value, string Note)
         var headlines = new List<Headline>
         {
             new("Changed", Figures.Percent(edit.ChangedPercent), "of the input's pixels"),
-            new("Multiply-adds", Figures.Count(edit.MultiplyAdds), $"of {Figures.Count(edit.DenseMultiplyAdds)} dense, {Figures.Percent(100.0 * edit.MultiplyAdds / Math.Max(1, edit.DenseMultiplyAdds))}"),
+            new("Multiply-adds", Figures.Count(edit.MultiplyAdds), $"{Whole(Figures.Percent(100.0 * edit.MultiplyAdds / Math.Max(1, edit.DenseMultiplyAdds)))} of {Whole(Figures.Count(edit.DenseMultiplyAdds))} dense"),
             new("Time", $"{Figures.Milliseconds(edit.Times.Total)} ms", "one run"),
         };
         if (edit.Comparison is { } dense)
         {
-            headlines.Add(new("Speed-up", Figures.Ratio(dense.SpeedupVsDense), $"against {Figures.Milliseconds(TimeSpan.FromMilliseconds(dense.DenseMs))} ms dense"));
+            headlines.Add(new("Speed-up", Figures.Ratio(dense.SpeedupVsDense), $"against {Whole($"{Figures.Milliseconds(TimeSpan.FromMilliseconds(dense.DenseMs))} ms")} dense"));
             headlines.Add(new("PSNR", Figures.Decibels(dense.PsnrDb ?? double.PositiveInfinity), "against the dense result"));
             if (dense.Ssim is { } ssim)
                 headlines.Add(new("SSIM", Figures.Similarity(ssim), "against the dense result, 1 for equal"));
@@ -71,4 +71,7 @@ internal sealed record Headline(string Name, string Value, string Note)
 
         return headlines;
     }
+
+    /// <summary>A figure that no line end parts from its unit.</summary>
+    private static string Whole(string figure) => figure.Replace(' ', '\u00a0');
 }

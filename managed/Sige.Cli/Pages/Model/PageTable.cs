@@ -10,8 +10,8 @@ internal sealed record PageTable(string Title, string Caption, IReadOnlyList<Pag
     /// <summary>Whether only those see it who open it.</summary>
     public bool IsFolded { get; init; }
 
-    /// <summary>Whether the last row sums the others up.</summary>
-    public bool EndsWithTotal { get; init; }
+    /// <summary>How many of the last rows sum others up.</summary>
+    public int Totals { get; init; }
 }
 
 /// <summary>A column of a table.</summary>

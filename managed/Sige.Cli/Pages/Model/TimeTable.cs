@@ -20,12 +20,13 @@ internal static class TimeTable
         parts.Add(("difference, masks, tables, upload and undo", null, Sum(times.Runs.Select(run => run.Time)) - inSteps));
         parts.AddRange(times.Around.Select(part => (part.Name, (int?)null, part.Time)));
         parts.Add(("outside convolutions", null, times.Total - convolutions));
+        parts.Add(("the whole edit", null, times.Total));
         return new PageTable(
             "Where the time went",
-            "Steps of the network by kind, then what an edit does around them.",
+            "Steps of the network by kind, then what an edit does around them. The first edit of a program also waits for its code to be compiled.",
             [new("part"), new("steps", true), new("ms", true), new("share", true)],
             [.. parts.Where(part => part.Count is > 0 || part.Time > TimeSpan.Zero).Select(part => Row(part, times.Total))])
-        { EndsWithTotal = true };
+        { Totals = 2 };
     }
 
     private static IReadOnlyList<string> Row((string Name, int? Count, TimeSpan Time) part, TimeSpan total) =>

@@ -17,7 +17,7 @@ internal sealed class PageFileTests
         Assert.That(Regex.Count(page, "<script", RegexOptions.IgnoreCase), Is.EqualTo(2), "the data and the script");
         Assert.That(Regex.Count(page, "</script", RegexOptions.IgnoreCase), Is.EqualTo(2));
         Assert.That(page, Does.Not.Contain("alert(1)<").And.Not.Contain("<!--"));
-        Assert.That(Regex.Count(page, @"\{\{data\}\}"), Is.EqualTo(7), "what looks like a place to fill is text as any other");
+        Assert.That(Regex.Count(page, @"\{\{data\}\}"), Is.EqualTo(8), "what looks like a place to fill is text as any other");
     }
 
     [Test]

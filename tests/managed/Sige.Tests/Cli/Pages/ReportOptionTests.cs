@@ -52,7 +52,7 @@ internal sealed class ReportOptionTests
     {
         using var street = new GoldenStreet("gaugan");
 
-        AssertRefused(CommandRun.Of([.. street.Arguments, $"--report={name}"]), street.Out, 2, "--report");
+        AssertRefused(CommandRun.Of([.. street.Arguments, "--report", name]), street.Out, 2, "--report");
     }
 
     [Test]
