@@ -20,7 +20,7 @@ internal sealed class ReportArguments
     {
         _report = new Option<string?>(Name)
         {
-            Description = $"{tables}. With a file, write it all as one page that needs no network: pictures beside each other, masks, layers as a chart",
+            Description = $"{tables}. With a file, write that instead as one page for a browser, which needs no network: pictures to compare, masks, layers as a chart",
             HelpName = "FILE.html",
             Arity = ArgumentArity.ZeroOrOne,
         };
