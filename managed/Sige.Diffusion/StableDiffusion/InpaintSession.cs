@@ -165,6 +165,13 @@ public sealed class InpaintSession : IDisposable
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     public void ReadMask(Span<byte> destination) => _session.ReadMask(destination);
 
+    /// <summary>Reads the pixels that sparse steps of the uncommitted edit compute at a resolution of the latent.</summary>
+    /// <param name="resolution">One at which a step's report has the mode <see cref="StepMode.Sparse"/>.</param>
+    /// <param name="destination">Receives true for each of them, [h, w].</param>
+    /// <exception cref="InvalidOperationException">There is no uncommitted edit, or it ran whole or changed no pixel, or a later one failed; or another call runs.</exception>
+    /// <exception cref="ArgumentException">Steps always run whole at this resolution, or <paramref name="destination"/> has another length.</exception>
+    public void ReadActivePixels(Resolution resolution, Span<bool> destination) => _session.ReadActivePixels(resolution, destination);
+
     /// <summary>Lets go of all memory and deletes the spill file. A second call does nothing.</summary>
     /// <exception cref="InvalidOperationException">Another call runs; nothing is let go of.</exception>
     public void Dispose() => _session.Dispose();

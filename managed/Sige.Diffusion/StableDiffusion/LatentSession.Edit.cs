@@ -30,6 +30,7 @@ internal sealed partial class LatentSession
         Check(edited, mask);
         cancellationToken.ThrowIfCancellationRequested();
         _report.Begin();
+        _hasActivePixels = false;
         long start = Stopwatch.GetTimestamp();
         ProgressClock? clock = ProgressClock.For(progress, DiffusionActivity.Denoising, Sampler.StepCount + DecodingSteps);
         FindChanges(edited, mask);
@@ -56,6 +57,7 @@ internal sealed partial class LatentSession
         clock?.Finish(Sampler.StepCount + DecodingSteps);
         _mask.Changed.CopyTo(_editedPixels);
         IsEdited = true;
+        _hasActivePixels = !dense && _mask.ChangedCount > 0;
         _note = _note with { Time = Stopwatch.GetElapsedTime(start) };
         return new FinishedSdEdit(_report);
     }

@@ -28,6 +28,7 @@ internal sealed partial class LatentSession : IDisposable
     private readonly byte[] _editedPixels;
     private float[] _picture;
     private EditNote _note;
+    private bool _hasActivePixels;
 
     private LatentSession(string owner, LatentSetup setup, LatentNetworks networks, LatentEditOptions options)
     {
@@ -184,6 +185,15 @@ internal sealed partial class LatentSession : IDisposable
         using ExclusiveUse.Call call = _use.Begin();
         Lengths.Check(destination.Length, _editedPixels.Length, nameof(destination));
         _editedPixels.CopyTo(destination);
+    }
+
+    /// <summary>Reads the pixels that sparse steps of the uncommitted edit compute at a resolution of the latent, [h, w].</summary>
+    public void ReadActivePixels(Resolution resolution, Span<bool> destination)
+    {
+        using ExclusiveUse.Call call = _use.Begin();
+        if (!IsEdited || !_hasActivePixels)
+            throw new InvalidOperationException("There are no active pixels: there is no uncommitted edit, it ran whole or changed no pixel, or a later one failed.");
+        _networks.Steps.ReadActivePixels(resolution, destination);
     }
 
     /// <inheritdoc/>

@@ -119,6 +119,9 @@ internal sealed class GuidedStepNetwork : IStepNetwork
     }
 
     /// <inheritdoc/>
+    public void ReadActivePixels(Resolution resolution, Span<bool> destination) => _session.Outputs.ReadActivePixels(resolution, destination);
+
+    /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
     private ReadOnlySpan<SessionInput> Inputs(ReadOnlySpan<float> latent, float time)
