@@ -12,7 +12,7 @@ public sealed record LatentEditOptions
     /// <summary>The largest <see cref="Feather"/>: what the decoder brings up to date around an edit.</summary>
     public const int LargestFeather = 40;
 
-    /// <summary>What is to be seen.</summary>
+    /// <summary>What is to be seen. Words may have weights, as <see cref="WeightedPrompt"/> reads them.</summary>
     public string Prompt { get; init; } = "";
 
     /// <summary>What is to be kept away from; read with guidance alone.</summary>

@@ -15,5 +15,5 @@ internal static class LatentSampling
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     /// <exception cref="Weights.WeightFormatException">The scheduler configuration is none that there is a sampler for.</exception>
     public static Sampler CreateSampler(StableDiffusionModel model, LatentEditOptions options, double usualStrength) =>
-        SchedulerConfiguration.OfModel(model.Path).CreateSampler(options.Steps, options.Strength ?? usualStrength, options.Sampler, options.KarrasSigmas);
+        SchedulerConfiguration.OfModel(model.SourcePath).CreateSampler(options.Steps, options.Strength ?? usualStrength, options.Sampler, options.KarrasSigmas);
 }

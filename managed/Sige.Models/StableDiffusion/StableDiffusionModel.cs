@@ -1,3 +1,4 @@
+using Sige.Devices;
 using Sige.Weights;
 
 namespace Sige.Models;
@@ -7,10 +8,12 @@ namespace Sige.Models;
 public sealed class StableDiffusionModel : IDisposable
 {
     private readonly List<WeightCollection> _files = [];
+    private readonly Lazy<ClipTokenizer> _tokenizer;
 
     private StableDiffusionModel(string path, StableDiffusionOptions options)
     {
-        Path = path;
+        SourcePath = path;
+        _tokenizer = new Lazy<ClipTokenizer>(() => OpenTokenizer(path, options));
         try
         {
             LowRankUpdate[] updates = [.. options.LowRankUpdates.Select(update => new LowRankUpdate(Open(update.Path), update.Scale))];
@@ -32,13 +35,13 @@ public sealed class StableDiffusionModel : IDisposable
             throw;
         }
 
-        string Part(string folder) => RequireFile(path, System.IO.Path.Combine(path, folder, "config.json"));
+        string Part(string folder) => RequireFile(path, Path.Combine(path, folder, "config.json"));
 
-        WeightCollection OpenPart(string folder) => Open(ModelFolder.FindPart(System.IO.Path.Combine(path, folder)));
+        WeightCollection OpenPart(string folder) => Open(ModelFolder.FindPart(Path.Combine(path, folder)));
     }
 
     /// <summary>The folder or file that it was opened from.</summary>
-    public string Path { get; }
+    public string SourcePath { get; }
 
     /// <summary>Predicts the noise in a latent.</summary>
     public ConditionalUNet UNet { get; }
@@ -48,6 +51,38 @@ public sealed class StableDiffusionModel : IDisposable
 
     /// <summary>Makes of a text what the U-Net reads.</summary>
     public ClipTextEncoder TextEncoder { get; }
+
+    /// <summary>Splits texts for the encoder; read when it is first asked for.</summary>
+    /// <exception cref="WeightFormatException">There is none, or it is that of another encoder; the message says what is expected where.</exception>
+    public ClipTokenizer Tokenizer => _tokenizer.Value;
+
+    /// <summary>Makes of a prompt what the U-Net reads.</summary>
+    /// <inheritdoc cref="EncodePrompts"/>
+    /// <param name="engine">What runs the encoder.</param>
+    /// <param name="prompt">Any text, with weights as <see cref="WeightedPrompt"/> has them.</param>
+    /// <param name="skipped">How many of the encoder's last layers are left out ("clip skip" less 1).</param>
+    public EncodedPrompt EncodePrompt(Engine engine, string prompt, int skipped = 0) => EncodePrompts(engine, [prompt], skipped)[0];
+
+    /// <summary>Makes of prompts what the U-Net reads, all in one run of the encoder.</summary>
+    /// <param name="engine">What runs the encoder.</param>
+    /// <param name="prompts">Any texts, with weights as <see cref="WeightedPrompt"/> has them.</param>
+    /// <param name="skipped">How many of the encoder's last layers are left out ("clip skip" less 1).</param>
+    /// <exception cref="ArgumentException">There is no prompt, or a weight is beyond its range; the message says which.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="skipped"/> is negative, or leaves no layer.</exception>
+    /// <exception cref="WeightFormatException">The model has no tokenizer, or that of another encoder.</exception>
+    public EncodedPrompt[] EncodePrompts(Engine engine, IReadOnlyList<string> prompts, int skipped = 0)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        ClipTokens[] texts = [.. prompts.Select(prompt => Tokenizer.Encode(WeightedPrompt.Parse(prompt), TextEncoder.Configuration.Tokens))];
+        float[] contexts = TextEncoder.Encode(engine, [.. texts.SelectMany(text => text.Tokens)], skipped);
+        int length = contexts.Length / texts.Length;
+        return [.. texts.Select((text, i) =>
+        {
+            float[] context = contexts[(i * length)..((i + 1) * length)];
+            TokenWeights.Apply(context, text.Weights);
+            return new EncodedPrompt(context, text);
+        })];
+    }
 
     /// <summary>Opens a model and checks every tensor of its networks.</summary>
     /// <param name="path">
@@ -71,13 +106,24 @@ public sealed class StableDiffusionModel : IDisposable
             file.Dispose();
     }
 
+    private ClipTokenizer OpenTokenizer(string path, StableDiffusionOptions options)
+    {
+        string folder = options.TokenizerPath ?? (Directory.Exists(path)
+            ? Path.Combine(path, "tokenizer")
+            : throw new WeightFormatException(path, $"a single file has no tokenizer: {nameof(StableDiffusionOptions)}.{nameof(options.TokenizerPath)} is expected to be a folder with vocab.json and merges.txt."));
+        ClipTokenizer tokenizer = ClipTokenizer.Open(folder);
+        return tokenizer.Count <= TextEncoder.Configuration.Vocabulary
+            ? tokenizer
+            : throw new WeightFormatException(folder, $"a tokenizer of at most {TextEncoder.Configuration.Vocabulary} tokens is expected, as the text encoder has, but this one has {tokenizer.Count}.");
+    }
+
     private static string RequireFile(string model, string path) => File.Exists(path)
         ? path
-        : throw new WeightFormatException(model, $"a folder of a Stable Diffusion model is expected to have the file '{System.IO.Path.GetRelativePath(model, path)}', but it is missing.");
+        : throw new WeightFormatException(model, $"a folder of a Stable Diffusion model is expected to have the file '{Path.GetRelativePath(model, path)}', but it is missing.");
 
     private Autoencoder LoadSeparate(string path, StableDiffusionOptions options)
     {
-        string configuration = System.IO.Path.Combine(Directory.Exists(path) ? path : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, "config.json");
+        string configuration = Path.Combine(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!, "config.json");
         AutoencoderConfiguration sizes = options.Autoencoder
             ?? (Directory.Exists(path) && File.Exists(configuration) ? AutoencoderConfiguration.Read(configuration) : AutoencoderConfiguration.Usual);
         return Autoencoder.Load(Open(ModelFolder.FindPart(path)), sizes);

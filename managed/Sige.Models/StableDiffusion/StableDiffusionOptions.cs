@@ -6,6 +6,9 @@ public sealed record StableDiffusionOptions
     /// <summary>A file or folder with an autoencoder to use in place of the model's own.</summary>
     public string? AutoencoderPath { get; init; }
 
+    /// <summary>A folder with <c>vocab.json</c> and <c>merges.txt</c>, for a model that has no folder <c>tokenizer</c>.</summary>
+    public string? TokenizerPath { get; init; }
+
     /// <summary>Files of low-rank updates (LoRA) of U-Net and text encoder, each with its scale.</summary>
     public IReadOnlyList<(string Path, float Scale)> LowRankUpdates { get; init; } = [];
 

@@ -46,9 +46,8 @@ internal sealed class SamplerSteps
     /// <summary>The levels are Karras', the times those at which the schedule has them; a solver is told whole ones, as in diffusers.</summary>
     private static IEnumerable<(double Time, float Alpha)> KarrasSteps(BetaSchedule schedule, SamplerOptions options)
     {
-        // The spacing says nothing of these levels, but its checks of the number of steps hold.
-        _ = TimeSteps.Spaced(options with { Spacing = TimeStepSpacing.Linspace });
-        bool isWhole = options.Kind is SamplerKind.DpmSolverPlusPlus or SamplerKind.DpmSolver;
+        TimeSteps.CheckCount(options);
+        bool isWhole = TimeSteps.IsSolver(options);
         return KarrasSigmas.Of(schedule, options.Steps).Select(sigma =>
         {
             double time = schedule.TimeOf(sigma);

@@ -22,13 +22,10 @@ internal static class TimeSteps
     /// <exception cref="ArgumentOutOfRangeException">The diffusion has not as many, or an offset leads past its last.</exception>
     public static double[] Spaced(SamplerOptions options)
     {
-        bool isSolver = options.Kind is SamplerKind.DpmSolverPlusPlus or SamplerKind.DpmSolver;
-        int most = options.Kind == SamplerKind.Lcm ? DistilledSteps(options) : isSolver ? options.TotalSteps - 1 : options.TotalSteps;
-        if (options.Steps < 1 || options.Steps > most)
-            throw new ArgumentOutOfRangeException(nameof(options), options.Steps, $"The number of steps lies between 1 and {most}.");
+        CheckCount(options);
         if (options.Kind == SamplerKind.Lcm)
             return Distilled(options);
-        int points = isSolver ? options.Steps + 1 : options.Steps;
+        int points = IsSolver(options) ? options.Steps + 1 : options.Steps;
         return options.Spacing switch
         {
             TimeStepSpacing.Leading => Leading(options, points),
@@ -36,6 +33,17 @@ internal static class TimeSteps
             TimeStepSpacing.Linspace => Linspace(options, points),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Spacing, "There is no such spacing."),
         };
+    }
+
+    /// <summary>Whether one step more is counted than taken.</summary>
+    public static bool IsSolver(SamplerOptions options) => options.Kind is SamplerKind.DpmSolverPlusPlus or SamplerKind.DpmSolver;
+
+    /// <summary>Refuses more steps than a run by a spacing or by Karras' levels can have.</summary>
+    public static void CheckCount(SamplerOptions options)
+    {
+        int most = options.Kind == SamplerKind.Lcm ? DistilledSteps(options) : IsSolver(options) ? options.TotalSteps - 1 : options.TotalSteps;
+        if (options.Steps < 1 || options.Steps > most)
+            throw new ArgumentOutOfRangeException(nameof(options), options.Steps, $"The number of steps lies between 1 and {most}.");
     }
 
     /// <summary>Refuses a diffusion of fewer than two time steps.</summary>

@@ -17,8 +17,8 @@ internal sealed class PromptEncoder(StableDiffusionModel model, LatentEditOption
     public float[] Encode(Engine engine, string prompt, string negativePrompt)
     {
         string[] prompts = GuidedStepNetwork.BatchOf(options.GuidanceScale) == 1 ? [prompt] : [negativePrompt, prompt];
-        ClipTokenizer tokenizer = ClipTokenizer.Open(Path.Combine(model.Path, "tokenizer"));
-        int[] tokens = [.. prompts.SelectMany(text => tokenizer.Encode(text).Tokens)];
-        return model.TextEncoder.Encode(engine, tokens, options.SkippedTextLayers);
+        EncodedPrompt[] encoded = model.EncodePrompts(engine, prompts, options.SkippedTextLayers);
+        Notices = [.. encoded.Select(text => text.Notice).OfType<string>().Distinct()];
+        return [.. encoded.SelectMany(text => text.Context)];
     }
 }

@@ -20,6 +20,7 @@ public sealed partial class ClipTokenizer
 
     private ClipTokenizer(ClipVocabulary vocabulary)
     {
+        Count = vocabulary.Tokens.Values.Max() + 1;
         Start = vocabulary.Require(StartName);
         End = vocabulary.Require(EndName);
         vocabulary.RequireBytes(EndOfWord);
@@ -31,6 +32,9 @@ public sealed partial class ClipTokenizer
             PreTokenizer = new RegexPreTokenizer(Words(), specialTokens: null),
         });
     }
+
+    /// <summary>How many ids there are: the largest is one less.</summary>
+    public int Count { get; }
 
     /// <summary>The token that begins every text.</summary>
     public int Start { get; }
@@ -48,28 +52,45 @@ public sealed partial class ClipTokenizer
         return new ClipTokenizer(ClipVocabulary.Read(folder));
     }
 
-    /// <summary>Splits a text.</summary>
+    /// <summary>Splits a text, in which brackets are text.</summary>
+    /// <inheritdoc cref="Encode(WeightedPrompt, int)"/>
+    public ClipTokens Encode(string text, int length = 77) => Encode(WeightedPrompt.Plain(text), length);
+
+    /// <summary>Splits a text whose parts have weights; a word does not reach from one part into another.</summary>
     /// <param name="text">
     /// Any text; capitals and repeated spaces make no difference. Composed letters are made one where the runtime has ICU; in its invariant
     /// mode they stay as they are.
     /// </param>
     /// <param name="length">How many tokens there are to be, with start and end.</param>
-    /// <returns>As many tokens, and how many were left out because the text is too long.</returns>
+    /// <returns>As many tokens with their weights, and how many were left out because the text is too long.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is below 2.</exception>
-    public (int[] Tokens, int LeftOut) Encode(string text, int length = 77)
+    public ClipTokens Encode(WeightedPrompt text, int length = 77)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
+        var tokens = new int[length];
+        var weights = new float[length];
+        tokens.AsSpan().Fill(End);
+        weights.AsSpan().Fill(1);
+        tokens[0] = Start;
+        int count = 0;
+        foreach (WeightedText part in text.Parts)
+        {
+            foreach (int piece in Split(part.Text))
+            {
+                if (++count < length - 1)
+                    (tokens[count], weights[count]) = (piece, part.Weight);
+            }
+        }
+
+        return new ClipTokens(tokens, weights, Math.Max(count - (length - 2), 0));
+    }
+
+    private IReadOnlyList<int> Split(string text)
+    {
         // A lone surrogate, half of a character, is no text: it becomes U+FFFD, as in UTF-8.
         string valid = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
-        IReadOnlyList<int> pieces = _pieces.EncodeToIds(valid.Normalize(NormalizationForm.FormC).ToLowerInvariant());
-        int kept = Math.Min(pieces.Count, length - 2);
-        var tokens = new int[length];
-        tokens.AsSpan().Fill(End);
-        tokens[0] = Start;
-        for (int i = 0; i < kept; i++)
-            tokens[i + 1] = pieces[i];
-        return (tokens, pieces.Count - kept);
+        return _pieces.EncodeToIds(valid.Normalize(NormalizationForm.FormC).ToLowerInvariant());
     }
 
     /// <summary>Words, endings such as 's, single digits, and runs of other signs.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sige.Models;
 using Sige.Tensors;
@@ -9,12 +8,9 @@ using Sige.Weights;
 
 namespace Sige.Tests.Diffusion.StableDiffusion;
 
-/// <summary>The recorded model in small as a whole folder of diffusers: with a tokenizer of single letters and a scheduler.</summary>
+/// <summary>The recorded model in small as a whole folder of diffusers: with a tokenizer and a scheduler.</summary>
 internal sealed class SmallStableDiffusion : IDisposable
 {
-    private const int LetterTokens = 512;
-    private const int Vocabulary = LetterTokens + 2;
-
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>Writes the model.</summary>
@@ -23,7 +19,7 @@ internal sealed class SmallStableDiffusion : IDisposable
     {
         ModelPath = DiffusersFolder.Write(_folder, older: false);
         WriteText();
-        WriteTokenizer();
+        SmallVocabulary.Write(Path.Combine(ModelPath, "tokenizer"), SmallVocabulary.Tokens(), SmallVocabulary.Merges);
         Directory.CreateDirectory(Path.Combine(ModelPath, "scheduler"));
         File.WriteAllText(
             Path.Combine(ModelPath, "scheduler", "scheduler_config.json"),
@@ -46,6 +42,7 @@ internal sealed class SmallStableDiffusion : IDisposable
     /// <summary>The recorded encoder knows 120 tokens; here they serve again and again.</summary>
     private void WriteText()
     {
+        int vocabulary = SmallVocabulary.Tokens().Count;
         const string embedding = "text_model.embeddings.token_embedding.weight";
         string weights = Path.Combine(ModelPath, "text_encoder", "model.safetensors"), configuration = Path.Combine(ModelPath, "text_encoder", "config.json");
         WeightData[] tensors = ReadAll(weights);
@@ -54,21 +51,14 @@ internal sealed class SmallStableDiffusion : IDisposable
             if (tensors[i].Info.Name != embedding)
                 continue;
             int width = (int)tensors[i].Info.Shape[1];
-            float[] rows = Read(tensors[i]), repeated = new float[Vocabulary * width];
+            float[] rows = Read(tensors[i]), repeated = new float[vocabulary * width];
             for (int j = 0; j < repeated.Length; j++)
                 repeated[j] = rows[j % rows.Length];
-            tensors[i] = WeightData.FromFloat32(embedding, [Vocabulary, width], repeated);
+            tensors[i] = WeightData.FromFloat32(embedding, [vocabulary, width], repeated);
         }
 
         SafetensorsWriter.Write(weights, tensors);
-        Change(configuration, "vocab_size", Vocabulary);
-    }
-
-    private void WriteTokenizer()
-    {
-        string folder = Directory.CreateDirectory(Path.Combine(ModelPath, "tokenizer")).FullName;
-        File.WriteAllText(Path.Combine(folder, "vocab.json"), JsonSerializer.Serialize(ByteVocabulary.Create(["<|startoftext|>", "<|endoftext|>"])));
-        File.WriteAllText(Path.Combine(folder, "merges.txt"), "#version: 0.2\n");
+        Change(configuration, "vocab_size", vocabulary);
     }
 
     /// <summary>Gives the first convolution five input channels more.</summary>

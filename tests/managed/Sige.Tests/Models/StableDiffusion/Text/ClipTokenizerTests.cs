@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NUnit.Framework;
 using Sige.Models;
 using Sige.Tests.Weights;
@@ -10,14 +9,8 @@ namespace Sige.Tests.Models.StableDiffusion;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class ClipTokenizerTests : IDisposable
 {
-    private static readonly string[] Merges = ["h e", "l l", "l o</w>", "he ll", "hell o</w>", "c a", "ca t</w>"];
-
     private readonly TemporaryFolder _folder = new();
-    private readonly Dictionary<string, int> _vocabulary = ByteVocabulary.Create(
-        [.. Merges.Select(merge => merge.Replace(" ", "", StringComparison.Ordinal)), "<|startoftext|>", "<|endoftext|>"]);
-
-    /// <summary>How many tokens of the vocabulary are bytes.</summary>
-    private const int Bytes = 512;
+    private readonly Dictionary<string, int> _vocabulary = SmallVocabulary.Tokens();
 
     public void Dispose() => _folder.Dispose();
 
@@ -52,8 +45,9 @@ internal sealed class ClipTokenizerTests : IDisposable
 
         int[] empty = [tokenizer.Start, .. Enumerable.Repeat(tokenizer.End, 76)];
         Assert.That(tokenizer.Encode("").Tokens, Is.EqualTo(empty));
-        (int[] tokens, int leftOut) = tokenizer.Encode(string.Join(' ', Enumerable.Repeat("cat", 80)));
+        (int[] tokens, float[] weights, int leftOut) = tokenizer.Encode(string.Join(' ', Enumerable.Repeat("cat", 80)));
         Assert.That((tokens.Length, tokens[0], tokens[75], tokens[76], leftOut), Is.EqualTo((77, tokenizer.Start, _vocabulary["cat</w>"], tokenizer.End, 5)));
+        Assert.That(weights, Is.EqualTo(Enumerable.Repeat(1f, 77)));
         Assert.That(() => tokenizer.Encode("cat", length: 1), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
@@ -66,10 +60,10 @@ internal sealed class ClipTokenizerTests : IDisposable
         Write(["c z"]);
         Assert.That(() => ClipTokenizer.Open(_folder["."]), Fault("merges.txt", "'c z' is expected to join two tokens"));
         _vocabulary.Remove("q</w>");
-        Write(Merges);
+        Write(SmallVocabulary.Merges);
         Assert.That(() => ClipTokenizer.Open(_folder["."]), Fault("vocab.json", "expected to have the token 'q</w>'"));
         _vocabulary["q</w>"] = 0;
-        Write(Merges);
+        Write(SmallVocabulary.Merges);
         Assert.That(() => ClipTokenizer.Open(_folder["."]), Fault("vocab.json", "a number of its own"));
         File.WriteAllText(_folder["vocab.json"], "[1]");
         Assert.That(() => ClipTokenizer.Open(_folder["."]), Fault("vocab.json", "an object of tokens"));
@@ -83,21 +77,17 @@ internal sealed class ClipTokenizerTests : IDisposable
     private string[] Pieces(string text)
     {
         Dictionary<int, string> names = _vocabulary.ToDictionary(token => token.Value, token => token.Key);
-        (int[] tokens, int leftOut) = Open().Encode(text);
+        (int[] tokens, _, int leftOut) = Open().Encode(text);
         Assert.That(leftOut, Is.Zero);
-        int end = Array.IndexOf(tokens, Bytes + Merges.Length + 1);
+        int end = Array.IndexOf(tokens, SmallVocabulary.Bytes + SmallVocabulary.Merges.Length + 1);
         return [.. tokens[1..end].Select(token => names[token])];
     }
 
     private ClipTokenizer Open()
     {
-        Write(Merges);
+        Write(SmallVocabulary.Merges);
         return ClipTokenizer.Open(_folder["."]);
     }
 
-    private void Write(string[] merges)
-    {
-        File.WriteAllText(_folder["vocab.json"], JsonSerializer.Serialize(_vocabulary));
-        File.WriteAllText(_folder["merges.txt"], $"#version: 0.2\n{string.Join('\n', merges)}\n");
-    }
+    private void Write(string[] merges) => SmallVocabulary.Write(_folder["."], _vocabulary, merges);
 }
