@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Sige.Bench.Fidelity;
 using Sige.Bench.Output;
-using Sige.Bench.Workloads;
 using Sige.Devices;
 
 namespace Sige.Bench.Commands;
@@ -14,7 +13,7 @@ internal static class FidelityCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "The model.", DefaultValueFactory = _ => AllModels };
-        model.AcceptOnlyFromAmong([AllModels, .. BenchModel.Names]);
+        model.AcceptOnlyFromAmong([AllModels, .. FidelityModel.Names]);
         var seeds = new Option<int>("--seeds") { Description = "How many sets of random weights, 1 to 100; the middle one is judged.", DefaultValueFactory = _ => 5 };
         seeds.Validators.Add(result =>
         {
@@ -47,7 +46,7 @@ internal static class FidelityCommand
         var table = new FidelityTable(output);
         var rows = new List<FidelityRow>();
         table.Begin();
-        foreach (FidelityRow row in Measure(bench, name == AllModels ? BenchModel.Names : [name], seeds, edits))
+        foreach (FidelityRow row in Measure(bench, name == AllModels ? FidelityModel.Names : [name], seeds, edits))
         {
             table.Add(row);
             rows.Add(row);

@@ -23,7 +23,10 @@ internal sealed class FidelityModel
         _build = build;
     }
 
-    /// <summary>One of <see cref="BenchModel.Names"/>.</summary>
+    /// <summary>The models of <see cref="BenchModel.Names"/> of which the reference's rules are known here.</summary>
+    public static IReadOnlyList<string> Names { get; } = [BenchModel.GauGan, BenchModel.GanCompression, BenchModel.Ddpm, BenchModel.ProgressiveDistillation];
+
+    /// <summary>One of <see cref="Names"/>.</summary>
     public string Name { get; }
 
     /// <summary>The noise level, or nothing.</summary>
@@ -42,7 +45,7 @@ internal sealed class FidelityModel
     public bool HasCache { get; init; }
 
     /// <summary>A full-size model in each of its states: at little and at much noise for diffusion networks.</summary>
-    /// <param name="name">One of <see cref="BenchModel.Names"/>.</param>
+    /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="seed">The weights'.</param>
     public static IEnumerable<FidelityModel> Create(string name, ulong seed) => name switch
     {

@@ -1,5 +1,6 @@
 using Sige.Devices;
 using Sige.Graphs;
+using Sige.Models;
 using Sige.Sessions;
 
 namespace Sige.Bench.Workloads;
@@ -19,6 +20,15 @@ internal abstract class BenchModel
     /// <summary>The U-Net of Progressive Distillation for churches of 256x256.</summary>
     public const string ProgressiveDistillation = "pd";
 
+    /// <summary>The U-Net of Stable Diffusion 1.x for pictures of 512x512, with and without the text at once.</summary>
+    public const string StableDiffusionUNet = "sd-unet";
+
+    /// <summary>The encoder of Stable Diffusion 1.x for pictures of 512x512.</summary>
+    public const string StableDiffusionEncoder = "sd-encoder";
+
+    /// <summary>The decoder of Stable Diffusion 1.x for pictures of 512x512.</summary>
+    public const string StableDiffusionDecoder = "sd-decoder";
+
     private protected BenchModel(string name, Scene scene, SessionOptions options)
     {
         Name = name;
@@ -27,7 +37,8 @@ internal abstract class BenchModel
     }
 
     /// <summary>All names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [GauGan, GanCompression, Ddpm, ProgressiveDistillation];
+    public static IReadOnlyList<string> Names { get; } =
+        [GauGan, GanCompression, Ddpm, ProgressiveDistillation, StableDiffusionUNet, StableDiffusionEncoder, StableDiffusionDecoder];
 
     /// <summary>The model's name.</summary>
     public string Name { get; }
@@ -49,12 +60,22 @@ internal abstract class BenchModel
         GauGan => new SpadeModel(name, Sige.Models.GauGan.Random(width: 64)),
         GanCompression => new SpadeModel(name, Sige.Models.GanCompression.Random()),
         Ddpm or ProgressiveDistillation => new DiffusionModel(name, DiffusionNetworks.Create(name)),
+        StableDiffusionUNet => new ConditionalUNetModel(name, ConditionalUNet.Random(ConditionalUNetConfiguration.StableDiffusion1())),
+        StableDiffusionEncoder => new EncoderModel(name, Autoencoder.Random(AutoencoderConfiguration.Usual)),
+        StableDiffusionDecoder => new DecoderModel(name, Autoencoder.Random(AutoencoderConfiguration.Usual)),
         _ => throw new ArgumentException($"There is no model '{name}'; there is {string.Join(", ", Names)}.", nameof(name)),
     };
 
     /// <summary>What a model is, for a command's help.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    public static string Describe(string name) => name is Ddpm or ProgressiveDistillation ? $"a step of {name} at 256x256" : $"{name} at 512x256";
+    public static string Describe(string name) => name switch
+    {
+        Ddpm or ProgressiveDistillation => $"a step of {name} at 256x256",
+        StableDiffusionUNet => "a step of Stable Diffusion's U-Net, batch 2, at 512x512",
+        StableDiffusionEncoder => "Stable Diffusion's encoder at 512x512",
+        StableDiffusionDecoder => "Stable Diffusion's decoder at 512x512",
+        _ => $"{name} at 512x256",
+    };
 
     /// <summary>Describes the network at the size of the scene.</summary>
     public abstract Graph BuildGraph();

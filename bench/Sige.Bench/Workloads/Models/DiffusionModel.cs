@@ -16,6 +16,5 @@ internal sealed class DiffusionModel(string name, DiffusionUNet network)
     public override Graph BuildGraph() => network.BuildGraph();
 
     /// <inheritdoc/>
-    public override ModelSession Open(Engine engine, SessionOptions options) => new CachedModelSession(
-        new CachedSession(engine, BuildGraph(), slots: 1, new CachedSessionOptions { Session = options, Precision = CachePrecision.Float16 }));
+    public override ModelSession Open(Engine engine, SessionOptions options) => CachedModelSession.Open(engine, BuildGraph(), options);
 }

@@ -3,7 +3,7 @@ using Sige.Tensors;
 namespace Sige.Bench.Workloads;
 
 /// <summary>A made-up picture with edits that paint some of its pixels.</summary>
-internal sealed class PaintedPicture
+internal sealed class PaintedPicture : IPainting
 {
     /// <summary>Red, green and blue.</summary>
     public const int Channels = 3;
@@ -34,8 +34,7 @@ internal sealed class PaintedPicture
     /// <summary>The picture, [H, W, 3], -0.6 to 0.6.</summary>
     public float[] Original { get; }
 
-    /// <summary>Two pictures that differ from the original in the same pixels, each by another colour.</summary>
-    /// <param name="mask">[H, W], 1 where to paint.</param>
+    /// <inheritdoc/>
     public float[][] Edits(ReadOnlySpan<byte> mask)
     {
         var edits = new float[Paints.Length][];

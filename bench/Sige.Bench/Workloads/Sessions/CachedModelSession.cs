@@ -1,3 +1,5 @@
+using Sige.Devices;
+using Sige.Graphs;
 using Sige.Sessions;
 
 namespace Sige.Bench.Workloads;
@@ -6,6 +8,10 @@ namespace Sige.Bench.Workloads;
 internal sealed class CachedModelSession(CachedSession session) : ModelSession
 {
     private const int Slot = 0;
+
+    /// <summary>Lowers a graph into a session of one slot in float16.</summary>
+    public static CachedModelSession Open(Engine engine, Graph graph, SessionOptions options) =>
+        new(new CachedSession(engine, graph, slots: 1, new CachedSessionOptions { Session = options, Precision = CachePrecision.Float16 }));
 
     /// <inheritdoc/>
     public override bool TakesChanges => true;

@@ -17,7 +17,7 @@ internal abstract class ModelSession : IDisposable
     /// <summary>Runs the network whole and keeps what edits need.</summary>
     public abstract FinishedRun Record(SessionInput[] inputs);
 
-    /// <summary>Tells which pixels the following edits change, [H, W]; does nothing unless <see cref="TakesChanges"/>.</summary>
+    /// <summary>Tells which pixels the following edits change, [H, W]; does nothing where edits find them.</summary>
     public virtual void SetChanges(ReadOnlySpan<byte> changed)
     {
     }
