@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Sige.Graphs;
@@ -10,42 +11,78 @@ namespace Sige.Onnx;
 /// <summary>A constant of an exported file, whose elements are made when they are written.</summary>
 internal sealed class OnnxConstant
 {
-    private readonly TensorProto _header;
-    private readonly Func<ReadOnlySpan<byte>> _read;
+    /// <summary>Elements that go to a stream at once: spans of bytes end at 2 GiB, arrays of elements do not.</summary>
+    private const int ElementsAtOnce = 1 << 20;
 
-    private OnnxConstant(string name, ReadOnlySpan<long> extents, TensorProto.Types.DataType type, long byteSize, Func<ReadOnlySpan<byte>> read)
+    private readonly TensorProto _header;
+    private readonly Action<Stream> _write;
+
+    private OnnxConstant(string name, ReadOnlySpan<long> extents, TensorProto.Types.DataType type, long byteSize, Action<Stream> write)
     {
         _header = new TensorProto { Name = name, DataType = (int)type, Dims = { extents.ToArray() } };
-        _read = read;
-        Size = _header.CalculateSize() + Wire.FieldSize(TensorProto.RawDataFieldNumber, byteSize);
+        _write = write;
+        ByteSize = byteSize;
     }
 
+    /// <summary>Bytes of the elements.</summary>
+    public long ByteSize { get; }
+
     /// <summary>Bytes of the message, its own tag and length not counted.</summary>
-    public long Size { get; }
+    public long Size => _header.CalculateSize() + (IsExternal ? 0 : Wire.FieldSize(TensorProto.RawDataFieldNumber, ByteSize));
+
+    private bool IsExternal => _header.DataLocation == TensorProto.Types.DataLocation.External;
 
     public static OnnxConstant Of(string name, ReadOnlySpan<long> extents, ReadOnlySpan<long> values)
     {
         long[] kept = values.ToArray();
-        return new(name, extents, TensorProto.Types.DataType.Int64, kept.Length * sizeof(long), () => MemoryMarshal.AsBytes<long>(kept));
+        return new(name, extents, TensorProto.Types.DataType.Int64, kept.Length * sizeof(long), stream => Write<long>(stream, kept));
     }
 
     public static OnnxConstant Of(string name, ReadOnlySpan<long> extents, ReadOnlySpan<float> values)
     {
         float[] kept = values.ToArray();
-        return new(name, extents, TensorProto.Types.DataType.Float, kept.Length * sizeof(float), () => MemoryMarshal.AsBytes<float>(kept));
+        return new(name, extents, TensorProto.Types.DataType.Float, kept.Length * sizeof(float), stream => Write<float>(stream, kept));
     }
 
     /// <summary>A parameter's elements under the given extents, as float32, which the tensors that they meet have.</summary>
     public static OnnxConstant Of(string name, ReadOnlySpan<long> extents, Parameter parameter)
     {
         long size = checked(parameter.Shape.ElementCount * ElementType.Float32.Size());
-        return new(name, extents, TensorProto.Types.DataType.Float, size, () => MemoryMarshal.AsBytes<float>(parameter.Read()));
+        return new(name, extents, TensorProto.Types.DataType.Float, size, stream => Write<float>(stream, parameter.Read()));
+    }
+
+    /// <summary>Lets the message refer to another file.</summary>
+    /// <param name="location">The file's name, beside the one with the message.</param>
+    /// <param name="offset">Where in it the elements begin.</param>
+    public void MoveTo(string location, long offset)
+    {
+        void Say(string key, string value) => _header.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+        _header.DataLocation = TensorProto.Types.DataLocation.External;
+        Say("location", location);
+        Say("offset", offset.ToString(CultureInfo.InvariantCulture));
+        Say("length", ByteSize.ToString(CultureInfo.InvariantCulture));
     }
 
     public TensorProto ToMessage()
     {
         TensorProto message = _header.Clone();
-        message.RawData = ByteString.CopyFrom(_read());
+        if (!IsExternal)
+        {
+            var elements = new byte[ByteSize];
+            WriteTo(new MemoryStream(elements));
+            message.RawData = UnsafeByteOperations.UnsafeWrap(elements);
+        }
+
         return message;
+    }
+
+    /// <summary>Writes the elements alone.</summary>
+    public void WriteTo(Stream stream) => _write(stream);
+
+    private static void Write<T>(Stream stream, ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        for (int i = 0; i < values.Length; i += ElementsAtOnce)
+            stream.Write(MemoryMarshal.AsBytes(values.Slice(i, Math.Min(ElementsAtOnce, values.Length - i))));
     }
 }

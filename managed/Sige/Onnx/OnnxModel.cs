@@ -18,11 +18,16 @@ internal sealed class OnnxModel
 
     private readonly ModelProto _model;
     private readonly GraphProto _graph;
+    private readonly OnnxDataFile? _data;
     private readonly List<OnnxConstant> _constants = [];
     private readonly HashSet<string> _tensors = new(StringComparer.Ordinal);
 
-    public OnnxModel(OnnxExportOptions options, Graph graph)
+    /// <param name="options">What the file says of itself.</param>
+    /// <param name="graph">Whose inputs and outputs it declares.</param>
+    /// <param name="data">A second file for larger constants; null to have them all in this one.</param>
+    public OnnxModel(OnnxExportOptions options, Graph graph, OnnxDataFile? data)
     {
+        _data = data;
         _graph = new GraphProto { Name = options.GraphName };
         _model = new ModelProto { IrVersion = IrVersion, ProducerName = "Sige", OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OperatorSet } } };
         if (options.Description is not null)
@@ -62,21 +67,21 @@ internal sealed class OnnxModel
     public string AddConstant(string name, ReadOnlySpan<long> values)
     {
         name = Take(name);
-        _constants.Add(OnnxConstant.Of(name, [values.Length], values));
+        Add(OnnxConstant.Of(name, [values.Length], values));
         return name;
     }
 
     public string AddConstant(string name, ReadOnlySpan<long> extents, ReadOnlySpan<float> values)
     {
         name = Take(name);
-        _constants.Add(OnnxConstant.Of(name, extents, values));
+        Add(OnnxConstant.Of(name, extents, values));
         return name;
     }
 
     public string AddConstant(string name, ReadOnlySpan<long> extents, Parameter parameter)
     {
         name = Take(name);
-        _constants.Add(OnnxConstant.Of(name, extents, parameter));
+        Add(OnnxConstant.Of(name, extents, parameter));
         return name;
     }
 
@@ -86,7 +91,7 @@ internal sealed class OnnxModel
     {
         long size = _model.CalculateSize() + Wire.FieldSize(ModelProto.GraphFieldNumber, GraphSize);
         if (size > int.MaxValue)
-            throw new NotSupportedException($"The graph makes an ONNX file of {size} bytes, but the format ends at {int.MaxValue}.");
+            throw new NotSupportedException($"The graph makes an ONNX file of {size} bytes, but the format ends at {int.MaxValue}: the option {nameof(OnnxExportOptions.ExternalData)} lays constants beside it.");
     }
 
     public void WriteTo(Stream stream, CancellationToken cancellationToken)
@@ -102,6 +107,12 @@ internal sealed class OnnxModel
             output.WriteTag(GraphProto.InitializerFieldNumber, WireFormat.WireType.LengthDelimited);
             output.WriteMessage(constant.ToMessage());
         }
+    }
+
+    private void Add(OnnxConstant constant)
+    {
+        _data?.Offer(constant);
+        _constants.Add(constant);
     }
 
     private static TensorProto.Types.DataType TypeOf(Value value) => value.ElementType switch
