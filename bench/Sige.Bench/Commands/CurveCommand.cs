@@ -42,11 +42,14 @@ internal static class CurveCommand
 
     private static CurveResult Measure(ModelRig rig, BenchModel model, BenchSettings settings)
     {
+        string? peerName = null;
         double? peerDense = null;
         if (settings.Peer)
         {
-            using var peer = new ModelPeer(model, settings.Threads);
-            peerDense = Timing.Milliseconds(peer.TimeDense(settings.Runs, [rig.Scene.Original]));
+            using var peer = new PeerProcess(model.Name, settings.Threads, settings.EditPercent);
+            for (int i = 0; i < settings.Runs; i++)
+                peer.Sample();
+            (peerName, peerDense) = (peer.Name, Timing.Milliseconds(peer.Median()));
         }
 
         double dense = rig.TimeDense(settings.Runs, [rig.Scene.Original]);
@@ -57,7 +60,7 @@ internal static class CurveCommand
             Machine.IsaOf(rig.Engine.Options.CpuQueue!),
             rig.Policy.ToString().ToLowerInvariant(),
             Timing.Milliseconds(dense),
-            settings.Peer ? ModelPeer.Name : null,
+            peerName,
             peerDense,
             points);
     }

@@ -35,11 +35,11 @@ internal static class ModelCommand
     {
         var output = new BenchOutput(settings.Json);
         long peakRss = MemoryProbe.Run();
-        BenchModel model = BenchModel.Create(name);
-        using var rig = new ModelRig(model, settings);
+        using PeerProcess? peer = settings.Peer ? new PeerProcess(name, settings.Threads, settings.EditPercent) : null;
+        using var rig = new ModelRig(BenchModel.Create(name), settings);
+        peer?.WaitUntilReady();
         Machine machine = Machine.Measure(rig.Engine);
         output.WriteLine(machine.ToString());
-        using ModelPeer? peer = settings.Peer ? new ModelPeer(model, settings.Threads) : null;
         var bench = new ModelBench(rig, settings.Runs);
         ModelResult result = bench.Run(settings.EditPercent, peer, peakRss);
         ModelTable.Write(output, result, machine, bench.Reports[^1]);

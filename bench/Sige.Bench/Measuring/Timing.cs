@@ -29,18 +29,37 @@ internal static class Timing
     /// <returns>Median time of a run in seconds.</returns>
     public static double Median(int runs, int warmUps, Action<int> run, TimeSpan? warmUpTime = null, Action? counted = null)
     {
-        int number = 0;
-        TimeSpan shortest = warmUpTime ?? CompileTime;
-        for (long start = Stopwatch.GetTimestamp(); number < warmUps || Stopwatch.GetElapsedTime(start) < shortest; number++)
-            run(number);
+        int number = WarmUp(warmUps, run, warmUpTime);
         var samples = new double[runs];
         for (int i = 0; i < runs; i++)
         {
-            samples[i] = Time(() => run(number + i));
+            samples[i] = Once(() => run(number + i));
             counted?.Invoke();
         }
 
         return Statistics.Median(samples);
+    }
+
+    /// <summary>Runs that do not count.</summary>
+    /// <param name="warmUps">How many, at least; there are more until <paramref name="time"/> has passed.</param>
+    /// <param name="run">Is given the number of the run.</param>
+    /// <param name="time">Null for two seconds.</param>
+    /// <returns>How many there were.</returns>
+    public static int WarmUp(int warmUps, Action<int> run, TimeSpan? time = null)
+    {
+        int number = 0;
+        for (long start = Stopwatch.GetTimestamp(); number < warmUps || Stopwatch.GetElapsedTime(start) < (time ?? CompileTime); number++)
+            run(number);
+        return number;
+    }
+
+    /// <summary>Times an action.</summary>
+    /// <returns>Seconds.</returns>
+    public static double Once(Action action)
+    {
+        long start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     /// <summary>Times an action that runs again and again; one that is too short to time is repeated within a sample.</summary>
@@ -51,10 +70,10 @@ internal static class Timing
     public static double Hot(int runs, Action action, Estimate estimate = Estimate.Median)
     {
         action();
-        int repeats = Math.Clamp((int)Math.Ceiling(ShortestSample.TotalSeconds / Math.Max(Time(action), 1e-7)), 1, 10_000);
+        int repeats = Math.Clamp((int)Math.Ceiling(ShortestSample.TotalSeconds / Math.Max(Once(action), 1e-7)), 1, 10_000);
         var samples = new double[runs];
         for (int i = 0; i < runs; i++)
-            samples[i] = Time(() => Repeat(action, repeats)) / repeats;
+            samples[i] = Once(() => Repeat(action, repeats)) / repeats;
         return Reduce(samples, estimate);
     }
 
@@ -70,7 +89,7 @@ internal static class Timing
         for (int i = 0; i < runs; i++)
         {
             evict();
-            samples[i] = Time(action);
+            samples[i] = Once(action);
         }
 
         return Reduce(samples, estimate);
@@ -84,13 +103,6 @@ internal static class Timing
 
     private static double Reduce(double[] samples, Estimate estimate) =>
         estimate == Estimate.Best ? samples.Min() : Statistics.Median(samples);
-
-    private static double Time(Action action)
-    {
-        long start = Stopwatch.GetTimestamp();
-        action();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
 
     private static void Repeat(Action action, int count)
     {

@@ -1,3 +1,4 @@
+using Sige.Bench.Edits;
 using Sige.Bench.Measuring;
 using Sige.Bench.Workloads;
 using Sige.Onnx;
@@ -9,28 +10,39 @@ namespace Sige.Bench.Peers;
 /// <summary>ONNX Runtime with an exported model.</summary>
 internal sealed class ModelPeer : IDisposable
 {
-    private const int WarmUps = 2;
-
+    private readonly TemporaryFolder _folder = new();
+    private readonly SessionInput[][] _inputs;
     private readonly OnnxPeer _peer;
 
     /// <summary>Exports a model and loads it.</summary>
     /// <param name="model">The model.</param>
     /// <param name="threads">Threads that share an operator.</param>
-    public ModelPeer(BenchModel model, int threads)
+    /// <param name="editPercent">Edited share of the picture.</param>
+    public ModelPeer(BenchModel model, int threads, double editPercent)
     {
-        using var file = new TemporaryFile();
-        OnnxExporter.Export(model.BuildGraph(), file.Path);
-        _peer = new OnnxPeer(file.Path, threads);
+        _inputs = [model.Scene.Original, .. model.Scene.Edits(EditArea.Mark(EditForm.Rectangle, model.Scene.Size, editPercent))];
+        try
+        {
+            string file = Path.Combine(_folder.Path, "model.onnx");
+            OnnxExporter.Export(model.BuildGraph(), file, new OnnxExportOptions { ExternalData = true });
+            _peer = new OnnxPeer(file, threads);
+            // The runtime maps the constants. Windows keeps files that are mapped.
+            if (!OperatingSystem.IsWindows())
+                _folder.Delete();
+        }
+        catch
+        {
+            _folder.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Name and version.</summary>
-    public static string Name => $"ONNX Runtime {OnnxPeer.Version}";
-
-    /// <summary>Times dense runs, each from a new input to the output, of inputs in turn.</summary>
-    /// <returns>Median seconds.</returns>
-    public double TimeDense(int runs, SessionInput[][] inputs) => Timing.Median(runs, WarmUps, run =>
+    /// <summary>Runs the network whole, from a new input to the output; the original and its edits take turns.</summary>
+    /// <param name="number">The number of the run, from 0.</param>
+    /// <returns>Seconds.</returns>
+    public double Run(int number) => Timing.Once(() =>
     {
-        foreach (SessionInput input in inputs[run % inputs.Length])
+        foreach (SessionInput input in _inputs[number % _inputs.Length])
         {
             if (input.ElementType == ElementType.UInt8)
                 _peer.SetInput(input.Name, input.Bytes.Span);
@@ -41,5 +53,9 @@ internal sealed class ModelPeer : IDisposable
         _peer.Run();
     });
 
-    public void Dispose() => _peer.Dispose();
+    public void Dispose()
+    {
+        _peer.Dispose();
+        _folder.Dispose();
+    }
 }

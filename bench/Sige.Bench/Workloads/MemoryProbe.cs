@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Sige.Bench.Measuring;
 
 namespace Sige.Bench.Workloads;
 
@@ -20,13 +21,7 @@ internal static class MemoryProbe
     /// <exception cref="InvalidOperationException">The other process failed.</exception>
     public static long Run()
     {
-        string program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of this program is not known.");
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-            start.ArgumentList.Add(typeof(MemoryProbe).Assembly.Location);
-        foreach (string argument in (ReadOnlySpan<string>)[.. Environment.GetCommandLineArgs()[1..], OptionName])
-            start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
+        using Process process = Process.Start(OwnProgram.With([.. Environment.GetCommandLineArgs()[1..], OptionName]))!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 && long.TryParse(output.Trim(), CultureInfo.InvariantCulture, out long bytes)

@@ -17,22 +17,25 @@ internal sealed class ModelBench(ModelRig rig, int runs)
     /// <summary>Reports of the dense runs that counted.</summary>
     public IReadOnlyList<RunReport> DenseReports => _denseReports;
 
-    /// <summary>Measures dense runs, edits and the peer.</summary>
+    /// <summary>Measures dense runs, which take turns with the peer's, and edits.</summary>
     /// <param name="editPercent">Edited share of the picture, before dilation.</param>
     /// <param name="peer">The peer, or null for none.</param>
     /// <param name="peakRss">Peak memory in bytes, as another process measured it.</param>
-    public ModelResult Run(double editPercent, ModelPeer? peer, long peakRss)
+    public ModelResult Run(double editPercent, PeerProcess? peer, long peakRss)
     {
         byte[] mask = EditArea.Mark(EditForm.Rectangle, rig.Scene.Size, editPercent);
         SessionInput[][] edits = rig.Scene.Edits(mask);
-        double dense = rig.TimeDense(runs, [rig.Scene.Original, .. edits], _denseReports.Add);
+        double dense = rig.TimeDense(runs, [rig.Scene.Original, .. edits], report =>
+        {
+            _denseReports.Add(report);
+            peer?.Sample();
+        });
         double record = rig.TimeRecord(runs);
         double sparse = rig.TimeEdits(runs, mask, _reports.Add);
         double? changes = rig.TimeChanges(runs, mask);
         RunReport report = _reports[0];
         double psnr = rig.CompareEdit(mask);
-        rig.Engine.Queue.Synchronize();
-        double? peerDense = peer?.TimeDense(runs, edits);
+        double? peerDense = peer?.Median();
         return new ModelResult(
             rig.Model,
             rig.Engine.Options.CpuQueue!.Threads,
@@ -45,7 +48,7 @@ internal sealed class ModelBench(ModelRig rig, int runs)
             Timing.Milliseconds(dense),
             Timing.Milliseconds(sparse),
             Timing.Milliseconds(record),
-            peer is null ? null : ModelPeer.Name,
+            peer?.Name,
             Timing.Milliseconds(peerDense),
             Math.Round(dense / sparse, 2),
             peerDense is null ? null : Math.Round(peerDense.Value / sparse, 2),

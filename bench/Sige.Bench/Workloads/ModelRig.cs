@@ -8,7 +8,7 @@ namespace Sige.Bench.Workloads;
 /// <summary>A model in a session of its own.</summary>
 internal sealed class ModelRig : IDisposable
 {
-    private const int WarmUps = 2;
+    private const int WarmUps = 1;
 
     private readonly BenchModel _model;
     private readonly ModelSession _session;
@@ -49,7 +49,7 @@ internal sealed class ModelRig : IDisposable
     /// <summary>Times dense runs, each from a new input to the read output, of inputs in turn.</summary>
     /// <param name="runs">Runs that count.</param>
     /// <param name="inputs">What takes turns.</param>
-    /// <param name="finished">Is given the report of each run that counts, outside its time; null for nobody.</param>
+    /// <param name="finished">Is given the report of each run that counts, outside its time, when the queue is at rest; null for nobody.</param>
     /// <returns>Median seconds.</returns>
     public double TimeDense(int runs, SessionInput[][] inputs, Action<RunReport>? finished = null) =>
         Time(runs, WarmUps, inputs, _session.Run, finished);

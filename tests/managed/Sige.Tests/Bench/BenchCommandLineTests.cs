@@ -67,6 +67,8 @@ public sealed class BenchCommandLineTests
     [TestCase("gaugan", "--runs", "0")]
     [TestCase("curve", "--model", "none")]
     [TestCase("fidelity", "--model", "none")]
+    [TestCase("fidelity", "--model", "sd-unet")]
+    [TestCase("peer", "none", "2", "1.2")]
     [TestCase("fidelity", "--seeds", "0")]
     [TestCase("fidelity", "--edits", "2 %")]
     public void WhatMakesNoSenseIsRefused(params string[] arguments) =>

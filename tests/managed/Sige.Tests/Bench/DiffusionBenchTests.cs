@@ -33,6 +33,21 @@ public sealed class DiffusionBenchTests
         Assert.That(result.Peer, Is.Null);
     }
 
+    [TestCase(BenchModel.StableDiffusionUNet)]
+    [TestCase(BenchModel.StableDiffusionEncoder)]
+    [TestCase(BenchModel.StableDiffusionDecoder)]
+    public void ANetworkOfStableDiffusionIsMeasured(string name)
+    {
+        using var rig = new ModelRig(SmallStableDiffusion(name), Common);
+
+        ModelResult result = new ModelBench(rig, runs: 1).Run(EditPercent, peer: null, peakRss: 0);
+
+        Assert.That(result.MacsSparse, Is.GreaterThan(0).And.LessThan(result.MacsDense));
+        Assert.That(result.CacheMbPerStep, Is.GreaterThan(0));
+        Assert.That(result.EditPercent, Is.EqualTo(EditPercent).Within(0.2));
+        Assert.That(result.PsnrDb, Is.Null.Or.GreaterThan(0));
+    }
+
     [Test]
     public void AWholeEditIsMeasured([Values] UNetKind kind)
     {
@@ -79,6 +94,26 @@ public sealed class DiffusionBenchTests
 
         Assert.That(crop.Box, Is.EqualTo(PixelRegion.All(scene.Size)));
         Assert.That(crop.Edit(scene.Edits[0]), Is.EqualTo(rig.Picture).Within(1e-5f));
+    }
+
+    private static BenchModel SmallStableDiffusion(string name)
+    {
+        var autoencoder = Autoencoder.Random(new AutoencoderConfiguration { LatentChannels = 4, Widths = [32, 32, 32, 32], BlocksPerLevel = 1 });
+        ConditionalUNetLevel[] levels = [new(32, 2, 1), new(64, 2, 1)];
+        return name switch
+        {
+            BenchModel.StableDiffusionUNet => new ConditionalUNetModel(name, ConditionalUNet.Random(new ConditionalUNetConfiguration
+            {
+                InputChannels = 4,
+                OutputChannels = 4,
+                Levels = levels,
+                Middle = levels[^1],
+                BlocksPerLevel = 1,
+                ContextChannels = 16,
+            })),
+            BenchModel.StableDiffusionEncoder => new EncoderModel(name, autoencoder),
+            _ => new DecoderModel(name, autoencoder),
+        };
     }
 
     private static UNetConfiguration Small(UNetKind kind) => new()
