@@ -108,6 +108,24 @@ TEST(convolution_costs, counts_pixels_and_multiplications) {
     CHECK(costs.bytes >= int64_t{9 * 6 * 7 * 4});
 }
 
+// Weights that are transformed on the way, or read for few pixels, are so once for all images.
+TEST(convolution_costs, images_of_a_batch_share_weights) {
+    for (const auto& [side, names] :
+         {std::pair{8, kWinograd}, {1, std::vector<std::string>{form::kDirect}}}) {
+        ConvolutionCase c = square(side, 64, 64);
+        const ConvolutionData one(c);
+        c.n = 2;
+        const ConvolutionData two(c);
+        for (const std::string& name : names) {
+            const Context context(name);
+            const double of_one = cost_of(costs_of(any_queue(), one, 0), one, name.c_str());
+            const double of_two = cost_of(costs_of(any_queue(), two, 0), two, name.c_str());
+            CHECK(of_two > of_one);
+            CHECK(of_two < 1.95 * of_one);
+        }
+    }
+}
+
 TEST(convolution_costs, kept_weights_make_a_form_cheaper) {
     const ConvolutionData data(square(64, 64, 64));
     const AskedCosts fresh = costs_of(any_queue(), data, 0), assumed = costs_of(any_queue(), data, kAllKept);

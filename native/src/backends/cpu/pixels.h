@@ -1,4 +1,4 @@
-// Which pixels a call works on: those of an active set, or all of a size.
+// Which pixels a call works on: those of an active set, or all of a size, of one image or of several.
 #pragma once
 
 #include <algorithm>
@@ -9,23 +9,53 @@
 
 namespace sige::cpu {
 
+// Images that are worked on at once, as one high picture: row y of image n is row (n << shift) + y of it.
+// Rows between two images are of none: what reads there reads padding. One image is itself.
+struct Stack {
+    int32_t images = 1;
+    int32_t shift = 31;
+
+    int32_t image(int32_t y) const { return y >> shift; }
+    // Below 0 without an image: a single one has its rows above the picture.
+    int32_t row(int32_t y) const { return images == 1 ? y : y & ((1 << shift) - 1); }
+    Pixel pixel(int32_t image, Pixel p) const { return images == 1 ? p : Pixel{(image << shift) + p.y, p.x}; }
+};
+
 class PixelRange final {
   public:
-    PixelRange(const ActiveSet* set, Size size)
+    PixelRange(const ActiveSet* set, Size size, Stack stack = {})
         : list_(set == nullptr ? nullptr : set->pixels().data()),
-          count_(set == nullptr ? size.area() : set->count()),
-          w_(size.w) {}
+          of_image_(set == nullptr ? size.area() : set->count()),
+          w_(size.w),
+          stack_(stack) {}
 
-    int64_t count() const { return count_; }
+    // Pixels are listed image by image.
+    int64_t count() const { return of_image_ * stack_.images; }
     Pixel operator[](int64_t i) const {
+        if (stack_.images == 1) return at(i);
+        return stack_.pixel(static_cast<int32_t>(i / of_image_), at(i % of_image_));
+    }
+
+    // Calls body(image, from, to) for each image that has some of the pixels [first, last), with its part.
+    template <class Body>
+    void for_images(int64_t first, int64_t last, const Body& body) const {
+        for (int64_t from = first, to; from < last; from = to) {
+            const int64_t image = from / of_image_;
+            to = std::min(last, (image + 1) * of_image_);
+            body(static_cast<int32_t>(image), from, to);
+        }
+    }
+
+  private:
+    Pixel at(int64_t i) const {
         if (list_ != nullptr) return list_[i];
         return Pixel{static_cast<int32_t>(i / w_), static_cast<int32_t>(i % w_)};
     }
 
-  private:
     const Pixel* list_;
-    int64_t count_;
+    int64_t of_image_;
     int32_t w_;
+    Stack stack_;
 };
 
 // Calls body(image, first, last) for blocks of pixels of each image, on all threads. A block's bounds do not

@@ -1,6 +1,8 @@
 // Counts and costs of a call, and the choice between the forms that can run it.
 #include "backends/cpu/convolution/choice.h"
 
+#include <bit>
+
 namespace sige::cpu {
 namespace {
 
@@ -31,8 +33,11 @@ sige_form_candidate candidate(const Kernels& kernels, const HostConvolution& c, 
     sige_form_candidate row{};
     row.form = id;
     row.refusal = form_of(id).refuse(c.shape, &call);
-    if (row.refusal == nullptr)
-        row.cost = form_of(id).cost(kernels, c, call, is_kept(c, id, assumed_kept)) * call.dst.n;
+    if (row.refusal == nullptr) {
+        const Stack stack = stacks_of(form_of(id), c.shape, call).dst;
+        row.cost = form_of(id).cost(kernels, c, call, stack.images, is_kept(c, id, assumed_kept)) *
+                   (call.dst.n / stack.images);
+    }
     return row;
 }
 
@@ -45,7 +50,20 @@ void require_some(int32_t form) {
     if (form == 0) fail(SIGE_STATUS_UNSUPPORTED, "no form computes this convolution");
 }
 
+// Room between two stacked images: what filters and tiles that hang over an edge read.
+constexpr int32_t kOverhang = 8;
+
 }  // namespace
+
+Stacks stacks_of(const ConvolutionForm& form, const ConvolutionShape& shape, const ConvolutionCall& call) {
+    const bool powers = std::has_single_bit(static_cast<uint32_t>(shape.sh));
+    if (call.dst.n == 1 || !powers || form.stacks == nullptr || !form.stacks(shape, call)) return {};
+    const int64_t rows = static_cast<int64_t>(call.dst.h) + shape.pt + shape.kh + kOverhang;
+    const int shift = std::bit_width(static_cast<uint64_t>(rows - 1));
+    const int source = shift + std::countr_zero(static_cast<uint32_t>(shape.sh));
+    if (static_cast<int64_t>(call.dst.n) << source > INT32_MAX / 2) return {};
+    return {Stack{call.dst.n, shift}, Stack{call.dst.n, source}};
+}
 
 int32_t choose_form(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call) {
     if (call.form != SIGE_FORM_AUTO) {

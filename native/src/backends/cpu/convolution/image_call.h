@@ -1,4 +1,4 @@
-// One image's share of a convolution call, and how forms split it into tasks.
+// One image's share of a convolution call, or that of several at once, and how forms split it into tasks.
 #pragma once
 
 #include "backends/cpu/convolution/convolution.h"
@@ -12,7 +12,8 @@ struct ImageCall {
     Context context;
     const HostConvolution& convolution;
     const ConvolutionCall& call;
-    int32_t n;
+    int32_t n;            // the first image
+    Stack stack, source;  // of the images from n on, in the pixels of dst, and of the sources
     Destination destination;
     Panels panels;     // packed weights: the convolution's, or with a prologue folded into them
     const void* kept;  // the form's own weights; null where they are not kept

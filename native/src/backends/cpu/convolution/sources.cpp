@@ -2,37 +2,40 @@
 
 namespace sige::cpu {
 
-SourceReader::SourceReader(const Source& source, int32_t n, const float* zeros)
+SourceReader::SourceReader(const Source& source, int32_t n, Stack stack, const float* zeros)
     : base_(data<float>(source.tensor) + n * source.tensor.image_stride()),
       zeros_(zeros),
       stride_(source.tensor.pixel_stride),
       held_w_(source.tensor.w),
+      image_stride_(source.tensor.image_stride()),
+      stack_(stack),
       h_(source.h()),
       w_(source.w()),
       up_(std::max(source.scale_log2, 0)),
       down_(std::max(-source.scale_log2, 0)),
       channels_(source.tensor.c) {}
 
-SourceReader::SourceReader(const Source& source, const int32_t* ranks, const float* rows, int64_t row_stride,
-                           const float* zeros)
+SourceReader::SourceReader(const Source& source, Stack stack, const int32_t* ranks, const float* rows,
+                           int64_t row_stride, const float* zeros)
     : base_(rows),
       zeros_(zeros),
       ranks_(ranks),
       stride_(row_stride),
+      stack_(stack),
       h_(source.h()),
       w_(source.w()),
       channels_(source.tensor.c) {}
 
-Sources raw_sources(const ConvolutionCall& call, int32_t n, const float* zeros) {
+Sources raw_sources(const ConvolutionCall& call, int32_t n, Stack stack, const float* zeros) {
     Sources sources;
-    sources.reader[sources.count++] = SourceReader(call.src, n, zeros);
-    if (call.src2) sources.reader[sources.count++] = SourceReader(call.src2, n, zeros);
+    sources.reader[sources.count++] = SourceReader(call.src, n, stack, zeros);
+    if (call.src2) sources.reader[sources.count++] = SourceReader(call.src2, n, stack, zeros);
     return sources;
 }
 
-NeededPixels::NeededPixels(PrologueScratch& scratch, int32_t h, int32_t w)
-    : h_(h), w_(w), ranks_(scratch.ranks), pixels_(scratch.needed) {
-    const size_t area = static_cast<size_t>(h) * static_cast<size_t>(w);
+NeededPixels::NeededPixels(PrologueScratch& scratch, int32_t h, int32_t w, Stack stack)
+    : h_(h), w_(w), stack_(stack), ranks_(scratch.ranks), pixels_(scratch.needed) {
+    const size_t area = static_cast<size_t>(stack.images) * static_cast<size_t>(h) * static_cast<size_t>(w);
     if (ranks_.size() < area) {
         ranks_.resize(area, -1);
         pixels_.reserve(area);
@@ -44,7 +47,7 @@ NeededPixels::~NeededPixels() {
 }
 
 void NeededPixels::clear() {
-    for (const Pixel& p : pixels_) ranks_[static_cast<size_t>(static_cast<int64_t>(p.y) * w_ + p.x)] = -1;
+    for (const Pixel& p : pixels_) ranks_[index(p.y, p.x)] = -1;
     pixels_.clear();
 }
 
@@ -56,14 +59,16 @@ void NeededPixels::need(const ConvolutionShape& s, const PixelRange& pixels, int
     }
 }
 
-Prologue::Prologue(Context context, const ConvolutionCall& call, int32_t n, const Sources& raw)
+Prologue::Prologue(Context context, const ConvolutionCall& call, int32_t n, Stack stack, const Sources& raw)
     : row_(context.kernels.affine_row),
       affine_(call.prologue),
       offset_(affine_.per_image ? static_cast<int64_t>(n) * raw.channels() : 0),
+      image_stride_(affine_.per_image ? raw.channels() : 0),
+      stack_(stack),
       raw_(raw) {}
 
 void Prologue::evaluate(Pixel pixel, float* dst) const {
-    int64_t channel = offset_;
+    int64_t channel = offset_ + stack_.image(pixel.y) * image_stride_;
     for (int s = 0; s < raw_.count; ++s) {
         const SourceReader& reader = raw_.reader[s];
         AffineRowArgs args{reader.at(pixel.y, pixel.x), dst,          reader.channels(), nullptr, nullptr,
@@ -76,13 +81,15 @@ void Prologue::evaluate(Pixel pixel, float* dst) const {
     }
 }
 
-PrologueRows::PrologueRows(Context context, const ConvolutionCall& call, int32_t n, const float* zeros)
+PrologueRows::PrologueRows(Context context, const ConvolutionCall& call, int32_t n, Stack stack,
+                           const float* zeros)
     : context_(context),
       call_(call),
+      stack_(stack),
       zeros_(zeros),
-      raw_(raw_sources(call, n, zeros)),
-      prologue_(context, call, n, raw_),
-      needed_(context.prologue, call.src.h(), call.src.w()) {}
+      raw_(raw_sources(call, n, stack, zeros)),
+      prologue_(context, call, n, stack, raw_),
+      needed_(context.prologue, call.src.h(), call.src.w(), stack) {}
 
 Sources PrologueRows::evaluate() {
     const int64_t width = raw_.channels(), count = needed_.count();
@@ -94,10 +101,10 @@ Sources PrologueRows::evaluate() {
                      });
     Sources sources;
     sources.count = raw_.count;
-    sources.reader[0] = SourceReader(call_.src, needed_.ranks(), rows, width, zeros_);
+    sources.reader[0] = SourceReader(call_.src, stack_, needed_.ranks(), rows, width, zeros_);
     if (raw_.count == 2)
-        sources.reader[1] =
-            SourceReader(call_.src2, needed_.ranks(), rows + raw_.reader[0].channels(), width, zeros_);
+        sources.reader[1] = SourceReader(call_.src2, stack_, needed_.ranks(),
+                                         rows + raw_.reader[0].channels(), width, zeros_);
     return sources;
 }
 

@@ -13,22 +13,25 @@
 
 namespace sige::cpu {
 
-// Gives the address of a source pixel's channels; outside the picture that of zeros.
+// Gives the address of a source pixel's channels; outside the pictures that of zeros.
 class SourceReader final {
   public:
     SourceReader() = default;
-    // The pixels of image n of a source.
-    SourceReader(const Source& source, int32_t n, const float* zeros);
-    // Rows that `ranks` [h * w] numbers.
-    SourceReader(const Source& source, const int32_t* ranks, const float* rows, int64_t row_stride,
-                 const float* zeros);
+    // The pixels of a source's images from n on.
+    SourceReader(const Source& source, int32_t n, Stack stack, const float* zeros);
+    // Rows that `ranks` [images * h * w] numbers.
+    SourceReader(const Source& source, Stack stack, const int32_t* ranks, const float* rows,
+                 int64_t row_stride, const float* zeros);
 
     const float* at(int32_t y, int32_t x) const {
-        if (static_cast<uint32_t>(y) >= static_cast<uint32_t>(h_) ||
+        const int32_t row = stack_.row(y);
+        if (static_cast<uint32_t>(row) >= static_cast<uint32_t>(h_) ||
             static_cast<uint32_t>(x) >= static_cast<uint32_t>(w_))
             return zeros_;
-        if (ranks_ != nullptr) return base_ + ranks_[static_cast<int64_t>(y) * w_ + x] * stride_;
-        return base_ + (static_cast<int64_t>(y >> up_ << down_) * held_w_ + (x >> up_ << down_)) * stride_;
+        const int64_t image = stack_.image(y);
+        if (ranks_ != nullptr) return base_ + ranks_[(image * h_ + row) * w_ + x] * stride_;
+        return base_ + image * image_stride_ +
+               (static_cast<int64_t>(row >> up_ << down_) * held_w_ + (x >> up_ << down_)) * stride_;
     }
     int32_t channels() const { return channels_; }
     int32_t h() const { return h_; }
@@ -38,7 +41,8 @@ class SourceReader final {
     const float* base_ = nullptr;
     const float* zeros_ = nullptr;
     const int32_t* ranks_ = nullptr;
-    int64_t stride_ = 0, held_w_ = 0;
+    int64_t stride_ = 0, held_w_ = 0, image_stride_ = 0;
+    Stack stack_;
     int32_t h_ = 0, w_ = 0, up_ = 0, down_ = 0, channels_ = 0;
 };
 
@@ -50,13 +54,13 @@ struct Sources {
     int32_t channels() const { return reader[0].channels() + (count == 2 ? reader[1].channels() : 0); }
 };
 
-Sources raw_sources(const ConvolutionCall& call, int32_t n, const float* zeros);
+Sources raw_sources(const ConvolutionCall& call, int32_t n, Stack stack, const float* zeros);
 
 // The source pixels that a block of work needs, each once, in the order in which they were asked for.
 class NeededPixels final {
   public:
-    // Of a source of h x w pixels.
-    NeededPixels(PrologueScratch& scratch, int32_t h, int32_t w);
+    // Of source images of h x w pixels.
+    NeededPixels(PrologueScratch& scratch, int32_t h, int32_t w, Stack stack);
     ~NeededPixels();
     NeededPixels(const NeededPixels&) = delete;
     NeededPixels& operator=(const NeededPixels&) = delete;
@@ -64,10 +68,10 @@ class NeededPixels final {
     // Starts a new block.
     void clear();
     void need(int32_t y, int32_t x) {
-        if (static_cast<uint32_t>(y) >= static_cast<uint32_t>(h_) ||
+        if (static_cast<uint32_t>(stack_.row(y)) >= static_cast<uint32_t>(h_) ||
             static_cast<uint32_t>(x) >= static_cast<uint32_t>(w_))
             return;
-        int32_t& rank = ranks_[static_cast<int64_t>(y) * w_ + x];
+        int32_t& rank = ranks_[index(y, x)];
         if (rank >= 0) return;
         rank = static_cast<int32_t>(pixels_.size());
         pixels_.push_back({y, x});
@@ -77,11 +81,16 @@ class NeededPixels final {
 
     int64_t count() const { return static_cast<int64_t>(pixels_.size()); }
     Pixel operator[](int64_t i) const { return pixels_[static_cast<size_t>(i)]; }
-    // The place of each pixel of the source, -1 where it is not needed [h * w].
+    // The place of each pixel of the source, -1 where it is not needed [images * h * w].
     const int32_t* ranks() const { return ranks_.data(); }
 
   private:
+    size_t index(int32_t y, int32_t x) const {
+        return static_cast<size_t>((static_cast<int64_t>(stack_.image(y)) * h_ + stack_.row(y)) * w_ + x);
+    }
+
     const int32_t h_, w_;
+    const Stack stack_;
     std::vector<int32_t>& ranks_;
     std::vector<Pixel>& pixels_;
 };
@@ -89,7 +98,8 @@ class NeededPixels final {
 // Evaluates a call's prologue at one pixel.
 class Prologue final {
   public:
-    Prologue(Context context, const ConvolutionCall& call, int32_t n, const Sources& raw);
+    // Of the images from n on.
+    Prologue(Context context, const ConvolutionCall& call, int32_t n, Stack stack, const Sources& raw);
 
     // All channels of the sources, one source behind the other.
     void evaluate(Pixel pixel, float* dst) const;
@@ -97,14 +107,15 @@ class Prologue final {
   private:
     const AffineRowFunction row_;
     const Affine& affine_;
-    const int64_t offset_;
+    const int64_t offset_, image_stride_;  // of scale and shift
+    const Stack stack_;
     const Sources& raw_;
 };
 
 // The source pixels that a block of work needs, after the prologue.
 class PrologueRows final {
   public:
-    PrologueRows(Context context, const ConvolutionCall& call, int32_t n, const float* zeros);
+    PrologueRows(Context context, const ConvolutionCall& call, int32_t n, Stack stack, const float* zeros);
 
     NeededPixels& needed() { return needed_; }
     // Evaluates what is needed; the sources are valid until the next call.
@@ -113,6 +124,7 @@ class PrologueRows final {
   private:
     const Context context_;
     const ConvolutionCall& call_;
+    const Stack stack_;
     const float* const zeros_;
     const Sources raw_;
     const Prologue prologue_;

@@ -31,12 +31,12 @@ class RoundedRows final {
   public:
     explicit RoundedRows(const ImageCall& image)
         : image_(image),
-          raw_(raw_sources(image.call, image.n, image.convolution.zeros())),
-          prologue_(image.context, image.call, image.n, raw_),
+          raw_(raw_sources(image.call, image.n, image.source, image.convolution.zeros())),
+          prologue_(image.context, image.call, image.n, image.source, raw_),
           has_prologue_(!image.call.prologue.is_identity()),
           parts_(image.convolution.shape.modulation == SIGE_MODULATION_SPLIT ? 2 : 1),
           stride_(parts_ * row_width(image.convolution)),
-          needed_(image.context.prologue, image.call.src.h(), image.call.src.w()) {}
+          needed_(image.context.prologue, image.call.src.h(), image.call.src.w(), image.source) {}
 
     void round(const PixelRange& pixels, int64_t begin, int64_t end) {
         needed_.clear();
@@ -131,7 +131,7 @@ class Task final {
         const int32_t parts = convolution_.parts();
         for (int32_t panel = 0; panel < panels_; panel += parts) {
             const float* acc = memory_.acc + panel * kPanel;
-            image_.destination.finish((first_panel_ + panel) / parts, acc,
+            image_.destination.finish(0, (first_panel_ + panel) / parts, acc,
                                       parts == 2 ? acc + kPanel : nullptr, acc_stride(), memory_.epilogue,
                                       count_);
         }
@@ -278,7 +278,8 @@ const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
     return nullptr;
 }
 
-double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call, bool kept) {
+double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call, int32_t,
+            bool kept) {
     constexpr double kShare = 0.5;        // of the units' rate: tiles are loaded beside the products
     constexpr double kCollectCycles = 4;  // kBf16Depth values of a row
     constexpr double kRoundCycles = 12;   // kBf16Depth values of a source pixel

@@ -72,7 +72,7 @@ void run_pixels(const ImageCall& image, const SourceReader& reader, const PixelR
         }
         for (int64_t i = 0; i < count; ++i) rows[i] = image.destination.row(pixels[first + i]);
         for (int32_t unit = 0; unit < convolution.units(); ++unit)
-            image.destination.finish(unit, acc + convolution.channel(unit), nullptr, width, rows,
+            image.destination.finish(0, unit, acc + convolution.channel(unit), nullptr, width, rows,
                                      static_cast<int32_t>(count));
     });
 }
@@ -81,9 +81,9 @@ void run(const ImageCall& image) {
     const ConvolutionCall& call = image.call;
     const PixelRange pixels(call.active, Size{call.dst.h, call.dst.w});
     if (call.prologue.is_identity())
-        return run_pixels(image, SourceReader(call.src, image.n, image.convolution.zeros()), pixels, 0,
-                          pixels.count());
-    PrologueRows rows(image.context, call, image.n, image.convolution.zeros());
+        return run_pixels(image, SourceReader(call.src, image.n, image.source, image.convolution.zeros()),
+                          pixels, 0, pixels.count());
+    PrologueRows rows(image.context, call, image.n, image.source, image.convolution.zeros());
     for (int64_t begin = 0; begin < pixels.count(); begin += kPrologueBlock) {
         const int64_t end = std::min(begin + kPrologueBlock, pixels.count());
         rows.needed().clear();
@@ -96,7 +96,7 @@ const char* refuse(const ConvolutionShape& shape, const ConvolutionCall*) {
     return shape.depthwise ? nullptr : "the filters are dense";
 }
 
-double cost(const Kernels&, const HostConvolution& c, const ConvolutionCall& call, bool) {
+double cost(const Kernels&, const HostConvolution& c, const ConvolutionCall& call, int32_t, bool) {
     constexpr double kTapCycles = 5;  // sixteen channels of source and weights are loaded and multiplied
     const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
     return static_cast<double>(pixels) * c.panels() * (c.shape.taps() * kTapCycles + kPixelCycles);

@@ -140,6 +140,17 @@ struct Block {
         return args;
     }
 
+    // Gives the sums of a step's panels to rows of one image.
+    void finish(int32_t n, const Step& step, int64_t first_row, int32_t rows) const {
+        const int32_t parts = image.convolution.parts();
+        for (int32_t panel = 0; panel < step.count; panel += parts) {
+            const float* acc = memory.acc + first_row * step.count * kPanel + panel * kPanel;
+            image.destination.finish(n, (step.first + panel) / parts, acc,
+                                     parts == 2 ? acc + kPanel : nullptr, step.count * kPanel,
+                                     memory.rows + first_row, rows);
+        }
+    }
+
     // The sums of all panels of a step, side by side.
     void sum_step(const Sources& sources, const Step& step) const {
         const bool split = image.convolution.shape.modulation == SIGE_MODULATION_SPLIT;
@@ -177,20 +188,24 @@ void run_pixels(const ImageCall& image, const Sources& sources, const PixelRange
             const Step step{unit * parts, std::min(units_of_step, last_unit - unit) * parts,
                             unit == first_unit};
             block.sum_step(sources, step);
-            for (int32_t panel = 0; panel < step.count; panel += parts) {
-                const float* acc = memory.acc + panel * kPanel;
-                image.destination.finish(unit + panel / parts, acc, parts == 2 ? acc + kPanel : nullptr,
-                                         step.count * kPanel, memory.rows, static_cast<int32_t>(count));
-            }
+            pixels.for_images(first, first + count, [&](int32_t n, int64_t from, int64_t to) {
+                block.finish(n, step, from - first, static_cast<int32_t>(to - from));
+            });
         }
     });
 }
 
 // A prologue without an activation commutes with a 1x1 convolution: w (x * scale + shift) + b = (w * scale) x
 // + (w shift + b). Worth it where there are more pixels than filters to go over.
-bool prologue_folds(const ImageCall& image, int64_t pixels) {
-    const ConvolutionShape& shape = image.convolution.shape;
-    return shape.kh == 1 && image.call.prologue.activation == SIGE_ACTIVATION_NONE && pixels > shape.oc;
+bool prologue_folds(const ConvolutionShape& shape, const ConvolutionCall& call) {
+    return !call.prologue.is_identity() && shape.kh == 1 &&
+           call.prologue.activation == SIGE_ACTIVATION_NONE &&
+           PixelRange(call.active, Size{call.dst.h, call.dst.w}).count() > shape.oc;
+}
+
+// What is folded into weights is an image's own.
+bool stacks(const ConvolutionShape& shape, const ConvolutionCall& call) {
+    return !prologue_folds(shape, call);
 }
 
 void run_folded(ImageCall image, const PixelRange& pixels) {
@@ -218,17 +233,18 @@ void run_folded(ImageCall image, const PixelRange& pixels) {
     });
     image.panels = Panels{reinterpret_cast<const char*>(folded), SIGE_DTYPE_F32, size};
     image.destination.use_bias(biases);
-    run_pixels(image, raw_sources(image.call, image.n, convolution.zeros()), pixels, 0, pixels.count());
+    run_pixels(image, raw_sources(image.call, image.n, image.source, convolution.zeros()), pixels, 0,
+               pixels.count());
 }
 
 void run(const ImageCall& image) {
     const ConvolutionCall& call = image.call;
-    const PixelRange pixels(call.active, Size{call.dst.h, call.dst.w});
+    const PixelRange pixels(call.active, Size{call.dst.h, call.dst.w}, image.stack);
     if (call.prologue.is_identity())
-        return run_pixels(image, raw_sources(call, image.n, image.convolution.zeros()), pixels, 0,
-                          pixels.count());
-    if (prologue_folds(image, pixels.count())) return run_folded(image, pixels);
-    PrologueRows rows(image.context, call, image.n, image.convolution.zeros());
+        return run_pixels(image, raw_sources(call, image.n, image.source, image.convolution.zeros()), pixels,
+                          0, pixels.count());
+    if (prologue_folds(image.convolution.shape, call)) return run_folded(image, pixels);
+    PrologueRows rows(image.context, call, image.n, image.source, image.convolution.zeros());
     for (int64_t begin = 0; begin < pixels.count(); begin += kPrologueBlock) {
         const int64_t end = std::min(begin + kPrologueBlock, pixels.count());
         rows.needed().clear();
@@ -252,8 +268,9 @@ double product_cost(const Kernels& kernels, const Panels& packed, int64_t pixels
     return gemm_cost(tile, pixels, values, kGemmShare) + passes * values * kWideningCycles;
 }
 
-double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call, bool) {
-    const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
+double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call, int32_t images,
+            bool) {
+    const int64_t pixels = images * PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
     const double values = static_cast<double>(c.shape.taps()) * c.shape.ic * c.panels();
     const Panels packed = c.packed();
     return std::max(product_cost(kernels, packed, pixels, values),
@@ -264,7 +281,7 @@ double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionC
 }  // namespace
 
 ConvolutionForm direct_form() {
-    return {"direct", refuse, cost, run};
+    return {"direct", refuse, cost, run, nullptr, nullptr, stacks};
 }
 
 }  // namespace sige::cpu

@@ -14,18 +14,22 @@ struct ConvolutionForm {
     // why it can compute no run at all. A clause that fits behind a colon; it lives for ever.
     const char* (*refuse)(const ConvolutionShape& shape, const ConvolutionCall* call);
 
-    // Estimated time of one image of a call that the form does not refuse, see cost.h. With `kept` as if the
-    // form's own weights were kept, else as if they were made on the way.
+    // Estimated time of so many images at once of a call that the form does not refuse, see cost.h. With
+    // `kept` as if the form's own weights were kept, else as if they were made on the way.
     double (*cost)(const Kernels& kernels, const HostConvolution& convolution, const ConvolutionCall& call,
-                   bool kept);
+                   int32_t images, bool kept);
 
-    // Computes one image.
+    // Computes one image, or several that are stacked.
     void (*run)(const ImageCall& image);
 
     // For a form that can keep weights of its own, else null: what they take, and how they are made from the
     // packed ones into zeroed memory.
     uint64_t (*kept_bytes)(const HostConvolution& convolution) = nullptr;
     void (*prepare)(const HostConvolution& convolution, Context context, void* kept) = nullptr;
+
+    // Whether all images of a call are computed at once, so that weights are read once for all; null for
+    // never.
+    bool (*stacks)(const ConvolutionShape& shape, const ConvolutionCall& call) = nullptr;
 };
 
 // The forms in order of preference: the first of equal cost is chosen. A form's id is its place, counted from

@@ -119,7 +119,7 @@ void run(const ImageCall& image) {
         for (int32_t unit = first_unit; unit < last_unit; ++unit) {
             sum_rows(LabelsArgs{image.panels.at(unit, 0), memory.offsets, block.windows(), taps, extras,
                                 memory.extra_ends, memory.acc});
-            image.destination.finish(unit, memory.acc, nullptr, kPanel, memory.rows, block.windows());
+            image.destination.finish(0, unit, memory.acc, nullptr, kPanel, memory.rows, block.windows());
         }
         const int64_t channel = convolution.channel(first_unit);
         const int64_t channels =
@@ -137,7 +137,7 @@ const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
 }
 
 // At most: as if no pixel were a copy of its predecessor, and no channel behind the one-hot zero.
-double cost(const Kernels&, const HostConvolution& c, const ConvolutionCall& call, bool) {
+double cost(const Kernels&, const HostConvolution& c, const ConvolutionCall& call, int32_t, bool) {
     constexpr double kFindCycles = 30;  // the id under a tap, and its address
     constexpr double kRowCycles = 6;    // a row of weights, added to a sum that waits for the one before
     const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();

@@ -45,13 +45,14 @@ constexpr TransformCycles transform_cycles(int tile) {
 }
 
 template <int kTile>
-double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call, bool kept) {
+double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call, int32_t images,
+            bool kept) {
     // Weights that are not kept are transformed once for each pass over some tiles, and multiplied in shorter
     // slices.
     constexpr double kKeptShare = 0.9, kFreshShare = 0.8;
     constexpr int64_t kTilesAPass = 36;
     constexpr TransformCycles kCycles = transform_cycles(kTile);
-    const int64_t tiles = Tiles(call, kTile).count();
+    const int64_t tiles = images * Tiles(call, kTile, Stack{}).count();
     const double filters = static_cast<double>(c.shape.ic) * c.panels();
     const double values = static_cast<double>(winograd_products(kTile)) * c.shape.ic * c.panels();
     const double products = gemm_cost(kernels.gemm, tiles, values, kept ? kKeptShare : kFreshShare);
@@ -70,14 +71,18 @@ void run(const ImageCall& image) {
     run_winograd(image, kTile);
 }
 
+bool stacks(const ConvolutionShape&, const ConvolutionCall&) {
+    return true;
+}
+
 }  // namespace
 
 ConvolutionForm winograd_2_form() {
-    return {"winograd F(2x2, 3x3)", refuse, cost<2>, run<2>, kept_bytes<2>, prepare<2>};
+    return {"winograd F(2x2, 3x3)", refuse, cost<2>, run<2>, kept_bytes<2>, prepare<2>, stacks};
 }
 
 ConvolutionForm winograd_4_form() {
-    return {"winograd F(4x4, 3x3)", refuse, cost<4>, run<4>, kept_bytes<4>, prepare<4>};
+    return {"winograd F(4x4, 3x3)", refuse, cost<4>, run<4>, kept_bytes<4>, prepare<4>, stacks};
 }
 
 }  // namespace sige::cpu

@@ -9,18 +9,27 @@ namespace sige::cpu {
 // The tiles of a call: those that cover its active pixels, or a grid over the whole picture.
 class Tiles final {
   public:
-    Tiles(const ConvolutionCall& call, int side)
+    Tiles(const ConvolutionCall& call, int side, Stack stack)
         : list_(call.active == nullptr ? nullptr : &call.active->tiles(side)),
           side_(side),
           h_(call.dst.h),
           w_(call.dst.w),
-          columns_((call.dst.w + side - 1) / side) {}
+          columns_((call.dst.w + side - 1) / side),
+          of_image_(list_ != nullptr ? static_cast<int64_t>(list_->size())
+                                     : columns_ * ((static_cast<int64_t>(h_) + side - 1) / side)),
+          stack_(stack) {}
 
-    int64_t count() const {
-        return list_ != nullptr ? static_cast<int64_t>(list_->size())
-                                : columns_ * ((static_cast<int64_t>(h_) + side_ - 1) / side_);
-    }
+    // Tiles are listed image by image.
+    int64_t count() const { return of_image_ * stack_.images; }
     Tile operator[](int64_t i) const {
+        if (stack_.images == 1) return at(i);
+        Tile tile = at(i % of_image_);
+        tile.y += static_cast<int32_t>(i / of_image_) << stack_.shift;
+        return tile;
+    }
+
+  private:
+    Tile at(int64_t i) const {
         if (list_ != nullptr) return (*list_)[static_cast<size_t>(i)];
         Tile tile{static_cast<int32_t>(i / columns_) * side_, static_cast<int32_t>(i % columns_) * side_, 0};
         for (int y = 0; y < side_ && tile.y + y < h_; ++y)
@@ -28,10 +37,10 @@ class Tiles final {
         return tile;
     }
 
-  private:
     const std::vector<Tile>* list_;
     const int32_t side_, h_, w_;
-    const int64_t columns_;
+    const int64_t columns_, of_image_;
+    const Stack stack_;
 };
 
 // Tiles as [products, tiles, width], their rows product_stride apart from product to product.
@@ -96,7 +105,7 @@ inline int64_t winograd_panel_size(const HostConvolution& convolution) {
     return static_cast<int64_t>(convolution.shape.ic) * kPanel;
 }
 
-// Computes one image with tiles of 2 x 2 or 4 x 4 pixels.
+// Computes images with tiles of 2 x 2 or 4 x 4 pixels.
 void run_winograd(const ImageCall& image, int tile);
 
 }  // namespace sige::cpu

@@ -19,7 +19,7 @@ class WinogradRun final {
           convolution_(image.convolution),
           side_(side),
           products_(winograd_products(side)),
-          tiles_(image.call, side),
+          tiles_(image.call, side, image.stack),
           width_(image.call.src.tensor.c + image.call.src2.tensor.c),
           input_(side == 2 ? image.context.kernels.winograd_input_2 : image.context.kernels.winograd_input_4),
           products_of_(image, side, width_, beta_channel(image)),
@@ -30,8 +30,8 @@ class WinogradRun final {
         const ConvolutionCall& call = image_.call;
         const float* zeros = convolution_.zeros();
         if (call.prologue.is_identity())
-            return run_tiles(raw_sources(call, image_.n, zeros), 0, tiles_.count());
-        PrologueRows rows(image_.context, call, image_.n, zeros);
+            return run_tiles(raw_sources(call, image_.n, image_.source, zeros), 0, tiles_.count());
+        PrologueRows rows(image_.context, call, image_.n, image_.source, zeros);
         for (int64_t begin = 0; begin < tiles_.count(); begin += kPrologueTiles) {
             const int64_t end = std::min(begin + kPrologueTiles, tiles_.count());
             rows.needed().clear();
@@ -179,8 +179,8 @@ class WinogradRun final {
                     const int64_t panel = static_cast<int64_t>(unit - task.first_unit) * parts + part;
                     output_(WinogradOutputArgs{sums + panel * kPanel, columns, results[part]});
                 }
-                image_.destination.finish(unit, results[0], parts == 2 ? results[1] : nullptr, kPanel, rows,
-                                          pixels);
+                image_.destination.finish(image_.stack.image(tile.y), unit, results[0],
+                                          parts == 2 ? results[1] : nullptr, kPanel, rows, pixels);
             }
         }
     }
