@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Sige.Cli.Files;
 using Sige.Diffusion;
 using Sige.Models;
-using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Cli.CommandLine;
 
@@ -25,17 +24,7 @@ internal sealed class SdEditArguments
     private readonly Option<double?> _eta = new("--eta") { Description = "Share of the ancestral noise that ddim adds, 0 to 1; default: 0", HelpName = "ETA" };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all noise, as for torch.manual_seed", HelpName = "N", DefaultValueFactory = _ => 0 };
 
-    private readonly Option<CachePrecision?> _cache = NamedValue.Option(
-        "--cache", "Precision of recorded activations; default: fp16", ("fp16", CachePrecision.Float16), ("fp32", CachePrecision.Float32));
-
-    private readonly Option<long?> _budget = NamedValue.OptionOf<long>(
-        "--cache-budget", "Memory for recorded activations, such as 4GB; default: no limit", "SIZE", ByteSize.Syntax,
-        text => ByteSize.TryParse(text, out long bytes) ? bytes : null);
-
-    private readonly Option<string?> _spill = new("--spill") { Description = "Folder for a file of the steps past the budget; default: none, such steps run dense in each edit", HelpName = "DIR" };
-
-    private readonly Option<PixelRegion?> _region = NamedValue.OptionOf(
-        "--region", "Keep only what edits inside this rectangle of pixels need", "X,Y,W,H", "four whole numbers X,Y,W,H", ParseRegion);
+    private readonly CacheArguments _cache;
 
     private readonly Option<double?> _threshold = NamedValue.OptionOf<double>(
         "--edit-threshold", "How far any channel of a pixel must differ from the original, of 255, for the pixel to count as edited; raise it for files saved with loss; default: the network's, 1 to 3",
@@ -44,8 +33,10 @@ internal sealed class SdEditArguments
     /// <summary>Adds the options to a command.</summary>
     public SdEditArguments(Command command)
     {
-        foreach (Option option in (ReadOnlySpan<Option>)[_sampler, _steps, _noiseLevel, _eta, _seed, _cache, _budget, _spill, _region, _threshold])
+        foreach (Option option in (ReadOnlySpan<Option>)[_sampler, _steps, _noiseLevel, _eta, _seed])
             command.Add(option);
+        _cache = new CacheArguments(command);
+        command.Add(_threshold);
     }
 
     /// <summary>Spelling of a sampler, as <c>--sampler</c> takes it.</summary>
@@ -55,21 +46,18 @@ internal sealed class SdEditArguments
     /// <exception cref="CommandException">A value is out of its range or does not fit the network.</exception>
     public SdEditOptions Read(ParseResult arguments, DiffusionUNet network, EngineArguments engine)
     {
-        var options = new SdEditOptions
+        return new SdEditOptions
         {
             Sampler = ReadSampler(arguments, network.Configuration.Kind),
             Seed = arguments.GetValue(_seed),
             Session = engine.Session(arguments).Over(network.SessionOptions),
-            Precision = arguments.GetValue(_cache) ?? CachePrecision.Float16,
-            BudgetBytes = arguments.GetValue(_budget),
-            SpillDirectory = arguments.GetValue(_spill),
-            Region = arguments.GetValue(_region),
+            Precision = _cache.Precision(arguments),
+            BudgetBytes = _cache.Budget(arguments),
+            SpillDirectory = _cache.SpillDirectory(arguments),
+            Region = _cache.Region(arguments, new Resolution(network.PictureSize, network.PictureSize)),
             EditThreshold = arguments.GetValue(_threshold),
             Engine = engine.Engine(arguments),
         };
-        CheckRegion(options.Region, network.PictureSize);
-        CheckSpill(options.SpillDirectory);
-        return options;
     }
 
     private SamplerOptions ReadSampler(ParseResult arguments, UNetKind network)
@@ -100,44 +88,12 @@ internal sealed class SdEditArguments
         }
     }
 
-    private static void CheckSpill(string? folder)
-    {
-        if (folder is null)
-            return;
-        if (!Directory.Exists(folder))
-            throw new CommandException($"{folder}: expected a folder for --spill, found {(File.Exists(folder) ? "a file" : "nothing")}.");
-        OutputFile.Probe(folder, "--spill");
-    }
-
-    private static void CheckRegion(PixelRegion? region, int size)
-    {
-        if (region is { } r && (r.X < 0 || r.Y < 0 || r.Width < 1 || r.Height < 1 || r.Width > size - r.X || r.Height > size - r.Y))
-        {
-            throw new CommandException(
-                $"--region is expected to lie inside the picture of {size}x{size} pixels, found {r.Width}x{r.Height} pixels at x {r.X}, y {r.Y}.", ExitCode.Usage);
-        }
-    }
-
-    private static double? ParseThreshold(string text) =>
+    /// <summary>A threshold in steps of 255, or nothing.</summary>
+    public static double? ParseThreshold(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double steps) && steps <= 254 ? steps : null;
-
-    private static PixelRegion? ParseRegion(string text)
-    {
-        string[] parts = text.Split(',');
-        var numbers = new int[4];
-        if (parts.Length != numbers.Length)
-            return null;
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            if (!int.TryParse(parts[i], NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out numbers[i]))
-                return null;
-        }
-
-        return new PixelRegion(numbers[1], numbers[0], numbers[3], numbers[2]);
-    }
 
     private static Option<int?> Number(string name, string description) => new(name) { Description = description, HelpName = "N" };
 
     /// <summary>What argument exceptions add about parameters is not for the person who typed the command.</summary>
-    private static string FirstLine(string message) => message.Split(" (Parameter", 2)[0].Split('\n', 2)[0].TrimEnd();
+    public static string FirstLine(string message) => message.Split(" (Parameter", 2)[0].Split('\n', 2)[0].TrimEnd();
 }

@@ -48,10 +48,15 @@ internal static class SigeCommandLine
         {
             new DemoCommand(terminal, cancellationToken),
             new InfoCommand(terminal),
-            new Command("edit", "Edit incrementally what a network painted from a label map (gaugan), or a picture with a diffusion network (sdedit).")
+            new Command("edit", "Edit incrementally what a network painted from a label map (gaugan), or a picture with a diffusion network (sdedit, sd).")
             {
                 new EditGauGanCommand(terminal, cancellationToken),
                 new EditSdEditCommand(terminal, cancellationToken),
+                new EditStableDiffusionCommand(terminal, cancellationToken),
+            },
+            new Command("generate", "Paint a picture to start editing from: from a prompt (sd).")
+            {
+                new GenerateStableDiffusionCommand(terminal, cancellationToken),
             },
             new ConvertCommand(terminal, cancellationToken),
             new InspectCommand(terminal),

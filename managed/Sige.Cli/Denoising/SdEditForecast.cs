@@ -17,7 +17,8 @@ internal sealed record SdEditForecast(
     string TimeBasis,
     IReadOnlyList<string> Notices)
 {
-    private const string Basis =
+    /// <summary>What the times of a forecast are made of.</summary>
+    public const string Basis =
         "the cost model's estimate of all convolutions, at the speed of a small network that was run here for a moment; normalisation, attention and copies come on top";
 
     /// <summary>Predicts a job. Nothing of the session's size is allocated, and the network does not run.</summary>
@@ -36,8 +37,8 @@ internal sealed record SdEditForecast(
             DiffusionNetworks.NameOf(job.Network.Configuration.Kind),
             job.Network.PictureSize,
             sampler,
-            ForecastRun.Of(speed.Engine, options),
-            ForecastCache.Of(session, options, free),
+            ForecastRun.Of(speed.Engine, options.Session!.ActivePolicy),
+            ForecastCache.Of(session, options.Precision, free),
             new ForecastMemory(memory.Weights + memory.KeptWeights, memory.NarrowWeights, memory.Recorded + memory.Spare + memory.Transient + log, memory.Total + log),
             new ForecastRecording(prediction.OpenMultiplyAdds, speed.TimeOf((session.Slots - session.NotStoredSlots) * session.DenseCost).TotalMilliseconds),
             [.. edits.Select(edit => edit.Forecast)],
@@ -47,10 +48,8 @@ internal sealed record SdEditForecast(
 
     private static IEnumerable<string> Warnings(SdEditJob job, CachePrediction session, long? free)
     {
-        if (free < session.SpillBytes)
-            yield return $"The spill file wants {Figures.Bytes(session.SpillBytes)}, but its disk has {Figures.Bytes(free.Value)} free: the session will be refused.";
-        if (session.NotStoredSlots > 0)
-            yield return $"{session.NotStoredSlots} of {session.Slots} steps are not stored, so each edit computes them whole: raise --cache-budget, or give --spill or --region.";
+        foreach (string warning in ForecastCache.Warnings(session, free))
+            yield return warning;
         if (job is { Commits: true, Edits.Count: > 1 })
             yield return "Edits are compared with the original; with --commit those after the first are compared with the result before them.";
     }

@@ -9,11 +9,11 @@ namespace Sige.Cli.Denoising;
 internal sealed record ForecastRun(string Device, int? Threads, string? Isa, string Policy)
 {
     /// <summary>Describes an engine and what it is told.</summary>
-    public static ForecastRun Of(EngineOptions engine, SdEditOptions options) => new(
+    public static ForecastRun Of(EngineOptions engine, ActivePolicy policy) => new(
         Names.Of(engine),
         engine.CpuQueue?.Threads,
         engine.CpuQueue is { } cpu ? Names.Of(cpu.InstructionSet) : null,
-        Names.Of(options.Session!.ActivePolicy));
+        Names.Of(policy));
 }
 
 /// <summary>What will be kept of the recorded steps, and where; without a spill file nothing is said of its disk.</summary>
@@ -29,8 +29,8 @@ internal sealed record ForecastCache(
     int StepsNotStored)
 {
     /// <summary>Describes the cache of a predicted session.</summary>
-    public static ForecastCache Of(CachePrediction session, SdEditOptions options, long? free) => new(
-        CacheSummary.NameOf(options.Precision),
+    public static ForecastCache Of(CachePrediction session, CachePrecision precision, long? free) => new(
+        CacheSummary.NameOf(precision),
         session.SlotBytes,
         session.SlotBytes * (session.Slots - session.NotStoredSlots),
         session.Memory.Cache,
@@ -39,6 +39,15 @@ internal sealed record ForecastCache(
         session.InMemorySlots,
         session.SpilledSlots,
         session.NotStoredSlots);
+
+    /// <summary>What a person should know of the cache of a predicted session.</summary>
+    public static IEnumerable<string> Warnings(CachePrediction session, long? free)
+    {
+        if (free < session.SpillBytes)
+            yield return $"The spill file wants {Figures.Bytes(session.SpillBytes)}, but its disk has {Figures.Bytes(free.Value)} free: the session will be refused.";
+        if (session.NotStoredSlots > 0)
+            yield return $"{session.NotStoredSlots} of {session.Slots} steps are not stored, so each edit computes them whole: raise --cache-budget, or give --spill or --region.";
+    }
 }
 
 /// <summary>What a session will take, and how much of its weights is kept narrow; the peak is all of it, without the spill file.</summary>

@@ -142,6 +142,18 @@ public sealed class ImageToImageSession : IDisposable
         return _session.Edit(edited, mask, seed, dense: true, progress, cancellationToken, nameof(EditDense));
     }
 
+    /// <summary>Marks the pixels that an edit without a mask changes.</summary>
+    /// <param name="original">The original, [H, W, 3], -1 to 1.</param>
+    /// <param name="edited">The edited picture, as large.</param>
+    /// <param name="options">They have the edit threshold.</param>
+    /// <param name="changed">Receives 1 or 0 for each pixel, [H, W], before any dilation.</param>
+    /// <exception cref="ArgumentException">The sizes differ.</exception>
+    public static void FindChanges(ReadOnlySpan<float> original, ReadOnlySpan<float> edited, LatentEditOptions options, Span<byte> changed)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        SdEditSession.FindChanges(original, edited, PixelValues.OfSteps(options.EditThreshold), changed);
+    }
+
     /// <summary>Takes another prompt, and records every step anew, as each attends to it: as long as opening took. An uncommitted edit is dropped.</summary>
     /// <param name="prompt">What is to be seen.</param>
     /// <param name="negativePrompt">What is to be kept away from.</param>

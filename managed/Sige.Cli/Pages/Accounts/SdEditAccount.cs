@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Sige.Cli.Denoising;
 using Sige.Cli.Output;
-using Sige.Diffusion;
-using Sige.Imaging;
-using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Cli.Pages;
 
@@ -22,7 +20,7 @@ internal static class SdEditAccount
             Model = $"{summary.Model}{Names.OfSection(summary.Section)}, {summary.PictureSize}x{summary.PictureSize}; {Names.OfRun(result.Engine)}, policy {summary.Policy}",
             Notices = summary.Notices,
             Notes = summary.Notes,
-            Edits = [.. result.Edits.Zip(summary.Edits, (edit, told) => Tell(edit, told, summary))],
+            Edits = [.. result.Edits.Zip(summary.Edits, (edit, told) => DenoisedAccount.Of(edit, told, summary.Cache, new Resolution(summary.PictureSize, summary.PictureSize)))],
             Facts = [Run(summary), RunFacts.OfOptions(arguments), RunFacts.OfMachine(result.Engine), RunFacts.OfMemory(summary.Memory)],
         };
     }
@@ -41,51 +39,5 @@ internal static class SdEditAccount
             new("cache in the spill file", Figures.Bytes(summary.Cache.SpillBytes)),
         ]);
 
-    private static EditAccount Tell(DenoisedEdit edit, DenoisedEditSummary told, SdEditSummary summary)
-    {
-        SdEditReport report = edit.Report;
-        RunReport[] runs = [.. report.Steps.SelectMany(step => (RunReport?[])[step.Recording, step.Run]).OfType<RunReport>()];
-        TimeSpan steps = Sum(report.Steps.Select(step => step.Time));
-        return new EditAccount
-        {
-            Name = Path.GetFileName(edit.Out),
-            Given = [new("Edited picture", "The picture with its rough edit, as it went in.", ToImage(edit.Input, summary.PictureSize))],
-            Original = ToImage(edit.Original, summary.PictureSize),
-            Result = ToImage(edit.Values, summary.PictureSize),
-            Dense = edit.DenseValues is { } dense ? ToImage(dense, summary.PictureSize) : null,
-            Comparison = edit.Comparison,
-            ChangedPercent = report.ChangedPercent,
-            MultiplyAdds = report.MultiplyAdds,
-            DenseMultiplyAdds = report.DenseMultiplyAdds,
-            Times = new EditTimes(
-                report.Time,
-                runs,
-                [
-                    ("sampler, and what goes back outside the mask", steps - Sum(runs.Select(run => run.Time))),
-                    ("difference, masks and tables before the first step", report.Time - steps),
-                ]),
-            Shown = edit.Shown,
-            ShownAs = report.Steps.Count > 1 ? Figures.Write($"One of {report.Steps.Count} steps is shown, the first sparse one if there is any; the other sparse steps take the same forms.") : "",
-            Masks = edit.Masks,
-            Tables = told.Steps!.Count == 0 ? [] : [Steps(told.Steps, summary.Cache)],
-        };
-    }
-
-    private static PageTable Steps(IReadOnlyList<DenoisingStepSummary> steps, CacheSummary cache) => new(
-        "Denoising steps",
-        "From the noisiest to the last.",
-        [new("step", true), new("mode"), new("recording"), new("time input", true), new("MACs", true), new("of dense", true), new("ms", true), new("why")],
-        [
-            .. steps.Select(step => (IReadOnlyList<string>)
-            [
-                Figures.Write($"{step.Step}"), step.Mode, cache.Steps[step.Step], Figures.Write($"{step.NetworkTime:0.###}"), Figures.Count(step.Macs),
-                Figures.Percent(100.0 * step.Macs / Math.Max(1, step.MacsDense)), Figures.Milliseconds(TimeSpan.FromMilliseconds(step.Ms)), step.Reason,
-            ]),
-        ]);
-
-    private static RgbImage ToImage(float[] values, int size) => RgbImage.FromGenerator(values, size, size);
-
     private static string Milliseconds(double milliseconds) => $"{Figures.Milliseconds(TimeSpan.FromMilliseconds(milliseconds))} ms";
-
-    private static TimeSpan Sum(IEnumerable<TimeSpan> times) => times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
 }

@@ -1,0 +1,71 @@
+using Sige.Cli.Files;
+using Sige.Cli.Output;
+using Sige.Cli.Pages;
+using Sige.Diffusion;
+using Sige.Imaging;
+using Sige.Models;
+
+namespace Sige.Cli.Denoising;
+
+/// <summary>The work of <c>sige edit sd</c>: one session, its edits in order.</summary>
+/// <param name="Model">The networks, with their files open.</param>
+/// <param name="Options">How the session paints.</param>
+/// <param name="Frame">The part of the picture that is painted.</param>
+/// <param name="Source">The whole picture.</param>
+/// <param name="Mask">The pixels that are painted anew; null where edits bring pictures.</param>
+/// <param name="Edits">The edits.</param>
+/// <param name="ComparesDense">Whether each edit also runs whole.</param>
+internal sealed record LatentJob(
+    StableDiffusionModel Model, LatentEditOptions Options, LatentPicture Frame, RgbImage Source, byte[]? Mask, IReadOnlyList<LatentEdit> Edits, bool ComparesDense)
+{
+    /// <summary>The part of the picture that is painted, [H, W, 3], -1 to 1.</summary>
+    public float[] Original { get; } = Frame.Frame.Take(Source).ToGenerator();
+
+    /// <summary>Says what the session would take and do; nothing is allocated or run.</summary>
+    public LatentPrediction Predict() => Mask is null
+        ? LatentPrediction.OfImageToImage(Model, Frame.Size, Options)
+        : LatentPrediction.OfInpainting(Model, Frame.Size, Mask, Options);
+
+    /// <summary>The pixels of an edit, [H, W], 0 or 1.</summary>
+    public byte[] ChangesOf(LatentEdit edit)
+    {
+        if ((edit.Mask ?? Mask) is { } known)
+            return known;
+        var changed = new byte[Frame.Size.PixelCount];
+        ImageToImageSession.FindChanges(Original, edit.Values, Options, changed);
+        return changed;
+    }
+
+    /// <summary>Records the original, then does the edits and writes each result as it is there.</summary>
+    public LatentResult Run(ProgressBoard board, CancellationToken cancellationToken)
+    {
+        using LatentPainter painter = LatentPainter.Open(Model, Original, Frame.Size, Mask, Options, board.Add("Original, recorded"), cancellationToken);
+        SdEditReport recording = painter.LastReport!;
+        var done = new List<DenoisedEdit>();
+        foreach (LatentEdit edit in Edits)
+            done.Add(Do(painter, edit, board, cancellationToken));
+        return new LatentResult(this, painter.Sampler, painter.Engine, recording, done);
+    }
+
+    private DenoisedEdit Do(LatentPainter painter, LatentEdit edit, ProgressBoard board, CancellationToken cancellationToken)
+    {
+        string name = Edits.Count > 1 ? Path.GetFileName(edit.Out) : Path.GetFileName(edit.Name);
+        (float[] Values, TimeSpan Time)? dense = null;
+        if (ComparesDense)
+        {
+            SdEditReport whole = painter.Edit(edit, dense: true, board.Add($"{name}, dense, to compare"), cancellationToken);
+            dense = (painter.Read(), whole.Time);
+        }
+
+        SdEditReport report = painter.Edit(edit, dense: false, board.Add($"{name}, incremental"), cancellationToken);
+        float[] values = painter.Read();
+        IReadOnlyList<ActiveMask> masks = DenoisedEdit.ShownOf(report) is { } shown ? ActiveMask.ReadAll(shown, painter.ReadActivePixels) : [];
+        OutputFile.Save(Frame.Frame.PutBack(Source, RgbImage.FromGenerator(values, Frame.Size.H, Frame.Size.W)), edit.Out);
+        return new DenoisedEdit(
+            edit.Name, edit.Out, report, dense is { } other ? DenseSummary.Of(other, (values, report.Time), Frame.Size) : null, Commit: null)
+        { Values = values, DenseValues = dense?.Values, Original = Original, Input = edit.Picture is null ? ShowMask() : edit.Values, Masks = masks };
+    }
+
+    /// <summary>The original with a hole where it is painted anew.</summary>
+    private float[] ShowMask() => [.. Original.Select((value, i) => Mask![i / RgbImage.Channels] == 0 ? value : 0)];
+}
