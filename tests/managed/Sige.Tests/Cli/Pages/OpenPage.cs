@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using NUnit.Framework;
 
 namespace Sige.Tests.Cli.Pages;
 
@@ -37,7 +38,8 @@ internal sealed partial class OpenPage(IBrowserContext context, IPage page, stri
             return route.AbortAsync();
         });
         await page.GotoAsync(address);
-        await page.WaitForSelectorAsync("main");
+        Assert.That(await page.Locator("main").CountAsync(), Is.EqualTo(1), () => $"The page's script ran to its end. {string.Join('\n', _faults)}");
+        await page.WaitForFunctionAsync("[...document.querySelectorAll('.chart .scroll')].every(chart => chart.firstChild)");
     }
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
