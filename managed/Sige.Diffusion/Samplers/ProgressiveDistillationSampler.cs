@@ -13,6 +13,7 @@ public sealed class ProgressiveDistillationSampler : Sampler
     internal ProgressiveDistillationSampler(SamplerOptions options)
         : base(options, Array.ConvertAll(TimeSteps.Uniform(options), time => (float)time))
     {
+        SamplerSteps.CheckCombination(options);
         if (options.Prediction != PredictionKind.PictureAndNoise || options.Spacing != TimeStepSpacing.Uniform)
             throw new ArgumentException($"{options.Kind} takes {TimeStepSpacing.Uniform} steps with predictions of picture and noise, not {options.Spacing} steps with {options.Prediction}.", nameof(options));
     }

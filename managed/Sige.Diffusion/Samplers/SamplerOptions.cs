@@ -1,6 +1,9 @@
 namespace Sige.Diffusion;
 
-/// <summary>Which sampler to use and with which numbers. Defaults are those with which SIGE's reference edits church pictures.</summary>
+/// <summary>
+/// Which sampler to use and with which numbers. Defaults are those with which SIGE's reference edits church pictures; those of a latent
+/// diffusion come from its <see cref="SchedulerConfiguration"/>.
+/// </summary>
 /// <param name="Kind">The sampler.</param>
 public sealed record SamplerOptions(SamplerKind Kind)
 {

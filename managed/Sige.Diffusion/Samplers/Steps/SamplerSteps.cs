@@ -43,19 +43,8 @@ internal sealed class SamplerSteps
     public static bool CanBeKarras(SamplerKind kind) =>
         kind is SamplerKind.Euler or SamplerKind.EulerAncestral or SamplerKind.DpmSolverPlusPlus or SamplerKind.DpmSolver;
 
-    /// <summary>The levels are Karras', the times those at which the schedule has them; a solver is told whole ones, as in diffusers.</summary>
-    private static IEnumerable<(double Time, float Alpha)> KarrasSteps(BetaSchedule schedule, SamplerOptions options)
-    {
-        TimeSteps.CheckCount(options);
-        bool isWhole = TimeSteps.IsSolver(options);
-        return KarrasSigmas.Of(schedule, options.Steps).Select(sigma =>
-        {
-            double time = schedule.TimeOf(sigma);
-            return (isWhole ? Math.Round(time) : time, BetaSchedule.AlphaProductOf(sigma));
-        });
-    }
-
-    private static void CheckCombination(SamplerOptions options)
+    /// <summary>Refuses options that would be left unread.</summary>
+    public static void CheckCombination(SamplerOptions options)
     {
         if (!(options.Strength > 0 && options.Strength <= 1))
             throw new ArgumentOutOfRangeException(nameof(options), options.Strength, "The strength lies above 0 and is at most 1.");
@@ -67,5 +56,17 @@ internal sealed class SamplerSteps
             throw new ArgumentException($"Karras' noise levels are for {SamplerKind.Euler}, {SamplerKind.EulerAncestral} and {SamplerKind.DpmSolverPlusPlus}, not for {options.Kind}.", nameof(options));
         if (options.Spacing != TimeStepSpacing.Uniform && options.Kind == SamplerKind.DpmSolver && options.EndsClean)
             throw new ArgumentException($"{options.Kind} extrapolates noise and cannot end without any: {nameof(options.EndsClean)} is expected to be false.", nameof(options));
+    }
+
+    /// <summary>The levels are Karras', the times those at which the schedule has them; a solver is told whole ones, as in diffusers.</summary>
+    private static IEnumerable<(double Time, float Alpha)> KarrasSteps(BetaSchedule schedule, SamplerOptions options)
+    {
+        TimeSteps.CheckCount(options);
+        bool isWhole = TimeSteps.IsSolver(options);
+        return KarrasSigmas.Of(schedule, options.Steps).Select(sigma =>
+        {
+            double time = schedule.TimeOf(sigma);
+            return (isWhole ? Math.Round(time) : time, BetaSchedule.AlphaProductOf(sigma));
+        });
     }
 }

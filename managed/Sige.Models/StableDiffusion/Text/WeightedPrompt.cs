@@ -39,23 +39,23 @@ public sealed class WeightedPrompt
         var parts = new List<WeightedText>();
         var words = new StringBuilder();
         var around = new Stack<(float OuterWeight, PromptBrackets.BracketPair Pair)>();
-        float weight = 1;
+        float weight = 1, weightOfWords = 1;
         for (int i = 0; i < text.Length; i++)
         {
             if (around.TryPeek(out (float OuterWeight, PromptBrackets.BracketPair Pair) inner) && i == inner.Pair.End)
             {
-                Finish();
                 (weight, i) = (inner.OuterWeight, inner.Pair.Close);
                 around.Pop();
             }
             else if (pairs.TryGetValue(i, out PromptBrackets.BracketPair pair))
             {
-                Finish();
                 around.Push((weight, pair));
                 weight *= pair.Factor;
             }
             else
             {
+                if (weight != weightOfWords)
+                    Finish();
                 i += PromptBrackets.IsEscape(text, i) ? 1 : 0;
                 words.Append(text[i]);
             }
@@ -66,26 +66,21 @@ public sealed class WeightedPrompt
 
         void Finish()
         {
-            string part = words.ToString();
+            if (words.Length > 0)
+                parts.Add(Check(new WeightedText(words.ToString(), weightOfWords)));
             words.Clear();
-            if (part.Length == 0)
-                return;
-            Check(part, weight);
-            if (parts.Count > 0 && parts[^1].Weight == weight)
-                parts[^1] = new WeightedText(parts[^1].Text + part, weight);
-            else
-                parts.Add(new WeightedText(part, weight));
+            weightOfWords = weight;
         }
     }
 
-    private static void Check(string part, float weight)
+    private static WeightedText Check(WeightedText part)
     {
         const int Longest = 40;
-        if (!(MathF.Abs(weight) <= LargestWeight))
-        {
-            throw new ArgumentException(string.Create(
+        string shown = part.Text.Length > Longest ? part.Text[..Longest] + "..." : part.Text;
+        return MathF.Abs(part.Weight) <= LargestWeight
+            ? part
+            : throw new ArgumentException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"In a prompt the weight of '{(part.Length > Longest ? part[..Longest] + "..." : part)}' is expected to be from -{LargestWeight} to {LargestWeight}, but is {weight}; a bracket that is text is written \\(."));
-        }
+                $"In a prompt the weight of '{shown}' is expected to be from -{LargestWeight} to {LargestWeight}, but is {part.Weight}; a bracket that is text is written \\(."));
     }
 }

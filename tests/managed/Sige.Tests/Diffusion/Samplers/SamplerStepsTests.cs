@@ -147,6 +147,7 @@ internal sealed class SamplerStepsTests
     {
         Refuse(new SamplerOptions(SamplerKind.Ddim) { Strength = 0.5 }, "need a spacing other than Uniform");
         Refuse(new SamplerOptions(SamplerKind.Euler) { KarrasSigmas = true }, "need a spacing other than Uniform");
+        Refuse(new SamplerOptions(SamplerKind.ProgressiveDistillation) { Strength = 0.5 }, "need a spacing other than Uniform");
         Refuse(LatentSamplers.Options(SamplerKind.Plms, 10) with { KarrasSigmas = true }, "not for Plms");
         Refuse(LatentSamplers.Options(SamplerKind.Ddpm, 10), "takes Uniform steps, not Linspace");
         Refuse(LatentSamplers.Options(SamplerKind.DpmSolver, 10) with { EndsClean = true }, "EndsClean is expected to be false");

@@ -20,6 +20,8 @@ internal sealed class WeightedPromptTests
     [TestCase("(a (b:1.5) c)", "a ", 1.1, "b", 1.65, " c", 1.1)]
     [TestCase("(a (b) [c]:2)", "a ", 2, "b", 2.2, " ", 2, "c", 2 / 1.1)]
     [TestCase("(a b)(c)", "a bc", 1.1)]
+    [TestCase("a (b:1) c", "a b c", 1)]
+    [TestCase("a()b", "ab", 1)]
     public void BracketsWeightWhatIsBetweenThem(string text, params object[] expected) => RequireParts(text, expected);
 
     [TestCase(@"\(red\)", "(red)", 1)]
@@ -70,6 +72,7 @@ internal sealed class WeightedPromptTests
     {
         const int Depth = 100_000;
         RequireParts(new string('(', Depth) + "a" + new string(']', Depth), new string('(', Depth) + "a" + new string(']', Depth), 1);
+        Assert.That(WeightedPrompt.Parse(string.Concat(Enumerable.Repeat("(a)", Depth))).Parts, Is.EqualTo(new[] { new WeightedText(new string('a', Depth), WeightedPrompt.Emphasis) }));
         WeightedPrompt mixed = WeightedPrompt.Parse(string.Concat(Enumerable.Repeat("([", Depth)) + "a" + string.Concat(Enumerable.Repeat("])", Depth)));
         Assert.That(mixed.Parts.Single().Text, Is.EqualTo("a"));
         Assert.That(mixed.Parts.Single().Weight, Is.EqualTo(1).Within(0.02));
