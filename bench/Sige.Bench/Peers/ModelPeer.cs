@@ -10,7 +10,7 @@ namespace Sige.Bench.Peers;
 /// <summary>ONNX Runtime with an exported model.</summary>
 internal sealed class ModelPeer : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly ExportFolder _folder = new();
     private readonly SessionInput[][] _inputs;
     private readonly OnnxPeer _peer;
 

@@ -60,7 +60,7 @@ public sealed class PeerLinesTests
     public void AFolderIsGoneAfterwards()
     {
         string path;
-        using (var folder = new TemporaryFolder())
+        using (var folder = new ExportFolder())
         {
             path = folder.Path;
             File.WriteAllText(Path.Combine(path, "file"), "");

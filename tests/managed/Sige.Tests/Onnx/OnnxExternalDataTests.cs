@@ -90,7 +90,7 @@ internal sealed class OnnxExternalDataTests
         using var folder = new TemporaryFolder();
         var builder = new GraphBuilder();
         Value x = builder.Input("x", new TensorShape(1, 4, 4, Channels));
-        builder.Output("y", builder.Conv2D(x, new Parameter("vast", [Channels, Channels, 3, 3], (ParameterReader)(_ => throw new InvalidOperationException("read")))));
+        builder.Output("y", builder.Conv2D(x, new Parameter("vast", [Channels, Channels, 3, 3], (Func<float[]>)(() => throw new InvalidOperationException("read")))));
 
         Assert.That(() => OnnxExporter.Export(builder.Build(), folder["model.onnx"], Beside), Throws.InvalidOperationException.With.Message.EqualTo("read"));
         Assert.That(folder.Files, Is.Empty);
