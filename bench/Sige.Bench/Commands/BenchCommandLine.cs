@@ -15,6 +15,7 @@ internal static class BenchCommandLine
         root.Subcommands.Add(SdEditCommand.Create(BenchModel.Ddpm));
         root.Subcommands.Add(SdEditCommand.Create(BenchModel.ProgressiveDistillation));
         root.Subcommands.Add(SdEditDemoCommand.Create());
+        root.Subcommands.Add(InpaintCommand.Create());
         root.Subcommands.Add(ConvolutionCommand.Create());
         root.Subcommands.Add(CurveCommand.Create());
         root.Subcommands.Add(FidelityCommand.Create());

@@ -19,6 +19,12 @@ public sealed record LatentEditOptions
     public string NegativePrompt { get; init; } = "";
 
     /// <summary>
+    /// Encoded prompts in place of texts, for callers with a text encoder of their own: [N, 1, tokens, channels], where N is 2 with guidance, first what to
+    /// keep away from. Null to encode <see cref="Prompt"/> and <see cref="NegativePrompt"/>; another prompt set later is encoded all the same.
+    /// </summary>
+    public ReadOnlyMemory<float>? EncodedPrompts { get; init; }
+
+    /// <summary>
     /// How far each step goes beyond what the network predicts without the prompt, 1 or more. Above 1 each step runs the network for both prompts,
     /// which takes twice as long as 1.
     /// </summary>

@@ -37,7 +37,7 @@ public static class TextToImage
         ProgressClock? clock = ProgressClock.For(progress, DiffusionActivity.Denoising, sampler.StepCount + DecodingSteps);
         using Engine engine = Engine.Open(options.Engine);
         var prompts = new PromptEncoder(model, options);
-        float[] context = prompts.Encode(engine, options.Prompt, options.NegativePrompt);
+        float[] context = prompts.EncodeOwn(engine);
         float[] latent = Denoise(engine, model, size, sampler, options, context, clock, cancellationToken);
         using var codec = new LatentCodec(engine, model.Autoencoder, size, options, region: null, cancellationToken);
         (ReadOnlyMemory<float> picture, _) = codec.Decode(latent, cancellationToken);

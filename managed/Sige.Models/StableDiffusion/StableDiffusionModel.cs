@@ -10,6 +10,12 @@ public sealed class StableDiffusionModel : IDisposable
     private readonly List<WeightCollection> _files = [];
     private readonly Lazy<ClipTokenizer> _tokenizer;
 
+    private StableDiffusionModel(string name, ConditionalUNet unet, Autoencoder autoencoder, ClipTextEncoder textEncoder, ClipTokenizer? tokenizer)
+    {
+        (SourcePath, UNet, Autoencoder, TextEncoder) = (name, unet, autoencoder, textEncoder);
+        _tokenizer = new Lazy<ClipTokenizer>(() => tokenizer ?? throw new WeightFormatException(name, "this model was composed without a tokenizer."));
+    }
+
     private StableDiffusionModel(string path, StableDiffusionOptions options)
     {
         SourcePath = path;
@@ -40,7 +46,7 @@ public sealed class StableDiffusionModel : IDisposable
         WeightCollection OpenPart(string folder) => Open(ModelFolder.FindPart(Path.Combine(path, folder)));
     }
 
-    /// <summary>The folder or file that it was opened from.</summary>
+    /// <summary>The folder or file that it was opened from, or the name that it was composed under.</summary>
     public string SourcePath { get; }
 
     /// <summary>Predicts the noise in a latent.</summary>
@@ -97,6 +103,22 @@ public sealed class StableDiffusionModel : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return new StableDiffusionModel(path, options ?? new StableDiffusionOptions());
+    }
+
+    /// <summary>Makes a model of networks that were loaded, or made, one by one.</summary>
+    /// <param name="name">What stands for the model in messages.</param>
+    /// <param name="unet">The U-Net; files of it must stay open as long as the model is used, as those of the others.</param>
+    /// <param name="autoencoder">The autoencoder.</param>
+    /// <param name="textEncoder">The text encoder.</param>
+    /// <param name="tokenizer">Splits texts; null where texts are encoded elsewhere.</param>
+    public static StableDiffusionModel Compose(
+        string name, ConditionalUNet unet, Autoencoder autoencoder, ClipTextEncoder textEncoder, ClipTokenizer? tokenizer = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(unet);
+        ArgumentNullException.ThrowIfNull(autoencoder);
+        ArgumentNullException.ThrowIfNull(textEncoder);
+        return new StableDiffusionModel(name, unet, autoencoder, textEncoder, tokenizer);
     }
 
     /// <summary>Closes all files.</summary>

@@ -19,7 +19,7 @@ internal sealed class LatentNetworks : IDisposable
         try
         {
             Prompts = new PromptEncoder(setup.Model, options);
-            float[] context = Prompts.Encode(_engine, options.Prompt, options.NegativePrompt);
+            float[] context = Prompts.EncodeOwn(_engine);
             Codec = new LatentCodec(_engine, setup.Model.Autoencoder, setup.Size, options, setup.Region, cancellationToken);
             Latent = setup.EncodesEdits ? Codec.RecordPicture(setup.Picture, cancellationToken).Latent : Codec.Encode(setup.Picture, cancellationToken).Latent;
             float[] hints = setup.HasHints ? InpaintingHints.Make(setup, Codec, cancellationToken) : [];

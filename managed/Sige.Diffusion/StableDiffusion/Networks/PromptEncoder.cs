@@ -21,4 +21,21 @@ internal sealed class PromptEncoder(StableDiffusionModel model, LatentEditOption
         Notices = [.. encoded.Select(text => text.Notice).OfType<string>().Distinct()];
         return [.. encoded.SelectMany(text => text.Context)];
     }
+
+    /// <summary>The prompts of the options: given as they are, or encoded.</summary>
+    /// <param name="engine">Runs the text encoder.</param>
+    /// <exception cref="ArgumentException">Given ones have another length.</exception>
+    public float[] EncodeOwn(Engine engine)
+    {
+        if (options.EncodedPrompts is not { } given)
+            return Encode(engine, options.Prompt, options.NegativePrompt);
+        int batch = GuidedStepNetwork.BatchOf(options.GuidanceScale), expected = batch * ConditionalUNet.UsualTokens * model.UNet.Configuration.ContextChannels;
+        if (given.Length != expected)
+        {
+            throw new ArgumentException(
+                $"Encoded prompts are expected to have {expected} numbers, {batch} of {ConditionalUNet.UsualTokens} tokens with {model.UNet.Configuration.ContextChannels} channels, but have {given.Length}.");
+        }
+
+        return given.ToArray();
+    }
 }
