@@ -12,6 +12,8 @@ public sealed record LatentEditOptions
     /// <summary>The largest <see cref="Feather"/>: what the decoder brings up to date around an edit.</summary>
     public const int LargestFeather = 40;
 
+    private const double UsualKeptWeights = 0.1;
+
     /// <summary>What is to be seen. Words may have weights, as <see cref="WeightedPrompt"/> reads them.</summary>
     public string Prompt { get; init; } = "";
 
@@ -86,6 +88,12 @@ public sealed record LatentEditOptions
     /// <summary>What the packed weights are kept as.</summary>
     public WeightPrecision WeightPrecision { get; init; } = WeightPrecision.AsFile;
 
+    /// <summary>
+    /// What weights that forms of convolutions keep for themselves may take, as a multiple of what the packed weights take as float32; null for 0.1, a
+    /// third of a gigabyte for the U-Net of Stable Diffusion 1.x.
+    /// </summary>
+    public double? KeptWeightsBudget { get; init; }
+
     /// <summary>The device that does the work, and how.</summary>
     public EngineOptions Engine { get; init; } = new();
 
@@ -116,6 +124,7 @@ public sealed record LatentEditOptions
             Precision = ComputePrecision,
             WeightPrecision = WeightPrecision,
             OutputPolicy = OutputPolicy.Active,
+            KeptWeightsBudget = KeptWeightsBudget ?? (ComputePrecision == ComputePrecision.Float32 ? UsualKeptWeights : null),
         },
         Precision = CachePrecision,
         Region = region,

@@ -5,8 +5,9 @@ namespace Sige.Lowering;
 
 /// <summary>
 /// Convolutions that read the same source in the same way become one with all their filters, so that the source is read
-/// once, where the first of them ran; their readers see a slice of its channels. So the projections of an attention become one
-/// convolution, and all projections of a time embedding another.
+/// once, where the first of them ran; their readers see a slice of its channels. So keys and values of an attention become one
+/// convolution, and all projections of a time embedding another. Queries stay apart: they are read at active pixels alone, so no recording need
+/// keep them, while keys and values are read everywhere.
 /// </summary>
 internal static class JoinPass
 {
@@ -17,7 +18,7 @@ internal static class JoinPass
     {
         var groups = graph.Steps.OfType<ConvolutionStep>().Where(step => CanJoin(graph, step)).GroupBy(step => (
             step.Source, step.Source2, step.Geometry, step.Prologue, step.PrologueActivation, step.Activation,
-            HasBias: step.Filters[0].Bias is not null));
+            HasBias: step.Filters[0].Bias is not null, IsReadWhole: IsReadWhole(graph, step.Target!)));
         foreach (ConvolutionStep[] group in groups.Select(group => group.ToArray()).Where(group => group.Length > 1).ToArray())
             Join(graph, group);
     }
@@ -26,6 +27,9 @@ internal static class JoinPass
         step is { IsDepthwise: false, Residual: null, ImageBias: null, Modulation: Modulation.None }
         && !graph.IsOutput(step.Target!)
         && graph.Readers(step.Target!).All(reader => reader.Operands.All(operand => operand.Tensor != step.Target || reader.TakesChannels(operand)));
+
+    private static bool IsReadWhole(StepGraph graph, PlanTensor tensor) =>
+        graph.Readers(tensor).Any(reader => reader.Reaches.Any(reach => reach.Tensor == tensor && reach.IsWhole));
 
     private static void Join(StepGraph graph, ConvolutionStep[] group)
     {
