@@ -11,9 +11,6 @@ namespace Sige.Onnx;
 /// <summary>A constant of an exported file, whose elements are made when they are written.</summary>
 internal sealed class OnnxConstant
 {
-    /// <summary>Elements that go to a stream at once: spans of bytes end at 2 GiB, arrays of elements do not.</summary>
-    private const int ElementsAtOnce = 1 << 20;
-
     private readonly TensorProto _header;
     private readonly Action<Stream> _write;
 
@@ -23,6 +20,9 @@ internal sealed class OnnxConstant
         _write = write;
         ByteSize = byteSize;
     }
+
+    /// <summary>The name.</summary>
+    public string Name => _header.Name;
 
     /// <summary>Bytes of the elements.</summary>
     public long ByteSize { get; }
@@ -35,20 +35,20 @@ internal sealed class OnnxConstant
     public static OnnxConstant Of(string name, ReadOnlySpan<long> extents, ReadOnlySpan<long> values)
     {
         long[] kept = values.ToArray();
-        return new(name, extents, TensorProto.Types.DataType.Int64, kept.Length * sizeof(long), stream => Write<long>(stream, kept));
+        return new(name, extents, TensorProto.Types.DataType.Int64, kept.Length * sizeof(long), stream => stream.Write(MemoryMarshal.AsBytes<long>(kept)));
     }
 
     public static OnnxConstant Of(string name, ReadOnlySpan<long> extents, ReadOnlySpan<float> values)
     {
         float[] kept = values.ToArray();
-        return new(name, extents, TensorProto.Types.DataType.Float, kept.Length * sizeof(float), stream => Write<float>(stream, kept));
+        return new(name, extents, TensorProto.Types.DataType.Float, kept.Length * sizeof(float), stream => stream.Write(MemoryMarshal.AsBytes<float>(kept)));
     }
 
     /// <summary>A parameter's elements under the given extents, as float32, which the tensors that they meet have.</summary>
     public static OnnxConstant Of(string name, ReadOnlySpan<long> extents, Parameter parameter)
     {
         long size = checked(parameter.Shape.ElementCount * ElementType.Float32.Size());
-        return new(name, extents, TensorProto.Types.DataType.Float, size, stream => Write<float>(stream, parameter.Read()));
+        return new(name, extents, TensorProto.Types.DataType.Float, size, stream => stream.Write(MemoryMarshal.AsBytes<float>(parameter.Read())));
     }
 
     /// <summary>Lets the message refer to another file.</summary>
@@ -78,11 +78,4 @@ internal sealed class OnnxConstant
 
     /// <summary>Writes the elements alone.</summary>
     public void WriteTo(Stream stream) => _write(stream);
-
-    private static void Write<T>(Stream stream, ReadOnlySpan<T> values)
-        where T : unmanaged
-    {
-        for (int i = 0; i < values.Length; i += ElementsAtOnce)
-            stream.Write(MemoryMarshal.AsBytes(values.Slice(i, Math.Min(ElementsAtOnce, values.Length - i))));
-    }
 }

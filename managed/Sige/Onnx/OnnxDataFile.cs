@@ -12,10 +12,13 @@ internal sealed class OnnxDataFile(string name)
     private long _end;
 
     /// <summary>Takes a constant's elements from the exported file, unless they are so few that their place here would be mostly empty.</summary>
+    /// <exception cref="NotSupportedException">The constant alone exceeds 2 GiB, more than can be read at once.</exception>
     public void Offer(OnnxConstant constant)
     {
         if (constant.ByteSize < Alignment)
             return;
+        if (constant.ByteSize > int.MaxValue)
+            throw new NotSupportedException($"Constant '{constant.Name}' cannot be exported to ONNX: it has {constant.ByteSize} bytes, but one ends at {int.MaxValue}.");
         long offset = (_end + Alignment - 1) / Alignment * Alignment;
         constant.MoveTo(name, offset);
         _constants.Add((constant, offset));

@@ -24,7 +24,7 @@ public static class OnnxExporter
     /// <param name="options">What the file says of itself, and where constants are; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the writing between two constants; nothing is left behind.</param>
     /// <exception cref="NotSupportedException">
-    /// A node has no form in ONNX, or the file would exceed the format's 2 GiB, as one without external data may.
+    /// A node has no form in ONNX, the file would exceed the format's 2 GiB, as one without external data may, or one constant does.
     /// </exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

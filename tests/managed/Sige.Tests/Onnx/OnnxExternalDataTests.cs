@@ -8,8 +8,8 @@ using Sige.Onnx;
 using Sige.Onnx.Format;
 using Sige.Tensors;
 using Sige.Tests.Graphs;
+using Sige.Tests.Weights;
 using Sige.Weights;
-using TemporaryFolder = Sige.Tests.Weights.TemporaryFolder;
 
 namespace Sige.Tests.Onnx;
 
@@ -82,17 +82,27 @@ internal sealed class OnnxExternalDataTests
             Assert.That(File.ReadAllBytes(folder[file]), Is.EqualTo(File.ReadAllBytes(other[file])), file);
     }
 
-    /// <summary>More than the format holds in one file; that it is accepted shows before the first constant is read, which is where this test ends it.</summary>
+    /// <summary>
+    /// Four layers of 576 MiB are more than the format holds in one file; that they are accepted shows in the reading of the first, which is
+    /// where this test ends it.
+    /// </summary>
     [Test]
     public void AGraphBeyondTwoGigabytesIsAccepted()
     {
-        const int Channels = 8192;
         using var folder = new TemporaryFolder();
-        var builder = new GraphBuilder();
-        Value x = builder.Input("x", new TensorShape(1, 4, 4, Channels));
-        builder.Output("y", builder.Conv2D(x, new Parameter("vast", [Channels, Channels, 3, 3], (Func<float[]>)(() => throw new InvalidOperationException("read")))));
 
-        Assert.That(() => OnnxExporter.Export(builder.Build(), folder["model.onnx"], Beside), Throws.InvalidOperationException.With.Message.EqualTo("read"));
+        Assert.That(() => OnnxExporter.Export(Vast(4096, layers: 4), folder["model.onnx"], Beside), Throws.InvalidOperationException.With.Message.EqualTo("read"));
+        Assert.That(folder.Files, Is.Empty);
+    }
+
+    [Test]
+    public void AConstantBeyondTwoGigabytesIsRefusedByItsName()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.That(
+            () => OnnxExporter.Export(Vast(8192, layers: 1), folder["model.onnx"], Beside),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("'vast_0.weight'").And.Message.Contains("2415919104"));
         Assert.That(folder.Files, Is.Empty);
     }
 
@@ -117,6 +127,20 @@ internal sealed class OnnxExternalDataTests
 
         Assert.That(() => OnnxExporter.Export(Describe(8), stream, Beside), Throws.ArgumentException.With.Message.Contains("ExternalData"));
         Assert.That(stream.Length, Is.Zero);
+    }
+
+    private static Graph Vast(int channels, int layers)
+    {
+        var builder = new GraphBuilder();
+        Value x = builder.Input("x", new TensorShape(1, 4, 4, channels));
+        for (int i = 0; i < layers; i++)
+        {
+            string name = FormattableString.Invariant($"vast_{i}");
+            x = builder.Conv2D(x, new Parameter($"{name}.weight", [channels, channels, 3, 3], () => throw new InvalidOperationException("read")), name: name);
+        }
+
+        builder.Output("y", x);
+        return builder.Build();
     }
 
     /// <summary>Three layers of 324 KiB between small ones, for 96 channels.</summary>
