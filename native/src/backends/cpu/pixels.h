@@ -16,7 +16,7 @@ struct Stack {
     int32_t shift = 31;
 
     int32_t image(int32_t y) const { return y >> shift; }
-    // Below 0 without an image: a single one has its rows above the picture.
+    // The row in its image; of none, one that no image has: below 0 for a single image, too high for others.
     int32_t row(int32_t y) const { return images == 1 ? y : y & ((1 << shift) - 1); }
     Pixel pixel(int32_t image, Pixel p) const { return images == 1 ? p : Pixel{(image << shift) + p.y, p.x}; }
 };
