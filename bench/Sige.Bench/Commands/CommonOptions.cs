@@ -13,16 +13,18 @@ namespace Sige.Bench.Commands;
 /// <param name="Policy">How masks become active pixels; null for the model's own choice.</param>
 /// <param name="Precision">In what our engine multiplies.</param>
 /// <param name="Weights">What our engine keeps the weights of convolutions as.</param>
+/// <param name="SparseFrom">Height of the smallest resolution at which edits compute active pixels alone; null for the model's own.</param>
 /// <param name="Peer">Whether to run the peer.</param>
 /// <param name="Json">File for JSON, <c>-</c> for standard output, or null.</param>
 internal sealed record BenchSettings(
-    double EditPercent, int Threads, InstructionSet Isa, int Runs, ActivePolicy? Policy, ComputePrecision Precision, WeightPrecision Weights, bool Peer, string? Json)
+    double EditPercent, int Threads, InstructionSet Isa, int Runs, ActivePolicy? Policy, ComputePrecision Precision, WeightPrecision Weights, int? SparseFrom, bool Peer, string? Json)
 {
     /// <summary>How our queue runs.</summary>
     public CpuQueueOptions Queue => new(Threads, Isa);
 
     /// <summary>A model's options with what was asked for.</summary>
-    public SessionOptions Over(SessionOptions model) => model with { ActivePolicy = Policy ?? model.ActivePolicy, Precision = Precision, WeightPrecision = Weights };
+    public SessionOptions Over(SessionOptions model) =>
+        SparseFromOption.Over(model, SparseFrom) with { ActivePolicy = Policy ?? model.ActivePolicy, Precision = Precision, WeightPrecision = Weights };
 }
 
 /// <summary>The options that all benches share.</summary>
@@ -59,6 +61,8 @@ internal sealed class CommonOptions
         DefaultValueFactory = _ => WeightPrecision.AsFile,
     };
 
+    private readonly Option<int?> _sparseFrom = SparseFromOption.Create();
+
     private readonly Option<bool>? _noPeer;
 
     private readonly Option<string?> _json = new("--json")
@@ -80,7 +84,7 @@ internal sealed class CommonOptions
     /// <summary>Gives a command these options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option? option in (ReadOnlySpan<Option?>)[_edit, _threads, _isa, _runs, _policy, _precision, _weights, _noPeer, _json])
+        foreach (Option? option in (ReadOnlySpan<Option?>)[_edit, _threads, _isa, _runs, _policy, _precision, _weights, _sparseFrom, _noPeer, _json])
         {
             if (option is not null)
                 command.Options.Add(option);
@@ -96,6 +100,7 @@ internal sealed class CommonOptions
         result.GetValue(_policy),
         result.GetValue(_precision),
         result.GetValue(_weights),
+        result.GetValue(_sparseFrom),
         _noPeer is not null && !result.GetValue(_noPeer),
         result.GetValue(_json));
 

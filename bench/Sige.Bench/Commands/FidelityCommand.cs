@@ -28,21 +28,23 @@ internal static class FidelityCommand
         };
         edits.AcceptOnlyFromAmong([.. FidelityEdit.All.Select(edit => edit.Name)]);
         var form = new Option<string?>("--form") { Description = $"Run Sige's convolutions in one form where it can: with {ConvolutionOperator.FormName}, as the emulation does, what remains is what edits leave stale.", HelpName = "NAME" };
+        Option<int?> sparseFrom = SparseFromOption.Create();
         var json = new Option<string?>("--json") { Description = "Write JSON to a file, or with - alone to standard output.", HelpName = "FILE|-" };
-        var command = new Command("fidelity", "Errors of edits of full-size networks against whole runs: Sige's, and those of the SIGE reference's rules.") { model, seeds, edits, form, json };
+        var command = new Command("fidelity", "Errors of edits of full-size networks against whole runs: Sige's, and those of the SIGE reference's rules.") { model, seeds, edits, form, sparseFrom, json };
         command.SetAction(result => Run(
             result.GetValue(model)!,
             result.GetValue(seeds),
             FidelityEdit.Named(result.GetValue(edits)!),
             result.GetValue(form),
+            result.GetValue(sparseFrom),
             new BenchOutput(result.GetValue(json))));
         return command;
     }
 
-    private static int Run(string name, int seeds, IReadOnlyList<FidelityEdit> edits, string? form, BenchOutput output)
+    private static int Run(string name, int seeds, IReadOnlyList<FidelityEdit> edits, string? form, int? sparseFrom, BenchOutput output)
     {
         using Engine engine = Engine.Open();
-        var bench = new FidelityBench(engine, form);
+        var bench = new FidelityBench(engine, form, sparseFrom);
         var table = new FidelityTable(output);
         var rows = new List<FidelityRow>();
         table.Begin();

@@ -1,3 +1,4 @@
+using Sige.Bench.Commands;
 using Sige.Bench.Edits;
 using Sige.Devices;
 using Sige.Sessions;
@@ -7,7 +8,8 @@ namespace Sige.Bench.Fidelity;
 /// <summary>Measures how far edits are from whole runs, Sige's and those of the reference.</summary>
 /// <param name="engine">What runs it.</param>
 /// <param name="form">The form of Sige's convolutions; <see cref="ConvolutionOperator.FormName"/> is that of the emulation, null the cheapest.</param>
-internal sealed class FidelityBench(Engine engine, string? form)
+/// <param name="sparseFrom">Height of the smallest resolution at which Sige's edits compute active pixels alone; null for the model's own. The reference keeps its own.</param>
+internal sealed class FidelityBench(Engine engine, string? form, int? sparseFrom = null)
 {
     /// <summary>Measures all edits of a model, one after the other.</summary>
     /// <param name="model">The model.</param>
@@ -15,7 +17,7 @@ internal sealed class FidelityBench(Engine engine, string? form)
     /// <param name="edits">What to edit.</param>
     public IEnumerable<FidelityRow> Run(FidelityModel model, ulong seed, IEnumerable<FidelityEdit> edits)
     {
-        using var runs = new SigeRuns(engine, model, form);
+        using var runs = new SigeRuns(engine, model, SparseFromOption.Over(model.Options, sparseFrom) with { Form = form });
         foreach (FidelityEdit edit in edits)
             yield return Measure(model, seed, runs, edit);
     }

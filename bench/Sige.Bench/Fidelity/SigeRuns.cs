@@ -16,10 +16,9 @@ internal sealed class SigeRuns : IDisposable
     /// <summary>Opens the sessions and records the original.</summary>
     /// <param name="engine">What runs it.</param>
     /// <param name="model">The model.</param>
-    /// <param name="form">The form of all convolutions that it can compute; null for the cheapest.</param>
-    public SigeRuns(Engine engine, FidelityModel model, string? form)
+    /// <param name="options">How it is edited.</param>
+    public SigeRuns(Engine engine, FidelityModel model, SessionOptions options)
     {
-        SessionOptions options = model.Options with { Form = form };
         _model = model;
         _session = new IncrementalSession(engine, model.BuildGraph(), options);
         _outputLength = (int)model.BuildGraph().Outputs.Single().Value.Shape.ElementCount;

@@ -56,6 +56,7 @@ internal sealed class ModelBench(ModelRig rig, int runs)
             Math.Round(peakRss / 1e6, 1))
         {
             Precision = rig.Precision.ToString().ToLowerInvariant(),
+            Times = TimeShares.Of(_reports),
             CacheMbPerStep = rig.CacheBytes is { } bytes ? Math.Round(bytes / 1e6, 1) : null,
             SetChangesMs = Timing.Milliseconds(changes),
         };

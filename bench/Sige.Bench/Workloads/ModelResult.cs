@@ -42,6 +42,9 @@ internal sealed record ModelResult(
     /// <summary>In what our engine multiplied; the peer keeps to float32.</summary>
     public required string Precision { get; init; }
 
+    /// <summary>Where the edit's time goes.</summary>
+    public required TimeShares Times { get; init; }
+
     /// <summary>What the recording of one step takes, in 10^6 bytes; null, and absent, where there is no cache.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? CacheMbPerStep { get; init; }

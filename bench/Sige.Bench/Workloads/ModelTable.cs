@@ -22,6 +22,9 @@ internal static class ModelTable
         Row("dense run", Format(result.DenseMs, "0.0"), $"ms, {Rate(result.MacsDense, result.DenseMs, machine)}");
         Row("  recording alone", Format(result.RecordMs, "0.0"), "ms");
         Row("edit", Format(result.SparseMs, "0.00"), $"ms, {Rate(result.MacsSparse, result.SparseMs, machine)}");
+        foreach ((string part, double milliseconds) in Parts(result.Times))
+            Row($"  {part}", Format(milliseconds, "0.00"), "ms");
+        Row("  outside the network's operators", Format(result.Times.AroundPercent, "0.0"), "%, with statistics");
         if (result.SetChangesMs is { } changes)
             Row("  masks and tables, once for all steps", Format(changes, "0.00"), "ms");
         if (result.PeerDenseMs is { } peer)
@@ -42,6 +45,19 @@ internal static class ModelTable
         foreach (string notice in report.Notices)
             output.WriteLine(notice);
     }
+
+    private static (string Part, double Milliseconds)[] Parts(TimeShares times) =>
+    [
+        ("convolutions", times.Convolutions),
+        ("other operators", times.Operators),
+        ("statistics", times.Statistics),
+        ("old pixels kept, cached ones loaded", times.Keeping),
+        ("undo of the edit before", times.Undo),
+        ("difference", times.Difference),
+        ("masks, active sets and tables", times.Masks),
+        ("upload", times.Upload),
+        ("calls between steps", times.Calls),
+    ];
 
     private static string Rate(long multiplyAdds, double milliseconds, Machine machine)
     {

@@ -101,6 +101,8 @@ public sealed partial class SdEditSession
         long start = Stopwatch.GetTimestamp();
         ProgressClock? clock = ProgressClock.For(progress, DiffusionActivity.Denoising, Sampler.StepCount);
         FindChanges(edited, mask);
+        TimeSpan found = Stopwatch.GetElapsedTime(start);
+        TimeSpan built = found;
         if (_mask.ChangedCount == 0)
         {
             clock?.Finish(Sampler.StepCount);
@@ -110,6 +112,7 @@ public sealed partial class SdEditSession
         {
             if (!dense)
                 _network.SetChanges(_mask.Changed);
+            built = Stopwatch.GetElapsedTime(start);
             _mask.Compose(_original.Picture, edited, _input);
             Sampler.Level(0).Mix(_input, _original.Noise, _denoiser.State);
             _denoiser.Run(_mask.Denoised, _generator, dense, clock, cancellationToken);
@@ -120,7 +123,7 @@ public sealed partial class SdEditSession
         _mask.Denoised.Mask.CopyTo(_editedPixels);
         IsEdited = true;
         _hasActivePixels = !dense && _mask.ChangedCount > 0;
-        _time = Stopwatch.GetElapsedTime(start);
+        _times = (Stopwatch.GetElapsedTime(start), found, built - found);
         return new FinishedSdEdit(_report);
     }
 

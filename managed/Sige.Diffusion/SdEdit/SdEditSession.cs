@@ -53,7 +53,7 @@ public sealed partial class SdEditSession : IDisposable
     private readonly float[] _edited;
     private readonly byte[] _editedPixels;
     private readonly LazyReport<SdEditReport> _report;
-    private TimeSpan _time;
+    private (TimeSpan Whole, TimeSpan Difference, TimeSpan Masks) _times;
     private bool _foundChanges;
     private bool _hasActivePixels;
 
@@ -230,7 +230,11 @@ public sealed partial class SdEditSession : IDisposable
     }
 
     private SdEditReport ReportEdit() => Report(
-        _mask.ChangedCount == 0 ? [] : _denoiser.Describe(), _time, _mask.ChangedCount, _mask.Denoised.Count, DescribePicture());
+        _mask.ChangedCount == 0 ? [] : _denoiser.Describe(), _times.Whole, _mask.ChangedCount, _mask.Denoised.Count, DescribePicture()) with
+    {
+        DifferenceTime = _times.Difference,
+        MaskTime = _times.Masks,
+    };
 
     /// <summary>What there is to say of the picture that was edited last; a mask says which differences are meant.</summary>
     private string? DescribePicture() =>

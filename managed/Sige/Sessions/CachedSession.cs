@@ -152,6 +152,7 @@ public sealed class CachedSession : IDisposable
         _executor.Cache.Open(slot);
         Outputs.ArePresent = false;
         _executor.UploadWhole(_inputs, inputs, []);
+        _log.Mark(RunPart.Upload);
         _executor.Record(slot, _log, progress, cancellationToken);
         _executor.Cache.Close(slot, CopyConditions(inputs));
         return Finish(recorded.State == SlotState.NotStored ? WholeReason.NotStored : WholeReason.Asked, 100, slot);
@@ -213,11 +214,13 @@ public sealed class CachedSession : IDisposable
         if (whole == WholeReason.None)
         {
             _executor.Upload(_inputs, inputs, edited.Conditions);
+            _log.Mark(RunPart.Upload);
             _executor.RunEdit(slot, _log, progress, cancellationToken);
         }
         else
         {
             _executor.UploadWhole(_inputs, inputs, edited.Conditions);
+            _log.Mark(RunPart.Upload);
             _executor.Bound.RunWhole(_log, progress, cancellationToken);
         }
 
@@ -241,6 +244,7 @@ public sealed class CachedSession : IDisposable
         _log.Begin();
         Outputs.ArePresent = false;
         _executor.UploadWhole(_inputs, inputs, []);
+        _log.Mark(RunPart.Upload);
         _executor.Bound.RunWhole(_log, progress, cancellationToken);
         return Finish(WholeReason.Asked, 100);
     }

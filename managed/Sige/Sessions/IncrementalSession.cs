@@ -104,10 +104,12 @@ public sealed class IncrementalSession : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         _log.Begin();
         Keep();
+        _log.Mark(RunPart.Undo);
         Outputs.ArePresent = false;
         if (_inputs.Record(_upload, inputs))
             _executor.Bound.ChangeSettings();
         Send();
+        _log.Mark(RunPart.Upload);
         _executor.Bound.RunWhole(_log, progress, cancellationToken);
         Outputs.ArePresent = true;
         return _log.Finish(WholeReason.Asked, 100);
@@ -136,13 +138,17 @@ public sealed class IncrementalSession : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         _log.Begin();
         BeginUndo();
+        _log.Mark(RunPart.Undo);
         _inputs.FindChanges(inputs, options?.Mask, _options.Masks.Epsilon);
         IsEdited = true;
         try
         {
             _inputs.Apply(_upload, inputs);
+            _log.Mark(RunPart.Difference);
             _executor.PlanEdit(_inputs, _upload);
+            _log.Mark(RunPart.Masks);
             Send();
+            _log.Mark(RunPart.Upload);
             _executor.RunEdit(_log, progress, cancellationToken);
         }
         catch

@@ -23,6 +23,7 @@ internal sealed record EditSummary(
     PrecisionSummary Precision,
     IReadOnlyList<ResolutionSummary> Resolutions,
     IReadOnlyList<LayerSummary>? Steps,
+    IReadOnlyList<TimeSummary>? Times,
     MemoryReport Memory,
     IReadOnlyList<string> Notices,
     IReadOnlyList<string> Notes)
@@ -31,7 +32,7 @@ internal sealed record EditSummary(
     /// <param name="result">The result.</param>
     /// <param name="output">The picture's file.</param>
     /// <param name="page">The report page's file; null for none.</param>
-    /// <param name="withSteps">Whether each layer is told.</param>
+    /// <param name="withSteps">Whether each layer is told, and where the time went.</param>
     public static EditSummary Of(EditResult result, string output, string? page, bool withSteps)
     {
         RunReport report = result.Edit.Report;
@@ -54,6 +55,7 @@ internal sealed record EditSummary(
             result.Precision,
             [.. report.Resolutions.Select(ResolutionSummary.Of)],
             withSteps ? [.. report.Steps.Select(LayerSummary.Of)] : null,
+            withSteps ? TimeSummary.Of(EditTimes.Of(result.Edit)) : null,
             report.Memory,
             result.Notices,
             report.Notes);

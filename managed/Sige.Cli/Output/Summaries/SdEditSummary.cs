@@ -27,7 +27,7 @@ internal sealed record SdEditSummary(
     /// <summary>Summarises a result.</summary>
     /// <param name="result">The result.</param>
     /// <param name="page">The report page's file; null for none.</param>
-    /// <param name="withSteps">Whether each step, and each layer of the first sparse one, is told.</param>
+    /// <param name="withSteps">Whether each step, and each layer of the first sparse one, is told, and where the time of all went.</param>
     public static SdEditSummary Of(SdEditResult result, string? page, bool withSteps) => new(
         DiffusionNetworks.NameOf(result.Network.Configuration.Kind),
         result.Network.WeightSection,
@@ -71,7 +71,8 @@ internal sealed record DenoisedEditSummary(
     double? CommitMs,
     DenseSummary? Dense,
     IReadOnlyList<DenoisingStepSummary>? Steps,
-    IReadOnlyList<LayerSummary>? Layers)
+    IReadOnlyList<LayerSummary>? Layers,
+    IReadOnlyList<TimeSummary>? Times)
 {
     /// <summary>Summarises an edit.</summary>
     public static DenoisedEditSummary Of(DenoisedEdit edit, bool withSteps) => new(
@@ -85,7 +86,8 @@ internal sealed record DenoisedEditSummary(
         edit.Commit?.Time.TotalMilliseconds,
         edit.Comparison,
         withSteps ? [.. edit.Report.Steps.Select(step => DenoisingStepSummary.Of(step, edit.Report.Cache))] : null,
-        withSteps ? [.. (edit.Shown?.Steps ?? []).Select(LayerSummary.Of)] : null);
+        withSteps ? [.. (edit.Shown?.Steps ?? []).Select(LayerSummary.Of)] : null,
+        withSteps ? TimeSummary.Of(EditTimes.Of(edit.Report)) : null);
 }
 
 /// <summary>What an edit did at one step: <c>sparse</c>, <c>dense</c>, or <c>recomputed</c> where its recording is not stored.</summary>

@@ -6,11 +6,12 @@ namespace Sige.Cli.Output;
 /// <summary>What commands that denoise write of edits, steps, cache and memory.</summary>
 internal static class DenoisingText
 {
-    /// <summary>Writes the steps of an edit and the layers of one of them.</summary>
+    /// <summary>Writes the steps of an edit, the layers of one of them, and where the time of all went.</summary>
     public static void WriteTables(Terminal terminal, DenoisedEditSummary edit, CacheSummary cache)
     {
         terminal.Output.Write(Steps(edit, cache));
         terminal.Output.Write(LayerTable.Of(edit.Layers!));
+        terminal.Output.Write(TimeTable.Of(edit.Times!));
     }
 
     /// <summary>What sessions take from their device.</summary>

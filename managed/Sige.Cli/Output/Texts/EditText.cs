@@ -16,6 +16,7 @@ internal static class EditText
         {
             terminal.Output.Write(LayerTable.Of(report.Steps.Select(LayerSummary.Of)));
             terminal.Output.Write(Resolutions(report));
+            terminal.Output.Write(TimeTable.Of(TimeSummary.Of(EditTimes.Of(result.Edit))));
         }
 
         var fields = new FieldList();

@@ -2,7 +2,6 @@ using Sige.Cli.Denoising;
 using Sige.Cli.Output;
 using Sige.Diffusion;
 using Sige.Imaging;
-using Sige.Sessions;
 using Sige.Tensors;
 
 namespace Sige.Cli.Pages;
@@ -18,9 +17,6 @@ internal static class DenoisedAccount
     public static EditAccount Of(DenoisedEdit edit, DenoisedEditSummary told, CacheSummary cache, Resolution size)
     {
         SdEditReport report = edit.Report;
-        RunReport[] denoising = [.. report.Steps.SelectMany(step => (RunReport?[])[step.Recording, step.Run]).OfType<RunReport>()];
-        RunReport[] around = [.. ((RunReport?[])[report.Encoding, report.Decoding]).OfType<RunReport>()];
-        TimeSpan steps = Sum(report.Steps.Select(step => step.Time));
         return new EditAccount
         {
             Name = Path.GetFileName(edit.Out),
@@ -32,13 +28,7 @@ internal static class DenoisedAccount
             ChangedPercent = report.ChangedPercent,
             MultiplyAdds = report.MultiplyAdds,
             DenseMultiplyAdds = report.DenseMultiplyAdds,
-            Times = new EditTimes(
-                report.Time,
-                [.. denoising, .. around],
-                [
-                    ("sampler, and what goes back outside the mask", steps - Sum(denoising.Select(run => run.Time))),
-                    ("difference, masks and tables around the steps", report.Time - steps - Sum(around.Select(run => run.Time))),
-                ]),
+            Times = EditTimes.Of(report),
             Shown = edit.Shown,
             ShownAs = report.Steps.Count > 1 ? Figures.Write($"One of {report.Steps.Count} steps is shown, the first sparse one if there is any; the other sparse steps take the same forms.") : "",
             Masks = edit.Masks,
@@ -59,6 +49,4 @@ internal static class DenoisedAccount
         ]);
 
     private static RgbImage ToImage(float[] values, Resolution size) => RgbImage.FromGenerator(values, size.H, size.W);
-
-    private static TimeSpan Sum(IEnumerable<TimeSpan> times) => times.Aggregate(TimeSpan.Zero, (sum, time) => sum + time);
 }

@@ -55,9 +55,3 @@ internal sealed record EditAccount
 /// <param name="Alt">What it shows, for those who do not see it.</param>
 /// <param name="Picture">The picture.</param>
 internal sealed record GivenPicture(string Title, string Alt, RgbImage Picture);
-
-/// <summary>Where an edit's time went.</summary>
-/// <param name="Total">From the call to its end.</param>
-/// <param name="Runs">The runs of the network.</param>
-/// <param name="Around">What else is known, with its time.</param>
-internal sealed record EditTimes(TimeSpan Total, IReadOnlyList<RunReport> Runs, IReadOnlyList<(string Name, TimeSpan Time)> Around);

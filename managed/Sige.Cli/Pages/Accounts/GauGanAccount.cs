@@ -55,7 +55,7 @@ internal static class GauGanAccount
             ChangedPercent = report.ChangedPercent,
             MultiplyAdds = report.MultiplyAdds,
             DenseMultiplyAdds = report.DenseMultiplyAdds,
-            Times = new EditTimes(result.Edit.Time, [report], [("reading the picture", result.Edit.Time - report.Time)]),
+            Times = EditTimes.Of(result.Edit),
             Shown = report,
             Masks = result.Masks,
         };

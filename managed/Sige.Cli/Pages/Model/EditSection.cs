@@ -26,7 +26,7 @@ internal sealed record EditSection(
             IndexOf(pictures, PagePicture.ResultTitle),
             edit.Shown is null ? [] : [.. edit.Shown.Resolutions.Select(resolution => MaskPicture.Of(resolution, edit.Masks))],
             edit.Shown is null ? null : LayerChart.Of(edit.Shown, edit.ShownAs),
-            [TimeTable.Of(edit.Times), .. edit.Tables, .. edit.Shown is null ? [] : (PageTable[])[LayerRows(edit.Shown)]]);
+            [TimeRows.Of(edit.Times), .. edit.Tables, .. edit.Shown is null ? [] : (PageTable[])[LayerRows(edit.Shown)]]);
     }
 
     private static int IndexOf(IReadOnlyList<PagePicture> pictures, string title) =>

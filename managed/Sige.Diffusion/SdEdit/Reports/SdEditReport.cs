@@ -23,6 +23,12 @@ public sealed record SdEditReport
     /// <summary>From the call to its end.</summary>
     public required TimeSpan Time { get; init; }
 
+    /// <summary>What of that went to finding the edited pixels.</summary>
+    public TimeSpan DifferenceTime { get; init; }
+
+    /// <summary>What of that went to masks, active sets and index tables, once for all steps.</summary>
+    public TimeSpan MaskTime { get; init; }
+
     /// <summary>What is kept of the recorded steps, and where.</summary>
     public required CacheReport Cache { get; init; }
 

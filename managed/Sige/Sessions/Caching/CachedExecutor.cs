@@ -200,6 +200,7 @@ internal sealed class CachedExecutor : IDisposable
                 Cache.Load(_slot, step.Index, _loads.Pixels(target.Planned, load));
             if (_loads.KeepsOldRows(step.Index))
                 _log.SaveRows(target, step.Active!, step.ActivePixels);
+            Bound.MarkKept();
         }
 
         if (step.Mode != StepMode.Skipped)
@@ -215,6 +216,7 @@ internal sealed class CachedExecutor : IDisposable
         {
             MaskLevel level = step.Level.Mask!;
             (DeviceRows first, DeviceRows second) = _log.OldRows(statistics.Step, level);
+            Bound.MarkKept();
             statistics.Update(_queue, level.Active, first, second);
         }
         else if (step.Mode != StepMode.Skipped)

@@ -27,7 +27,7 @@ internal sealed class ReportMaker(BoundPlan bound, Func<MemoryReport> memory, Fu
             StepMode mode = log.Modes[i];
             long pixels = step.Images * Edits.PixelCount(i, mode);
             long perPixel = step.MultiplyAddsPerPixel;
-            steps[i] = new StepReport(step.Name, step.Kind, step.Resolution, mode, pixels, pixels * perPixel, log.Times[i], Cost(i, mode));
+            steps[i] = new StepReport(step.Name, step.Kind, step.Resolution, mode, pixels, pixels * perPixel, log.Times[i], Cost(i, mode)) { Keeping = log.Keeping[i] };
             multiplyAdds += pixels * perPixel;
             blockMultiplyAdds += step.Images * Describe(Edits.Level(i), log).BlockPixels * perPixel;
         }
@@ -39,6 +39,7 @@ internal sealed class ReportMaker(BoundPlan bound, Func<MemoryReport> memory, Fu
             MultiplyAdds = multiplyAdds,
             BlockMultiplyAdds = blockMultiplyAdds,
             Time = log.Time,
+            Times = RunTimer.TimesOf(log, bound.Plan),
             Memory = memory(),
             Notices = Notices(log),
             Notes = Notes(log),

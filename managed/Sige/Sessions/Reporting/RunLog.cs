@@ -24,7 +24,9 @@ internal enum WholeReason
 /// </summary>
 internal sealed class RunLog
 {
+    private readonly long[] _parts = new long[Enum.GetValues<RunPart>().Length];
     private long _start;
+    private long _last;
 
     /// <summary>Makes room.</summary>
     /// <param name="stepCount">The steps of the plan.</param>
@@ -35,6 +37,7 @@ internal sealed class RunLog
     {
         Modes = new StepMode[stepCount];
         Times = new TimeSpan[stepCount];
+        Keeping = new TimeSpan[stepCount];
         LevelModes = new StepMode[levelCount];
         Report = new LazyReport<RunReport>(use, () => make(this));
     }
@@ -47,6 +50,9 @@ internal sealed class RunLog
 
     /// <summary>How long each step took, once they are read from the device.</summary>
     public TimeSpan[] Times { get; }
+
+    /// <summary>What of that went to old pixels and the cache.</summary>
+    public TimeSpan[] Keeping { get; }
 
     /// <summary>How each resolution ran.</summary>
     public StepMode[] LevelModes { get; }
@@ -66,8 +72,20 @@ internal sealed class RunLog
     public void Begin()
     {
         Report.Begin();
-        _start = Stopwatch.GetTimestamp();
+        Array.Clear(_parts);
+        _last = _start = Stopwatch.GetTimestamp();
     }
+
+    /// <summary>Says that a part is done, which took the time since the part before it.</summary>
+    public void Mark(RunPart part)
+    {
+        long now = Stopwatch.GetTimestamp();
+        _parts[(int)part] += now - _last;
+        _last = now;
+    }
+
+    /// <summary>How long a part took.</summary>
+    public TimeSpan TimeOf(RunPart part) => Stopwatch.GetElapsedTime(0, _parts[(int)part]);
 
     /// <summary>Says that the run is done.</summary>
     public FinishedRun Finish(WholeReason whole, double changedPercent, int slot = 0)

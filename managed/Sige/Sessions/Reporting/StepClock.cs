@@ -10,6 +10,8 @@ internal sealed class StepClock : IDisposable
 {
     private readonly Queue _queue;
     private readonly QueueEvent[] _events;
+    private readonly QueueEvent[] _ready;
+    private readonly bool[] _kept;
     private RunLog? _log;
     private int _marked;
 
@@ -22,6 +24,10 @@ internal sealed class StepClock : IDisposable
         _events = new QueueEvent[steps + 1];
         for (int i = 0; i < _events.Length; i++)
             _events[i] = new QueueEvent(engine.Device);
+        _ready = new QueueEvent[steps];
+        for (int i = 0; i < steps; i++)
+            _ready[i] = new QueueEvent(engine.Device);
+        _kept = new bool[steps];
     }
 
     /// <summary>Begins a run. The times of the run before are lost, unless it has a log of its own.</summary>
@@ -30,7 +36,15 @@ internal sealed class StepClock : IDisposable
         if (_log is { } before && before != log)
             Settle(before);
         (_log, _marked) = (log, 0);
+        Array.Clear(_kept);
         _events[0].Record(_queue);
+    }
+
+    /// <summary>Says that what the next step keeps of old pixels, and loads, is enqueued: what follows is the step itself.</summary>
+    public void MarkKept()
+    {
+        _ready[_marked].Record(_queue);
+        _kept[_marked] = true;
     }
 
     /// <summary>Says that the next step is enqueued.</summary>
@@ -42,13 +56,19 @@ internal sealed class StepClock : IDisposable
         if (_log != log)
             return;
         for (int i = 0; i < _marked; i++)
+        {
             log.Times[i] = _events[i + 1].Since(_events[i]);
+            log.Keeping[i] = _kept[i] ? _ready[i].Since(_events[i]) : TimeSpan.Zero;
+        }
+
         _log = null;
     }
 
     public void Dispose()
     {
         foreach (QueueEvent moment in _events)
+            moment.Dispose();
+        foreach (QueueEvent moment in _ready)
             moment.Dispose();
     }
 }

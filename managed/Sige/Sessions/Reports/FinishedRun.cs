@@ -44,6 +44,9 @@ public readonly struct FinishedRun
     /// <inheritdoc cref="RunReport.Time"/>
     public TimeSpan Time => Report.Time;
 
+    /// <inheritdoc cref="RunReport.Times"/>
+    public RunTimes Times => Report.Times;
+
     /// <inheritdoc cref="RunReport.Memory"/>
     public MemoryReport Memory => Report.Memory;
 

@@ -32,6 +32,9 @@ public sealed class RunReport
     /// <summary>From the call to its end; a device that computes later may still be at work then, see <see cref="StepReport.Time"/>.</summary>
     public required TimeSpan Time { get; init; }
 
+    /// <summary>Where the time went. On a device that computes later steps may take longer than <see cref="Time"/>.</summary>
+    public required RunTimes Times { get; init; }
+
     /// <summary>What the session takes from its device after this run.</summary>
     public required MemoryReport Memory { get; init; }
 
@@ -49,6 +52,7 @@ public sealed class RunReport
         MultiplyAdds = runs.Sum(run => run.MultiplyAdds),
         BlockMultiplyAdds = runs.Sum(run => run.BlockMultiplyAdds),
         Time = TimeSpan.FromTicks(runs.Sum(run => run.Time.Ticks)),
+        Times = runs.Aggregate(default(RunTimes), (sum, run) => sum + run.Times),
         Memory = runs[^1].Memory,
         Notices = [.. runs.SelectMany(run => run.Notices).Distinct()],
         Notes = [.. runs.SelectMany(run => run.Notes).Distinct()],

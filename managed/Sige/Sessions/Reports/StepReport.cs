@@ -15,6 +15,9 @@ namespace Sige.Sessions;
 public readonly record struct StepReport(
     string Name, string Kind, Resolution Resolution, StepMode Mode, long Pixels, long MultiplyAdds, TimeSpan Time, ConvolutionCosts? Costs)
 {
+    /// <summary>What of <see cref="Time"/> went to keeping old pixels, so that the edit can be undone, and to loading recorded ones from a cache.</summary>
+    public TimeSpan Keeping { get; init; }
+
     /// <summary>Why it was computed so: the form that was chosen at its cost, then each other one with its cost or its refusal.</summary>
     public string Reason => Costs is { } costs
         ? string.Join("; ", costs.Candidates.Select((candidate, i) => i == 0 ? FormattableString.Invariant($"{candidate.Form.Name} at cost {candidate.Cost:0.00e0}") : candidate.ToString())) + "."

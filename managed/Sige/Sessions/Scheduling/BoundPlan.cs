@@ -109,6 +109,9 @@ internal sealed class BoundPlan : IDisposable
         _settingsAreNew = false;
     }
 
+    /// <summary>Says, within a step of an edit, that what it keeps of old pixels and loads is enqueued.</summary>
+    public void MarkKept() => _clock.MarkKept();
+
     /// <summary>Gives a log the times of its run's steps; waits for the device.</summary>
     public void ReadTimes(RunLog log) => _clock.Settle(log);
 

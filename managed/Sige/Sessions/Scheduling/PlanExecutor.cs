@@ -77,6 +77,7 @@ internal sealed class PlanExecutor : IDisposable
                 _log.SaveBySwap(target);
             else
                 _log.SaveRows(target, step.Active, step.ActivePixels);
+            Bound.MarkKept();
         }
 
         step.Runner.Run(Bound.Queue, step.Active);
@@ -87,12 +88,14 @@ internal sealed class PlanExecutor : IDisposable
         _log.SaveStatistics(statistics.Results);
         if (step.Active is null || !Plan.CanUpdate(statistics.Step))
         {
+            Bound.MarkKept();
             statistics.Run(Bound.Queue, null);
             return;
         }
 
         MaskLevel level = step.Level.Mask!;
         (DeviceRows first, DeviceRows second) = _log.OldRows(statistics.Step, level);
+        Bound.MarkKept();
         statistics.Update(Bound.Queue, level.Active, first, second);
     }
 

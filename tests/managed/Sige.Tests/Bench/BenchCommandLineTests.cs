@@ -65,6 +65,7 @@ public sealed class BenchCommandLineTests
     [TestCase("gaugan", "--edit", "101")]
     [TestCase("gaugan", "--threads", "0")]
     [TestCase("gaugan", "--runs", "0")]
+    [TestCase("ddpm", "--sparse-from", "0")]
     [TestCase("curve", "--model", "none")]
     [TestCase("fidelity", "--model", "none")]
     [TestCase("fidelity", "--model", "sd-unet")]

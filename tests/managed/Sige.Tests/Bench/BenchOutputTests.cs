@@ -16,12 +16,12 @@ public sealed class BenchOutputTests
     private static readonly string[] Keys =
     [
         "model", "threads", "isa", "policy", "edit_percent", "macs_dense", "macs_sparse", "macs_sparse_blocks", "dense_ms", "sparse_ms",
-        "record_ms", "peer", "peer_dense_ms", "speedup_vs_dense", "speedup_vs_peer", "psnr_db", "peak_rss_mb", "precision",
+        "record_ms", "peer", "peer_dense_ms", "speedup_vs_dense", "speedup_vs_peer", "psnr_db", "peak_rss_mb", "precision", "times",
     ];
 
     private static readonly ModelResult Result = new(
         "gaugan", 2, "avx2", "tiles", 1.2, 281_276_612_608, 1, 2, 3.5, 4.5, 5.5, "peer", 6.5, 7.5, 8.5, 9.5, 10.5)
-    { Precision = "float32" };
+    { Precision = "float32", Times = new(1, 2, 3, 4, 5, 6, 7, 8, 9, 60) };
 
     [Test]
     public void ModelResultHasTheKeysInOrder()

@@ -17,7 +17,7 @@ public sealed class DiffusionBenchTests
     private const int PictureSize = 64;
     private const int Margin = 4;
 
-    private static readonly BenchSettings Common = new(EditPercent, Threads: 1, InstructionSet.Auto, Runs: 1, Policy: null, ComputePrecision.Float32, WeightPrecision.AsFile, Peer: false, Json: null);
+    private static readonly BenchSettings Common = new(EditPercent, Threads: 1, InstructionSet.Auto, Runs: 1, Policy: null, ComputePrecision.Float32, WeightPrecision.AsFile, SparseFrom: null, Peer: false, Json: null);
 
     [Test]
     public void AStepIsMeasured([Values] UNetKind kind)

@@ -26,6 +26,9 @@ internal sealed class EditGauGanCommandTests
         JsonElement[] forms = [.. root.GetProperty("steps").EnumerateArray().First(step => step.GetProperty("form").ValueKind == JsonValueKind.String).GetProperty("forms").EnumerateArray()];
         Assert.That(forms, Has.Some.Matches<JsonElement>(form => form.GetProperty("cost").ValueKind == JsonValueKind.Number && form.GetProperty("refusal").ValueKind == JsonValueKind.Null));
         Assert.That(forms, Has.Some.Matches<JsonElement>(form => form.GetProperty("cost").ValueKind == JsonValueKind.Null && form.GetProperty("refusal").ValueKind == JsonValueKind.String));
+        JsonElement[] times = [.. root.GetProperty("times").EnumerateArray()];
+        Assert.That(times[^1].GetProperty("ms").GetDouble(), Is.EqualTo(root.GetProperty("sparse_ms").GetDouble()));
+        Assert.That(times[..^2].Sum(time => time.GetProperty("percent").GetDouble()), Is.EqualTo(100).Within(0.5), "the parts are the whole");
         Assert.That(root.GetProperty("out").GetString(), Is.EqualTo(street.Out));
         RgbImage picture = RgbImage.Load(street.Out);
         Assert.That((picture.Width, picture.Height), Is.EqualTo((256, 128)));
@@ -73,6 +76,7 @@ internal sealed class EditGauGanCommandTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("conv_img").And.Contain("at cost").And.Contain("portable").And.Contain("tiles").And.Contain("PSNR"));
+        Assert.That(run.Output, Does.Contain("masks, active sets and tables").And.Contain("outside the network's operators").And.Contain("the whole edit"));
         Assert.That(run.Output, Does.Not.Contain('\e'));
         Assert.That(run.ErrorLines, Has.Exactly(1).Items.And.One.Contains("edges are taken from the label maps"));
     }

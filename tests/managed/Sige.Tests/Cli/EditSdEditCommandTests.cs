@@ -124,6 +124,7 @@ internal sealed class EditSdEditCommandTests
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Does.Contain("2 recomputed").And.Contain("2 not stored").And.Contain("no spill folder").And.Not.Contain('\e'));
         Assert.That(run.Output, Does.Contain("at cost"), "the layers of the first step");
+        Assert.That(run.Output, Does.Contain("difference, once for all steps").And.Contain("outside the network's operators"), "where the time went");
         AssertOnlyChangedNear(files, files.Out, x: 20, y: 24);
     }
 

@@ -90,6 +90,7 @@ internal sealed class StandInStepNetwork(PredictionKind prediction, MaskOptions 
             MultiplyAdds = call.StartsWith("edit", StringComparison.Ordinal) ? 1 : 10,
             BlockMultiplyAdds = 0,
             Time = TimeSpan.Zero,
+            Times = default,
             Memory = default,
             Notices = [],
             Notes = [],
