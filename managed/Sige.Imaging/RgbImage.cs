@@ -9,6 +9,8 @@ public sealed class RgbImage
     /// <summary>Values of a pixel.</summary>
     public const int Channels = 3;
 
+    private const int LeastWhite = 128;
+
     private readonly byte[] _pixels;
 
     /// <summary>Creates a picture from a copy of <paramref name="pixels"/>.</summary>
@@ -89,6 +91,16 @@ public sealed class RgbImage
     /// </summary>
     /// <returns>float32, [1, H, W, 3], in [-1, 1].</returns>
     public float[] ToGenerator() => PixelValues.FromBytes(_pixels);
+
+    /// <summary>The picture as a mask: the pixels in which any channel is at least 128.</summary>
+    /// <returns>[H, W], 0 or 1.</returns>
+    public byte[] ToMask()
+    {
+        var mask = new byte[Width * Height];
+        for (int i = 0; i < _pixels.Length; i++)
+            mask[i / Channels] |= _pixels[i] >= LeastWhite ? (byte)1 : (byte)0;
+        return mask;
+    }
 
     /// <summary>Cuts a part out.</summary>
     /// <param name="x">First column.</param>

@@ -2,7 +2,6 @@ using Sige.Cli.CommandLine;
 using Sige.Diffusion;
 using Sige.Imaging;
 using Sige.Sessions;
-using Sige.Tensors;
 
 namespace Sige.Cli.Denoising;
 
@@ -13,29 +12,20 @@ namespace Sige.Cli.Denoising;
 /// <param name="Mask">The edited pixels, [H, W], 0 or 1; null for those that differ from the original.</param>
 internal sealed record SdEditPicture(string Path, int Size, float[] Values, byte[]? Mask = null)
 {
-    private const int White = 128;
-
     /// <summary>Reads a picture of any kind that is opaque everywhere, as it is to be seen; 16-bit channels keep their upper 8 bits.</summary>
     /// <param name="path">PNG, JPEG or WebP.</param>
     /// <param name="size">Height and width that the network takes.</param>
     /// <exception cref="ImageFormatException">The file is damaged, of another kind, or has a translucent pixel.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="CommandException">The picture has another size.</exception>
-    public static SdEditPicture Load(string path, int size) => new(path, size, PixelValues.FromBytes(LoadPixels(path, size)));
+    public static SdEditPicture Load(string path, int size) => new(path, size, LoadImage(path, size).ToGenerator());
 
     /// <summary>The same picture, edited where a mask is white: where any channel is at least 128.</summary>
     /// <param name="path">PNG, JPEG or WebP of the picture's size.</param>
     /// <exception cref="ImageFormatException">The file is damaged, of another kind, or has a translucent pixel.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="CommandException">The mask has another size.</exception>
-    public SdEditPicture WithMask(string path)
-    {
-        byte[] pixels = LoadPixels(path, Size);
-        var mask = new byte[Size * Size];
-        for (int i = 0; i < pixels.Length; i++)
-            mask[i / RgbImage.Channels] |= pixels[i] >= White ? (byte)1 : (byte)0;
-        return this with { Mask = mask };
-    }
+    public SdEditPicture WithMask(string path) => this with { Mask = LoadImage(path, Size).ToMask() };
 
     /// <summary>The pixels in which this picture is edited: those of its mask, or else those in which it differs from an original.</summary>
     /// <param name="original">float32, [H, W, 3].</param>
@@ -73,11 +63,11 @@ internal sealed record SdEditPicture(string Path, int Size, float[] Values, byte
         }
     }
 
-    private static byte[] LoadPixels(string path, int size)
+    private static RgbImage LoadImage(string path, int size)
     {
         RgbImage image = RgbImage.LoadOpaque(path);
         if (image.Width != size || image.Height != size)
             throw new CommandException($"{path}: expected {size}x{size} pixels, as the network was trained for, found {image.Width}x{image.Height}: crop or scale the picture.");
-        return image.Pixels.ToArray();
+        return image;
     }
 }

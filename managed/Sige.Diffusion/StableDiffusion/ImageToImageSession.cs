@@ -1,4 +1,3 @@
-using Sige.Devices;
 using Sige.Models;
 using Sige.Sessions;
 using Sige.Tensors;
@@ -12,16 +11,12 @@ namespace Sige.Diffusion;
 /// <remarks>
 /// <para>
 /// Opening encodes the picture, runs the U-Net whole at every step on its noised latent, and decodes it. An edit is then taken against that
-/// original, whatever was edited before, until <see cref="Commit"/> makes its result the original. How much of the strokes is kept is a matter of
+/// original, whatever was edited before, until <see cref="StableDiffusionSession.Commit"/> makes its result the original. How much of the strokes is kept is a matter of
 /// <see cref="LatentEditOptions.Strength"/>. The result is laid over the original with a soft edge; outside it no pixel changes.
 /// </para>
 /// <para>
 /// Source: Meng et al., <i>SDEdit</i>, ICLR 2022; Li et al., <i>Efficient Spatially Sparse Inference for Conditional GANs and Diffusion Models</i>,
 /// NeurIPS 2022. The recording for all steps is ours.
-/// </para>
-/// <para>
-/// One call at a time: while one runs, another that works on the session, from any thread or from a progress callback, throws
-/// <see cref="InvalidOperationException"/> and changes nothing, <see cref="Dispose"/> included. Properties may be read at any time. Sessions may run side by side.
 /// </para>
 /// <code>
 /// using StableDiffusionModel model = StableDiffusionModel.Open("stable-diffusion-v1-5");
@@ -31,33 +26,12 @@ namespace Sige.Diffusion;
 /// session.Commit();
 /// </code>
 /// </remarks>
-public sealed class ImageToImageSession : IDisposable
+public sealed class ImageToImageSession : StableDiffusionSession
 {
-    private readonly LatentSession _session;
-
-    private ImageToImageSession(LatentSession session) => _session = session;
-
-    /// <inheritdoc cref="LatentSession.Sampler"/>
-    public Sampler Sampler => _session.Sampler;
-
-    /// <inheritdoc cref="LatentSession.Size"/>
-    public Resolution Size => _session.Size;
-
-    /// <inheritdoc cref="LatentSession.IsEdited"/>
-    public bool IsEdited => _session.IsEdited;
-
-    /// <summary>What the last call that ran networks did; null if it failed and nobody had asked for that of the call before.</summary>
-    /// <exception cref="InvalidOperationException">It is not made yet, and another call runs.</exception>
-    public SdEditReport? LastReport => _session.LastReport;
-
-    /// <inheritdoc cref="LatentSession.Cache"/>
-    public CacheReport Cache => _session.Cache;
-
-    /// <inheritdoc cref="LatentSession.Memory"/>
-    public MemoryReport Memory => _session.Memory;
-
-    /// <inheritdoc cref="LatentSession.Engine"/>
-    public EngineOptions Engine => _session.Engine;
+    private ImageToImageSession(LatentSession session)
+        : base(session)
+    {
+    }
 
     /// <summary>Encodes prompt and picture, and records every step.</summary>
     /// <param name="model">The networks, of 4 channels; it must stay open as long as the session.</param>
@@ -96,7 +70,7 @@ public sealed class ImageToImageSession : IDisposable
     public FinishedSdEdit Edit(ReadOnlySpan<float> edited, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         PictureCheck.Check(edited, Size, SdEditSession.Channels, nameof(edited));
-        return _session.Edit(edited, default, seed: null, dense: false, progress, cancellationToken, nameof(Edit));
+        return Core.Edit(edited, default, seed: null, dense: false, progress, cancellationToken, nameof(Edit));
     }
 
     /// <summary>Denoises an edited picture at the pixels that the caller says.</summary>
@@ -118,7 +92,7 @@ public sealed class ImageToImageSession : IDisposable
     {
         PictureCheck.Check(edited, Size, SdEditSession.Channels, nameof(edited));
         PictureCheck.CheckMask(mask, Size, nameof(mask));
-        return _session.Edit(edited, mask, seed, dense: false, progress, cancellationToken, nameof(Edit));
+        return Core.Edit(edited, mask, seed, dense: false, progress, cancellationToken, nameof(Edit));
     }
 
     /// <summary>Does what an edit does, but runs every network whole: what it is judged by.</summary>
@@ -139,7 +113,7 @@ public sealed class ImageToImageSession : IDisposable
         CancellationToken cancellationToken = default)
     {
         PictureCheck.Check(edited, Size, SdEditSession.Channels, nameof(edited));
-        return _session.Edit(edited, mask, seed, dense: true, progress, cancellationToken, nameof(EditDense));
+        return Core.Edit(edited, mask, seed, dense: true, progress, cancellationToken, nameof(EditDense));
     }
 
     /// <summary>Marks the pixels that an edit without a mask changes.</summary>
@@ -153,57 +127,4 @@ public sealed class ImageToImageSession : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         SdEditSession.FindChanges(original, edited, PixelValues.OfSteps(options.EditThreshold), changed);
     }
-
-    /// <summary>Takes another prompt, and records every step anew, as each attends to it: as long as opening took. An uncommitted edit is dropped.</summary>
-    /// <param name="prompt">What is to be seen.</param>
-    /// <param name="negativePrompt">What is to be kept away from.</param>
-    /// <param name="progress">Is told of each step; what it throws ends the call.</param>
-    /// <param name="cancellationToken">Ends the recording: the former prompt is back, and steps that were recorded anew are recorded once more when a call next needs them.</param>
-    /// <returns>What the recording did, its multiply-adds and its time.</returns>
-    /// <exception cref="InvalidOperationException">Another call runs.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public SdEditReport SetPrompt(
-        string prompt, string negativePrompt = "", IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        _session.SetPrompt(prompt, negativePrompt, progress, cancellationToken);
-
-    /// <summary>Makes the result the original, and records it. Without one it does nothing.</summary>
-    /// <param name="progress">Is told of each step; what it throws ends the call.</param>
-    /// <param name="cancellationToken">Ends the recording: the former original is back, with the result uncommitted.</param>
-    /// <returns>What the recording did; null without a result, or if it is the original bit for bit.</returns>
-    /// <exception cref="InvalidOperationException">Another call runs.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public SdEditReport? Commit(IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        _session.Commit(progress, cancellationToken);
-
-    /// <summary>Drops the uncommitted edit's: the picture is the original's again.</summary>
-    /// <exception cref="InvalidOperationException">Another call runs.</exception>
-    public void Revert() => _session.Revert();
-
-    /// <summary>Reads the picture: the uncommitted edit's, or else the original.</summary>
-    /// <param name="destination">Receives [H, W, 3], -1 to 1 or a little beyond.</param>
-    /// <exception cref="InvalidOperationException">Another call runs.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
-    public void ReadPicture(Span<float> destination) => _session.ReadPicture(destination);
-
-    /// <summary>Reads the picture as bytes.</summary>
-    /// <returns>RGB, [H, W, 3].</returns>
-    /// <exception cref="InvalidOperationException">Another call runs.</exception>
-    public byte[] ReadPicture() => _session.ReadPicture();
-
-    /// <summary>Reads which pixels the uncommitted edit changed, without the soft edge.</summary>
-    /// <param name="destination">Receives [H, W], 0 or 1; all 0 without a result.</param>
-    /// <exception cref="InvalidOperationException">Another call runs.</exception>
-    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
-    public void ReadMask(Span<byte> destination) => _session.ReadMask(destination);
-
-    /// <summary>Reads the pixels that sparse steps of the uncommitted edit compute at a resolution of the latent.</summary>
-    /// <param name="resolution">One at which a step's report has the mode <see cref="StepMode.Sparse"/>.</param>
-    /// <param name="destination">Receives true for each of them, [h, w].</param>
-    /// <exception cref="InvalidOperationException">There is no uncommitted edit, or it ran whole or changed no pixel, or a later one failed; or another call runs.</exception>
-    /// <exception cref="ArgumentException">Steps always run whole at this resolution, or <paramref name="destination"/> has another length.</exception>
-    public void ReadActivePixels(Resolution resolution, Span<bool> destination) => _session.ReadActivePixels(resolution, destination);
-
-    /// <summary>Lets go of all memory and deletes the spill file. A second call does nothing.</summary>
-    /// <exception cref="InvalidOperationException">Another call runs; nothing is let go of.</exception>
-    public void Dispose() => _session.Dispose();
 }

@@ -39,27 +39,27 @@ internal sealed record LatentJob(
     /// <summary>Records the original, then does the edits and writes each result as it is there.</summary>
     public LatentResult Run(ProgressBoard board, CancellationToken cancellationToken)
     {
-        using LatentPainter painter = LatentPainter.Open(Model, Original, Frame.Size, Mask, Options, board.Add("Original, recorded"), cancellationToken);
-        SdEditReport recording = painter.LastReport!;
+        using StableDiffusionSession session = LatentPainter.Open(Model, Original, Frame.Size, Mask, Options, board.Add("Original, recorded"), cancellationToken);
+        SdEditReport recording = session.LastReport!;
         var done = new List<DenoisedEdit>();
         foreach (LatentEdit edit in Edits)
-            done.Add(Do(painter, edit, board, cancellationToken));
-        return new LatentResult(this, painter.Sampler, painter.Engine, recording, done);
+            done.Add(Do(session, edit, board, cancellationToken));
+        return new LatentResult(this, session.Sampler, session.Engine, recording, done);
     }
 
-    private DenoisedEdit Do(LatentPainter painter, LatentEdit edit, ProgressBoard board, CancellationToken cancellationToken)
+    private DenoisedEdit Do(StableDiffusionSession session, LatentEdit edit, ProgressBoard board, CancellationToken cancellationToken)
     {
         string name = Edits.Count > 1 ? Path.GetFileName(edit.Out) : Path.GetFileName(edit.Name);
         (float[] Values, TimeSpan Time)? dense = null;
         if (ComparesDense)
         {
-            SdEditReport whole = painter.Edit(edit, dense: true, board.Add($"{name}, dense, to compare"), cancellationToken);
-            dense = (painter.Read(), whole.Time);
+            SdEditReport whole = LatentPainter.Edit(session, edit, dense: true, board.Add($"{name}, dense, to compare"), cancellationToken);
+            dense = (LatentPainter.Read(session), whole.Time);
         }
 
-        SdEditReport report = painter.Edit(edit, dense: false, board.Add($"{name}, incremental"), cancellationToken);
-        float[] values = painter.Read();
-        IReadOnlyList<ActiveMask> masks = DenoisedEdit.ShownOf(report) is { } shown ? ActiveMask.ReadAll(shown, painter.ReadActivePixels) : [];
+        SdEditReport report = LatentPainter.Edit(session, edit, dense: false, board.Add($"{name}, incremental"), cancellationToken);
+        float[] values = LatentPainter.Read(session);
+        IReadOnlyList<ActiveMask> masks = DenoisedEdit.ShownOf(report) is { } shown ? ActiveMask.ReadAll(shown, session.ReadActivePixels) : [];
         OutputFile.Save(Frame.Frame.PutBack(Source, RgbImage.FromGenerator(values, Frame.Size.H, Frame.Size.W)), edit.Out);
         return new DenoisedEdit(
             edit.Name, edit.Out, report, dense is { } other ? DenseSummary.Of(other, (values, report.Time), Frame.Size) : null, Commit: null)

@@ -8,8 +8,6 @@ namespace Sige.Cli.Denoising;
 /// <param name="Frame">The part that is painted, and the way back.</param>
 internal sealed record LatentPicture(PictureFrame Frame)
 {
-    private const int White = 128;
-
     /// <summary>Height and width of what is painted.</summary>
     public Resolution Size => new(Frame.Height, Frame.Width);
 
@@ -54,10 +52,7 @@ internal sealed record LatentPicture(PictureFrame Frame)
     /// <exception cref="CommandException">It has another size, or marks pixels that the frame leaves out.</exception>
     public byte[] LoadMask(string path)
     {
-        ReadOnlySpan<byte> pixels = Load(path).Pixels;
-        var mask = new byte[Frame.SourceWidth * Frame.SourceHeight];
-        for (int i = 0; i < pixels.Length; i++)
-            mask[i / RgbImage.Channels] |= pixels[i] >= White ? (byte)1 : (byte)0;
+        byte[] mask = Load(path).ToMask();
         try
         {
             return Frame.TakeMask(mask);
