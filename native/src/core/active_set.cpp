@@ -12,6 +12,16 @@ size_t most_tiles(Size size, int32_t side) {
     return static_cast<size_t>(bands * tiles);
 }
 
+bool any(const uint8_t* row, int32_t count) {
+    uint8_t bits = 0;
+    for (int32_t i = 0; i < count; ++i) bits |= row[i];
+    return bits != 0;
+}
+
+void or_row(const uint8_t* src, int32_t count, uint8_t* dst) {
+    for (int32_t i = 0; i < count; ++i) dst[i] |= src[i];
+}
+
 }  // namespace
 
 ActiveSet::ActiveSet(Size size)
@@ -45,11 +55,16 @@ void ActiveSet::find_touched_tiles(const uint8_t* mask, bool mark) {
     if (mark) std::fill(active_.begin(), active_.end(), uint8_t{0});
     touched_tiles_ = 0;
     for (int32_t top = 0; top < h; top += SIGE_TILE) {
-        std::fill(columns_.begin(), columns_.end(), uint8_t{0});
         const int32_t last = std::min(top + SIGE_TILE + 1, h);
-        for (int32_t y = std::max(top - 1, 0); y < last; ++y)
-            for (int32_t x = 0; x < w; ++x)
-                columns_[static_cast<size_t>(x)] |= mask[static_cast<int64_t>(y) * w + x];
+        bool is_empty = true;
+        for (int32_t y = std::max(top - 1, 0); y < last; ++y) {
+            const uint8_t* row = mask + static_cast<int64_t>(y) * w;
+            if (!any(row, w)) continue;
+            if (is_empty) std::fill(columns_.begin(), columns_.end(), uint8_t{0});
+            is_empty = false;
+            or_row(row, w, columns_.data());
+        }
+        if (is_empty) continue;
         for (int32_t left = 0; left < w; left += SIGE_TILE) {
             const auto first = columns_.begin() + std::max(left - 1, 0),
                        end = columns_.begin() + std::min(left + SIGE_TILE + 1, w);

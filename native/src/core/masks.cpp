@@ -110,11 +110,31 @@ void downsample_mask(const float* src, Size src_size, float* dst, Size dst_size)
     }
 }
 
+namespace {
+
+// The largest value above 0, or 0. Lanes, because one running maximum is a chain that no compiler may break
+// up.
+float largest_of(const float* src, int64_t count) {
+    constexpr int64_t kLanes = 16;
+    float lanes[kLanes] = {};
+    int64_t p = 0;
+    for (; p + kLanes <= count; p += kLanes)
+        for (int64_t i = 0; i < kLanes; ++i) lanes[i] = std::max(lanes[i], src[p + i]);
+    for (; p < count; ++p) lanes[0] = std::max(lanes[0], src[p]);
+    return *std::max_element(lanes, lanes + kLanes);
+}
+
+}  // namespace
+
 void threshold_mask(const float* src, Size size, float threshold, uint8_t* dst) {
-    float largest = 0;
-    for (int64_t p = 0; p < size.area(); ++p) largest = std::max(largest, src[p]);
+    const int64_t count = size.area();
+    const float largest = largest_of(src, count);
+    if (largest <= 0) {
+        std::fill(dst, dst + count, uint8_t{0});
+        return;
+    }
     const float limit = std::min(threshold, largest - 0.001f);
-    for (int64_t p = 0; p < size.area(); ++p) dst[p] = largest > 0 && src[p] > limit;
+    for (int64_t p = 0; p < count; ++p) dst[p] = src[p] > limit;
 }
 
 int32_t reduce_mask_to_blocks(const uint8_t* mask, Size size, int32_t block, int32_t halo, int32_t* blocks) {

@@ -79,8 +79,7 @@ internal sealed class MaskPyramid : IDisposable
     public void Build(ReadOnlySpan<byte> changed, ActivePolicy policy)
     {
         Devices.Masks.Dilate(changed, _full, _options.FirstDilation, _mask);
-        for (int i = 0; i < _mask.Length; i++)
-            _source[i] = _mask[i];
+        ToFloat(_mask, _source);
         _dilated.Take((ReadOnlySpan<byte>)_mask);
         for (int i = 0; i < _chain.Count; i++)
         {
@@ -95,6 +94,19 @@ internal sealed class MaskPyramid : IDisposable
     {
         foreach (MaskLevel level in Levels)
             level.Dispose();
+    }
+
+    /// <summary>A mask as numbers. Most rows have no pixel: they are cleared.</summary>
+    private void ToFloat(ReadOnlySpan<byte> mask, Span<float> values)
+    {
+        values = values[..mask.Length];
+        values.Clear();
+        for (int start = 0; start < mask.Length; start += _full.W)
+        {
+            ReadOnlySpan<byte> row = mask.Slice(start, _full.W);
+            for (int x = row.IndexOf((byte)1); x >= 0 && x < row.Length; x++)
+                values[start + x] = row[x];
+        }
     }
 
     private void Halve(Resolution from, Resolution to)

@@ -6,6 +6,42 @@
 #include "backends/cpu/queue.h"
 
 namespace sige::cpu {
+namespace {
+
+// Calls body(pixel, count) for each run of pixels [first, last) that lie side by side in a row: where a
+// tensor has no gaps between pixels, a run of few channels moves as one row of many.
+template <class Body>
+void for_runs(const PixelRange& pixels, int64_t first, int64_t last, const Body& body) {
+    for (int64_t from = first, to; from < last; from = to) {
+        const Pixel start = pixels[from];
+        for (to = from + 1; to < last; ++to) {
+            const Pixel next = pixels[to];
+            if (next.y != start.y || next.x != start.x + static_cast<int32_t>(to - from)) break;
+        }
+        body(start, to - from);
+    }
+}
+
+void gather_runs(const Kernels& kernels, const Tensor& src, int32_t n, const PixelRange& pixels,
+                 int64_t first, int64_t last, float* row) {
+    const Image<float> image(src, n);
+    for_runs(pixels, first, last, [&](Pixel start, int64_t count) {
+        kernels.copy_row(CopyRowArgs{image.at(start), row, static_cast<int32_t>(count * src.c)});
+        row += count * src.c;
+    });
+}
+
+void scatter_runs(const Kernels& kernels, const float* row, const Tensor& dst, int32_t n,
+                  const PixelRange& pixels, int64_t first, int64_t last) {
+    const Image<float> image(dst, n);
+    for_runs(pixels, first, last, [&](Pixel start, int64_t count) {
+        kernels.copy_row(CopyRowArgs{row, image.at(start), static_cast<int32_t>(count * dst.c)});
+        row += count * dst.c;
+    });
+}
+
+}  // namespace
+
 void HostQueue::run(const GatherCall& call) {
     const Tensor& src = call.src;
     const PixelRange pixels(call.active, src.size());
@@ -14,6 +50,8 @@ void HostQueue::run(const GatherCall& call) {
                          const Image<float> image(src, n);
                          AffineRowArgs args = affine_row(call.prologue, n, src.c);
                          float* row = data<float>(call.dst) + (n * pixels.count() + first) * src.c;
+                         if (call.prologue.is_identity() && src.pixel_stride == src.c)
+                             return gather_runs(kernels_, src, n, pixels, first, last, row);
                          for (int64_t i = first; i < last; ++i, row += src.c) {
                              args.src = image.at(pixels[i]);
                              args.dst = row;
@@ -33,6 +71,8 @@ void HostQueue::run(const ScatterCall& call) {
             const Image<float> image(dst, n);
             const int64_t offset = (n * pixels.count() + first) * dst.c;
             const float* row = data<float>(call.src) + offset;
+            if (!call.residual && !call.residual_rows && dst.pixel_stride == dst.c)
+                return scatter_runs(kernels_, row, dst, n, pixels, first, last);
             if (call.residual) {
                 const Image<float> added(call.residual, n);
                 for (int64_t i = first; i < last; ++i, row += dst.c)
