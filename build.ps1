@@ -49,7 +49,7 @@ try {
     switch ($Job) {
         'build' { Invoke-Dotnet build Sige.Native.sln @configuration @rest }
         'test' { Invoke-Dotnet test Sige.Native.sln @configuration @rest }
-        'pack' { foreach ($package in $packages) { Invoke-Dotnet pack $package -o artifacts/packages @configuration @rest } }
+        'pack' { foreach ($package in $packages) { Invoke-Dotnet pack $package -o artifacts/packages @configuration '-p:SigeReadyToRun=true' @rest } }
         'bench' { Invoke-Dotnet run --project bench/Sige.Bench @program @rest }
         'demo' { Invoke-Dotnet run --project managed/Sige.Cli @program demo @rest }
         'generate' { Invoke-Dotnet run --project bindings/Sige.BindingGenerator @program @rest }

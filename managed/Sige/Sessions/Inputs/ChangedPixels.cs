@@ -33,6 +33,17 @@ internal sealed class ChangedPixels(Resolution resolution)
         (Count, FirstRow, EndRow, SampledScale) = (0, 0, 0, -1);
     }
 
+    /// <summary>
+    /// Sums an edit of one pixel up and forgets it. Vector code is compiled on the machine where it runs, when it first runs: better where weights
+    /// are packed than while a person waits for the first edit.
+    /// </summary>
+    public void Rehearse()
+    {
+        Mask[0] = 1;
+        Summarise();
+        Clear();
+    }
+
     /// <summary>Takes the pixels of a mask, any value but 0.</summary>
     public void Take(ReadOnlySpan<byte> mask)
     {

@@ -22,6 +22,7 @@ internal sealed class SessionInputs
         _states = [.. plan.Inputs.Select((tensor, index) => InputState.Create(memory[tensor], LabelCount(graph, graph.Inputs[index])))];
         _pictures = [.. _states.Where(state => state.IsOfPicture)];
         _dirty = new bool[_states.Length];
+        Changed.Rehearse();
     }
 
     /// <summary>The pixels of the inputs that the present edit changes.</summary>
