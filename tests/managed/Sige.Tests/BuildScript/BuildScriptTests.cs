@@ -81,7 +81,7 @@ internal sealed class BuildScriptTests
             Assert.That(run.Error, Is.Null);
             Assert.That(
                 run.CommandLines,
-                Is.EqualTo(projects.Select(project => $"pack {project} -o artifacts/packages -c Release --no-build")));
+                Is.EqualTo(projects.Select(project => $"pack {project} -o artifacts/packages -c Release -p:SigeReadyToRun=true --no-build")));
             Assert.That(projects.Select(project => Path.Combine(Root, project)), Has.All.Matches<string>(Directory.Exists));
         }
     }
