@@ -34,6 +34,7 @@ public sealed class StableDiffusionModel : IDisposable
                 ? LoadSeparate(separate, options)
                 : Autoencoder.Load(
                     isFolder ? OpenPart("vae") : whole, options.Autoencoder ?? (isFolder ? AutoencoderConfiguration.Read(Part("vae")) : AutoencoderConfiguration.Usual));
+            RequireOneModel(options);
         }
         catch
         {
@@ -126,6 +127,20 @@ public sealed class StableDiffusionModel : IDisposable
     {
         foreach (WeightCollection file in _files)
             file.Dispose();
+    }
+
+    /// <summary>Refuses networks each of which fits its own configuration, but not the others.</summary>
+    private void RequireOneModel(StableDiffusionOptions options)
+    {
+        const int PictureChannels = 3;
+        (int context, int text) = (UNet.Configuration.ContextChannels, TextEncoder.Configuration.Channels);
+        if (text != context)
+            throw new WeightFormatException(SourcePath, $"the text encoder is expected to give {context} channels, as the U-Net reads them, but gives {text}.");
+        (AutoencoderConfiguration sizes, string file) = (Autoencoder.Configuration, options.AutoencoderPath ?? SourcePath);
+        if (sizes.LatentChannels != UNet.Configuration.OutputChannels)
+            throw new WeightFormatException(file, $"the autoencoder is expected to have latents of {UNet.Configuration.OutputChannels} channels, as the U-Net predicts them, but has {sizes.LatentChannels}.");
+        if (sizes.InputChannels != PictureChannels || sizes.OutputChannels != PictureChannels)
+            throw new WeightFormatException(file, $"the autoencoder is expected to read and give {PictureChannels} channels, red, green and blue, but reads {sizes.InputChannels} and gives {sizes.OutputChannels}.");
     }
 
     private ClipTokenizer OpenTokenizer(string path, StableDiffusionOptions options)

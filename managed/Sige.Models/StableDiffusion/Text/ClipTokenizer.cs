@@ -20,9 +20,9 @@ public sealed partial class ClipTokenizer
 
     private ClipTokenizer(ClipVocabulary vocabulary)
     {
-        Count = vocabulary.Tokens.Values.Max() + 1;
         Start = vocabulary.Require(StartName);
         End = vocabulary.Require(EndName);
+        Count = vocabulary.Tokens.Values.Max() + 1;
         vocabulary.RequireBytes(EndOfWord);
         _pieces = BpeTokenizer.Create(new BpeOptions(vocabulary.Tokens)
         {

@@ -84,11 +84,14 @@ internal sealed class ClipVocabulary
     private static string[] ReadMerges(string path, string text, Dictionary<string, int> tokens)
     {
         string[] lines = [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where((line, number) => line.Length > 0 && (number > 0 || !line.StartsWith("#version", StringComparison.Ordinal)))];
+        var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (string line in lines)
         {
             string[] pieces = line.Split(' ');
             if (pieces.Length != 2 || !tokens.ContainsKey(pieces[0]) || !tokens.ContainsKey(pieces[1]) || !tokens.ContainsKey(pieces[0] + pieces[1]))
                 throw new WeightFormatException(path, $"line {NetworkFinder.Quote(line)} is expected to join two tokens of the vocabulary beside it to a third.");
+            if (!known.Add(line))
+                throw new WeightFormatException(path, $"line {NetworkFinder.Quote(line)} is expected once, but is there twice.");
         }
 
         return lines;

@@ -59,12 +59,16 @@ internal sealed class ClipTokenizerTests : IDisposable
         Assert.That(() => ClipTokenizer.Open(_folder["."]), Fault("merges.txt", "'ca x y' is expected to join two tokens"));
         Write(["c z"]);
         Assert.That(() => ClipTokenizer.Open(_folder["."]), Fault("merges.txt", "'c z' is expected to join two tokens"));
+        Write(["c a", "ca t</w>", "c a"]);
+        Assert.That(() => ClipTokenizer.Open(_folder["."]), Fault("merges.txt", "'c a' is expected once"));
         _vocabulary.Remove("q</w>");
         Write(SmallVocabulary.Merges);
         Assert.That(() => ClipTokenizer.Open(_folder["."]), Fault("vocab.json", "expected to have the token 'q</w>'"));
         _vocabulary["q</w>"] = 0;
         Write(SmallVocabulary.Merges);
         Assert.That(() => ClipTokenizer.Open(_folder["."]), Fault("vocab.json", "a number of its own"));
+        SmallVocabulary.Write(_folder["."], [], []);
+        Assert.That(() => ClipTokenizer.Open(_folder["."]), Fault("vocab.json", "expected to have the token '<|startoftext|>'"));
         File.WriteAllText(_folder["vocab.json"], "[1]");
         Assert.That(() => ClipTokenizer.Open(_folder["."]), Fault("vocab.json", "an object of tokens"));
         File.WriteAllText(_folder["vocab.json"], "{\"a\": 1");
