@@ -43,7 +43,7 @@ public sealed class ImageToImageSession : StableDiffusionSession
     /// <exception cref="ArgumentException">A size or an option does not fit, or the model is none for this.</exception>
     /// <exception cref="Weights.WeightFormatException">The model lacks a file that is needed, or its configuration asks for what is not there.</exception>
     /// <exception cref="IOException">There is no room for the spilled steps.</exception>
-    /// <exception cref="SigeException">There is too little memory.</exception>
+    /// <exception cref="SigeException">There is too little memory, or a network gives numbers that are not finite.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ImageToImageSession Open(
         StableDiffusionModel model,
@@ -65,7 +65,7 @@ public sealed class ImageToImageSession : StableDiffusionSession
     /// <returns>What each step did, told when it is asked.</returns>
     /// <exception cref="ArgumentException">The picture has another size, or differs outside the region that is kept; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
-    /// <exception cref="SigeException">There is too little memory.</exception>
+    /// <exception cref="SigeException">There is too little memory, or a network gives numbers that are not finite.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public FinishedSdEdit Edit(ReadOnlySpan<float> edited, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -44,7 +44,7 @@ public sealed class InpaintSession : StableDiffusionSession
     /// <exception cref="ArgumentException">A size, the mask or an option does not fit, or the model is none for this.</exception>
     /// <exception cref="Weights.WeightFormatException">The model lacks a file that is needed, or its configuration asks for what is not there.</exception>
     /// <exception cref="IOException">There is no room for the spilled steps.</exception>
-    /// <exception cref="SigeException">There is too little memory.</exception>
+    /// <exception cref="SigeException">There is too little memory, or a network gives numbers that are not finite.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static InpaintSession Open(
         StableDiffusionModel model,
@@ -67,7 +67,7 @@ public sealed class InpaintSession : StableDiffusionSession
     /// <param name="cancellationToken">Ends the call; the session is then as it was before, as after any other failure.</param>
     /// <returns>What each step did, told when it is asked.</returns>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
-    /// <exception cref="SigeException">There is too little memory.</exception>
+    /// <exception cref="SigeException">There is too little memory, or a network gives numbers that are not finite.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public FinishedSdEdit Paint(ulong? seed = null, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Core.Edit(default, default, seed, dense: false, progress, cancellationToken, nameof(Paint));

@@ -17,7 +17,7 @@ public sealed class LatentPrediction
         Sampler = setup.Sampler;
         _encodesEdits = setup.EncodesEdits;
         Steps = CachedSession.Predict(
-            model.UNet.BuildGraph(latent, GuidedStepNetwork.BatchOf(options.GuidanceScale)), Sampler.StepCount, LatentNetworks.StepCache(setup, options));
+            model.UNet.BuildGraph(latent, GuidedStepNetwork.BatchOf(options.GuidanceScale), model.TextEncoder.Configuration.Tokens), Sampler.StepCount, LatentNetworks.StepCache(setup, options));
         Encoder = CachedSession.Predict(model.Autoencoder.BuildEncoder(picture), slots: 1, options.Cache(model.Autoencoder.EncoderOptions, setup.Region));
         Decoder = CachedSession.Predict(model.Autoencoder.BuildDecoder(latent), slots: 1, options.Cache(model.Autoencoder.DecoderOptions, setup.Region));
     }

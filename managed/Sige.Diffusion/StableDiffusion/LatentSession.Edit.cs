@@ -36,6 +36,7 @@ internal sealed partial class LatentSession
         FindChanges(edited, mask);
         if (_mask.ChangedCount == 0)
         {
+            clock?.Finish(Sampler.StepCount + DecodingSteps);
             _note = default;
             _picture.CopyTo(_result, 0);
         }
@@ -50,11 +51,12 @@ internal sealed partial class LatentSession
             (ReadOnlyMemory<float> picture, FinishedRun decoding) = dense
                 ? _networks.Codec.Decode(_denoiser.State, cancellationToken)
                 : _networks.Codec.DecodeEdit(_trajectory.Picture, _denoiser.State, _mask.Changed, cancellationToken);
+            // The last that may throw: from here on the edit is there.
+            clock?.Finish(Sampler.StepCount + DecodingSteps);
             _note = new EditNote(encoding, decoding);
             _feather.Compose(_picture, picture.Span, _mask.Changed, _result);
         }
 
-        clock?.Finish(Sampler.StepCount + DecodingSteps);
         _mask.Changed.CopyTo(_editedPixels);
         IsEdited = true;
         _hasActivePixels = !dense && _mask.ChangedCount > 0;

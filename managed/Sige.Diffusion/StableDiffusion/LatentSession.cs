@@ -112,23 +112,19 @@ internal sealed partial class LatentSession : IDisposable
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        float[] former = _picture, next = [.. _result];
-        (float[], int)? trajectory = null;
+        (float[] picture, float[] hints) = (_picture, _networks.Steps.Hints);
+        float[] next = [.. _result];
+        EncodedPicture encoded = _networks.Encode(_setup with { Picture = next }, cancellationToken);
+        (float[], int) trajectory = _trajectory.Replace(encoded.Latent);
         try
         {
-            LatentCodec codec = _networks.Codec;
-            float[] latent = _setup.EncodesEdits ? codec.RecordPicture(next, cancellationToken).Latent : codec.Encode(next, cancellationToken).Latent;
-            if (!_setup.EncodesEdits)
-                codec.ReleaseEncoder();
-            trajectory = _trajectory.Replace(latent);
-            _picture = next;
+            (_picture, _networks.Steps.Hints) = (next, encoded.Hints);
             Record(progress, cancellationToken);
         }
         catch
         {
-            _picture = former;
-            if (trajectory is { } replaced)
-                _trajectory.Restore(replaced);
+            (_picture, _networks.Steps.Hints) = (picture, hints);
+            _trajectory.Restore(trajectory);
             throw;
         }
 
@@ -144,7 +140,7 @@ internal sealed partial class LatentSession : IDisposable
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentNullException.ThrowIfNull(negativePrompt);
         cancellationToken.ThrowIfCancellationRequested();
-        float[] former = _networks.Steps.Context;
+        (float[] context, IReadOnlyList<string> notices) = (_networks.Steps.Context, _networks.Prompts.Notices);
         _networks.Steps.Context = _networks.Encode(prompt, negativePrompt);
         (float[], int) trajectory = _trajectory.Replace(_trajectory.Picture);
         try
@@ -153,7 +149,7 @@ internal sealed partial class LatentSession : IDisposable
         }
         catch
         {
-            _networks.Steps.Context = former;
+            (_networks.Steps.Context, _networks.Prompts.Notices) = (context, notices);
             _trajectory.Restore(trajectory);
             throw;
         }

@@ -44,6 +44,7 @@ internal sealed record LatentSetup(StableDiffusionModel Model, Sampler Sampler, 
         PictureCheck.Check(picture, size, PictureChannels, nameof(picture));
         bool isPainted = !mask.IsEmpty;
         CheckChannels(model, isPainted);
+        CheckPrompts(model, options);
         PixelRegion? box = null;
         if (isPainted)
             box = PixelRegion.Around(mask, size) ?? throw new ArgumentException("The mask is expected to mark the pixels to paint, but marks none.", nameof(mask));
@@ -64,6 +65,15 @@ internal sealed record LatentSetup(StableDiffusionModel Model, Sampler Sampler, 
         int multiple = model.Autoencoder.Configuration.Downscale;
         if (size.H < multiple || size.W < multiple || size.H % multiple != 0 || size.W % multiple != 0)
             throw new ArgumentException($"A picture's height and width are expected to be multiples of {multiple}, but are {size}: crop or pad it.", nameof(size));
+    }
+
+    /// <summary>Refuses prompts with weights out of their range, and more layers to leave out than the text encoder has.</summary>
+    public static void CheckPrompts(StableDiffusionModel model, LatentEditOptions options)
+    {
+        _ = (WeightedPrompt.Parse(options.Prompt), WeightedPrompt.Parse(options.NegativePrompt));
+        int layers = model.TextEncoder.Configuration.Layers;
+        if (options.SkippedTextLayers < 0 || options.SkippedTextLayers >= layers)
+            throw new ArgumentException($"0 to {layers - 1} of the text encoder's {layers} layers are expected to be left out, found {options.SkippedTextLayers}.", nameof(options));
     }
 
     /// <summary>Refuses a U-Net that reads something else than latents, or latents with the hints of inpainting where a mask is painted.</summary>

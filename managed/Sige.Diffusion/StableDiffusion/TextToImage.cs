@@ -19,7 +19,7 @@ public static class TextToImage
     /// <param name="cancellationToken">Ends the run.</param>
     /// <exception cref="ArgumentException">The size or an option does not fit, or the model is none for this.</exception>
     /// <exception cref="Weights.WeightFormatException">The model lacks a file that is needed, or its configuration asks for what is not there.</exception>
-    /// <exception cref="SigeException">There is too little memory.</exception>
+    /// <exception cref="SigeException">There is too little memory, or a network gives numbers that are not finite.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static GeneratedPicture Generate(
         StableDiffusionModel model,
@@ -33,6 +33,7 @@ public static class TextToImage
         options.Check();
         LatentSetup.CheckSize(model, size);
         LatentSetup.CheckChannels(model, isPainted: false);
+        LatentSetup.CheckPrompts(model, options);
         Sampler sampler = LatentSampling.CreateSampler(model, options, usualStrength: 1);
         ProgressClock? clock = ProgressClock.For(progress, DiffusionActivity.Denoising, sampler.StepCount + DecodingSteps);
         using Engine engine = Engine.Open(options.Engine);
@@ -58,7 +59,8 @@ public static class TextToImage
         int scale = model.Autoencoder.Configuration.Downscale, channels = model.Autoencoder.Configuration.LatentChannels;
         var latent = new Resolution(size.H / scale, size.W / scale);
         using var network = new GuidedStepNetwork(
-            engine, model.UNet, latent, sampler.StepCount, options.Cache(model.UNet.SessionOptions, region: null), options.GuidanceScale, cancellationToken) { Context = context };
+            engine, model.UNet, latent, model.TextEncoder.Configuration.Tokens, sampler.StepCount, options.Cache(model.UNet.SessionOptions, region: null), options.GuidanceScale, cancellationToken)
+        { Context = context };
         var draw = new PictureNoise(latent.H, latent.W, channels);
         var denoiser = new Denoiser(network, sampler, original: null, draw);
         var everywhere = new DenoisedPixels(latent);

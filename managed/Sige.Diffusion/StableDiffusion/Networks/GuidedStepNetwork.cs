@@ -21,17 +21,19 @@ internal sealed class GuidedStepNetwork : IStepNetwork
     private readonly float[] _times;
     private readonly float[] _predictions;
     private readonly SessionInput[] _inputs = new SessionInput[3];
+    private float[] _hints = [];
 
     /// <summary>Packs the weights and allocates what a dense run needs.</summary>
     /// <param name="engine">Runs the network; it must outlive this.</param>
     /// <param name="network">The network.</param>
     /// <param name="latent">Height and width of the latents.</param>
+    /// <param name="tokens">How many tokens the encoded prompts have.</param>
     /// <param name="steps">How many steps the sampler has.</param>
     /// <param name="options">What is kept.</param>
     /// <param name="guidance">How far to go beyond the prediction without the prompt; 1 runs the one with it alone.</param>
     /// <param name="cancellationToken">Ends the preparation.</param>
     public GuidedStepNetwork(
-        Engine engine, ConditionalUNet network, Resolution latent, int steps, CachedSessionOptions options, double guidance, CancellationToken cancellationToken)
+        Engine engine, ConditionalUNet network, Resolution latent, int tokens, int steps, CachedSessionOptions options, double guidance, CancellationToken cancellationToken)
     {
         Engine = engine.Options;
         Size = latent;
@@ -43,7 +45,7 @@ internal sealed class GuidedStepNetwork : IStepNetwork
         _latents = new float[_batch * pixels * _channels];
         _predictions = new float[_batch * pixels * network.Configuration.OutputChannels];
         _times = new float[_batch];
-        _session = new CachedSession(engine, network.BuildGraph(latent, _batch), steps, options, cancellationToken);
+        _session = new CachedSession(engine, network.BuildGraph(latent, _batch, tokens), steps, options, cancellationToken);
         _logs = [.. Enumerable.Range(0, steps).Select(_ => _session.CreateLog())];
     }
 
@@ -65,16 +67,21 @@ internal sealed class GuidedStepNetwork : IStepNetwork
     /// <summary>The encoded prompts, [N, 1, tokens, channels]: with guidance that of what to keep away from, then the prompt's.</summary>
     public float[] Context { get; set; } = [];
 
+    /// <summary>What the network is told of each pixel behind the latent, [H, W, C]: for inpainting models the mask and the masked latent, else nothing.</summary>
+    public float[] Hints
+    {
+        get => _hints;
+        set
+        {
+            _hints = value;
+            int width = value.Length / (int)Size.PixelCount, latent = _channels - width;
+            for (int pixel = 0; pixel < _latents.Length / _channels; pixel++)
+                value.AsSpan(pixel % (int)Size.PixelCount * width, width).CopyTo(_latents.AsSpan(pixel * _channels + latent));
+        }
+    }
+
     /// <summary>How many latents a run takes.</summary>
     public static int BatchOf(double guidance) => guidance == 1 ? 1 : 2;
-
-    /// <summary>Sets what the network is told of each pixel behind the latent, [H, W, C]: for inpainting models the mask and the masked latent.</summary>
-    public void SetHints(ReadOnlySpan<float> hints)
-    {
-        int width = hints.Length / (int)Size.PixelCount, latent = _channels - width;
-        for (int pixel = 0; pixel < _latents.Length / _channels; pixel++)
-            hints.Slice(pixel % (int)Size.PixelCount * width, width).CopyTo(_latents.AsSpan(pixel * _channels + latent));
-    }
 
     /// <inheritdoc/>
     public bool HasRoom(int step) => _session.HasRoom(step);
@@ -109,6 +116,7 @@ internal sealed class GuidedStepNetwork : IStepNetwork
         if (_batch == 1)
         {
             _session.Outputs.Read(destination);
+            FiniteNumbers.Require(destination, "U-Net");
             return;
         }
 
@@ -116,6 +124,7 @@ internal sealed class GuidedStepNetwork : IStepNetwork
         ReadOnlySpan<float> without = _predictions.AsSpan(0, destination.Length), with = _predictions.AsSpan(destination.Length);
         for (int i = 0; i < destination.Length; i++)
             destination[i] = without[i] + _guidance * (with[i] - without[i]);
+        FiniteNumbers.Require(destination, "U-Net");
     }
 
     /// <inheritdoc/>

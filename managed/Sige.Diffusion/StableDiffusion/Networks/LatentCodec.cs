@@ -51,7 +51,7 @@ internal sealed class LatentCodec : IDisposable
     public int Channels => _autoencoder.Configuration.LatentChannels;
 
     /// <summary>What both take from the device.</summary>
-    public MemoryReport Memory => _encoder is null ? _decoder.Memory : _decoder.Memory.Plus(_encoder.Memory);
+    public MemoryReport Memory => _encoder is { } encoder ? _decoder.Memory.Plus(encoder.Memory) : _decoder.Memory;
 
     /// <summary>Makes the latent of a picture, whole, and keeps nothing.</summary>
     /// <param name="picture">[H, W, 3].</param>
@@ -112,7 +112,7 @@ internal sealed class LatentCodec : IDisposable
     {
         if (!ReferenceEquals(_recordedLatent, original))
             RecordLatent(original, cancellationToken);
-        return _decoder.Edit(Unscale(edited), changed, cancellationToken);
+        return Check(_decoder.Edit(Unscale(edited), changed, cancellationToken));
     }
 
     /// <summary>Makes the picture of a latent, whole, and keeps nothing.</summary>
@@ -120,7 +120,7 @@ internal sealed class LatentCodec : IDisposable
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[H, W, 3], until the next call, and what the run did.</returns>
     public (ReadOnlyMemory<float> Picture, FinishedRun Run) Decode(ReadOnlySpan<float> latent, CancellationToken cancellationToken) =>
-        _decoder.Run(Unscale(latent), cancellationToken);
+        Check(_decoder.Run(Unscale(latent), cancellationToken));
 
     /// <summary>Lets go of the encoder until it is needed again.</summary>
     public void ReleaseEncoder()
@@ -149,12 +149,19 @@ internal sealed class LatentCodec : IDisposable
     private RecordedNetwork Encoder(CancellationToken cancellationToken) =>
         _encoder ??= new RecordedNetwork(_engine, _autoencoder.BuildEncoder(_picture), _encoderOptions, cancellationToken);
 
+    private static (ReadOnlyMemory<float> Picture, FinishedRun Run) Check((ReadOnlyMemory<float> Picture, FinishedRun Run) decoded)
+    {
+        FiniteNumbers.Require(decoded.Picture.Span, "decoder");
+        return decoded;
+    }
+
     private float[] Means(ReadOnlySpan<float> moments)
     {
         float scale = _autoencoder.Configuration.ScalingFactor;
         var latent = new float[LatentSize.PixelCount * Channels];
         for (int i = 0; i < latent.Length; i++)
             latent[i] = scale * moments[i / Channels * 2 * Channels + i % Channels];
+        FiniteNumbers.Require(latent, "encoder");
         return latent;
     }
 

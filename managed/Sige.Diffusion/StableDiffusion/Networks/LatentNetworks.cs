@@ -21,13 +21,11 @@ internal sealed class LatentNetworks : IDisposable
             Prompts = new PromptEncoder(setup.Model, options);
             float[] context = Prompts.EncodeOwn(_engine);
             Codec = new LatentCodec(_engine, setup.Model.Autoencoder, setup.Size, options, setup.Region, cancellationToken);
-            Latent = setup.EncodesEdits ? Codec.RecordPicture(setup.Picture, cancellationToken).Latent : Codec.Encode(setup.Picture, cancellationToken).Latent;
-            float[] hints = setup.HasHints ? InpaintingHints.Make(setup, Codec, cancellationToken) : [];
-            if (!setup.EncodesEdits)
-                Codec.ReleaseEncoder();
+            EncodedPicture encoded = Encode(setup, cancellationToken);
+            Latent = encoded.Latent;
             Steps = new GuidedStepNetwork(
-                _engine, setup.Model.UNet, Codec.LatentSize, setup.Sampler.StepCount, StepCache(setup, options), options.GuidanceScale, cancellationToken) { Context = context };
-            Steps.SetHints(hints);
+                _engine, setup.Model.UNet, Codec.LatentSize, setup.Model.TextEncoder.Configuration.Tokens, setup.Sampler.StepCount, StepCache(setup, options), options.GuidanceScale, cancellationToken)
+            { Context = context, Hints = encoded.Hints };
         }
         catch
         {
@@ -55,6 +53,24 @@ internal sealed class LatentNetworks : IDisposable
     /// <returns>[N, 1, tokens, channels].</returns>
     public float[] Encode(string prompt, string negativePrompt) => Prompts.Encode(_engine, prompt, negativePrompt);
 
+    /// <summary>Encodes a picture, and what else the U-Net is told of it; the encoder stays where edits bring pictures.</summary>
+    /// <param name="setup">The picture and the mask.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public EncodedPicture Encode(LatentSetup setup, CancellationToken cancellationToken)
+    {
+        if (setup.EncodesEdits)
+            return new EncodedPicture(Codec.RecordPicture(setup.Picture, cancellationToken).Latent, []);
+        try
+        {
+            float[] latent = Codec.Encode(setup.Picture, cancellationToken).Latent;
+            return new EncodedPicture(latent, setup.HasHints ? InpaintingHints.Make(setup, Codec, cancellationToken) : []);
+        }
+        finally
+        {
+            Codec.ReleaseEncoder();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -64,10 +80,16 @@ internal sealed class LatentNetworks : IDisposable
     }
 
     /// <summary>What the session over the U-Net keeps.</summary>
-    internal static CachedSessionOptions StepCache(LatentSetup setup, LatentEditOptions options) => options.Cache(setup.Model.UNet.SessionOptions, setup.Region) with
+    internal static CachedSessionOptions StepCache(LatentSetup setup, LatentEditOptions options) => options.Cache(
+        setup.Model.UNet.SessionOptions with { MaskScale = setup.Model.Autoencoder.Configuration.Downscale }, setup.Region) with
     {
         BudgetBytes = options.BudgetBytes,
         SpillDirectory = options.SpillDirectory,
         SlotName = "step",
     };
 }
+
+/// <summary>A picture as the U-Net reads it.</summary>
+/// <param name="Latent">[h, w, C].</param>
+/// <param name="Hints">What a network for inpainting is told beside, [h, w, 1 + C]; else nothing.</param>
+internal readonly record struct EncodedPicture(float[] Latent, float[] Hints);

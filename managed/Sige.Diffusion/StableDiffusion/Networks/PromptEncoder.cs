@@ -6,8 +6,8 @@ namespace Sige.Diffusion;
 /// <summary>Encodes the prompts of a session; with guidance that of what to keep away from comes first.</summary>
 internal sealed class PromptEncoder(StableDiffusionModel model, LatentEditOptions options)
 {
-    /// <summary>What there is to say of the prompts that were encoded last, a sentence each.</summary>
-    public IReadOnlyList<string> Notices { get; private set; } = [];
+    /// <summary>What there is to say of the prompts that were encoded last, a sentence each; set to bring that of former ones back.</summary>
+    public IReadOnlyList<string> Notices { get; set; } = [];
 
     /// <summary>Encodes prompts.</summary>
     /// <param name="engine">Runs the text encoder.</param>
@@ -18,8 +18,10 @@ internal sealed class PromptEncoder(StableDiffusionModel model, LatentEditOption
     {
         string[] prompts = GuidedStepNetwork.BatchOf(options.GuidanceScale) == 1 ? [prompt] : [negativePrompt, prompt];
         EncodedPrompt[] encoded = model.EncodePrompts(engine, prompts, options.SkippedTextLayers);
+        float[] context = [.. encoded.SelectMany(text => text.Context)];
+        FiniteNumbers.Require(context, "text encoder");
         Notices = [.. encoded.Select(text => text.Notice).OfType<string>().Distinct()];
-        return [.. encoded.SelectMany(text => text.Context)];
+        return context;
     }
 
     /// <summary>The prompts of the options: given as they are, or encoded.</summary>
