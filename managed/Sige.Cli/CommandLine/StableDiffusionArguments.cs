@@ -31,8 +31,8 @@ internal sealed class StableDiffusionArguments
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<string> _prompt = new("--prompt") { Description = "What is to be seen; (word:1.2) weights words", HelpName = "TEXT", Required = true };
-    private readonly Option<string> _negative = new("--negative") { Description = "What is to be kept away from", HelpName = "TEXT", DefaultValueFactory = _ => "" };
+    private readonly TextOption _prompt = new("--prompt") { Description = "What is to be seen; (word:1.2) weights words", HelpName = "TEXT", Required = true };
+    private readonly TextOption _negative = new("--negative") { Description = "What is to be kept away from", HelpName = "TEXT", DefaultValueFactory = _ => "" };
     private readonly Option<SamplerKind?> _sampler = NamedValue.Option("--sampler", "Sampler; default: the model's own", Samplers);
     private readonly Option<bool> _karras = new("--karras") { Description = "Space noise levels as Karras et al.: for dpm++2m and the Euler samplers" };
     private readonly Option<int?> _steps = new("--steps") { Description = "Steps of the whole diffusion; with a strength below 1 fewer are run; default: 20, lcm 4", HelpName = "N" };

@@ -98,6 +98,7 @@ internal sealed class EditStableDiffusionCommand : SigeCommand
             throw new CommandException(SdEditArguments.FirstLine(fault.Message), ExitCode.Usage);
         }
 
+        job.CheckEdits();
         if (dryRun)
             WriteForecast(arguments, LatentForecast.Of(job, _cancellationToken));
         else

@@ -1,9 +1,11 @@
+using Sige.Cli.CommandLine;
 using Sige.Cli.Files;
 using Sige.Cli.Output;
 using Sige.Cli.Pages;
 using Sige.Diffusion;
 using Sige.Imaging;
 using Sige.Models;
+using Sige.Sessions;
 
 namespace Sige.Cli.Denoising;
 
@@ -34,6 +36,23 @@ internal sealed record LatentJob(
         var changed = new byte[Frame.Size.PixelCount];
         ImageToImageSession.FindChanges(Original, edit.Values, Options, changed);
         return changed;
+    }
+
+    /// <summary>Checks before the work that each edit stays inside the region that is kept.</summary>
+    /// <exception cref="CommandException">A pixel outside is edited.</exception>
+    public void CheckEdits()
+    {
+        if (Options.Region is not { } kept)
+            return;
+        foreach (LatentEdit edit in Edits)
+        {
+            if (PixelRegion.Around(ChangesOf(edit), Frame.Size) is { } box && !kept.Contains(box))
+            {
+                throw new CommandException(
+                    $"{edit.Name}: expected to be edited inside --region {kept.X},{kept.Y},{kept.Width},{kept.Height} alone, but is from {box.X},{box.Y} to {box.EndX - 1},{box.EndY - 1}: "
+                    + "edit inside the region, give a larger one, or leave --region out.");
+            }
+        }
     }
 
     /// <summary>Records the original, then does the edits and writes each result as it is there.</summary>

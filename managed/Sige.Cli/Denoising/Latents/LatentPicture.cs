@@ -49,10 +49,12 @@ internal sealed record LatentPicture(PictureFrame Frame)
     /// <summary>Reads a mask: the pixels of a picture in which any channel is at least 128.</summary>
     /// <param name="path">PNG, JPEG or WebP of the source's size.</param>
     /// <returns>[H, W] of the frame, 0 or 1.</returns>
-    /// <exception cref="CommandException">It has another size, or marks pixels that the frame leaves out.</exception>
+    /// <exception cref="CommandException">It has another size, marks no pixel, or pixels that the frame leaves out.</exception>
     public byte[] LoadMask(string path)
     {
         byte[] mask = Load(path).ToMask();
+        if (!mask.Contains((byte)1))
+            throw new CommandException($"{path}: a mask is expected to be white where to paint, 128 or more in a channel, but marks none.");
         try
         {
             return Frame.TakeMask(mask);

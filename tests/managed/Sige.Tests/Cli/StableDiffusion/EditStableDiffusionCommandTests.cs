@@ -99,6 +99,16 @@ internal sealed class EditStableDiffusionCommandTests
     }
 
     [Test]
+    public void APromptMayBeEmptyOrADash([Values("", "-")] string prompt)
+    {
+        using var files = new StableDiffusionFiles();
+        string[] arguments = files.Paint("--negative", prompt, "--dry-run");
+        arguments[Array.IndexOf(arguments, "hello cat")] = prompt;
+
+        Succeed(arguments);
+    }
+
+    [Test]
     public void GeneratesAPicture()
     {
         using var files = new StableDiffusionFiles();
@@ -122,7 +132,12 @@ internal sealed class EditStableDiffusionCommandTests
     [TestCase(2, "Karras", "--image", "IMAGE", "--mask", "MASK", "--karras", "--sampler", "lcm", "--out", "OUT")]
     [TestCase(2, "the whole mask", "--image", "IMAGE", "--mask", "MASK", "--region", "0,0,8,8", "--out", "OUT")]
     [TestCase(1, "expected 192x192 pixels", "--image", "IMAGE", "--mask", "SMALL", "--out", "OUT")]
-    [TestCase(2, "marks none", "--image", "IMAGE", "--mask", "BLACK", "--out", "OUT")]
+    [TestCase(1, "white where to paint, 128 or more in a channel, but marks none", "--image", "IMAGE", "--mask", "BLACK", "--out", "OUT")]
+    [TestCase(1, "marks none", "--image", "IMAGE", "--edited", "EDITED", "--mask", "BLACK", "--out", "OUT")]
+    [TestCase(1, "inside --region 0,8,16,24 alone, but is from 88,72 to 101,87", "--image", "IMAGE", "--edited", "EDITED", "--region", "0,8,16,24", "--out", "OUT")]
+    [TestCase(1, "inside --region", "--image", "IMAGE", "--edited", "EDITED", "--region", "0,8,16,24", "--dry-run")]
+    [TestCase(2, "the weight of 'boat' is expected to be from -100 to 100, but is 101", "--image", "IMAGE", "--mask", "MASK", "--negative", "(boat:101)", "--out", "OUT")]
+    [TestCase(2, "0 to 1 of the text encoder's 2 layers", "--image", "IMAGE", "--mask", "MASK", "--clip-skip", "3", "--out", "OUT")]
     [TestCase(1, "nowhere", "--image", "IMAGE", "--mask", "MASK", "--lora", "nowhere.safetensors:0.5", "--out", "OUT")]
     [TestCase(1, "nowhere", "--image", "IMAGE", "--mask", "MASK", "--tokenizer", "nowhere", "--out", "OUT")]
     public void WhatDoesNotFitIsRefused(int code, string message, params string[] options)
