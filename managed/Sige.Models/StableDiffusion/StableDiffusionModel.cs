@@ -14,6 +14,7 @@ public sealed class StableDiffusionModel : IDisposable
     {
         (SourcePath, UNet, Autoencoder, TextEncoder) = (name, unet, autoencoder, textEncoder);
         _tokenizer = new Lazy<ClipTokenizer>(() => tokenizer ?? throw new WeightFormatException(name, "this model was composed without a tokenizer."));
+        RequireOneModel(name);
     }
 
     private StableDiffusionModel(string path, StableDiffusionOptions options)
@@ -34,7 +35,7 @@ public sealed class StableDiffusionModel : IDisposable
                 ? LoadSeparate(separate, options)
                 : Autoencoder.Load(
                     isFolder ? OpenPart("vae") : whole, options.Autoencoder ?? (isFolder ? AutoencoderConfiguration.Read(Part("vae")) : AutoencoderConfiguration.Usual));
-            RequireOneModel(options);
+            RequireOneModel(options.AutoencoderPath ?? path);
         }
         catch
         {
@@ -112,6 +113,7 @@ public sealed class StableDiffusionModel : IDisposable
     /// <param name="autoencoder">The autoencoder.</param>
     /// <param name="textEncoder">The text encoder.</param>
     /// <param name="tokenizer">Splits texts; null where texts are encoded elsewhere.</param>
+    /// <exception cref="WeightFormatException">The networks do not fit each other; the message says what is expected.</exception>
     public static StableDiffusionModel Compose(
         string name, ConditionalUNet unet, Autoencoder autoencoder, ClipTextEncoder textEncoder, ClipTokenizer? tokenizer = null)
     {
@@ -130,17 +132,18 @@ public sealed class StableDiffusionModel : IDisposable
     }
 
     /// <summary>Refuses networks each of which fits its own configuration, but not the others.</summary>
-    private void RequireOneModel(StableDiffusionOptions options)
+    /// <param name="autoencoderName">What the autoencoder is from, for messages.</param>
+    private void RequireOneModel(string autoencoderName)
     {
         const int PictureChannels = 3;
         (int context, int text) = (UNet.Configuration.ContextChannels, TextEncoder.Configuration.Channels);
         if (text != context)
             throw new WeightFormatException(SourcePath, $"the text encoder is expected to give {context} channels, as the U-Net reads them, but gives {text}.");
-        (AutoencoderConfiguration sizes, string file) = (Autoencoder.Configuration, options.AutoencoderPath ?? SourcePath);
+        AutoencoderConfiguration sizes = Autoencoder.Configuration;
         if (sizes.LatentChannels != UNet.Configuration.OutputChannels)
-            throw new WeightFormatException(file, $"the autoencoder is expected to have latents of {UNet.Configuration.OutputChannels} channels, as the U-Net predicts them, but has {sizes.LatentChannels}.");
+            throw new WeightFormatException(autoencoderName, $"the autoencoder is expected to have latents of {UNet.Configuration.OutputChannels} channels, as the U-Net predicts them, but has {sizes.LatentChannels}.");
         if (sizes.InputChannels != PictureChannels || sizes.OutputChannels != PictureChannels)
-            throw new WeightFormatException(file, $"the autoencoder is expected to read and give {PictureChannels} channels, red, green and blue, but reads {sizes.InputChannels} and gives {sizes.OutputChannels}.");
+            throw new WeightFormatException(autoencoderName, $"the autoencoder is expected to read and give {PictureChannels} channels, red, green and blue, but reads {sizes.InputChannels} and gives {sizes.OutputChannels}.");
     }
 
     private ClipTokenizer OpenTokenizer(string path, StableDiffusionOptions options)

@@ -31,13 +31,11 @@ internal sealed class PromptEncoder(StableDiffusionModel model, LatentEditOption
     {
         if (options.EncodedPrompts is not { } given)
             return Encode(engine, options.Prompt, options.NegativePrompt);
-        int batch = GuidedStepNetwork.BatchOf(options.GuidanceScale), expected = batch * ConditionalUNet.UsualTokens * model.UNet.Configuration.ContextChannels;
+        (int batch, int tokens, int channels) = (
+            GuidedStepNetwork.BatchOf(options.GuidanceScale), model.TextEncoder.Configuration.Tokens, model.UNet.Configuration.ContextChannels);
+        int expected = batch * tokens * channels;
         if (given.Length != expected)
-        {
-            throw new ArgumentException(
-                $"Encoded prompts are expected to have {expected} numbers, {batch} of {ConditionalUNet.UsualTokens} tokens with {model.UNet.Configuration.ContextChannels} channels, but have {given.Length}.");
-        }
-
+            throw new ArgumentException($"Encoded prompts are expected to have {expected} numbers, {batch} of {tokens} tokens with {channels} channels, but have {given.Length}.");
         return given.ToArray();
     }
 }

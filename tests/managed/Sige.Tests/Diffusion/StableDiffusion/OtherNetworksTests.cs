@@ -28,6 +28,18 @@ internal sealed class OtherNetworksTests
         "expected to read and give 3 channels, red, green and blue, but reads 1 and gives 3");
 
     [Test]
+    public void NetworksThatAreComposedMustFitToo()
+    {
+        using var files = new SmallStableDiffusion();
+        using StableDiffusionModel model = files.Open();
+        Autoencoder autoencoder = Autoencoder.Random(model.Autoencoder.Configuration with { LatentChannels = 16 });
+
+        Assert.That(
+            () => StableDiffusionModel.Compose("mixed", model.UNet, autoencoder, model.TextEncoder),
+            Throws.TypeOf<WeightFormatException>().With.Message.Contains("mixed").And.Message.Contains("latents of 4 channels, as the U-Net predicts them, but has 16"));
+    }
+
+    [Test]
     public void ATextMayHaveAnotherLength()
     {
         using var files = new SmallStableDiffusion();
