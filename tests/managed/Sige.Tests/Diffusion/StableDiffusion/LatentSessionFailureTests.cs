@@ -65,11 +65,36 @@ internal sealed class LatentSessionFailureTests(bool forInpainting)
         Assert.That(_session.Paint().Notices, Has.None.Contains("tokens"));
     }
 
+    /// <summary>Another thread may look at properties while a call runs; what works on the session is refused, and the call ends as it would have.</summary>
+    [Test]
+    public void AnotherThreadIsRefused()
+    {
+        _session.Paint(seed: 1);
+        float[] painted = Read();
+        _session.Revert();
+        Action[] calls = [() => _session.Paint(seed: 2), () => _session.Commit(), _session.Revert, _session.Dispose, () => _session.ReadPicture(), () => _session.SetPrompt("sea")];
+        int refused = 0;
+        _session.Paint(seed: 1, new Meanwhile(() =>
+        {
+            Assert.That(_session.Memory.Total + _session.Cache.MemoryBytes, Is.Positive);
+            foreach (Action call in calls)
+                refused += Assert.CatchAsync<InvalidOperationException>(() => Task.Run(call)) is null ? 0 : 1;
+        }));
+
+        Assert.That(refused, Is.Positive);
+        Assert.That(Read(), Is.EqualTo(painted));
+    }
+
     private float[] Read()
     {
         var picture = new float[_picture.Length];
         _session.ReadPicture(picture);
         return picture;
+    }
+
+    private sealed class Meanwhile(Action action) : IProgress<DiffusionProgress>
+    {
+        public void Report(DiffusionProgress value) => action();
     }
 
     private sealed class Throwing(double fraction) : IProgress<DiffusionProgress>
