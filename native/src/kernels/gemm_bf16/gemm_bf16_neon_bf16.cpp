@@ -106,7 +106,7 @@ void collect_rows_bf16(const CollectRowsArgs& a) {
     }
 }
 
-// A cycle takes one product of two rows and two columns, as on Neoverse V1.
-const GemmBf16Tile gemm_bf16{kTileRows, 1, gemm, 1.0 * kTileRows / 2 * kPairs* kBf16Depth / kDepth};
+// A cycle takes one product of two rows and two columns, as on Neoverse V1, and the loads beside it another.
+const GemmBf16Tile gemm_bf16{kTileRows, 1, gemm, 2.0 * kTileRows / 2 * kPairs* kBf16Depth / kDepth};
 
 }  // namespace sige::neon_bf16

@@ -109,21 +109,21 @@ internal sealed class UNetLoweringTests
     }
 
     [Test]
-    public void QueryKeyAndValueAreOneConvolution()
+    public void KeyAndValueAreOneConvolution()
     {
         Value c = Conv(_x, "c");
         Value normal = _graph.GroupNorm(c, 2);
         Value attention = _graph.Attention(Linear(normal, "q", 4), Linear(normal, "k", 4), Linear(normal, "v", 8), 2);
         ExecutionPlan plan = Lower(_graph.Add(c, Linear(attention, "p", 4)));
 
-        Assert.That(plan.Steps.Select(step => step.Kind), Is.EqualTo(new[] { "conv3x3", "statistics", "conv1x1", "attention", "conv1x1" }));
-        PlanTensor joined = plan.Steps[2].Target!;
-        Assert.That(joined.Name, Is.EqualTo("q+k+v"));
-        var step = (AttentionStep)plan.Steps[3];
-        Assert.That(step.Operands, Is.EqualTo(new[] { new Operand(joined, 0, 4), new Operand(joined, 4, 4), new Operand(joined, 8, 8) }));
+        Assert.That(plan.Steps.Select(step => step.Kind), Is.EqualTo(new[] { "conv3x3", "statistics", "conv1x1", "conv1x1", "attention", "conv1x1" }));
+        PlanTensor query = plan.Steps[2].Target!, joined = plan.Steps[3].Target!;
+        Assert.That((query.Name, joined.Name), Is.EqualTo(("q", "k+v")));
+        var step = (AttentionStep)plan.Steps[4];
+        Assert.That(step.Operands, Is.EqualTo(new[] { new Operand(query, 0, 4), new Operand(joined, 0, 4), new Operand(joined, 4, 8) }));
         Assert.That(step.Operands.Select(step.ReadsPointwise), Is.EqualTo(new[] { true, false, false }));
-        Assert.That(((ConvolutionStep)plan.Steps[4]).Residual?.Tensor, Is.SameAs(plan.Steps[0].Target));
-        Assert.That(plan.Placement(plan.Steps[3].Target!).Storage, Is.EqualTo(TensorStorage.Transient));
+        Assert.That(((ConvolutionStep)plan.Steps[5]).Residual?.Tensor, Is.SameAs(plan.Steps[0].Target));
+        Assert.That(plan.Placement(plan.Steps[4].Target!).Storage, Is.EqualTo(TensorStorage.Transient));
     }
 
     [Test]
@@ -145,8 +145,8 @@ internal sealed class UNetLoweringTests
         Assert.That(plan.Steps.Count(step => step.Kind == "attention"), Is.EqualTo(kind == TimeForm.Conditional ? 6 : 3));
         Assert.That(plan.Steps.Count(step => step.Resolution == new Resolution(1, 1)), Is.EqualTo(4), "embedding, two layers, and all projections as one");
         int main = graph.Nodes.OfType<ConvolutionNode>().Count(node => node.Output.Shape.H > 1);
-        int joined = kind == TimeForm.Conditional ? 3 * 3 : 2 * 3;
-        Assert.That(plan.Steps.OfType<ConvolutionStep>().Count(step => step.Resolution.H > 1), Is.EqualTo(main - joined), "query, key and value are one, and both halves of a gate");
+        int joined = kind == TimeForm.Conditional ? 2 * 3 : 3;
+        Assert.That(plan.Steps.OfType<ConvolutionStep>().Count(step => step.Resolution.H > 1), Is.EqualTo(main - joined), "key and value are one, and both halves of a gate");
         Assert.That(plan.Steps.Count(step => step.Resolution == new Resolution(1, 7)), Is.EqualTo(kind == TimeForm.Conditional ? 1 : 0), "keys and values of the text");
         Assert.That(plan.MultiplyAdds, Is.EqualTo(graph.MultiplyAdds));
     }

@@ -280,7 +280,6 @@ const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
 
 double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call, int32_t,
             bool kept) {
-    constexpr double kShare = 0.5;        // of the units' rate: tiles are loaded beside the products
     constexpr double kCollectCycles = 4;  // kBf16Depth values of a row
     constexpr double kRoundCycles = 12;   // kBf16Depth values of a source pixel
     constexpr double kPackCycles = 40;    // kBf16Depth values of a panel
@@ -288,7 +287,7 @@ double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionC
     const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
     const double steps = static_cast<double>(c.shape.taps()) * static_cast<double>(row_width(c)) / kBf16Depth;
     const double products =
-        static_cast<double>(pixels) * steps * c.panels() * tile.cycles / (tile.rows * tile.panels) / kShare;
+        static_cast<double>(pixels) * steps * c.panels() * tile.cycles / (tile.rows * tile.panels);
     const double values = steps * kBf16Depth * kPanel * c.panels();
     const double blocks = static_cast<double>((pixels + kBlock - 1) / kBlock);
     const double packing = kept ? 0 : blocks * steps * c.panels() * kPackCycles;
