@@ -104,7 +104,8 @@ internal sealed class CommonOptions
         _noPeer is not null && !result.GetValue(_noPeer),
         result.GetValue(_json));
 
-    private static void Require(bool condition, Action<string> fail, string message)
+    /// <summary>Says what is wrong with a value unless a condition holds.</summary>
+    public static void Require(bool condition, Action<string> fail, string message)
     {
         if (!condition)
             fail(message);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Sige.Bench.Inpaint;
 using Sige.Bench.Measuring;
 using Sige.Bench.Output;
-using Sige.Devices;
 
 namespace Sige.Bench.Commands;
 
@@ -17,15 +16,15 @@ internal static class InpaintCommand
         var common = new CommonOptions(peer: false);
         var steps = new Option<int>("--steps") { Description = "Steps of the sampler.", DefaultValueFactory = _ => 20 };
         var margin = new Option<int>("--margin") { Description = "Pixels around the mask that crop-and-stitch takes along.", DefaultValueFactory = _ => 64 };
-        steps.Validators.Add(result => Require(result.GetValueOrDefault<int>() is >= 1 and <= 1000, result.AddError, "--steps is 1 to 1000."));
-        margin.Validators.Add(result => Require(result.GetValueOrDefault<int>() is >= 0 and <= LargestMargin, result.AddError, $"--margin is 0 to {LargestMargin}."));
+        steps.Validators.Add(result => CommonOptions.Require(result.GetValueOrDefault<int>() is >= 1 and <= 1000, result.AddError, "--steps is 1 to 1000."));
+        margin.Validators.Add(result => CommonOptions.Require(result.GetValueOrDefault<int>() is >= 0 and <= LargestMargin, result.AddError, $"--margin is 0 to {LargestMargin}."));
         var command = new Command(InpaintTable.Name, "A mask painted anew with Stable Diffusion 1.5 at 512x512 with random weights: incremental, whole, and by crop-and-stitch.") { steps, margin };
         common.AddTo(command);
         command.SetAction(result =>
         {
             BenchSettings settings = common.Read(result);
             var output = new BenchOutput(settings.Json);
-            output.WriteLine(MeasureMachine(settings.Queue).ToString());
+            output.WriteLine(Machine.Measure(settings.Queue).ToString());
             var bench = new InpaintBench(new InpaintScene(settings, result.GetValue(steps)), settings, result.GetValue(margin));
             InpaintResult figures = bench.Run();
             InpaintTable.Write(output, figures, bench.Notices);
@@ -33,17 +32,5 @@ internal static class InpaintCommand
             return 0;
         });
         return command;
-    }
-
-    private static Machine MeasureMachine(CpuQueueOptions queue)
-    {
-        using Engine engine = Engine.Open(options: queue);
-        return Machine.Measure(engine);
-    }
-
-    private static void Require(bool condition, Action<string> fail, string message)
-    {
-        if (!condition)
-            fail(message);
     }
 }

@@ -86,7 +86,7 @@ internal sealed class SdEditCommand
     {
         var output = new BenchOutput(common.Json);
         long peakRss = MemoryProbe.Run();
-        output.WriteLine(MeasureMachine(common.Queue).ToString());
+        output.WriteLine(Machine.Measure(common.Queue).ToString());
         var bench = new SdEditBench(_name, scene, settings, common.Runs);
         SdEditResult result = bench.Run(peakRss);
         SdEditTable.Write(output, result, bench.Notices);
@@ -104,11 +104,5 @@ internal sealed class SdEditCommand
         {
             fail($"--steps: {fault.Message}");
         }
-    }
-
-    private static Machine MeasureMachine(CpuQueueOptions queue)
-    {
-        using Engine engine = Engine.Open(options: queue);
-        return Machine.Measure(engine);
     }
 }

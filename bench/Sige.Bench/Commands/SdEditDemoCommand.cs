@@ -27,7 +27,7 @@ internal static class SdEditDemoCommand
 
     private static int Run(int threads, int runs, bool showsEdits, BenchOutput output)
     {
-        Machine machine = MeasureMachine(threads);
+        Machine machine = Machine.Measure(new CpuQueueOptions(threads));
         output.WriteLine(machine.ToString());
         using WeightCollection weights = StreetFiles.OpenWeights();
         var bench = new StreetBench(weights, StreetBench.DefaultSampler, threads, runs);
@@ -49,11 +49,5 @@ internal static class SdEditDemoCommand
                 result.AddError($"{name} is 1 to {most}.");
         });
         return option;
-    }
-
-    private static Machine MeasureMachine(int threads)
-    {
-        using Engine engine = Engine.Open(options: new CpuQueueOptions(threads));
-        return Machine.Measure(engine);
     }
 }

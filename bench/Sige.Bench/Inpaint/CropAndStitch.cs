@@ -26,7 +26,7 @@ internal sealed class CropAndStitch : IDisposable
         Box = CropBox.Around(scene.Mask, InpaintScene.Size, margin, Multiple);
         _part = new float[Box.PixelCount * Channels];
         _session = InpaintSession.Open(
-            scene.Model, Cut<float>(scene.Picture, Channels), new Resolution(Box.Height, Box.Width), Cut<byte>(scene.Mask, 1), scene.Options with { BudgetBytes = 0 });
+            scene.Model, CropBox.Cut<float>(scene.Picture, InpaintScene.Size, Box), new Resolution(Box.Height, Box.Width), CropBox.Cut<byte>(scene.Mask, InpaintScene.Size, Box), scene.Options with { BudgetBytes = 0 });
     }
 
     /// <summary>The box.</summary>
@@ -40,20 +40,9 @@ internal sealed class CropAndStitch : IDisposable
         _session.PaintDense(seed);
         _session.ReadPicture(_part);
         float[] whole = [.. _scene.Picture];
-        int row = Box.Width * Channels;
-        for (int y = 0; y < Box.Height; y++)
-            _part.AsSpan(y * row, row).CopyTo(whole.AsSpan(((Box.Y + y) * InpaintScene.Size.W + Box.X) * Channels));
+        CropBox.Paste(_part, InpaintScene.Size, Box, whole);
         return whole;
     }
 
     public void Dispose() => _session.Dispose();
-
-    private T[] Cut<T>(ReadOnlySpan<T> whole, int channels)
-    {
-        var cut = new T[Box.PixelCount * channels];
-        int row = Box.Width * channels;
-        for (int y = 0; y < Box.Height; y++)
-            whole.Slice(((Box.Y + y) * InpaintScene.Size.W + Box.X) * channels, row).CopyTo(cut.AsSpan(y * row));
-        return cut;
-    }
 }

@@ -36,6 +36,13 @@ internal sealed record Machine(string Processor, string System, int Threads, str
             peak / 1e9);
     }
 
+    /// <summary>As the other, of a processor's queue that is opened for it.</summary>
+    public static Machine Measure(CpuQueueOptions queue)
+    {
+        using Engine engine = Engine.Open(options: queue);
+        return Measure(engine);
+    }
+
     /// <summary>Name of a queue's instruction set, such as <c>avx2</c>.</summary>
     public static string IsaOf(CpuQueueOptions queue) => queue.InstructionSet.ToString().ToLowerInvariant();
 

@@ -54,9 +54,9 @@ internal sealed class CropAndPaste : IDisposable
         new PictureNoise(_size.H, _size.W, Channels).Next(new TorchGenerator(source.Options.Seed), noise);
         _unedited = new float[noise.Length];
         _sampler.Level(_sampler.StepCount).Mix(source.Original, noise, _unedited);
-        _noise = Cut<float>(noise, Channels);
-        _original = Cut<float>(source.Original, Channels);
-        _mask = Cut<byte>(denoised, 1);
+        _noise = CropBox.Cut<float>(noise, _size, Box);
+        _original = CropBox.Cut<float>(source.Original, _size, Box);
+        _mask = CropBox.Cut<byte>(denoised, _size, Box);
         _prediction = new float[Box.PixelCount * network.PredictionChannels];
         _history = new float[_sampler.HistoryLength * _original.Length];
         _engine = Engine.Open(source.Options.Engine);
@@ -74,7 +74,7 @@ internal sealed class CropAndPaste : IDisposable
     /// <returns>The same, with the square pasted into the original.</returns>
     public float[] Edit(float[] edited)
     {
-        float[] state = Cut<float>(edited, Channels);
+        float[] state = CropBox.Cut<float>(edited, _size, Box);
         _sampler.Level(0).Mix(state, _noise, state);
         MultiplyAdds = 0;
         for (int step = 0; step < _sampler.StepCount; step++)
@@ -107,24 +107,10 @@ internal sealed class CropAndPaste : IDisposable
         }
     }
 
-    private T[] Cut<T>(ReadOnlySpan<T> whole, int channels)
-    {
-        var cut = new T[Box.PixelCount * channels];
-        int row = Box.Width * channels;
-        for (int y = 0; y < Box.Height; y++)
-            whole.Slice(Start(y) * channels, row).CopyTo(cut.AsSpan(y * row));
-        return cut;
-    }
-
     private float[] Paste(ReadOnlySpan<float> square)
     {
         float[] whole = [.. _unedited];
-        int row = Box.Width * Channels;
-        for (int y = 0; y < Box.Height; y++)
-            square.Slice(y * row, row).CopyTo(whole.AsSpan(Start(y) * Channels));
+        CropBox.Paste(square, _size, Box, whole);
         return Array.ConvertAll(whole, value => Math.Clamp(value, -1f, 1f));
     }
-
-    /// <summary>The pixel of the whole picture at which a row of the square begins.</summary>
-    private int Start(int row) => (Box.Y + row) * _size.W + Box.X;
 }

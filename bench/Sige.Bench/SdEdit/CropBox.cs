@@ -17,29 +17,36 @@ internal static class CropBox
     {
         if (size.H % multiple != 0 || size.W % multiple != 0)
             throw new ArgumentException($"The sides of a picture of {size} are no multiples of {multiple}.", nameof(size));
-        PixelRegion edit = Bounds(mask, size);
+        PixelRegion edit = PixelRegion.Around(mask, size) ?? throw new ArgumentException("No pixel is edited.", nameof(mask));
         int side = Math.Max(edit.Height, edit.Width) + 2 * margin;
         side = Math.Min((side + multiple - 1) / multiple * multiple, Math.Min(size.H, size.W));
         return new PixelRegion(Place(edit.Y, edit.Height, side, size.H), Place(edit.X, edit.Width, side, size.W), side, side);
     }
 
-    /// <summary>The smallest rectangle that holds all pixels of a mask.</summary>
-    private static PixelRegion Bounds(ReadOnlySpan<byte> mask, Resolution size)
+    /// <summary>Cuts a rectangle out of a picture.</summary>
+    /// <param name="whole">[H, W, C].</param>
+    /// <param name="size">The picture.</param>
+    /// <param name="box">The rectangle.</param>
+    /// <returns>[h, w, C].</returns>
+    public static T[] Cut<T>(ReadOnlySpan<T> whole, Resolution size, PixelRegion box)
     {
-        int top = size.H, left = size.W, bottom = 0, right = 0;
-        for (int y = 0; y < size.H; y++)
-        {
-            ReadOnlySpan<byte> row = mask.Slice(y * size.W, size.W);
-            int first = row.IndexOfAnyExcept((byte)0);
-            if (first < 0)
-                continue;
-            (top, bottom) = (Math.Min(top, y), y + 1);
-            (left, right) = (Math.Min(left, first), Math.Max(right, row.LastIndexOfAnyExcept((byte)0) + 1));
-        }
+        int channels = whole.Length / (int)size.PixelCount, row = box.Width * channels;
+        var cut = new T[box.PixelCount * channels];
+        for (int y = 0; y < box.Height; y++)
+            whole.Slice(((box.Y + y) * size.W + box.X) * channels, row).CopyTo(cut.AsSpan(y * row));
+        return cut;
+    }
 
-        return bottom > 0
-            ? new PixelRegion(top, left, bottom - top, right - left)
-            : throw new ArgumentException("No pixel is edited.", nameof(mask));
+    /// <summary>Puts a rectangle into a picture.</summary>
+    /// <param name="part">[h, w, C].</param>
+    /// <param name="size">The picture.</param>
+    /// <param name="box">The rectangle.</param>
+    /// <param name="whole">[H, W, C].</param>
+    public static void Paste(ReadOnlySpan<float> part, Resolution size, PixelRegion box, Span<float> whole)
+    {
+        int channels = whole.Length / (int)size.PixelCount, row = box.Width * channels;
+        for (int y = 0; y < box.Height; y++)
+            part.Slice(y * row, row).CopyTo(whole[(((box.Y + y) * size.W + box.X) * channels)..]);
     }
 
     private static int Place(int start, int length, int side, int limit) => Math.Clamp(start - (side - length) / 2, 0, limit - side);

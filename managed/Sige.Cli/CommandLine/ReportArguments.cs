@@ -54,5 +54,13 @@ internal sealed class ReportArguments
             OutputFile.Check(page, inputs);
     }
 
+    /// <summary>Refuses a page of a run that does not happen.</summary>
+    /// <param name="arguments">A command that runs nothing, as <c>--dry-run</c> asks.</param>
+    public void RefusePage(CommandResult arguments)
+    {
+        if (Page(arguments) is not null)
+            arguments.AddError("--report with a page shows what a run did, and --dry-run runs nothing: leave one out.");
+    }
+
     private static bool IsPage(string file) => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 }

@@ -150,8 +150,7 @@ internal sealed class EditSdEditCommand : SigeCommand
             result.AddError($"--mask is expected as often as --edited, {edits} times, found {masks}.");
         if (result.GetValue(_dryRun))
         {
-            if (_report.Page(result) is not null)
-                result.AddError("--report with a page shows what a run did, and --dry-run runs nothing: leave one out.");
+            _report.RefusePage(result);
             return;
         }
 

@@ -171,8 +171,7 @@ internal sealed class EditStableDiffusionCommand : SigeCommand
             result.AddError($"--feather is expected to be 0 to {LatentEditOptions.LargestFeather}, found {result.GetValue(_feather)}.");
         if (result.GetValue(_dryRun))
         {
-            if (_report.Page(result) is not null)
-                result.AddError("--report with a page shows what a run did, and --dry-run runs nothing: leave one out.");
+            _report.RefusePage(result);
             return;
         }
 
