@@ -33,9 +33,10 @@ PartSources part_sources(const HostConvolution& convolution, const Sources& sour
 
 // Spreads the reading of memory that is needed soon over the micro-kernel calls on what is here.
 inline void prefetch_share(GemmArgs& args, const char* soon, int64_t bytes, int64_t call, int64_t calls) {
-    const int64_t steps = static_cast<int64_t>(args.segments) * args.k;
+    const int64_t steps = calls * args.segments * args.k;
     args.prefetch = soon + call * bytes / calls;
-    args.prefetch_step = std::max<int64_t>(bytes / (calls * steps), 1);
+    // Rounded down, the end of each share would be left out.
+    args.prefetch_step = (bytes + steps - 1) / steps;
 }
 
 // Groups of units: tasks of few pixels are split along channels so that every thread has some.
