@@ -27,7 +27,7 @@ internal sealed class InpaintBench(InpaintScene scene, BenchSettings common, int
         double open = Stopwatch.GetElapsedTime(start).TotalSeconds;
         double first = Time(() => session.Paint(Compared));
         double edit = Statistics.Median([.. Enumerable.Range(0, common.Runs).Select(run => Time(() => session.Paint(Compared + 1 + (ulong)run)))]);
-        SdEditReport report = session.LastReport!;
+        DenoisingReport report = session.LastReport!;
         Notices = report.Notices;
         double peak = PeakBytes();
         session.Paint(Compared);

@@ -46,7 +46,7 @@ internal sealed class SdEditBench(string name, SdEditScene scene, SdEditSettings
         var mask = new byte[scene.Mask.Length];
         rig.Session.ReadMask(mask);
         var psnr = new MaskedPsnr(reference, mask);
-        SdEditReport report = rig.Session.LastReport!;
+        DenoisingReport report = rig.Session.LastReport!;
         Notices = report.Notices;
         return new SdEditResult
         {

@@ -64,7 +64,7 @@ internal sealed record DenoisingDemo(
         ProgressBar dense = board.Add("Edits, dense, to compare").Of(DenseRuns * edits.Count);
         ProgressBar sparse = board.Add("Edits, incremental").Of(EditRuns * edits.Count);
         using SdEditSession session = SdEditSession.Open(network, PixelValues.FromBytes(original.Pixels), options, recording, cancellationToken);
-        SdEditReport open = session.LastReport!;
+        DenoisingReport open = session.LastReport!;
         return new DenoisingDemo(
             [.. edits.Select(edit => Denoise(session, edit.Name, edit.Picture, (dense, sparse), cancellationToken))],
             SamplerSummary.Of(options),
@@ -78,9 +78,9 @@ internal sealed record DenoisingDemo(
         SdEditSession session, string name, RgbImage picture, (ProgressBar Dense, ProgressBar Sparse) bars, CancellationToken cancellationToken)
     {
         float[] edited = PixelValues.FromBytes(picture.Pixels);
-        (SdEditReport dense, TimeSpan denseTime) = DemoFigures.Time(DenseRuns, () => session.EditDense(edited, bars.Dense, cancellationToken).Report, report => report.Time);
+        (DenoisingReport dense, TimeSpan denseTime) = DemoFigures.Time(DenseRuns, () => session.EditDense(edited, bars.Dense, cancellationToken).Report, report => report.Time);
         float[] denseValues = Read(session);
-        (SdEditReport edit, TimeSpan editTime) = DemoFigures.Time(EditRuns, () => session.Edit(edited, bars.Sparse, cancellationToken).Report, report => report.Time);
+        (DenoisingReport edit, TimeSpan editTime) = DemoFigures.Time(EditRuns, () => session.Edit(edited, bars.Sparse, cancellationToken).Report, report => report.Time);
         float[] values = Read(session);
         var mask = new byte[picture.Width * picture.Height];
         session.ReadMask(mask);

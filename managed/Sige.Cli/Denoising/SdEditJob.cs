@@ -49,7 +49,7 @@ internal sealed record SdEditJob(
     private SdEditResult RunEdits(ProgressBoard board, CancellationToken cancellationToken)
     {
         using SdEditSession session = SdEditSession.Open(Network, Original.Values, Options, board.Add("Original, recorded"), cancellationToken);
-        SdEditReport recording = session.LastReport!;
+        DenoisingReport recording = session.LastReport!;
         var done = new List<DenoisedEdit>();
         while (done.Count < Edits.Count)
             done.Add(Denoise(session, done.Count, board, cancellationToken));
@@ -72,7 +72,7 @@ internal sealed record SdEditJob(
         return pictures;
     }
 
-    private static SdEditReport Edit(SdEditSession session, SdEditPicture edited, IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken) =>
+    private static DenoisingReport Edit(SdEditSession session, SdEditPicture edited, IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken) =>
         edited.Mask is null
             ? session.Edit(edited.Values, progress, cancellationToken)
             : session.Edit(edited.Values, edited.Mask, progress, cancellationToken);
@@ -88,17 +88,17 @@ internal sealed record SdEditJob(
         if (ComparesDense)
         {
             ProgressBar bar = board.Add($"{name}, dense, to compare");
-            SdEditReport whole = edited.Mask is null
+            DenoisingReport whole = edited.Mask is null
                 ? session.EditDense(edited.Values, bar, cancellationToken)
                 : session.EditDense(edited.Values, edited.Mask, bar, cancellationToken);
             dense = (Read(session), whole.Time);
         }
 
         ProgressBar progress = board.Add($"{name}, incremental");
-        SdEditReport report = Edit(session, edited, progress, cancellationToken);
+        DenoisingReport report = Edit(session, edited, progress, cancellationToken);
         float[] values = Read(session);
         IReadOnlyList<ActiveMask> masks = DenoisedEdit.ShownOf(report) is { } shown ? ActiveMask.ReadAll(shown, session.ReadActivePixels) : [];
-        SdEditReport? commit = Commits && index < Edits.Count - 1 ? session.Commit(board.Add($"{name}, committed"), cancellationToken) : null;
+        DenoisingReport? commit = Commits && index < Edits.Count - 1 ? session.Commit(board.Add($"{name}, committed"), cancellationToken) : null;
         OutputFile.Save(RgbImage.FromGenerator(values, edited.Size, edited.Size), output);
         return new DenoisedEdit(
             edited.Path, output, report, dense is { } other ? DenseSummary.Of(other, (values, report.Time), session.Size) : null, commit)

@@ -19,9 +19,9 @@ internal sealed record SdEditResult(
     DiffusionUNet Network,
     SdEditOptions Options,
     EngineOptions Engine,
-    SdEditReport Recording,
+    DenoisingReport Recording,
     IReadOnlyList<DenoisedEdit> Edits,
-    SdEditReport Last,
+    DenoisingReport Last,
     PrecisionSummary Precision);
 
 /// <summary>An edit of an <see cref="SdEditResult"/>.</summary>
@@ -30,7 +30,7 @@ internal sealed record SdEditResult(
 /// <param name="Report">What the edit did.</param>
 /// <param name="Comparison">How it compares with dense steps; null if that was not asked for.</param>
 /// <param name="Commit">What recording its result took; null if it was not committed.</param>
-internal sealed record DenoisedEdit(string Edited, string Out, SdEditReport Report, DenseSummary? Comparison, SdEditReport? Commit)
+internal sealed record DenoisedEdit(string Edited, string Out, DenoisingReport Report, DenseSummary? Comparison, DenoisingReport? Commit)
 {
     /// <summary>The picture, [H, W, 3], -1 to 1.</summary>
     public required float[] Values { get; init; }
@@ -51,6 +51,6 @@ internal sealed record DenoisedEdit(string Edited, string Out, SdEditReport Repo
     public RunReport? Shown => ShownOf(Report);
 
     /// <summary>As <see cref="Shown"/>, of a report.</summary>
-    public static RunReport? ShownOf(SdEditReport report) =>
+    public static RunReport? ShownOf(DenoisingReport report) =>
         (report.Steps.FirstOrDefault(step => step.Mode == StepMode.Sparse) ?? report.Steps.FirstOrDefault())?.Run;
 }

@@ -60,13 +60,13 @@ internal sealed class Denoiser
     }
 
     /// <summary>What each step of the last run did.</summary>
-    public SdEditStepReport[] Describe()
+    public DenoisingStepReport[] Describe()
     {
-        var steps = new SdEditStepReport[_notes.Length];
+        var steps = new DenoisingStepReport[_notes.Length];
         for (int step = 0; step < steps.Length; step++)
         {
             StepNote note = _notes[step];
-            steps[step] = SdEditStepReport.OfEdit(step, _sampler.NetworkTime(step), note.Time, note.Run, note.Recording, note.IsDense);
+            steps[step] = DenoisingStepReport.OfEdit(step, _sampler.NetworkTime(step), note.Time, note.Run, note.Recording, note.IsDense);
         }
 
         return steps;

@@ -16,7 +16,7 @@ public sealed partial class SdEditSession
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="SigeException">There is too little memory.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public FinishedSdEdit Edit(
+    public FinishedDenoising Edit(
         ReadOnlySpan<float> edited, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Edit(edited, default, dense: false, progress, cancellationToken);
 
@@ -29,7 +29,7 @@ public sealed partial class SdEditSession
     /// <exception cref="ArgumentException">The picture or the mask has another size, or marks a pixel outside the region that is kept; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public FinishedSdEdit Edit(
+    public FinishedDenoising Edit(
         ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         PictureCheck.CheckMask(mask, Size, nameof(mask));
@@ -44,7 +44,7 @@ public sealed partial class SdEditSession
     /// <exception cref="ArgumentException">The picture has another size; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public FinishedSdEdit EditDense(
+    public FinishedDenoising EditDense(
         ReadOnlySpan<float> edited, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Edit(edited, default, dense: true, progress, cancellationToken);
 
@@ -57,7 +57,7 @@ public sealed partial class SdEditSession
     /// <exception cref="ArgumentException">The picture or the mask has another size; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public FinishedSdEdit EditDense(
+    public FinishedDenoising EditDense(
         ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         PictureCheck.CheckMask(mask, Size, nameof(mask));
@@ -90,7 +90,7 @@ public sealed partial class SdEditSession
         _network.ReadActivePixels(resolution, destination);
     }
 
-    private FinishedSdEdit Edit(
+    private FinishedDenoising Edit(
         ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask, bool dense, IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
     {
         using ExclusiveUse.Call call = _use.Begin(dense ? nameof(EditDense) : nameof(Edit));
@@ -124,7 +124,7 @@ public sealed partial class SdEditSession
         IsEdited = true;
         _hasActivePixels = !dense && _mask.ChangedCount > 0;
         _times = (Stopwatch.GetElapsedTime(start), found, built - found);
-        return new FinishedSdEdit(_report);
+        return new FinishedDenoising(_report);
     }
 
     /// <summary>Takes the pixels of a mask, or without one those that differ.</summary>

@@ -33,7 +33,7 @@ namespace Sige.Diffusion;
 /// </para>
 /// <code>
 /// using SdEditSession session = SdEditSession.Open("church.pth", original);
-/// SdEditReport report = session.Edit(edited);
+/// DenoisingReport report = session.Edit(edited);
 /// byte[] picture = session.ReadPicture();
 /// session.Commit();
 /// </code>
@@ -52,7 +52,7 @@ public sealed partial class SdEditSession : IDisposable
     private readonly float[] _input;
     private readonly float[] _edited;
     private readonly byte[] _editedPixels;
-    private readonly LazyReport<SdEditReport> _report;
+    private readonly LazyReport<DenoisingReport> _report;
     private (TimeSpan Whole, TimeSpan Difference, TimeSpan Masks) _times;
     private bool _foundChanges;
     private bool _hasActivePixels;
@@ -72,7 +72,7 @@ public sealed partial class SdEditSession : IDisposable
         _edited = new float[original.Length];
         _editedPixels = new byte[network.Size.PixelCount];
         _mask = new EditMask(network.Size, network.Size, network.Masks);
-        _report = new LazyReport<SdEditReport>(_use, ReportEdit);
+        _report = new LazyReport<DenoisingReport>(_use, ReportEdit);
         ReadOriginal();
     }
 
@@ -90,7 +90,7 @@ public sealed partial class SdEditSession : IDisposable
     /// and nobody had asked for that of the edit before.
     /// </summary>
     /// <exception cref="InvalidOperationException">It is not made yet, and another call runs.</exception>
-    public SdEditReport? LastReport => _report.Last;
+    public DenoisingReport? LastReport => _report.Last;
 
     /// <summary>What is kept of the recorded steps, and where.</summary>
     public CacheReport Cache => _network.Cache;
@@ -119,7 +119,7 @@ public sealed partial class SdEditSession : IDisposable
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="IOException">There is no room for the spilled steps; the session is then as it was before.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public SdEditReport? Commit(IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
+    public DenoisingReport? Commit(IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using ExclusiveUse.Call call = _use.Begin();
         if (!IsEdited || _edited.AsSpan().SequenceEqual(_original.Picture))
@@ -191,14 +191,14 @@ public sealed partial class SdEditSession : IDisposable
         _report.Begin();
         long start = Stopwatch.GetTimestamp();
         ProgressClock? clock = ProgressClock.For(progress, DiffusionActivity.Recording, Sampler.StepCount);
-        var steps = new List<SdEditStepReport>();
+        var steps = new List<DenoisingStepReport>();
         for (int step = 0; step < Sampler.StepCount; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (_original.NeedsRecording(step))
             {
                 RunReport run = _original.Record(step, clock, cancellationToken);
-                steps.Add(SdEditStepReport.OfRecording(step, Sampler.NetworkTime(step), run));
+                steps.Add(DenoisingStepReport.OfRecording(step, Sampler.NetworkTime(step), run));
             }
 
             clock?.Finish(step + 1);
@@ -229,7 +229,7 @@ public sealed partial class SdEditSession : IDisposable
             value = MathF.Min(MathF.Max(value, -1), 1);
     }
 
-    private SdEditReport ReportEdit() => Report(
+    private DenoisingReport ReportEdit() => Report(
         _mask.ChangedCount == 0 ? [] : _denoiser.Describe(), _times.Whole, _mask.ChangedCount, _mask.Denoised.Count, DescribePicture()) with
     {
         DifferenceTime = _times.Difference,
@@ -240,7 +240,7 @@ public sealed partial class SdEditSession : IDisposable
     private string? DescribePicture() =>
         _foundChanges && _mask.ChangedCount > 0 ? SlightDifferences.Describe(_original.Picture, _input, _mask.Changed) : null;
 
-    private SdEditReport Report(IReadOnlyList<SdEditStepReport> steps, TimeSpan time, int changed, int denoised, string? notice = null) => new()
+    private DenoisingReport Report(IReadOnlyList<DenoisingStepReport> steps, TimeSpan time, int changed, int denoised, string? notice = null) => new()
     {
         OfPicture = notice is null ? [] : [notice],
         Steps = steps,

@@ -67,7 +67,7 @@ public sealed class ImageToImageSession : StableDiffusionSession
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="SigeException">There is too little memory, or a network gives numbers that are not finite.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public FinishedSdEdit Edit(ReadOnlySpan<float> edited, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
+    public FinishedDenoising Edit(ReadOnlySpan<float> edited, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         PictureCheck.Check(edited, Size, SdEditSession.Channels, nameof(edited));
         return Core.Edit(edited, default, seed: null, dense: false, progress, cancellationToken, nameof(Edit));
@@ -83,7 +83,7 @@ public sealed class ImageToImageSession : StableDiffusionSession
     /// <exception cref="ArgumentException">The picture or the mask has another size, or marks a pixel outside the region that is kept; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public FinishedSdEdit Edit(
+    public FinishedDenoising Edit(
         ReadOnlySpan<float> edited,
         ReadOnlySpan<byte> mask,
         ulong? seed = null,
@@ -105,7 +105,7 @@ public sealed class ImageToImageSession : StableDiffusionSession
     /// <exception cref="ArgumentException">The picture or the mask has another size; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public FinishedSdEdit EditDense(
+    public FinishedDenoising EditDense(
         ReadOnlySpan<float> edited,
         ReadOnlySpan<byte> mask = default,
         ulong? seed = null,

@@ -69,7 +69,7 @@ public sealed class InpaintSession : StableDiffusionSession
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="SigeException">There is too little memory, or a network gives numbers that are not finite.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public FinishedSdEdit Paint(ulong? seed = null, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public FinishedDenoising Paint(ulong? seed = null, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Core.Edit(default, default, seed, dense: false, progress, cancellationToken, nameof(Paint));
 
     /// <summary>Paints another part than the session's mask, inside the region that it keeps.</summary>
@@ -81,7 +81,7 @@ public sealed class InpaintSession : StableDiffusionSession
     /// <exception cref="ArgumentException">The mask has another size or marks a pixel outside the region, or the model is one for inpainting, which was told another mask; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public FinishedSdEdit Paint(ReadOnlySpan<byte> mask, ulong? seed = null, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
+    public FinishedDenoising Paint(ReadOnlySpan<byte> mask, ulong? seed = null, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         PictureCheck.CheckMask(mask, Size, nameof(mask));
         return Core.Edit(default, mask, seed, dense: false, progress, cancellationToken, nameof(Paint));
@@ -94,6 +94,6 @@ public sealed class InpaintSession : StableDiffusionSession
     /// <returns>What each step did, told when it is asked.</returns>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public FinishedSdEdit PaintDense(ulong? seed = null, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public FinishedDenoising PaintDense(ulong? seed = null, IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Core.Edit(default, default, seed, dense: true, progress, cancellationToken, nameof(PaintDense));
 }

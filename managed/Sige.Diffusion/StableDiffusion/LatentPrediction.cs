@@ -8,6 +8,8 @@ namespace Sige.Diffusion;
 public sealed class LatentPrediction
 {
     private readonly bool _encodesEdits;
+    private readonly int _encodings;
+    private readonly LatentTiles _tiles;
 
     private LatentPrediction(LatentSetup setup, LatentEditOptions options)
     {
@@ -16,10 +18,13 @@ public sealed class LatentPrediction
         var latent = new Resolution(picture.H / scale, picture.W / scale);
         Sampler = setup.Sampler;
         _encodesEdits = setup.EncodesEdits;
+        _encodings = setup.HasHints ? 2 : 1;
+        _tiles = LatentTiles.Of(latent, scale, options.DecodesInTiles);
         Steps = CachedSession.Predict(
             model.UNet.BuildGraph(latent, GuidedStepNetwork.BatchOf(options.GuidanceScale), model.TextEncoder.Configuration.Tokens), Sampler.StepCount, LatentNetworks.StepCache(setup, options));
         Encoder = CachedSession.Predict(model.Autoencoder.BuildEncoder(picture), slots: 1, options.Cache(model.Autoencoder.EncoderOptions, setup.Region));
-        Decoder = CachedSession.Predict(model.Autoencoder.BuildDecoder(latent), slots: 1, options.Cache(model.Autoencoder.DecoderOptions, setup.Region));
+        Decoder = CachedSession.Predict(
+            model.Autoencoder.BuildDecoder(_tiles.Size), slots: 1, LatentCodec.DecoderCache(model.Autoencoder, _tiles, options, setup.Region));
     }
 
     /// <summary>Takes the steps.</summary>
@@ -31,25 +36,31 @@ public sealed class LatentPrediction
     /// <summary>The encoder; it stays where edits bring pictures.</summary>
     public CachePrediction Encoder { get; }
 
-    /// <summary>The decoder, in one piece.</summary>
+    /// <summary>The decoder, or where it works in tiles that of one of them.</summary>
     public CachePrediction Decoder { get; }
+
+    /// <summary>How many tiles the decoder works in; 1 for one piece.</summary>
+    public int DecoderTiles => _tiles.Count;
 
     /// <summary>What the session takes from its device once all is recorded.</summary>
     public MemoryReport Memory => _encodesEdits ? Steps.Memory.Plus(Decoder.Memory).Plus(Encoder.Memory) : Steps.Memory.Plus(Decoder.Memory);
 
     /// <summary>Multiply-adds of opening the session; the text encoder's are not counted.</summary>
-    public long OpenMultiplyAdds => StoredSteps * Steps.DenseMultiplyAdds + Encoder.DenseMultiplyAdds + Decoder.DenseMultiplyAdds;
+    public long OpenMultiplyAdds => StoredSteps * Steps.DenseMultiplyAdds + _encodings * Encoder.DenseMultiplyAdds + RecordedDecodings * Decoder.DenseMultiplyAdds;
 
     /// <summary>What the cost model says of that.</summary>
-    public double OpenCost => StoredSteps * Steps.DenseCost + Encoder.DenseCost + Decoder.DenseCost;
+    public double OpenCost => StoredSteps * Steps.DenseCost + _encodings * Encoder.DenseCost + RecordedDecodings * Decoder.DenseCost;
 
     /// <summary>Multiply-adds of an edit that runs every network whole.</summary>
-    public long DenseMultiplyAdds => Steps.Slots * Steps.DenseMultiplyAdds + Decoder.DenseMultiplyAdds + (_encodesEdits ? Encoder.DenseMultiplyAdds : 0);
+    public long DenseMultiplyAdds => Steps.Slots * Steps.DenseMultiplyAdds + DecoderTiles * Decoder.DenseMultiplyAdds + (_encodesEdits ? Encoder.DenseMultiplyAdds : 0);
 
     /// <summary>What the cost model says of that.</summary>
-    public double DenseCost => Steps.Slots * Steps.DenseCost + Decoder.DenseCost + (_encodesEdits ? Encoder.DenseCost : 0);
+    public double DenseCost => Steps.Slots * Steps.DenseCost + DecoderTiles * Decoder.DenseCost + (_encodesEdits ? Encoder.DenseCost : 0);
 
     private int StoredSteps => Steps.Slots - Steps.NotStoredSlots;
+
+    /// <summary>How often opening runs the decoder: of tiles nothing is recorded.</summary>
+    private int RecordedDecodings => _tiles.AreTiles ? 0 : 1;
 
     /// <summary>Predicts an <see cref="InpaintSession"/>.</summary>
     /// <param name="model">The networks.</param>
@@ -79,7 +90,7 @@ public sealed class LatentPrediction
         PictureCheck.CheckMask(mask, Steps.PictureSize, nameof(mask));
         if (mask.IndexOfAnyExcept((byte)0) < 0)
             return default;
-        EditPrediction step = Steps.PredictEdit(mask), decoder = Decoder.PredictEdit(mask);
+        EditPrediction step = Steps.PredictEdit(mask), decoder = _tiles.AreTiles ? PredictTiles(mask) : Decoder.PredictEdit(mask);
         EditPrediction encoder = _encodesEdits ? Encoder.PredictEdit(mask) : default;
         int stored = step.IsWhole ? 0 : StoredSteps;
         int whole = Steps.Slots - stored;
@@ -89,6 +100,12 @@ public sealed class LatentPrediction
             stored * step.Cost + whole * Steps.DenseCost + decoder.Cost + encoder.Cost,
             whole,
             Math.Max(step.LogBytes, Math.Max(decoder.LogBytes, encoder.LogBytes)));
+    }
+
+    private EditPrediction PredictTiles(ReadOnlySpan<byte> mask)
+    {
+        int tiles = _tiles.ReachedBy(mask).Count();
+        return new EditPrediction(tiles * Decoder.DenseMultiplyAdds, tiles * Decoder.DenseCost, LogBytes: 0, LoadedBytes: 0, IsWhole: true);
     }
 
     private static float[] Blank(Resolution size) => size.H < 0 || size.W < 0 ? [] : new float[size.PixelCount * SdEditSession.Channels];

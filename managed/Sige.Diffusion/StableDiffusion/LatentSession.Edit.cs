@@ -17,7 +17,7 @@ internal sealed partial class LatentSession
     /// <param name="progress">Is told of each step.</param>
     /// <param name="cancellationToken">Ends the edit; the session is then as it was before.</param>
     /// <param name="name">The public call, for messages.</param>
-    public FinishedSdEdit Edit(
+    public FinishedDenoising Edit(
         ReadOnlySpan<float> edited,
         ReadOnlySpan<byte> mask,
         ulong? seed,
@@ -61,7 +61,7 @@ internal sealed partial class LatentSession
         IsEdited = true;
         _hasActivePixels = !dense && _mask.ChangedCount > 0;
         _note = _note with { Time = Stopwatch.GetElapsedTime(start) };
-        return new FinishedSdEdit(_report);
+        return new FinishedDenoising(_report);
     }
 
     private void Check(ReadOnlySpan<float> edited, ReadOnlySpan<byte> mask)
@@ -127,7 +127,7 @@ internal sealed partial class LatentSession
         }
     }
 
-    private SdEditReport ReportEdit() => Report(
+    private DenoisingReport ReportEdit() => Report(
         _mask.ChangedCount == 0 ? [] : _denoiser.Describe(), _note.Time, _mask.ChangedCount, _note.Encoding?.Report, _note.Decoding?.Report);
 
     /// <summary>What is kept of an edit for a report.</summary>

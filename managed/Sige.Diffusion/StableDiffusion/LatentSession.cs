@@ -20,7 +20,7 @@ internal sealed partial class LatentSession : IDisposable
     private readonly PictureNoise _draw;
     private readonly EditMask _mask;
     private readonly FeatheredMask _feather;
-    private readonly LazyReport<SdEditReport> _report;
+    private readonly LazyReport<DenoisingReport> _report;
     private readonly ulong _seed;
     private readonly float[] _input;
     private readonly float[] _noise;
@@ -36,14 +36,14 @@ internal sealed partial class LatentSession : IDisposable
         (_setup, _networks, _seed, _picture) = (setup, networks, options.Seed, setup.Picture);
         Resolution latent = networks.Codec.LatentSize;
         _draw = new PictureNoise(latent.H, latent.W, networks.Codec.Channels);
-        _noise = new float[networks.Latent.Length];
-        var noise = new float[networks.Latent.Length];
+        _noise = new float[networks.Picture.Latent.Length];
+        var noise = new float[_noise.Length];
         _draw.Next(new TorchGenerator(_seed), noise);
-        _trajectory = new OriginalTrajectory(networks.Steps, setup.Sampler, networks.Latent, noise);
+        _trajectory = new OriginalTrajectory(networks.Steps, setup.Sampler, networks.Picture.Latent, noise);
         _denoiser = new Denoiser(networks.Steps, setup.Sampler, _trajectory, _draw);
         _mask = new EditMask(setup.Size, latent, networks.Steps.Masks with { Epsilon = PixelValues.OfSteps(options.EditThreshold) });
         _feather = new FeatheredMask(setup.Size, options.Feather);
-        _report = new LazyReport<SdEditReport>(_use, ReportEdit);
+        _report = new LazyReport<DenoisingReport>(_use, ReportEdit);
         _input = new float[_picture.Length];
         _result = [.. _picture];
         _editedPixels = new byte[setup.Size.PixelCount];
@@ -59,7 +59,7 @@ internal sealed partial class LatentSession : IDisposable
     public bool IsEdited { get; private set; }
 
     /// <summary>What the last edit or recording did.</summary>
-    public SdEditReport? LastReport => _report.Last;
+    public DenoisingReport? LastReport => _report.Last;
 
     /// <summary>What is kept of the recorded steps, and where.</summary>
     public CacheReport Cache => _networks.Steps.Cache;
@@ -83,7 +83,7 @@ internal sealed partial class LatentSession : IDisposable
         try
         {
             var session = new LatentSession(owner, setup, networks, options);
-            session.Record(progress, cancellationToken);
+            session.Record(networks.Picture.Encoding, progress, cancellationToken);
             return session;
         }
         catch
@@ -102,7 +102,7 @@ internal sealed partial class LatentSession : IDisposable
 
     /// <summary>Makes the edit's result the original and records everything of it.</summary>
     /// <returns>What the recording did; null without an edit.</returns>
-    public SdEditReport? Commit(IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
+    public DenoisingReport? Commit(IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
     {
         using ExclusiveUse.Call call = _use.Begin();
         if (!IsEdited || _result.AsSpan().SequenceEqual(_picture))
@@ -119,7 +119,7 @@ internal sealed partial class LatentSession : IDisposable
         try
         {
             (_picture, _networks.Steps.Hints) = (next, encoded.Hints);
-            Record(progress, cancellationToken);
+            Record(encoded.Encoding, progress, cancellationToken);
         }
         catch
         {
@@ -134,7 +134,7 @@ internal sealed partial class LatentSession : IDisposable
 
     /// <summary>Takes other prompts, and records every step anew: each attends to them.</summary>
     /// <returns>What the recording did.</returns>
-    public SdEditReport SetPrompt(string prompt, string negativePrompt, IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
+    public DenoisingReport SetPrompt(string prompt, string negativePrompt, IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
     {
         using ExclusiveUse.Call call = _use.Begin();
         ArgumentNullException.ThrowIfNull(prompt);
@@ -145,7 +145,7 @@ internal sealed partial class LatentSession : IDisposable
         (float[], int) trajectory = _trajectory.Replace(_trajectory.Picture);
         try
         {
-            Record(progress, cancellationToken);
+            Record(encoding: null, progress, cancellationToken);
         }
         catch
         {
@@ -199,23 +199,28 @@ internal sealed partial class LatentSession : IDisposable
             _networks.Dispose();
     }
 
-    private void Record(IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Records every step and the decoder.</summary>
+    /// <param name="encoding">What the encoder did for it; null where the picture stays.</param>
+    /// <param name="progress">Is told of each step.</param>
+    /// <param name="cancellationToken">Ends the recording.</param>
+    private void Record(RunReport? encoding, IProgress<DiffusionProgress>? progress, CancellationToken cancellationToken)
     {
         _report.Begin();
         long start = Stopwatch.GetTimestamp();
         ProgressClock? clock = ProgressClock.For(progress, DiffusionActivity.Recording, Sampler.StepCount + DecodingSteps);
-        var steps = new List<SdEditStepReport>();
+        var steps = new List<DenoisingStepReport>();
         for (int step = 0; step < Sampler.StepCount; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (_trajectory.NeedsRecording(step))
-                steps.Add(SdEditStepReport.OfRecording(step, Sampler.NetworkTime(step), _trajectory.Record(step, clock, cancellationToken)));
+                steps.Add(DenoisingStepReport.OfRecording(step, Sampler.NetworkTime(step), _trajectory.Record(step, clock, cancellationToken)));
             clock?.Finish(step + 1);
         }
 
         RunReport? decoding = _networks.Codec.RecordLatent(_trajectory.Picture, cancellationToken);
         clock?.Finish(Sampler.StepCount + DecodingSteps);
-        _report.Finish(Report(steps, Stopwatch.GetElapsedTime(start), changed: 0, encoding: null, decoding));
+        TimeSpan time = Stopwatch.GetElapsedTime(start) + (encoding?.Time ?? TimeSpan.Zero);
+        _report.Finish(Report(steps, time, changed: 0, encoding, decoding));
     }
 
     private void ShowOriginal()
@@ -225,7 +230,7 @@ internal sealed partial class LatentSession : IDisposable
         IsEdited = false;
     }
 
-    private SdEditReport Report(IReadOnlyList<SdEditStepReport> steps, TimeSpan time, int changed, RunReport? encoding, RunReport? decoding) => new()
+    private DenoisingReport Report(IReadOnlyList<DenoisingStepReport> steps, TimeSpan time, int changed, RunReport? encoding, RunReport? decoding) => new()
     {
         OfPicture = [.. _networks.Prompts.Notices],
         Steps = steps,

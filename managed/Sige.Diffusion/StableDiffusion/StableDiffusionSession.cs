@@ -27,7 +27,7 @@ public abstract class StableDiffusionSession : IDisposable
 
     /// <summary>What the last call that ran networks did; null if it failed and nobody had asked for that of the call before.</summary>
     /// <exception cref="InvalidOperationException">It is not made yet, and another call runs.</exception>
-    public SdEditReport? LastReport => Core.LastReport;
+    public DenoisingReport? LastReport => Core.LastReport;
 
     /// <summary>What is kept of the recorded steps, and where.</summary>
     public CacheReport Cache => Core.Cache;
@@ -46,7 +46,7 @@ public abstract class StableDiffusionSession : IDisposable
     /// <returns>What the recording did, its multiply-adds and its time.</returns>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public SdEditReport SetPrompt(
+    public DenoisingReport SetPrompt(
         string prompt, string negativePrompt = "", IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Core.SetPrompt(prompt, negativePrompt, progress, cancellationToken);
 
@@ -56,7 +56,7 @@ public abstract class StableDiffusionSession : IDisposable
     /// <returns>What the recording did; null without an edit, or if its result is the original bit for bit.</returns>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public SdEditReport? Commit(IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public DenoisingReport? Commit(IProgress<DiffusionProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Core.Commit(progress, cancellationToken);
 
     /// <summary>Drops the uncommitted edit: the picture is the original's again.</summary>

@@ -163,9 +163,10 @@ public sealed class StableDiffusionModel : IDisposable
 
     private Autoencoder LoadSeparate(string path, StableDiffusionOptions options)
     {
-        string configuration = Path.Combine(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!, "config.json");
-        AutoencoderConfiguration sizes = options.Autoencoder
-            ?? (Directory.Exists(path) && File.Exists(configuration) ? AutoencoderConfiguration.Read(configuration) : AutoencoderConfiguration.Usual);
+        bool isFolder = Directory.Exists(path);
+        string configuration = Path.Combine(isFolder ? path : Path.GetDirectoryName(Path.GetFullPath(path))!, "config.json");
+        bool isDescribed = File.Exists(configuration) && (isFolder || AutoencoderConfiguration.IsIn(configuration));
+        AutoencoderConfiguration sizes = options.Autoencoder ?? (isDescribed ? AutoencoderConfiguration.Read(configuration) : AutoencoderConfiguration.Usual);
         return Autoencoder.Load(Open(ModelFolder.FindPart(path)), sizes);
     }
 

@@ -3,7 +3,7 @@ namespace Sige.Models;
 /// <summary>What a Stable Diffusion model is loaded with beside its own files.</summary>
 public sealed record StableDiffusionOptions
 {
-    /// <summary>A file or folder with an autoencoder to use in place of the model's own.</summary>
+    /// <summary>A file or folder with an autoencoder to use in place of the model's own. A <c>config.json</c> of an autoencoder in the same folder says what it is.</summary>
     public string? AutoencoderPath { get; init; }
 
     /// <summary>A folder with <c>vocab.json</c> and <c>merges.txt</c>, for a model that has no folder <c>tokenizer</c>.</summary>

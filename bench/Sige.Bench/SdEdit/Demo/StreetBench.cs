@@ -54,7 +54,7 @@ internal sealed class StreetBench(WeightCollection weights, SamplerOptions sampl
         return [.. scene.Edits.Select((edit, number) =>
         {
             double seconds = Median(() => rig.EditDense(number));
-            SdEditReport report = rig.Session.LastReport!;
+            DenoisingReport report = rig.Session.LastReport!;
             var mask = new byte[rig.Session.Size.PixelCount];
             rig.Session.ReadMask(mask);
             return new DenseEdit(scene.Name, edit, report.ChangedPercent, [.. rig.Picture], mask, report.MultiplyAdds, seconds);

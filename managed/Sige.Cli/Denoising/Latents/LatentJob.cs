@@ -59,7 +59,7 @@ internal sealed record LatentJob(
     public LatentResult Run(ProgressBoard board, CancellationToken cancellationToken)
     {
         using StableDiffusionSession session = LatentPainter.Open(Model, Original, Frame.Size, Mask, Options, board.Add("Original, recorded"), cancellationToken);
-        SdEditReport recording = session.LastReport!;
+        DenoisingReport recording = session.LastReport!;
         var done = new List<DenoisedEdit>();
         foreach (LatentEdit edit in Edits)
             done.Add(Do(session, edit, board, cancellationToken));
@@ -72,11 +72,11 @@ internal sealed record LatentJob(
         (float[] Values, TimeSpan Time)? dense = null;
         if (ComparesDense)
         {
-            SdEditReport whole = LatentPainter.Edit(session, edit, dense: true, board.Add($"{name}, dense, to compare"), cancellationToken);
+            DenoisingReport whole = LatentPainter.Edit(session, edit, dense: true, board.Add($"{name}, dense, to compare"), cancellationToken);
             dense = (LatentPainter.Read(session), whole.Time);
         }
 
-        SdEditReport report = LatentPainter.Edit(session, edit, dense: false, board.Add($"{name}, incremental"), cancellationToken);
+        DenoisingReport report = LatentPainter.Edit(session, edit, dense: false, board.Add($"{name}, incremental"), cancellationToken);
         float[] values = LatentPainter.Read(session);
         IReadOnlyList<ActiveMask> masks = DenoisedEdit.ShownOf(report) is { } shown ? ActiveMask.ReadAll(shown, session.ReadActivePixels) : [];
         OutputFile.Save(Frame.Frame.PutBack(Source, RgbImage.FromGenerator(values, Frame.Size.H, Frame.Size.W)), edit.Out);

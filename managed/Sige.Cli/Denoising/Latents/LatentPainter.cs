@@ -27,7 +27,7 @@ internal static class LatentPainter
     /// <param name="dense">Whether every network runs whole.</param>
     /// <param name="progress">Is told of each step.</param>
     /// <param name="cancellationToken">Ends the edit.</param>
-    public static SdEditReport Edit(StableDiffusionSession session, LatentEdit edit, bool dense, IProgress<DiffusionProgress> progress, CancellationToken cancellationToken) => (session, dense, edit.Mask) switch
+    public static DenoisingReport Edit(StableDiffusionSession session, LatentEdit edit, bool dense, IProgress<DiffusionProgress> progress, CancellationToken cancellationToken) => (session, dense, edit.Mask) switch
     {
         (InpaintSession inpaint, true, _) => inpaint.PaintDense(edit.Seed, progress, cancellationToken),
         (InpaintSession inpaint, false, _) => inpaint.Paint(edit.Seed, progress, cancellationToken),

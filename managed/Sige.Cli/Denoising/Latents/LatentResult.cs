@@ -9,8 +9,8 @@ namespace Sige.Cli.Denoising;
 /// <param name="Engine">The device, and how it ran, defaults resolved.</param>
 /// <param name="Recording">What recording the original took.</param>
 /// <param name="Edits">The edits in order.</param>
-internal sealed record LatentResult(LatentJob Job, Sampler Sampler, EngineOptions Engine, SdEditReport Recording, IReadOnlyList<DenoisedEdit> Edits)
+internal sealed record LatentResult(LatentJob Job, Sampler Sampler, EngineOptions Engine, DenoisingReport Recording, IReadOnlyList<DenoisedEdit> Edits)
 {
     /// <summary>What was done last: what is kept and taken at the end.</summary>
-    public SdEditReport Last => Edits.Count == 0 ? Recording : Edits[^1].Report;
+    public DenoisingReport Last => Edits.Count == 0 ? Recording : Edits[^1].Report;
 }

@@ -15,7 +15,7 @@ internal sealed record EditTimes(TimeSpan Total, IReadOnlyList<RunReport> Runs, 
     public static EditTimes Of(PaintedPicture edit) => new(edit.Time, [edit.Report], [("reading the picture", edit.Time - edit.Report.Time)]);
 
     /// <summary>The times of a denoised edit, with its encoder and decoder if it has some.</summary>
-    public static EditTimes Of(SdEditReport report)
+    public static EditTimes Of(DenoisingReport report)
     {
         RunReport[] denoising = [.. report.Steps.SelectMany(step => (RunReport?[])[step.Recording, step.Run]).OfType<RunReport>()];
         RunReport[] around = [.. ((RunReport?[])[report.Encoding, report.Decoding]).OfType<RunReport>()];

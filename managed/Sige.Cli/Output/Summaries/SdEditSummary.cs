@@ -96,7 +96,7 @@ internal sealed record DenoisingStepSummary(int Step, double NetworkTime, string
     /// <summary>Summarises a step.</summary>
     /// <param name="step">The step.</param>
     /// <param name="cache">What was kept when it ran.</param>
-    public static DenoisingStepSummary Of(SdEditStepReport step, CacheReport cache)
+    public static DenoisingStepSummary Of(DenoisingStepReport step, CacheReport cache)
     {
         SlotState state = cache.Slots[step.Step];
         string mode = step.Mode == StepMode.Sparse ? "sparse" : state is SlotState.InMemory or SlotState.Spilled ? "dense" : "recomputed";

@@ -16,7 +16,7 @@ internal static class DenoisedAccount
     /// <param name="size">Height and width of its pictures.</param>
     public static EditAccount Of(DenoisedEdit edit, DenoisedEditSummary told, CacheSummary cache, Resolution size)
     {
-        SdEditReport report = edit.Report;
+        DenoisingReport report = edit.Report;
         return new EditAccount
         {
             Name = Path.GetFileName(edit.Out),

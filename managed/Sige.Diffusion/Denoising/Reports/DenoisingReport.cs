@@ -3,15 +3,15 @@ using Sige.Sessions;
 namespace Sige.Diffusion;
 
 /// <summary>What an edit or a recording did.</summary>
-public sealed record SdEditReport
+public sealed record DenoisingReport
 {
     /// <summary>The steps that ran, in their order: none for an edit that changes no pixel, and in a recording none that there is no room to keep.</summary>
-    public required IReadOnlyList<SdEditStepReport> Steps { get; init; }
+    public required IReadOnlyList<DenoisingStepReport> Steps { get; init; }
 
-    /// <summary>What the encoder of a latent diffusion did with the edited picture; null where pixels are denoised, or the original was painted anew.</summary>
+    /// <summary>What the encoder of a latent diffusion did with the edited or recorded picture; null where pixels are denoised, or no other picture was given.</summary>
     public RunReport? Encoding { get; init; }
 
-    /// <summary>What the decoder of a latent diffusion did; null where pixels are denoised, or nothing was edited.</summary>
+    /// <summary>What the decoder of a latent diffusion did; null where pixels are denoised, nothing was edited, or it had recorded that latent already.</summary>
     public RunReport? Decoding { get; init; }
 
     /// <summary>Pixels that differ from the original or that the caller's mask marks, in percent; 0 for a recording.</summary>

@@ -11,7 +11,7 @@ namespace Sige.Diffusion;
 /// The run that recorded the step first, as an edit does after a commit was cancelled; null if it was recorded already.
 /// </param>
 /// <param name="Reason">Why an edit ran whole, in a sentence; null if it ran sparse, or was to run whole.</param>
-public sealed record SdEditStepReport(int Step, float NetworkTime, TimeSpan Time, RunReport Run, RunReport? Recording, string? Reason)
+public sealed record DenoisingStepReport(int Step, float NetworkTime, TimeSpan Time, RunReport Run, RunReport? Recording, string? Reason)
 {
     /// <summary>Whether the network ran at active pixels or whole.</summary>
     public StepMode Mode => ModeOf(Run);
@@ -20,10 +20,10 @@ public sealed record SdEditStepReport(int Step, float NetworkTime, TimeSpan Time
     public long MultiplyAdds => Run.MultiplyAdds + (Recording?.MultiplyAdds ?? 0);
 
     /// <summary>The report of a recorded step.</summary>
-    internal static SdEditStepReport OfRecording(int step, float networkTime, RunReport run) => new(step, networkTime, run.Time, run, null, null);
+    internal static DenoisingStepReport OfRecording(int step, float networkTime, RunReport run) => new(step, networkTime, run.Time, run, null, null);
 
     /// <summary>The report of an edited step; what a run has to say of itself comes last in its notices.</summary>
-    internal static SdEditStepReport OfEdit(int step, float networkTime, TimeSpan time, RunReport run, RunReport? recording, bool dense) =>
+    internal static DenoisingStepReport OfEdit(int step, float networkTime, TimeSpan time, RunReport run, RunReport? recording, bool dense) =>
         new(step, networkTime, time, run, recording, !dense && ModeOf(run) == StepMode.Dense ? run.Notices.LastOrDefault() : null);
 
     private static StepMode ModeOf(RunReport run) =>

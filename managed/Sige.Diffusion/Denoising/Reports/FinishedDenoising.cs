@@ -8,49 +8,49 @@ namespace Sige.Diffusion;
 /// </summary>
 /// <remarks>
 /// Properties throw <see cref="InvalidOperationException"/> if the report is not made yet and a later edit or recording has begun, or a
-/// call runs. What <see cref="Report"/> gives stays; a variable of type <see cref="SdEditReport"/> takes it.
+/// call runs. What <see cref="Report"/> gives stays; a variable of type <see cref="DenoisingReport"/> takes it.
 /// </remarks>
-public readonly struct FinishedSdEdit
+public readonly struct FinishedDenoising
 {
-    private readonly LazyReport<SdEditReport>? _lazy;
+    private readonly LazyReport<DenoisingReport>? _lazy;
     private readonly long _call;
 
-    internal FinishedSdEdit(LazyReport<SdEditReport> lazy) => (_lazy, _call) = (lazy, lazy.Finish());
+    internal FinishedDenoising(LazyReport<DenoisingReport> lazy) => (_lazy, _call) = (lazy, lazy.Finish());
 
     /// <summary>What the edit did.</summary>
-    public SdEditReport Report => (_lazy ?? throw new InvalidOperationException("Nothing was edited.")).Of(_call);
+    public DenoisingReport Report => (_lazy ?? throw new InvalidOperationException("Nothing was edited.")).Of(_call);
 
-    /// <inheritdoc cref="SdEditReport.Steps"/>
-    public IReadOnlyList<SdEditStepReport> Steps => Report.Steps;
+    /// <inheritdoc cref="DenoisingReport.Steps"/>
+    public IReadOnlyList<DenoisingStepReport> Steps => Report.Steps;
 
-    /// <inheritdoc cref="SdEditReport.ChangedPercent"/>
+    /// <inheritdoc cref="DenoisingReport.ChangedPercent"/>
     public double ChangedPercent => Report.ChangedPercent;
 
-    /// <inheritdoc cref="SdEditReport.DenoisedPercent"/>
+    /// <inheritdoc cref="DenoisingReport.DenoisedPercent"/>
     public double DenoisedPercent => Report.DenoisedPercent;
 
-    /// <inheritdoc cref="SdEditReport.Time"/>
+    /// <inheritdoc cref="DenoisingReport.Time"/>
     public TimeSpan Time => Report.Time;
 
-    /// <inheritdoc cref="SdEditReport.Cache"/>
+    /// <inheritdoc cref="DenoisingReport.Cache"/>
     public CacheReport Cache => Report.Cache;
 
-    /// <inheritdoc cref="SdEditReport.Memory"/>
+    /// <inheritdoc cref="DenoisingReport.Memory"/>
     public MemoryReport Memory => Report.Memory;
 
-    /// <inheritdoc cref="SdEditReport.MultiplyAdds"/>
+    /// <inheritdoc cref="DenoisingReport.MultiplyAdds"/>
     public long MultiplyAdds => Report.MultiplyAdds;
 
-    /// <inheritdoc cref="SdEditReport.DenseMultiplyAdds"/>
+    /// <inheritdoc cref="DenoisingReport.DenseMultiplyAdds"/>
     public long DenseMultiplyAdds => Report.DenseMultiplyAdds;
 
-    /// <inheritdoc cref="SdEditReport.Notices"/>
+    /// <inheritdoc cref="DenoisingReport.Notices"/>
     public IReadOnlyList<string> Notices => Report.Notices;
 
-    /// <inheritdoc cref="SdEditReport.Notes"/>
+    /// <inheritdoc cref="DenoisingReport.Notes"/>
     public IReadOnlyList<string> Notes => Report.Notes;
 
     /// <summary>Makes and keeps the report.</summary>
     /// <param name="edit">The edit.</param>
-    public static implicit operator SdEditReport(FinishedSdEdit edit) => edit.Report;
+    public static implicit operator DenoisingReport(FinishedDenoising edit) => edit.Report;
 }

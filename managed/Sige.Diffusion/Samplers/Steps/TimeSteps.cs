@@ -59,8 +59,11 @@ internal static class TimeSteps
         double[] times = Steps(options, i => (points - 1 - i) * width + options.StepsOffset);
         if (options.StepsOffset < 0 || times[0] >= options.TotalSteps)
         {
+            double most = options.TotalSteps - 1 - (times[0] - options.StepsOffset);
             throw new ArgumentOutOfRangeException(
-                nameof(options), options.StepsOffset, $"The offset of {options.Steps} leading steps lies between 0 and {options.TotalSteps - 1 - (times[0] - options.StepsOffset)}.");
+                nameof(options),
+                options.StepsOffset,
+                $"The first of {options.Steps} steps with leading spacing lies at {times[0]} of {options.TotalSteps}: their offset lies between 0 and {most}. Fewer steps leave more room for it.");
         }
 
         return times;

@@ -1,9 +1,12 @@
+using Sige.Sessions;
+
 namespace Sige.Diffusion;
 
 /// <summary>What a model for inpainting reads of each pixel of the latent beside its noised form: whether it is painted, and what is left of the picture.</summary>
 /// <remarks>
 /// The picture is grey where it is painted, as such models were trained: Rombach et al., <i>High-Resolution Image Synthesis with Latent Diffusion
-/// Models</i>, CVPR 2022, section 4.5.
+/// Models</i>, CVPR 2022, section 4.5. A pixel of the latent counts as painted if any pixel of the picture that it stands for is, so that no
+/// small mask is lost.
 /// </remarks>
 internal static class InpaintingHints
 {
@@ -13,8 +16,8 @@ internal static class InpaintingHints
     /// <param name="setup">The picture and the mask.</param>
     /// <param name="codec">Encodes what is left of the picture.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    /// <returns>[h, w, 1 + C].</returns>
-    public static float[] Make(LatentSetup setup, LatentCodec codec, CancellationToken cancellationToken)
+    /// <returns>[h, w, 1 + C], and what the encoder did.</returns>
+    public static (float[] Hints, FinishedRun Run) Make(LatentSetup setup, LatentCodec codec, CancellationToken cancellationToken)
     {
         byte[] mask = setup.Mask!;
         float[] rest = [.. setup.Picture];
@@ -24,16 +27,18 @@ internal static class InpaintingHints
                 rest.AsSpan(pixel * PictureChannels, PictureChannels).Clear();
         }
 
-        float[] latent = codec.Encode(rest, cancellationToken).Latent;
+        (float[] latent, FinishedRun run) = codec.Encode(rest, cancellationToken);
         int scale = setup.Size.W / codec.LatentSize.W, width = codec.Channels + 1;
         var hints = new float[codec.LatentSize.PixelCount * width];
-        for (int pixel = 0; pixel < hints.Length / width; pixel++)
-        {
-            (int y, int x) = (pixel / codec.LatentSize.W, pixel % codec.LatentSize.W);
-            hints[pixel * width] = mask[y * scale * setup.Size.W + x * scale];
+        for (int pixel = 0; pixel < codec.LatentSize.PixelCount; pixel++)
             latent.AsSpan(pixel * codec.Channels, codec.Channels).CopyTo(hints.AsSpan(pixel * width + 1));
+        for (int pixel = 0; pixel < mask.Length; pixel++)
+        {
+            (int y, int x) = (pixel / setup.Size.W / scale, pixel % setup.Size.W / scale);
+            if (mask[pixel] != 0)
+                hints[(y * codec.LatentSize.W + x) * width] = 1;
         }
 
-        return hints;
+        return (hints, run);
     }
 }

@@ -11,11 +11,6 @@ namespace Sige.Diffusion;
 /// </summary>
 internal sealed class LatentCodec : IDisposable
 {
-    /// <summary>Latents of more pixels are decoded in tiles: those of a picture of 768x768 take 2 GB while a layer runs.</summary>
-    private const int LargestWhole = 96 * 96;
-
-    private const int TileSize = 64;
-
     private readonly Autoencoder _autoencoder;
     private readonly Engine _engine;
     private readonly Resolution _picture;
@@ -110,8 +105,7 @@ internal sealed class LatentCodec : IDisposable
     public (ReadOnlyMemory<float> Picture, FinishedRun Run) DecodeEdit(
         float[] original, ReadOnlySpan<float> edited, ReadOnlySpan<byte> changed, CancellationToken cancellationToken)
     {
-        if (!ReferenceEquals(_recordedLatent, original))
-            RecordLatent(original, cancellationToken);
+        RecordLatent(original, cancellationToken);
         return Check(_decoder.Edit(Unscale(edited), changed, cancellationToken));
     }
 
@@ -136,14 +130,16 @@ internal sealed class LatentCodec : IDisposable
         _decoder.Dispose();
     }
 
-    /// <summary>A decoder in one piece, or in tiles as large as the latents that such networks were trained on.</summary>
+    /// <summary>What the session over the decoder keeps: of tiles nothing.</summary>
+    internal static CachedSessionOptions DecoderCache(Autoencoder autoencoder, LatentTiles tiles, LatentEditOptions options, PixelRegion? region) => tiles.AreTiles
+        ? options.Cache(autoencoder.DecoderOptions, region: null) with { BudgetBytes = 0 }
+        : options.Cache(autoencoder.DecoderOptions, region);
+
     private LatentDecoder CreateDecoder(LatentEditOptions options, PixelRegion? region, CancellationToken cancellationToken)
     {
-        bool isTiled = options.DecodesInTiles ?? LatentSize.PixelCount > LargestWhole;
-        Resolution tile = isTiled ? new Resolution(Math.Min(TileSize, LatentSize.H), Math.Min(TileSize, LatentSize.W)) : LatentSize;
-        var network = new RecordedNetwork(
-            _engine, _autoencoder.BuildDecoder(tile), options.Cache(_autoencoder.DecoderOptions, isTiled ? null : region), cancellationToken);
-        return isTiled ? new TiledDecoder(network, LatentSize, tile, Channels, _autoencoder.Configuration.Downscale) : new WholeDecoder(network);
+        var tiles = LatentTiles.Of(LatentSize, _autoencoder.Configuration.Downscale, options.DecodesInTiles);
+        var network = new RecordedNetwork(_engine, _autoencoder.BuildDecoder(tiles.Size), DecoderCache(_autoencoder, tiles, options, region), cancellationToken);
+        return tiles.AreTiles ? new TiledDecoder(network, tiles, Channels) : new WholeDecoder(network);
     }
 
     private RecordedNetwork Encoder(CancellationToken cancellationToken) =>

@@ -21,11 +21,10 @@ internal sealed class LatentNetworks : IDisposable
             Prompts = new PromptEncoder(setup.Model, options);
             float[] context = Prompts.EncodeOwn(_engine);
             Codec = new LatentCodec(_engine, setup.Model.Autoencoder, setup.Size, options, setup.Region, cancellationToken);
-            EncodedPicture encoded = Encode(setup, cancellationToken);
-            Latent = encoded.Latent;
+            Picture = Encode(setup, cancellationToken);
             Steps = new GuidedStepNetwork(
                 _engine, setup.Model.UNet, Codec.LatentSize, setup.Model.TextEncoder.Configuration.Tokens, setup.Sampler.StepCount, StepCache(setup, options), options.GuidanceScale, cancellationToken)
-            { Context = context, Hints = encoded.Hints };
+            { Context = context, Hints = Picture.Hints };
         }
         catch
         {
@@ -43,8 +42,8 @@ internal sealed class LatentNetworks : IDisposable
     /// <summary>Predicts the noise in latents.</summary>
     public GuidedStepNetwork Steps { get; }
 
-    /// <summary>The latent of the picture that the session was opened with, [h, w, C].</summary>
-    public float[] Latent { get; }
+    /// <summary>The picture that the session was opened with.</summary>
+    public EncodedPicture Picture { get; }
 
     /// <summary>What all of them take from the device.</summary>
     public MemoryReport Memory => Codec.Memory.Plus(Steps.Memory);
@@ -59,11 +58,19 @@ internal sealed class LatentNetworks : IDisposable
     public EncodedPicture Encode(LatentSetup setup, CancellationToken cancellationToken)
     {
         if (setup.EncodesEdits)
-            return new EncodedPicture(Codec.RecordPicture(setup.Picture, cancellationToken).Latent, []);
+        {
+            (float[] recorded, RunReport recording) = Codec.RecordPicture(setup.Picture, cancellationToken);
+            return new EncodedPicture(recorded, [], recording);
+        }
+
         try
         {
-            float[] latent = Codec.Encode(setup.Picture, cancellationToken).Latent;
-            return new EncodedPicture(latent, setup.HasHints ? InpaintingHints.Make(setup, Codec, cancellationToken) : []);
+            (float[] latent, FinishedRun run) = Codec.Encode(setup.Picture, cancellationToken);
+            RunReport report = run.Report;
+            if (!setup.HasHints)
+                return new EncodedPicture(latent, [], report);
+            (float[] hints, FinishedRun ofHints) = InpaintingHints.Make(setup, Codec, cancellationToken);
+            return new EncodedPicture(latent, hints, RunReport.Sum([report, ofHints.Report]));
         }
         finally
         {
@@ -92,4 +99,5 @@ internal sealed class LatentNetworks : IDisposable
 /// <summary>A picture as the U-Net reads it.</summary>
 /// <param name="Latent">[h, w, C].</param>
 /// <param name="Hints">What a network for inpainting is told beside, [h, w, 1 + C]; else nothing.</param>
-internal readonly record struct EncodedPicture(float[] Latent, float[] Hints);
+/// <param name="Encoding">What the encoder did.</param>
+internal readonly record struct EncodedPicture(float[] Latent, float[] Hints, RunReport Encoding);

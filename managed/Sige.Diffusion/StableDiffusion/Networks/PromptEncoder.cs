@@ -16,11 +16,13 @@ internal sealed class PromptEncoder(StableDiffusionModel model, LatentEditOption
     /// <returns>[N, 1, tokens, channels].</returns>
     public float[] Encode(Engine engine, string prompt, string negativePrompt)
     {
-        string[] prompts = GuidedStepNetwork.BatchOf(options.GuidanceScale) == 1 ? [prompt] : [negativePrompt, prompt];
-        EncodedPrompt[] encoded = model.EncodePrompts(engine, prompts, options.SkippedTextLayers);
+        (string Name, string Text)[] prompts = GuidedStepNetwork.BatchOf(options.GuidanceScale) == 1
+            ? [("prompt", prompt)]
+            : [("negative prompt", negativePrompt), ("prompt", prompt)];
+        EncodedPrompt[] encoded = model.EncodePrompts(engine, [.. prompts.Select(each => each.Text)], options.SkippedTextLayers);
         float[] context = [.. encoded.SelectMany(text => text.Context)];
         FiniteNumbers.Require(context, "text encoder");
-        Notices = [.. encoded.Select(text => text.Notice).OfType<string>().Distinct()];
+        Notices = [.. encoded.Zip(prompts, (text, named) => text.Tokens.NoticeOf(named.Name)).OfType<string>()];
         return context;
     }
 

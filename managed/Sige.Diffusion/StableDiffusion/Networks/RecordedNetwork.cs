@@ -12,7 +12,6 @@ internal sealed class RecordedNetwork : IDisposable
     private readonly CachedSession _session;
     private readonly string _input;
     private readonly float[] _output;
-    private bool _isRecorded;
 
     /// <summary>Packs the weights and allocates what a dense run needs.</summary>
     /// <param name="engine">Runs the network; it must outlive this.</param>
@@ -29,18 +28,13 @@ internal sealed class RecordedNetwork : IDisposable
     /// <summary>What it takes from its device.</summary>
     public MemoryReport Memory => _session.Memory;
 
-    /// <summary>Whether a recording is there for edits to start from.</summary>
-    public bool IsRecorded => _isRecorded && _session.HasRoom(Slot);
-
     /// <summary>Runs the network whole and keeps what edits need.</summary>
     /// <param name="input">[N, H, W, C].</param>
     /// <param name="cancellationToken">Ends the run; nothing is recorded then.</param>
     /// <returns>Its output, until the next call.</returns>
     public (ReadOnlyMemory<float> Output, RunReport Report) Record(ReadOnlyMemory<float> input, CancellationToken cancellationToken)
     {
-        _isRecorded = false;
         RunReport report = _session.Record(Slot, [new SessionInput(_input, input)], null, cancellationToken);
-        _isRecorded = true;
         return (Read(), report);
     }
 

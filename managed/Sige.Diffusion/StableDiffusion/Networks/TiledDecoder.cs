@@ -13,31 +13,21 @@ namespace Sige.Diffusion;
 /// </remarks>
 internal sealed class TiledDecoder : LatentDecoder
 {
-    /// <summary>Pixels of the latent that neighbouring tiles share.</summary>
-    public const int Overlap = 16;
-
     private readonly RecordedNetwork _network;
-    private readonly Resolution _latent;
-    private readonly Resolution _tile;
-    private readonly int _scale;
-    private readonly int[] _tops;
-    private readonly int[] _lefts;
+    private readonly LatentTiles _tiles;
     private readonly float[] _part;
     private readonly float[] _picture;
     private readonly float[] _weights;
 
     /// <summary>Takes a decoder of one tile over.</summary>
     /// <param name="network">Decodes a tile.</param>
-    /// <param name="latent">Height and width of the whole latent, those of a tile at least.</param>
-    /// <param name="tile">Height and width of a tile of it.</param>
+    /// <param name="tiles">How the latent is divided.</param>
     /// <param name="channels">Numbers in its pixel.</param>
-    /// <param name="scale">Pixels of a picture, in height and width, that stand for one of the latent.</param>
-    public TiledDecoder(RecordedNetwork network, Resolution latent, Resolution tile, int channels, int scale)
+    public TiledDecoder(RecordedNetwork network, LatentTiles tiles, int channels)
     {
-        (_network, _latent, _tile, _scale) = (network, latent, tile, scale);
-        (_tops, _lefts) = (Starts(latent.H, tile.H), Starts(latent.W, tile.W));
-        _part = new float[tile.PixelCount * channels];
-        long pixels = latent.PixelCount * scale * scale;
+        (_network, _tiles) = (network, tiles);
+        _part = new float[tiles.Size.PixelCount * channels];
+        long pixels = tiles.Latent.PixelCount * tiles.Scale * tiles.Scale;
         _picture = new float[pixels * SdEditSession.Channels];
         _weights = new float[pixels];
     }
@@ -46,38 +36,19 @@ internal sealed class TiledDecoder : LatentDecoder
 
     public override RunReport? Record(float[] latent, CancellationToken cancellationToken) => null;
 
-    public override (ReadOnlyMemory<float> Picture, FinishedRun Run) Edit(float[] latent, ReadOnlySpan<byte> changed, CancellationToken cancellationToken)
-    {
-        var picture = new Resolution(_latent.H * _scale, _latent.W * _scale);
-        PixelRegion reached = PixelRegion.Around(changed, picture) is { } box ? box.Grow(LatentEditOptions.LargestFeather, picture) : default;
-        return Decode(latent, tile => tile.Overlaps(reached), cancellationToken);
-    }
+    public override (ReadOnlyMemory<float> Picture, FinishedRun Run) Edit(float[] latent, ReadOnlySpan<byte> changed, CancellationToken cancellationToken) =>
+        Decode(latent, _tiles.ReachedBy(changed), cancellationToken);
 
     public override (ReadOnlyMemory<float> Picture, FinishedRun Run) Run(float[] latent, CancellationToken cancellationToken) =>
-        Decode(latent, _ => true, cancellationToken);
+        Decode(latent, _tiles.Origins, cancellationToken);
 
     public override void Dispose() => _network.Dispose();
 
-    /// <summary>Where tiles begin along one side: evenly, the last at the end.</summary>
-    internal static int[] Starts(int length, int tile)
-    {
-        int count = length == tile ? 1 : (length - Overlap + tile - Overlap - 1) / (tile - Overlap);
-        return [.. Enumerable.Range(0, count).Select(i => count == 1 ? 0 : i * (length - tile) / (count - 1))];
-    }
-
-    private (ReadOnlyMemory<float> Picture, FinishedRun Run) Decode(float[] latent, Func<PixelRegion, bool> isWanted, CancellationToken cancellationToken)
+    private (ReadOnlyMemory<float> Picture, FinishedRun Run) Decode(float[] latent, IEnumerable<(int Top, int Left)> tiles, CancellationToken cancellationToken)
     {
         _picture.AsSpan().Clear();
         _weights.AsSpan().Clear();
-        var reports = new List<RunReport>();
-        foreach (int top in _tops)
-        {
-            foreach (int left in _lefts)
-            {
-                if (isWanted(new PixelRegion(top * _scale, left * _scale, _tile.H * _scale, _tile.W * _scale)))
-                    reports.Add(DecodeTile(latent, top, left, cancellationToken));
-            }
-        }
+        List<RunReport> reports = [.. tiles.Select(tile => DecodeTile(latent, tile.Top, tile.Left, cancellationToken))];
 
         for (int pixel = 0; pixel < _weights.Length; pixel++)
         {
@@ -90,9 +61,10 @@ internal sealed class TiledDecoder : LatentDecoder
 
     private RunReport DecodeTile(float[] latent, int top, int left, CancellationToken cancellationToken)
     {
-        int channels = _part.Length / (int)_tile.PixelCount;
-        for (int y = 0; y < _tile.H; y++)
-            latent.AsSpan(((top + y) * _latent.W + left) * channels, _tile.W * channels).CopyTo(_part.AsSpan(y * _tile.W * channels));
+        (Resolution whole, Resolution size) = (_tiles.Latent, _tiles.Size);
+        int channels = _part.Length / (int)size.PixelCount;
+        for (int y = 0; y < size.H; y++)
+            latent.AsSpan(((top + y) * whole.W + left) * channels, size.W * channels).CopyTo(_part.AsSpan(y * size.W * channels));
         (ReadOnlyMemory<float> tile, FinishedRun run) = _network.Run(_part, cancellationToken);
         Blend(tile.Span, top, left);
         return run.Report;
@@ -100,14 +72,15 @@ internal sealed class TiledDecoder : LatentDecoder
 
     private void Blend(ReadOnlySpan<float> tile, int top, int left)
     {
-        int height = _tile.H * _scale, width = _tile.W * _scale, stride = _latent.W * _scale;
+        (Resolution whole, Resolution size, int scale) = (_tiles.Latent, _tiles.Size, _tiles.Scale);
+        int height = size.H * scale, width = size.W * scale, stride = whole.W * scale;
         for (int y = 0; y < height; y++)
         {
-            float ofRow = Weight(y, height, top > 0, top + _tile.H < _latent.H);
+            float ofRow = Weight(y, height, top > 0, top + size.H < whole.H);
             for (int x = 0; x < width; x++)
             {
-                float weight = ofRow * Weight(x, width, left > 0, left + _tile.W < _latent.W);
-                int target = (top * _scale + y) * stride + left * _scale + x, source = y * width + x;
+                float weight = ofRow * Weight(x, width, left > 0, left + size.W < whole.W);
+                int target = (top * scale + y) * stride + left * scale + x, source = y * width + x;
                 _weights[target] += weight;
                 for (int c = 0; c < SdEditSession.Channels; c++)
                     _picture[target * SdEditSession.Channels + c] += weight * tile[source * SdEditSession.Channels + c];
@@ -118,7 +91,7 @@ internal sealed class TiledDecoder : LatentDecoder
     /// <summary>Rises from a tile's edge over the part that a neighbour shares; at the picture's own edge it is 1.</summary>
     private float Weight(int position, int length, bool hasBefore, bool hasBehind)
     {
-        int shared = Overlap * _scale;
+        int shared = LatentTiles.Overlap * _tiles.Scale;
         float rising = hasBefore ? (position + 1f) / (shared + 1) : 1, falling = hasBehind ? (length - position) / (shared + 1f) : 1;
         return Math.Min(1, Math.Min(rising, falling));
     }

@@ -7,7 +7,8 @@ namespace Sige.Models;
 public sealed record ClipTokens(int[] Tokens, float[] Weights, int LeftOut)
 {
     /// <summary>What there is to say of what was left out; null for nothing.</summary>
-    public string? Notice => LeftOut == 0
+    /// <param name="name">What the text is, as in "the prompt".</param>
+    public string? NoticeOf(string name) => LeftOut == 0
         ? null
-        : $"The text has {Tokens.Length - 2 + LeftOut} tokens, but the text encoder takes {Tokens.Length - 2}: the last {LeftOut} {(LeftOut == 1 ? "was" : "were")} left out.";
+        : $"The {name} has {Tokens.Length - 2 + LeftOut} tokens, but the text encoder takes {Tokens.Length - 2}: the last {LeftOut} {(LeftOut == 1 ? "was" : "were")} left out.";
 }

@@ -3,8 +3,4 @@ namespace Sige.Models;
 /// <summary>A prompt as the U-Net reads it.</summary>
 /// <param name="Context">The encoded text with its weights, [1, 1, tokens, channels].</param>
 /// <param name="Tokens">What was encoded.</param>
-public sealed record EncodedPrompt(float[] Context, ClipTokens Tokens)
-{
-    /// <summary>What there is to say of a text that was too long; null for nothing.</summary>
-    public string? Notice => Tokens.Notice;
-}
+public sealed record EncodedPrompt(float[] Context, ClipTokens Tokens);

@@ -49,6 +49,16 @@ public sealed record AutoencoderConfiguration
     /// <summary>How many pixels of a picture, in height and width, a pixel of a latent stands for.</summary>
     public int Downscale => 1 << (Widths.Count - 1);
 
+    /// <summary>Whether a file of JSON says that it is the configuration of such an autoencoder; what lies beside a file of weights may be another network's.</summary>
+    /// <exception cref="WeightFormatException">It is no JSON.</exception>
+    internal static bool IsIn(string path)
+    {
+        using JsonDocument document = UNetConfigurationFile.ParseJson(UNetConfigurationFile.ReadText(path), path);
+        JsonElement root = document.RootElement;
+        return root.ValueKind == JsonValueKind.Object
+            && (root.TryGetProperty("ch_mult", out _) || (root.TryGetProperty(DiffusersAutoencoderReader.ClassKey, out JsonElement name) && name.ValueEquals(DiffusersAutoencoderReader.ClassName)));
+    }
+
     /// <summary>Reads a configuration file.</summary>
     /// <param name="path">A JSON file.</param>
     /// <exception cref="WeightFormatException">The file is no configuration, or asks for what is not there; the message has the name at fault.</exception>

@@ -7,13 +7,19 @@ namespace Sige.Models;
 internal sealed class DiffusersAutoencoderReader(JsonElement root, string label)
     : ConfigurationReader(root, label, "this configuration of a diffusers model")
 {
+    /// <summary>The key that names a network's class.</summary>
+    public const string ClassKey = "_class_name";
+
+    /// <summary>The class of such autoencoders.</summary>
+    public const string ClassName = "AutoencoderKL";
+
     private const int MostLevels = 12;
     private const int MostChannels = 1 << 16;
 
     /// <summary>Reads and checks it.</summary>
     public AutoencoderConfiguration Read()
     {
-        RequireIs("_class_name", "AutoencoderKL");
+        RequireIs(ClassKey, ClassName);
         RequireIs("act_fn", "silu", "swish");
         RequireNull("shift_factor", "latents_mean", "latents_std");
         int groups = Number("norm_num_groups", 1, MostChannels, 32);

@@ -67,7 +67,7 @@ internal sealed class SdEditLoopTests
         using SdEditSession session = Open();
         _network.Calls.Clear();
 
-        SdEditReport report = session.Edit(First);
+        DenoisingReport report = session.Edit(First);
 
         Assert.That(_network.Calls, Is.EqualTo(Enumerable.Range(0, 10).Select(step => $"edit {step}")));
         Assert.That(_network.Changes.Sum(value => value), Is.EqualTo(12));
@@ -127,7 +127,7 @@ internal sealed class SdEditLoopTests
         _network.Calls.Clear();
         float[] nearlyOriginal = Array.ConvertAll(Original, value => value + 0.009f);
 
-        SdEditReport report = dense ? session.EditDense(nearlyOriginal) : session.Edit(nearlyOriginal);
+        DenoisingReport report = dense ? session.EditDense(nearlyOriginal) : session.Edit(nearlyOriginal);
 
         Assert.That(Read(session), Is.EqualTo(Original));
         Assert.That(_network.Calls, Is.Empty);
@@ -144,7 +144,7 @@ internal sealed class SdEditLoopTests
         for (int i = 0; i < wild.Length; i++)
             wild[i] = mask[i / 3] == 0 ? wild[i] : First[i];
 
-        SdEditReport report = dense ? session.EditDense(wild, mask) : session.Edit(wild, mask);
+        DenoisingReport report = dense ? session.EditDense(wild, mask) : session.Edit(wild, mask);
 
         Assert.That(Read(session), Is.EqualTo(Loop(session.Sampler, Original, First)));
         Assert.That(report.ChangedPercent, Is.EqualTo(100.0 * 12 / (Height * Width)));
@@ -163,7 +163,7 @@ internal sealed class SdEditLoopTests
     public void AnEmptyMaskGivesTheOriginal()
     {
         using SdEditSession session = Open();
-        SdEditReport report = session.Edit(First, new byte[Height * Width]);
+        DenoisingReport report = session.Edit(First, new byte[Height * Width]);
         Assert.That(Read(session), Is.EqualTo(Original));
         Assert.That(report.Steps, Is.Empty);
     }
@@ -217,7 +217,7 @@ internal sealed class SdEditLoopTests
         float[] edited = Pictures.Random(Height, Width, seed: 2);
         using SdEditSession session = Open();
 
-        SdEditReport report = session.Edit(edited);
+        DenoisingReport report = session.Edit(edited);
 
         Assert.That(report.DenoisedPercent, Is.EqualTo(100));
         Assert.That(Read(session), Is.EqualTo(Loop(session.Sampler, edited, edited)));
@@ -268,7 +268,7 @@ internal sealed class SdEditLoopTests
         Assert.That(Read(session), Is.EqualTo(ofFirst));
 
         _network.Calls.Clear();
-        SdEditReport report = session.Edit(Second);
+        DenoisingReport report = session.Edit(Second);
         Assert.That(Read(session), Is.EqualTo(ofSecond));
         Assert.That(_network.Calls.Where(call => call.StartsWith("record", StringComparison.Ordinal)), Is.EqualTo(Enumerable.Range(0, 5).Select(step => $"record {step}")));
         Assert.That(report.Steps.Count(step => step.Recording is not null), Is.EqualTo(5));
@@ -298,7 +298,7 @@ internal sealed class SdEditLoopTests
     {
         using SdEditSession session = Open();
         session.Edit(First);
-        (float[] before, byte[] mask, SdEditReport? report) = (Read(session), Mask(session), session.LastReport);
+        (float[] before, byte[] mask, DenoisingReport? report) = (Read(session), Mask(session), session.LastReport);
 
         Cancel("edit 6", token => session.Edit(Second, null, token));
 

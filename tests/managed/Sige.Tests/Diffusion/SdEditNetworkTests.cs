@@ -43,7 +43,7 @@ internal sealed class SdEditNetworkTests(UNetKind kind)
         session.Edit(Second);
         float[] expected = Read(session);
 
-        SdEditReport report = session.Edit(First);
+        DenoisingReport report = session.Edit(First);
         session.Edit(Second);
 
         Assert.That(Read(session), Is.EqualTo(expected));
@@ -144,7 +144,7 @@ internal sealed class SdEditNetworkTests(UNetKind kind)
         long slot = SlotBytes();
         using SdEditSession session = Open(Options() with { BudgetBytes = 2 * slot + slot / 2 });
 
-        SdEditReport report = session.Edit(First);
+        DenoisingReport report = session.Edit(First);
 
         Assert.That(report.Steps.Where(step => step.Mode == StepMode.Sparse).Select(step => step.Step), Is.EqualTo(new[] { 0, 1 }));
         Assert.That(report.Steps.Skip(2).Select(step => step.Reason), Has.All.Contains("not stored"));
@@ -167,7 +167,7 @@ internal sealed class SdEditNetworkTests(UNetKind kind)
     {
         float[] edited = Pictures.Smooth(SmallUNets.Size, phase: 2);
         using SdEditSession session = Open(Options());
-        SdEditReport report = session.Edit(edited);
+        DenoisingReport report = session.Edit(edited);
         float[] sparse = Read(session);
 
         session.EditDense(edited);

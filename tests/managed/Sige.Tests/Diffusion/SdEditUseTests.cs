@@ -104,7 +104,7 @@ internal sealed class SdEditUseTests
     public void PropertiesMayBeReadWhileACallRuns()
     {
         using SdEditSession session = Open();
-        SdEditReport? recording = session.LastReport;
+        DenoisingReport? recording = session.LastReport;
 
         session.Edit(First, new Immediate<DiffusionProgress>(_ =>
         {

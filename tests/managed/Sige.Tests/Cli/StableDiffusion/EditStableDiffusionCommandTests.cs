@@ -2,6 +2,7 @@ using System.Text.Json;
 using NUnit.Framework;
 using Sige.Imaging;
 using Sige.Tests.Weights;
+using Sige.Weights;
 
 namespace Sige.Tests.Cli.StableDiffusion;
 
@@ -120,6 +121,34 @@ internal sealed class EditStableDiffusionCommandTests
         Assert.That((picture.Width, picture.Height), Is.EqualTo((64, 128)));
         Succeed([.. arguments, "--seed", "3"]);
         Assert.That(File.ReadAllBytes(files.Out), Is.Not.EqualTo(first));
+    }
+
+    [Test]
+    public void LowRankUpdatesHaveScales()
+    {
+        using var files = new StableDiffusionFiles();
+        const string query = "unet.mid_block.attentions.0.transformer_blocks.0.attn1.to_q";
+        string update = files["style.safetensors"];
+        SafetensorsWriter.Write(
+            update,
+            [
+                WeightData.FromFloat32($"{query}.lora_A.weight", [3, 64], Waves(192)),
+                WeightData.FromFloat32($"{query}.lora_B.weight", [64, 3], Waves(192)),
+            ]);
+
+        byte[] Paint(params string[] more)
+        {
+            Succeed(files.Paint(more));
+            return File.ReadAllBytes(files.Out);
+        }
+
+        byte[] plain = Paint(), half = Paint("--lora", $"{update}:0.5"), whole = Paint("--lora", $"{update}:1");
+        Assert.That(Paint("--lora", $"{update}:0"), Is.EqualTo(plain));
+        Assert.That(Paint("--lora", update), Is.EqualTo(whole), "1 is the usual scale");
+        Assert.That(new[] { half, whole }, Has.None.EqualTo(plain));
+        Assert.That(half, Is.Not.EqualTo(whole));
+
+        static float[] Waves(int count) => [.. Enumerable.Range(0, count).Select(i => 2 * MathF.Sin(i))];
     }
 
     [TestCase(2, "--mask or --edited is needed", "--image", "IMAGE", "--out", "OUT")]

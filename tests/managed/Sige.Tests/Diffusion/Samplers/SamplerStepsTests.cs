@@ -134,7 +134,7 @@ internal sealed class SamplerStepsTests
         Refuse(LatentSamplers.Options(SamplerKind.DpmSolverPlusPlus, 1000), "between 1 and 999");
         Refuse(LatentSamplers.Options(SamplerKind.Lcm, 51), "between 1 and 50");
         Refuse(LatentSamplers.Options(SamplerKind.Lcm, 4) with { DistilledSteps = 1001 }, "distilled steps lies between 1 and 1000");
-        Refuse(LatentSamplers.Options(SamplerKind.Ddim, 1000), "offset of 1000 leading steps lies between 0 and 0");
+        Refuse(LatentSamplers.Options(SamplerKind.Ddim, 1000), "The first of 1000 steps with leading spacing lies at 1000 of 1000: their offset lies between 0 and 0");
         Refuse(LatentSamplers.Options(SamplerKind.Ddim, 10) with { StepsOffset = -1 }, "between 0 and 99");
         Refuse(LatentSamplers.Options(SamplerKind.Euler, 1001) with { KarrasSigmas = true }, "between 1 and 1000");
         foreach (double strength in (double[])[0, -1, 1.01, double.NaN])

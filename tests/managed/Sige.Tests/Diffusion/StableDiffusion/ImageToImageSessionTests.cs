@@ -33,7 +33,7 @@ internal sealed class ImageToImageSessionTests
         session.Edit(Second);
         float[] expected = Read(session);
 
-        SdEditReport report = session.Edit(First);
+        DenoisingReport report = session.Edit(First);
         session.Edit(Second);
 
         Assert.That(Read(session), Is.EqualTo(expected));
@@ -61,7 +61,7 @@ internal sealed class ImageToImageSessionTests
     public void NothingEditedIsTheOriginal()
     {
         using ImageToImageSession session = Open(Options());
-        SdEditReport report = session.Edit(_original);
+        DenoisingReport report = session.Edit(_original);
 
         Assert.That(Read(session), Is.EqualTo(_original));
         Assert.That((report.Steps.Count, report.MultiplyAdds, report.ChangedPercent), Is.EqualTo((0, 0L, 0.0)));
@@ -144,7 +144,7 @@ internal sealed class ImageToImageSessionTests
     public void WithoutABudgetStepsRunWhole()
     {
         using ImageToImageSession session = Open(Options() with { BudgetBytes = 0 });
-        SdEditReport report = session.Edit(First);
+        DenoisingReport report = session.Edit(First);
 
         Assert.That(report.Steps.Select(step => step.Mode), Has.All.EqualTo(StepMode.Dense));
         Assert.That(report.Decoding!.MultiplyAdds, Is.LessThan(report.Decoding.DenseMultiplyAdds));

@@ -33,7 +33,7 @@ internal sealed class InpaintSessionTests(bool forInpainting)
         float[] before = Read(session);
         Assert.That(before, Is.EqualTo(_picture));
 
-        SdEditReport report = session.Paint();
+        DenoisingReport report = session.Paint();
 
         float[] after = Read(session);
         byte[] reached = Grow(_mask, Options().Feather);
@@ -81,7 +81,7 @@ internal sealed class InpaintSessionTests(bool forInpainting)
     {
         byte[] all = Box(0, 0, 192, 192);
         using InpaintSession session = InpaintSession.Open(_model, _picture, SmallStableDiffusion.Size, all, Options());
-        SdEditReport report = session.Paint();
+        DenoisingReport report = session.Paint();
         float[] painted = Read(session);
         session.PaintDense();
 
@@ -114,7 +114,7 @@ internal sealed class InpaintSessionTests(bool forInpainting)
         session.Paint();
         float[] first = Read(session);
 
-        SdEditReport report = session.SetPrompt("sea", "b");
+        DenoisingReport report = session.SetPrompt("sea", "b");
         session.Paint();
         float[] second = Read(session);
 

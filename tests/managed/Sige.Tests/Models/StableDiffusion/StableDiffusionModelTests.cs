@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NUnit.Framework;
 using Sige.Graphs;
 using Sige.Models;
@@ -93,6 +94,30 @@ internal sealed class StableDiffusionModelTests
         RequireSame(UNetGraph(model.UNet), UNetGraph(golden.LoadUNet()));
         float[] doubled = NetworkConstants.Read(model.Autoencoder.BuildDecoder(new Resolution(8, 8)))[0];
         Assert.That(doubled, Is.EqualTo(NetworkConstants.Read(golden.LoadAutoencoder().BuildDecoder(new Resolution(8, 8)))[0].Select(x => 2 * x)));
+    }
+
+    /// <summary>A configuration beside a file counts if it is an autoencoder's; another network's may lie there too.</summary>
+    [Test]
+    public void AnAutoencoderOfItsOwnBringsItsConfiguration([Values("AutoencoderKL", "UNet2DConditionModel", null)] string? kind)
+    {
+        using var folder = new TemporaryFolder();
+        string path = DiffusersFolder.Write(folder, older: false), own = Path.Combine(path, "vae"), separate = folder["separate"];
+        Directory.CreateDirectory(separate);
+        string vae = Path.Combine(separate, "fine.safetensors");
+        File.Copy(Directory.GetFiles(own, "*.safetensors").Single(), vae);
+        JsonNode configuration = JsonNode.Parse(File.ReadAllText(Path.Combine(own, "config.json")))!;
+        (configuration["_class_name"], configuration["scaling_factor"]) = (kind, 0.5);
+        File.WriteAllText(Path.Combine(separate, "config.json"), configuration.ToJsonString());
+
+        StableDiffusionModel Open() => StableDiffusionModel.Open(path, new StableDiffusionOptions { AutoencoderPath = vae });
+        if (kind != "AutoencoderKL")
+        {
+            Assert.That(Open, Throws.TypeOf<WeightFormatException>().With.Message.Contains(vae), "the usual sizes are taken, which this one has not");
+            return;
+        }
+
+        using StableDiffusionModel model = Open();
+        Assert.That(model.Autoencoder.Configuration.ScalingFactor, Is.EqualTo(0.5f));
     }
 
     /// <summary>Averages are beside the U-Net under names without dots, and win; a listing tells each network once.</summary>

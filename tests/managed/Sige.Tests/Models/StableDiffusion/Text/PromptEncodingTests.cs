@@ -27,7 +27,7 @@ internal sealed class PromptEncodingTests : IDisposable
         Assert.That(text.Tokens, Is.EqualTo(pieces));
         Assert.That(text.Weights[..7], Is.EqualTo(new[] { 1, 1, 1.5f, 1.5f, 1.5f, 1 / 1.1f, 1 }));
         Assert.That(text.Weights[7..], Is.All.EqualTo(1f));
-        Assert.That((text.LeftOut, text.Notice), Is.EqualTo((0, (string?)null)));
+        Assert.That((text.LeftOut, text.NoticeOf("text")), Is.EqualTo((0, (string?)null)));
     }
 
     [Test]
@@ -45,7 +45,7 @@ internal sealed class PromptEncodingTests : IDisposable
     {
         ClipTokens text = _tokenizer.Encode(WeightedPrompt.Parse($"cat ({string.Join(' ', Enumerable.Repeat("cat", words - 1))}:2)"));
 
-        Assert.That((text.LeftOut, text.Notice), Is.EqualTo((leftOut, notice)));
+        Assert.That((text.LeftOut, text.NoticeOf("text")), Is.EqualTo((leftOut, notice)));
         Assert.That((text.Tokens.Length, text.Tokens[0], text.Tokens[76]), Is.EqualTo((77, _tokenizer.Start, _tokenizer.End)));
         Assert.That((text.Weights[0], text.Weights[1], text.Weights[2], text.Weights[75], text.Weights[76]), Is.EqualTo((1f, 1f, 2f, 2f, 1f)));
     }
@@ -86,7 +86,7 @@ internal sealed class PromptEncodingTests : IDisposable
         Assert.That(Difference.Maximum(prompts[1].Context, [.. expected.Select(x => x * factor)]), Is.LessThan(1e-6 * Difference.Scale(plain)));
         Assert.That(prompts[2].Context, Has.Length.EqualTo(77 * Channels));
         Assert.That(prompts[2].Tokens.Tokens, Is.EqualTo(_tokenizer.Encode("").Tokens));
-        Assert.That(model.EncodePrompt(engine, string.Join(' ', Enumerable.Repeat("cat", 90)), skipped).Notice, Does.Contain("the last 15 were left out"));
+        Assert.That(model.EncodePrompt(engine, string.Join(' ', Enumerable.Repeat("cat", 90)), skipped).Tokens.NoticeOf("text"), Does.Contain("the last 15 were left out"));
     }
 
     [Test]
