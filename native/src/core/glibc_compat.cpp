@@ -3,9 +3,10 @@
 // choose from.
 //
 // A linker binds every undefined symbol to its newest version. Most of the newer ones are the old functions
-// under a second name: glibc 2.34 moved the functions of threads from libpthread into libc, 2.29 left the
-// error reports of System V out of exp. The definitions here catch what our code and the static C++ runtime
-// call and pass it on to the version that was always there. None is visible outside.
+// under a second name: glibc 2.34 moved the functions of threads from libpthread and those that open
+// libraries from libdl into libc, 2.29 left the error reports of System V out of exp. The definitions here
+// catch what our code and the static C++ runtime call and pass it on to the version that was always there.
+// None is visible outside.
 
 // Any header of the standard library tells whether this is glibc.
 #include <cstdint>
@@ -50,6 +51,8 @@ SIGE_FORWARD(int, __pthread_key_create, (pthread_key_t * key, void (*destroy)(vo
 SIGE_FORWARD(int, pthread_key_delete, (pthread_key_t key), (key))
 SIGE_FORWARD(void*, pthread_getspecific, (pthread_key_t key), (key))
 SIGE_FORWARD(int, pthread_setspecific, (pthread_key_t key, const void* value), (key, value))
+SIGE_FORWARD(void*, dlopen, (const char* name, int flags), (name, flags))
+SIGE_FORWARD(void*, dlsym, (void* library, const char* name), (library, name))
 
 #endif
 

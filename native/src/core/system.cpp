@@ -1,5 +1,12 @@
 #include "core/system.h"
 
+#if defined(_WIN32)
+#define WIN32_LEAN_AND_MEAN
+#include <windows.h>
+#else
+#include <dlfcn.h>
+#endif
+
 #if defined(__linux__)
 #include <sys/auxv.h>
 #include <sys/mman.h>
@@ -52,5 +59,27 @@ bool has_arm_bf16() {
     return false;
 #endif
 }
+
+#if defined(_WIN32)
+
+void* open_library(const char* name) {
+    return reinterpret_cast<void*>(LoadLibraryA(name));
+}
+
+void* find_function(void* library, const char* name) {
+    return reinterpret_cast<void*>(GetProcAddress(static_cast<HMODULE>(library), name));
+}
+
+#else
+
+void* open_library(const char* name) {
+    return dlopen(name, RTLD_NOW | RTLD_LOCAL);
+}
+
+void* find_function(void* library, const char* name) {
+    return dlsym(library, name);
+}
+
+#endif
 
 }  // namespace sige

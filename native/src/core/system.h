@@ -18,4 +18,10 @@ bool request_amx_tiles();
 // Whether a 64-bit ARM processor has BF16, as far as the system tells.
 bool has_arm_bf16();
 
+// Opens a library of the system's, such as a driver, by its path or its name; null where there is none. It
+// stays open.
+void* open_library(const char* name);
+// A function that a library exports, or null.
+void* find_function(void* library, const char* name);
+
 }  // namespace sige
