@@ -57,11 +57,11 @@ sige_queue* any_queue();
 template <class T>
 class Memory final {
   public:
-    explicit Memory(std::vector<T> initial) : values(std::move(initial)) {
+    explicit Memory(std::vector<T> initial)
+        : values(std::move(initial)), view_(values.data(), values.size() * sizeof(T)) {
         sige_buffer* wrapped = nullptr;
-        require_ok(
-            sige_buffer_wrap(device(), device_view(values.data()), values.size() * sizeof(T), &wrapped),
-            "sige_buffer_wrap", __FILE__, __LINE__);
+        require_ok(sige_buffer_wrap(device(), view_.memory(), values.size() * sizeof(T), &wrapped),
+                   "sige_buffer_wrap", __FILE__, __LINE__);
         buffer_.reset(wrapped);
     }
     explicit Memory(size_t count, T value = T()) : Memory(std::vector<T>(count, value)) {}
@@ -74,6 +74,7 @@ class Memory final {
     std::vector<T> values;  // never resized: the buffer points into it
 
   private:
+    DeviceView view_;
     Buffer buffer_;
 };
 

@@ -1,6 +1,7 @@
 // The forms of the device's convolutions, found by name: their ids mean nothing to a test.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -36,6 +37,28 @@ inline sige_convolution_form form_named(sige_convolution* convolution, const std
         if (form.name == name) return form;
     report(false, __FILE__, __LINE__, "there is no form " + name);
     throw Abandoned{};
+}
+
+// Whether the device has a form of this name. Where it has none, what is left out is counted.
+inline bool has_form(const std::string& name) {
+    static const std::vector<sige_convolution_form> forms = [] {
+        sige_convolution_desc any{};
+        any.struct_size = sizeof any;
+        any.in_channels = any.out_channels = any.kernel_h = any.kernel_w = 1;
+        sige_convolution* created = nullptr;
+        REQUIRE_OK(sige_convolution_create(device(), &any, &created));
+        return forms_of(Convolution(created).get());
+    }();
+    const bool has = name == form::kAuto || std::any_of(forms.begin(), forms.end(),
+                                                        [&](const auto& form) { return form.name == name; });
+    if (!has) skip("the device has no form " + name);
+    return has;
+}
+
+// Those that the device has.
+inline std::vector<std::string> available(std::vector<std::string> names) {
+    std::erase_if(names, [](const std::string& name) { return !has_form(name); });
+    return names;
 }
 
 // The id to ask a run for.

@@ -1,12 +1,31 @@
 // Which device a program of tests is for: each links one file of harness/target.
 #pragma once
 
+#include <cstdint>
+#include <utility>
+
 #include "sige/sige.h"
 
 namespace sige::test {
 
 extern const sige_device_kind kTarget;
-// Where the device sees memory of the host that a test shows it.
-void* device_view(void* host);
+// Whether factors are rounded where products are asked for in bfloat16.
+extern const bool kRoundsToBf16;
+
+// Memory of the host that a test shows the device, as long as this lives.
+class DeviceView final {
+  public:
+    DeviceView(void* host, uint64_t bytes);
+    ~DeviceView();
+    DeviceView(DeviceView&& other) noexcept : memory_(std::exchange(other.memory_, nullptr)) {}
+    DeviceView(const DeviceView&) = delete;
+    DeviceView& operator=(const DeviceView&) = delete;
+
+    // What sige_buffer_wrap takes.
+    void* memory() const { return memory_; }
+
+  private:
+    void* memory_;
+};
 
 }  // namespace sige::test

@@ -70,7 +70,7 @@ struct AttentionData {
 // h, w, heads * dv].
 std::vector<double> exact_attention(const AttentionCase& c, const AttentionData& data,
                                     sige_precision precision) {
-    const bool rounds = precision == SIGE_PRECISION_BF16;
+    const bool rounds = precision == SIGE_PRECISION_BF16 && kRoundsToBf16;
     const auto factor = [&](float value) {
         return rounds ? rounded_to_bf16(static_cast<double>(value)) : static_cast<double>(value);
     };
@@ -120,7 +120,7 @@ double tolerance_of(const AttentionCase& c, sige_precision precision) {
     const double score = 8 * kUnit * std::sqrt(static_cast<double>(c.d)) * product *
                          (1 + std::sqrt(static_cast<double>(c.d)) / 4);
     constexpr double kBf16Unit = 1.0 / 256;
-    return (precision == SIGE_PRECISION_BF16 ? kBf16Unit : 0) + 2 * score +
+    return (precision == SIGE_PRECISION_BF16 && kRoundsToBf16 ? kBf16Unit : 0) + 2 * score +
            kUnit * (16 + product * c.d + 8 * std::sqrt(static_cast<double>(c.kh * c.kw)));
 }
 

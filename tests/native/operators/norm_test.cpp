@@ -30,8 +30,8 @@ class NormRun final {
           bias(static_cast<size_t>(channels())),
           sums(static_cast<size_t>(2 * c.n * channels()), -1),
           affine(static_cast<size_t>(2 * c.n * channels()), kNaN),
-          scale_(part(0)),
-          shift_(part(1)) {
+          scale_(affine, 0),
+          shift_(affine, 1) {
         Random random(3);
         random.fill(weight.values, 0.5f, 2);
         random.fill(bias.values);
@@ -52,8 +52,8 @@ class NormRun final {
         a.weight = case_.affine ? weight.buffer() : nullptr;
         a.bias = case_.affine ? bias.buffer() : nullptr;
         a.sums = sums.buffer();
-        a.scale = scale_.get();
-        a.shift = shift_.get();
+        a.scale = scale_.buffer.get();
+        a.shift = shift_.buffer.get();
         return a;
     }
     double value(int n, int y, int x, int ch) const {
@@ -100,15 +100,21 @@ class NormRun final {
         const double mean = sum_of([](double v) { return v; }) / count;
         return {mean, sum_of([&](double v) { return (v - mean) * (v - mean); }) / count};
     }
-    // The half of `affine` that is scale or shift, as a buffer.
-    Buffer part(int half) {
-        const size_t size = affine.values.size() / 2;
-        sige_buffer* wrapped = nullptr;
-        REQUIRE_OK(sige_buffer_wrap(device(),
-                                    device_view(affine.values.data() + static_cast<size_t>(half) * size),
-                                    size * sizeof(float), &wrapped));
-        return Buffer(wrapped);
-    }
+    // The half of `affine` that is scale or shift.
+    struct Half {
+        Half(Memory<float>& affine, size_t index)
+            : view(affine.values.data() + index * affine.values.size() / 2, bytes(affine)) {
+            sige_buffer* wrapped = nullptr;
+            REQUIRE_OK(sige_buffer_wrap(device(), view.memory(), bytes(affine), &wrapped));
+            buffer.reset(wrapped);
+        }
+        static uint64_t bytes(const Memory<float>& affine) {
+            return affine.values.size() / 2 * sizeof(float);
+        }
+
+        DeviceView view;
+        Buffer buffer;
+    };
 
     const NormCase case_;
 
@@ -119,7 +125,7 @@ class NormRun final {
     Memory<float> affine;  // scale [n, c], then shift [n, c]
 
   private:
-    Buffer scale_, shift_;
+    Half scale_, shift_;
 };
 
 std::string text_of_case(const NormCase& c) {
