@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 #include "kernels/kernels.h"
 
@@ -28,25 +27,5 @@ struct Panels {
 const GemmTile& gemm_tile(const Kernels& kernels, sige_dtype weights);
 LabelsFunction labels_kernel(const Kernels& kernels, sige_dtype weights);
 WinogradWeightsFunction winograd_weights_kernel(const Kernels& kernels, int tile, sige_dtype weights);
-
-// A caller's weights as the type that they are kept as: rounded to the nearest, ties to even, or where they
-// are if they are of it. Fails if a finite one would become infinite.
-class ConvertedWeights final {
-  public:
-    ConvertedWeights(const void* weights, sige_dtype from, sige_dtype to, int64_t count);
-
-    template <class T>
-    const T* get() const {
-        return static_cast<const T*>(weights_);
-    }
-
-  private:
-    const float* widen(const void* weights, sige_dtype from, int64_t count);
-    void narrow(const float* weights, sige_dtype to, int64_t count);
-
-    const void* weights_;
-    std::vector<float> wide_;
-    std::vector<uint16_t> narrow_;
-};
 
 }  // namespace sige::cpu
