@@ -1,0 +1,34 @@
+// Estimated times of kernels, in microseconds: what the device's multiprocessors and memory need, by figures
+// of an RTX 3090, since a driver tells the count of the one and little of the other.
+#pragma once
+
+#include "backends/cuda/convolution/convolution.h"
+#include "core/operators.h"
+
+namespace sige::cuda {
+
+// A tile that one block makes of a matrix product.
+struct GemmTile {
+    int rows, columns, depth;
+    int threads;
+    double macs_per_cycle;  // of a multiprocessor that is full
+    int blocks_per_multiprocessor;
+};
+
+// How a product is spread over a device: blocks of a tile, and in how many pieces their sums are cut.
+struct GemmPlan {
+    int64_t row_tiles;
+    int column_tiles, steps, splits;
+    double cost;
+};
+GemmPlan plan_gemm(const Context& context, const GemmTile& tile, int64_t rows, int columns, int steps,
+                   double bytes);
+
+// Weights and activations through memory.
+double bytes_cost(const CudaConvolution& convolution, const ConvolutionCall& call);
+double bytes_of(const CudaConvolution& convolution, const ConvolutionCall& call);
+
+// A kernel of so many values, each of so many multiply-adds with loads of their own.
+double thread_cost(const Context& context, double values, double macs);
+
+}  // namespace sige::cuda

@@ -1,0 +1,50 @@
+// The forms that are no matrix product: depthwise filters and label maps.
+#include "backends/cuda/convolution/cost.h"
+#include "backends/cuda/convolution/forms.h"
+#include "backends/cuda/convolution/run_args.h"
+
+namespace sige::cuda {
+namespace {
+
+const char* refuse_depthwise(const ConvolutionShape& shape, const ConvolutionCall*) {
+    return shape.depthwise ? nullptr : "the filters are dense";
+}
+
+double depthwise_cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
+    const double values = static_cast<double>(rows_of(call)) * c.shape.oc;
+    return thread_cost(context, values, c.shape.taps()) + bytes_cost(c, call);
+}
+
+void run_depthwise(CudaQueue& queue, const CudaConvolution& convolution, const ConvolutionCall& call) {
+    queue.launch_pixels(Kernel::depthwise, convolution_args(queue, convolution, call), call.dst.c);
+}
+
+const char* refuse_labels(const ConvolutionShape& shape, const ConvolutionCall* call) {
+    if (shape.depthwise) return "the filters are depthwise";
+    if (shape.modulation != SIGE_MODULATION_NONE) return "the filters modulate";
+    if (call != nullptr && !call->reads_labels()) return "the source is not a label map";
+    return nullptr;
+}
+
+double labels_cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
+    const double values = static_cast<double>(rows_of(call)) * c.shape.oc;
+    return thread_cost(context, values, c.shape.taps() * (1 + call.src2.tensor.c)) + bytes_cost(c, call);
+}
+
+void run_labels(CudaQueue& queue, const CudaConvolution& convolution, const ConvolutionCall& call) {
+    const Kernel kernel = for_weights(convolution.panels().dtype(), Kernel::labels_f32, Kernel::labels_f16,
+                                      Kernel::labels_bf16);
+    queue.launch_pixels(kernel, convolution_args(queue, convolution, call), call.dst.c);
+}
+
+}  // namespace
+
+ConvolutionForm depthwise_form() {
+    return {"depthwise", refuse_depthwise, depthwise_cost, run_depthwise};
+}
+
+ConvolutionForm labels_form() {
+    return {"labels", refuse_labels, labels_cost, run_labels};
+}
+
+}  // namespace sige::cuda

@@ -1,0 +1,21 @@
+#include "backends/cuda/device/context.h"
+
+namespace sige::cuda {
+
+int attribute(DeviceId device, int which) {
+    int value = 0;
+    SIGE_CUDA_CALL(device_get_attribute, &value, which, device);
+    return value;
+}
+
+Context::Context(DeviceId device) : device_(device) {
+    multiprocessors_ = attribute(device, kMultiprocessors);
+    shared_per_block_ = attribute(device, kMaxSharedPerBlock);
+    SIGE_CUDA_CALL(primary_context_retain, &handle_, device);
+}
+
+Context::~Context() {
+    driver().primary_context_release(device_);
+}
+
+}  // namespace sige::cuda

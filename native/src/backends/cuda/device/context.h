@@ -1,0 +1,44 @@
+// The primary context of one device, which the process shares with every other user of the driver, and making
+// it a thread's own for the time of a call.
+#pragma once
+
+#include <string>
+
+#include "backends/cuda/driver/driver.h"
+
+namespace sige::cuda {
+
+class Context final {
+  public:
+    explicit Context(DeviceId device);
+    ~Context();
+    Context(const Context&) = delete;
+    Context& operator=(const Context&) = delete;
+
+    DeviceId device() const { return device_; }
+    int multiprocessors() const { return multiprocessors_; }
+    int shared_per_block() const { return shared_per_block_; }
+
+  private:
+    friend class Current;
+
+    const DeviceId device_;
+    ContextHandle handle_ = nullptr;
+    int multiprocessors_ = 0, shared_per_block_ = 0;
+};
+
+// The context is the thread's while this lives; what was before is so again afterwards.
+class Current final {
+  public:
+    explicit Current(const Context& context) { SIGE_CUDA_CALL(context_push, context.handle_); }
+    ~Current() {
+        ContextHandle popped;
+        driver().context_pop(&popped);
+    }
+    Current(const Current&) = delete;
+    Current& operator=(const Current&) = delete;
+};
+
+int attribute(DeviceId device, int which);
+
+}  // namespace sige::cuda

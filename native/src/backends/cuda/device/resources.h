@@ -1,0 +1,54 @@
+// What a CUDA device owns on behalf of callers: buffers, events, and copies of active sets.
+#pragma once
+
+#include <memory>
+
+#include "backends/cuda/device/runtime.h"
+#include "core/active_set.h"
+#include "core/device.h"
+
+namespace sige::cuda {
+
+class CudaBuffer final : public Buffer {
+  public:
+    // Zeroed memory of its own, or a caller's.
+    CudaBuffer(std::shared_ptr<Runtime> runtime, uint64_t bytes);
+    CudaBuffer(DevicePointer memory, uint64_t bytes) : Buffer(bytes), address_(memory) {}
+    void* address() const override { return reinterpret_cast<void*>(static_cast<uintptr_t>(address_)); }
+
+  private:
+    std::shared_ptr<Runtime> runtime_;
+    Block block_;
+    DevicePointer address_;
+};
+
+class CudaEvent final : public Event {
+  public:
+    explicit CudaEvent(std::shared_ptr<Runtime> runtime);
+    ~CudaEvent() override;
+    void record(StreamHandle stream);
+    bool is_recorded() const override { return is_recorded_; }
+    double seconds_since(Event& earlier) override;
+
+  private:
+    const std::shared_ptr<Runtime> runtime_;
+    std::unique_ptr<Mark> mark_;
+    std::atomic<bool> is_recorded_{false};
+};
+
+// A device's copy of an active set: the list of its pixels. A set that is built again leaves the copy to the
+// work that was handed in with it; the next upload takes its place in the order of a stream.
+class SetMirror final : public Resource {
+  public:
+    SetMirror(std::shared_ptr<Runtime> runtime, uint64_t capacity);
+    ~SetMirror() override;
+
+    const std::shared_ptr<Runtime> runtime;
+    const uint64_t capacity;  // bytes
+    uint64_t generation = 0;
+    int queue = 0;  // whose stream brought it
+    Block pixels;
+    std::unique_ptr<Mark> arrival;
+};
+
+}  // namespace sige::cuda

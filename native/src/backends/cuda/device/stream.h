@@ -1,0 +1,51 @@
+// A stream of the driver with pinned memory that host memory is copied into on its way to the device.
+#pragma once
+
+#include <cstdint>
+
+#include "backends/cuda/driver/driver.h"
+
+namespace sige::cuda {
+
+// A moment in a stream's work.
+class Mark final {
+  public:
+    explicit Mark(unsigned flags) { SIGE_CUDA_CALL(event_create, &handle_, flags); }
+    ~Mark() { driver().event_destroy(handle_); }
+    Mark(const Mark&) = delete;
+    Mark& operator=(const Mark&) = delete;
+    EventHandle handle() const { return handle_; }
+
+  private:
+    EventHandle handle_ = nullptr;
+};
+
+class Stream final {
+  public:
+    Stream();
+    ~Stream();
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+
+    StreamHandle handle() const { return handle_; }
+    void synchronize() { SIGE_CUDA_CALL(stream_synchronize, handle_); }
+    // src may go when the call returns.
+    void write(DevicePointer dst, const void* src, uint64_t bytes);
+
+  private:
+    // Two halves: while the stream reads from one, the other is filled.
+    static constexpr uint64_t kHalf = 2 << 20;
+    struct Half {
+        Mark read{kEventWithoutTiming};
+        bool is_in_use = false;
+    };
+    char* room(uint64_t bytes);
+
+    StreamHandle handle_ = nullptr;
+    char* staging_ = nullptr;  // from the first write on
+    Half halves_[2];
+    int half_ = 0;
+    uint64_t used_ = 0;  // of the half
+};
+
+}  // namespace sige::cuda

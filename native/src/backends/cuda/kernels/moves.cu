@@ -1,0 +1,84 @@
+// Kernels that move pixels: between tensors, regions, rows and element types.
+#include "backends/cuda/kernels/device/half.h"
+#include "backends/cuda/kernels/device/pixels.h"
+
+namespace sige::cuda {
+
+template <class T>
+SIGE_DEVICE void resize(const ResizeArgs<T>& a) {
+    for_channels<1>(a.grid, a.c, [&](const PixelOf& p, int c) {
+        const int y = static_cast<int>(static_cast<long long>(p.y()) * a.src_h / a.dst_h);
+        const int x = static_cast<int>(static_cast<long long>(p.x()) * a.src_w / a.dst_w);
+        at(a.dst, p)[c] = at(a.src, p.n, a.src_w, y, x)[c];
+    });
+}
+
+// The rank of a pixel in an ascending list, or -1.
+SIGE_DEVICE int rank_in(const Place2* list, int count, int y, int x) {
+    int first = 0, last = count;
+    while (first < last) {
+        const int middle = (first + last) / 2;
+        const Place2 p = list[middle];
+        if (p.y < y || (p.y == y && p.x < x))
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first < count && list[first].y == y && list[first].x == x ? first : -1;
+}
+
+SIGE_DEVICE void scatter_gather(const ScatterGatherArgs& a) {
+    for_pixels(a.grid, [&](const PixelOf& p, int lane, int lanes) {
+        const int rank = rank_in(a.written, a.written_count, p.y(), p.x());
+        const float* src = rank < 0 ? at(a.recorded, p)
+                                    : a.rows.base + p.n * a.rows.image_stride + rank * a.rows.pixel_stride;
+        float* dst = at(a.dst, p);
+        for (int c = lane; c < a.c; c += lanes) store(dst + c, evaluate(a.affine, p.n, c, load<1>(src + c)));
+    });
+}
+
+template <class From, class To>
+SIGE_DEVICE void copy_pixels(const CopyPixelsArgs<From, To>& a) {
+    unsigned long long overflows = 0;
+    for_channels<1>(a.grid, a.c, [&](const PixelOf& p, int c) {
+        const int y = a.origin_y + p.y(), x = a.origin_x + p.x();
+        const From value = at(a.src, p.n, a.src_w, y, x)[c];
+        const To converted = convert<To>(value);
+        if (became_infinite(value, converted)) ++overflows;
+        at(a.dst, p.n, a.dst_w, y, x)[c] = converted;
+    });
+    if (overflows > 0 && a.overflows != nullptr) atomicAdd(a.overflows, overflows);
+}
+
+}  // namespace sige::cuda
+
+using namespace sige::cuda;
+
+SIGE_KERNEL(256) sige_resize_f32(const ResizeArgs<float> a) {
+    resize(a);
+}
+SIGE_KERNEL(256) sige_resize_u8(const ResizeArgs<unsigned char> a) {
+    resize(a);
+}
+
+SIGE_KERNEL(256) sige_one_hot(const OneHotArgs a) {
+    for_channels<1>(a.grid, a.c,
+                    [&](const PixelOf& p, int c) { at(a.dst, p)[c] = *at(a.labels, p) == c ? 1.0f : 0.0f; });
+}
+
+SIGE_KERNEL(256) sige_scatter_gather(const ScatterGatherArgs a) {
+    scatter_gather(a);
+}
+
+SIGE_KERNEL(256) sige_copy_f32_f32(const CopyPixelsArgs<float, float> a) {
+    copy_pixels(a);
+}
+SIGE_KERNEL(256) sige_copy_f32_f16(const CopyPixelsArgs<float, unsigned short> a) {
+    copy_pixels(a);
+}
+SIGE_KERNEL(256) sige_copy_f16_f32(const CopyPixelsArgs<unsigned short, float> a) {
+    copy_pixels(a);
+}
+SIGE_KERNEL(256) sige_copy_f16_f16(const CopyPixelsArgs<unsigned short, unsigned short> a) {
+    copy_pixels(a);
+}

@@ -1,0 +1,149 @@
+// The queue's own work: transfers, events, launches, and the device's copies of active sets.
+#include "backends/cuda/queue.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "backends/cuda/operators/views.h"
+
+namespace sige::cuda {
+
+CudaQueue::CudaQueue(std::shared_ptr<Runtime> runtime)
+    : runtime_(std::move(runtime)), id_(runtime_->next_queue()), stream_(std::make_unique<Stream>()) {}
+
+CudaQueue::~CudaQueue() {
+    try {
+        const Current current(runtime_->context());
+        stream_.reset();
+    } catch (const Error&) {
+        // Of a device that is lost, the stream went with it.
+        stream_.release();
+    }
+    runtime_->keeper().end(id_);
+}
+
+void CudaQueue::begin() {
+    runtime_->keeper().begin(id_);
+}
+
+void CudaQueue::rest() {
+    stream_->synchronize();
+    outgrown_.clear();
+    runtime_->keeper().end(id_);
+}
+
+void CudaQueue::launch_raw(Kernel kernel, const LaunchShape& shape, void** parameters) {
+    const FunctionHandle function = runtime_->modules().function(kernel);
+    constexpr unsigned kSharedWithoutAsking = 48 << 10;
+    if (shape.shared_bytes > kSharedWithoutAsking)
+        SIGE_CUDA_CALL(function_set_attribute, function, kMaxDynamicShared,
+                       static_cast<int>(shape.shared_bytes));
+    SIGE_CUDA_CALL(launch_kernel, function, shape.x, shape.y, shape.z, shape.threads, 1, 1,
+                   shape.shared_bytes, stream_->handle(), parameters, nullptr);
+}
+
+int CudaQueue::lanes_log2(int channels, int vector) {
+    const int wanted = std::clamp((channels + vector - 1) / vector, 1, 32);
+    return std::bit_width(static_cast<unsigned>(wanted - 1));
+}
+
+LaunchShape CudaQueue::pixel_shape(const PixelGrid& grid) {
+    constexpr long long kMostBlocks = 1 << 20;
+    constexpr int kMostImages = 65535;  // of a grid's second dimension
+    LaunchShape shape;
+    const long long pixels_of_block = shape.threads >> grid.lanes_log2;
+    shape.x =
+        static_cast<unsigned>(std::min((grid.count + pixels_of_block - 1) / pixels_of_block, kMostBlocks));
+    shape.y = static_cast<unsigned>(std::min(grid.images, kMostImages));
+    return shape;
+}
+
+DevicePointer CudaQueue::scratch(uint64_t bytes) {
+    if (bytes > scratch_.bytes()) {
+        outgrown_.reserve(outgrown_.size() + 1);
+        Block larger = runtime_->block(bytes);
+        outgrown_.push_back(std::move(scratch_));
+        scratch_ = std::move(larger);
+    }
+    return scratch_.address();
+}
+
+PixelGrid CudaQueue::grid(const ActiveSet* set, const Tensor& tensor) {
+    PixelGrid grid{nullptr, tensor.pixels(), tensor.w, tensor.n, 0};
+    if (set != nullptr) {
+        grid.count = set->count();
+        grid.list = pixels_on_device(*set);
+    }
+    return grid;
+}
+
+const Place2* CudaQueue::pixels_on_device(const ActiveSet& set) {
+    static_assert(sizeof(Place2) == sizeof(Pixel));
+    // Queues may come to a set at the same time.
+    static std::mutex mutex;
+    std::lock_guard lock(mutex);
+    auto mirror = std::static_pointer_cast<SetMirror>(set.mirror);
+    const uint64_t bytes = set.pixels().size() * sizeof(Pixel);
+    if (mirror == nullptr || mirror->generation != set.generation()) {
+        // Another stream may still read the copy that there is.
+        const bool is_free = mirror != nullptr && mirror->capacity >= bytes &&
+                             (mirror->queue == id_ || !runtime_->keeper().is_any_but(id_));
+        if (!is_free) {
+            mirror = std::make_shared<SetMirror>(runtime_, std::max<uint64_t>(bytes, 1));
+            runtime_->keeper().keep(std::move(set.mirror));
+            set.mirror = mirror;
+        }
+        stream_->write(mirror->pixels.address(), set.pixels().data(), bytes);
+        SIGE_CUDA_CALL(event_record, mirror->arrival->handle(), stream_->handle());
+        mirror->generation = set.generation();
+        mirror->queue = id_;
+    } else if (mirror->queue != id_) {
+        SIGE_CUDA_CALL(stream_wait_event, stream_->handle(), mirror->arrival->handle(), 0);
+    }
+    return reinterpret_cast<const Place2*>(static_cast<uintptr_t>(mirror->pixels.address()));
+}
+
+void CudaQueue::run(const WriteCall& call) {
+    const Current current(runtime_->context());
+    begin();
+    stream_->write(address(call.dst) + call.offset, call.src, call.bytes);
+}
+
+void CudaQueue::run(const ReadCall& call) {
+    const Current current(runtime_->context());
+    if (call.bytes > 0)
+        SIGE_CUDA_CALL(copy_to_host, call.dst, address(call.src) + call.offset,
+                       static_cast<size_t>(call.bytes), stream_->handle());
+    rest();
+}
+
+void CudaQueue::run(const CopyCall& call) {
+    const Current current(runtime_->context());
+    begin();
+    if (call.bytes > 0)
+        SIGE_CUDA_CALL(copy_on_device, address(call.dst) + call.dst_offset,
+                       address(call.src) + call.src_offset, static_cast<size_t>(call.bytes),
+                       stream_->handle());
+}
+
+void CudaQueue::run(const UploadCall& call) {
+    const Current current(runtime_->context());
+    begin();
+    for (const ActiveSet* set : call.sets) pixels_on_device(*set);
+    for (const WriteCall& write : call.writes)
+        stream_->write(address(write.dst) + write.offset, write.src, write.bytes);
+}
+
+void CudaQueue::mark(Event& event) {
+    const Current current(runtime_->context());
+    begin();
+    static_cast<CudaEvent&>(event).record(stream_->handle());
+}
+
+void CudaQueue::wait() {
+    const Current current(runtime_->context());
+    rest();
+}
+
+}  // namespace sige::cuda

@@ -1,0 +1,89 @@
+// A CUDA queue: a stream that every operator is launched on. Calls return before their work is done.
+#pragma once
+
+#include "backends/cuda/device/resources.h"
+#include "backends/cuda/kernels/arguments.h"
+#include "core/queue.h"
+
+namespace sige::cuda {
+
+class CudaConvolution;
+
+// How many blocks, of how many threads, with how much dynamic shared memory.
+struct LaunchShape {
+    unsigned x = 1, y = 1, z = 1;
+    unsigned threads = 256;
+    unsigned shared_bytes = 0;
+};
+
+class CudaQueue final : public Queue {
+  public:
+    explicit CudaQueue(std::shared_ptr<Runtime> runtime);
+    ~CudaQueue() override;
+
+    const char* backend() const override { return "CUDA"; }
+    QueueOptions options() const override { return {}; }
+
+    // For the operators' files.
+    template <class Args>
+    void launch(Kernel kernel, const LaunchShape& shape, const Args& args) {
+        Args copy = args;
+        void* parameters[] = {&copy};
+        launch_raw(kernel, shape, parameters);
+    }
+    // A kernel over pixels of `channels` channels, taken V at a time.
+    template <class Args>
+    void launch_pixels(Kernel kernel, Args args, int channels, int vector = 1) {
+        if (args.grid.count == 0) return;
+        args.grid.lanes_log2 = lanes_log2(channels, vector);
+        launch(kernel, pixel_shape(args.grid), args);
+    }
+    // The pixels of a call: a set's, brought to the device if they are not there yet, or all.
+    PixelGrid grid(const ActiveSet* set, const Tensor& tensor);
+    const Place2* pixels_on_device(const ActiveSet& set);
+    // Memory for the work of the calls so far and the next one; grows, and keeps its size.
+    DevicePointer scratch(uint64_t bytes);
+    StreamHandle stream() const { return stream_->handle(); }
+    const std::shared_ptr<Runtime>& runtime() const { return runtime_; }
+
+  protected:
+    void run(const WriteCall& call) override;
+    void run(const ReadCall& call) override;
+    void run(const CopyCall& call) override;
+    void run(const UploadCall& call) override;
+    void mark(Event& event) override;
+    void wait() override;
+    double peak(int milliseconds) override;
+    void keep_form(Convolution& convolution, int32_t form) override;
+    ConvolutionCosts cost_run(const ConvolutionCall& call, uint64_t assumed_kept) override;
+
+#define SIGE_OVERRIDE_OPERATOR(Name, sentence)      \
+    void run(const Name##Call& call) override {     \
+        const Current current(runtime_->context()); \
+        begin();                                    \
+        execute(call);                              \
+    }
+    SIGE_OPERATORS(SIGE_OVERRIDE_OPERATOR)
+#undef SIGE_OVERRIDE_OPERATOR
+
+  private:
+    // Each in the file of its kind.
+#define SIGE_DECLARE_OPERATOR(Name, sentence) void execute(const Name##Call& call);
+    SIGE_OPERATORS(SIGE_DECLARE_OPERATOR)
+#undef SIGE_DECLARE_OPERATOR
+
+    static int lanes_log2(int channels, int vector);
+    static LaunchShape pixel_shape(const PixelGrid& grid);
+    void launch_raw(Kernel kernel, const LaunchShape& shape, void** parameters);
+    // Marks the queue busy: what callers let go of from here on is kept.
+    void begin();
+    void rest();
+
+    const std::shared_ptr<Runtime> runtime_;
+    const int id_;
+    std::unique_ptr<Stream> stream_;
+    Block scratch_;
+    std::vector<Block> outgrown_;  // scratch that work in flight may still use
+};
+
+}  // namespace sige::cuda
