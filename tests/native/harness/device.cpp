@@ -44,6 +44,8 @@ Queue make_queue(sige_isa isa, int threads) {
 }
 
 std::span<const QueueUnderTest> queues() {
+    // Opened first, so that it is closed last.
+    device();
     static std::vector<Queue> owned;
     static const std::vector<QueueUnderTest> all = [] {
         std::vector<QueueUnderTest> list;

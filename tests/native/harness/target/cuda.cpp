@@ -23,35 +23,48 @@ void use_primary_context() {
     (void)is_current;
 }
 
-// Nothing of it is registered, or a view ends before the memory that it shows.
-struct View {
-    void* host;
-    cuda::DevicePointer device;
+// Memory that the driver knows: views of parts of it share it.
+struct Registration {
+    uintptr_t host;
+    uint64_t bytes;
+    uintptr_t device;
+    int users;
 };
-std::vector<View>& views() {
-    static std::vector<View> all;
+std::vector<Registration>& registrations() {
+    static std::vector<Registration> all;
     return all;
+}
+
+uintptr_t registered(uintptr_t host, uint64_t bytes) {
+    for (Registration& r : registrations())
+        if (host >= r.host && host + bytes <= r.host + r.bytes) {
+            ++r.users;
+            return r.device + (host - r.host);
+        }
+    cuda::DevicePointer device = 0;
+    void* memory = reinterpret_cast<void*>(host);
+    SIGE_CUDA_CALL(mem_host_register, memory, static_cast<size_t>(bytes), cuda::kMapHostMemory);
+    SIGE_CUDA_CALL(mem_host_get_device_pointer, &device, memory, 0);
+    registrations().push_back({host, bytes, static_cast<uintptr_t>(device), 1});
+    return static_cast<uintptr_t>(device);
 }
 
 }  // namespace
 
 DeviceView::DeviceView(void* host, uint64_t bytes) : memory_(host) {
     use_primary_context();
-    if (bytes == 0) return;
-    cuda::DevicePointer address = 0;
-    SIGE_CUDA_CALL(mem_host_register, host, static_cast<size_t>(bytes), cuda::kMapHostMemory);
-    SIGE_CUDA_CALL(mem_host_get_device_pointer, &address, host, 0);
-    memory_ = reinterpret_cast<void*>(static_cast<uintptr_t>(address));
-    views().push_back({host, address});
+    if (bytes > 0)
+        memory_ = reinterpret_cast<void*>(registered(reinterpret_cast<uintptr_t>(host), bytes));
 }
 
 DeviceView::~DeviceView() {
-    const auto found = std::find_if(views().begin(), views().end(), [&](const View& view) {
-        return reinterpret_cast<void*>(static_cast<uintptr_t>(view.device)) == memory_;
+    const uintptr_t device = reinterpret_cast<uintptr_t>(memory_);
+    const auto found = std::find_if(registrations().begin(), registrations().end(), [&](const Registration& r) {
+        return device >= r.device && device < r.device + r.bytes;
     });
-    if (found == views().end()) return;
-    cuda::driver().mem_host_unregister(found->host);
-    views().erase(found);
+    if (found == registrations().end() || --found->users > 0) return;
+    cuda::driver().mem_host_unregister(reinterpret_cast<void*>(found->host));
+    registrations().erase(found);
 }
 
 }  // namespace sige::test
