@@ -1,0 +1,18 @@
+# A double of a CUDA driver that interprets PTX: the library that stands in for libcuda, and the tests of the interpreter and of the
+# library. It needs the vectors of AVX2 and is of this machine alone.
+if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" OR CMAKE_CROSSCOMPILING OR NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  return()
+endif()
+
+file(GLOB SIGE_PTX_SOURCES CONFIGURE_DEPENDS cuda/ptx/*/*.cpp)
+add_library(sige_ptx OBJECT ${SIGE_PTX_SOURCES})
+sige_add_tests_target(sige_ptx)
+# A register is read as numbers of any type. Errors and traps of the host's arithmetic are nobody's.
+target_compile_options(sige_ptx PRIVATE -mavx2 -mfma -mf16c -O3 -fno-strict-aliasing -fno-math-errno -fno-trapping-math)
+
+file(GLOB SIGE_CUDA_DOUBLE_SOURCES CONFIGURE_DEPENDS cuda/driver/*.cpp)
+add_library(cuda_double SHARED ${SIGE_CUDA_DOUBLE_SOURCES} $<TARGET_OBJECTS:sige_ptx>)
+sige_add_tests_target(cuda_double)
+target_compile_definitions(cuda_double PRIVATE SIGE_CUDA_DOUBLE_BUILD)
+target_link_libraries(cuda_double PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
+target_link_options(cuda_double PRIVATE -Wl,-z,defs)
