@@ -1,4 +1,5 @@
-# The tests of operators on the CUDA backend: on a real device, or on the double of its driver.
+# The tests of the CUDA backend: of operators, on a real device (the target gpu_check) or on the double of its driver; of what becomes of
+# faults; and of the kernels' texts.
 add_executable(sige_cuda_tests harness/target/cuda.cpp $<TARGET_OBJECTS:sige_device_tests> $<TARGET_OBJECTS:sige_objects>)
 sige_add_tests_target(sige_cuda_tests)
 target_link_libraries(sige_cuda_tests PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
@@ -11,9 +12,57 @@ set(SIGE_CUDA_GROUPS
     time_embedding)
 list(JOIN SIGE_CUDA_GROUPS "," SIGE_CUDA_GROUP_NAMES)
 add_test(NAME cuda_every_group_is_registered COMMAND sige_cuda_tests --groups ${SIGE_CUDA_GROUP_NAMES})
+
+# The first run on hardware: needs this compiler, CMake and NVIDIA's driver.
+if(NOT WIN32)
+  add_executable(sige_gpu_tests EXCLUDE_FROM_ALL harness/target/cuda.cpp harness/target/pages.cpp cuda_backend/report.cpp
+                                $<TARGET_OBJECTS:sige_device_tests> $<TARGET_OBJECTS:sige_objects>)
+  sige_add_tests_target(sige_gpu_tests)
+  target_link_libraries(sige_gpu_tests PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
+  add_custom_target(gpu_check COMMAND sige_gpu_tests USES_TERMINAL VERBATIM)
+endif()
+
+# Kernels are compiled anew by this target, and each text is compared with what its source gives.
+find_program(SIGE_CUDA_CLANG clang++-19)
+mark_as_advanced(SIGE_CUDA_CLANG)
+if(SIGE_CUDA_CLANG)
+  set(kernels ${PROJECT_SOURCE_DIR}/native/src/backends/cuda/kernels)
+  set(roots -DCLANG=${SIGE_CUDA_CLANG} -DSOURCES=${PROJECT_SOURCE_DIR}/native/src -DINCLUDE=${PROJECT_SOURCE_DIR}/native/include)
+  add_custom_target(cuda_kernels)
+  file(GLOB sources CONFIGURE_DEPENDS ${kernels}/*.cu)
+  foreach(source IN LISTS sources)
+    get_filename_component(name ${source} NAME_WE)
+    add_custom_target(cuda_kernels_${name} VERBATIM
+      COMMAND ${CMAKE_COMMAND} ${roots} -DIN=${source} -DOUT=${kernels}/${name}.ptx -P ${kernels}/compile.cmake)
+    add_dependencies(cuda_kernels cuda_kernels_${name})
+    add_test(NAME cuda_text_of_${name}
+      COMMAND ${CMAKE_COMMAND} ${roots} -DKERNELS=${kernels} -DNAME=${name} -DWORK=${CMAKE_CURRENT_BINARY_DIR}/cuda_texts
+        -P ${CMAKE_CURRENT_SOURCE_DIR}/cuda_backend/compare.cmake)
+    # As nvcc would read it: with declarations in NVIDIA's places.
+    add_test(NAME cuda_nvcc_reads_${name}
+      COMMAND ${SIGE_CUDA_CLANG} -x cuda -std=c++20 --cuda-device-only --cuda-gpu-arch=sm_80 --cuda-feature=+ptx71 -nocudainc -nocudalib
+        -D__CUDACC__ -fsyntax-only -I ${CMAKE_CURRENT_SOURCE_DIR}/cuda_backend/stub -I ${PROJECT_SOURCE_DIR}/native/src
+        -I ${PROJECT_SOURCE_DIR}/native/include ${source})
+  endforeach()
+endif()
+
 if(TARGET cuda_double)
   foreach(group IN LISTS SIGE_CUDA_GROUPS)
     add_test(NAME cuda_${group} COMMAND sige_cuda_tests --quick --filter ${group})
     set_tests_properties(cuda_${group} PROPERTIES ENVIRONMENT "SIGE_CUDA_DRIVER=$<TARGET_FILE:cuda_double>")
   endforeach()
+
+  file(GLOB SIGE_CUDA_FAULT_SOURCES CONFIGURE_DEPENDS cuda_backend/tests/*.cpp)
+  add_executable(sige_cuda_fault_tests ${SIGE_CUDA_FAULT_SOURCES} double/tests/lifetime_test.cpp harness/target/cuda.cpp
+                                       harness/device.cpp harness/test.cpp harness/visits.cpp emulated/emulated.cpp
+                                       $<TARGET_OBJECTS:sige_objects>)
+  sige_add_tests_target(sige_cuda_fault_tests)
+  target_link_libraries(sige_cuda_fault_tests PRIVATE cuda_double Threads::Threads ${CMAKE_DL_LIBS})
+  set(SIGE_CUDA_FAULT_GROUPS cuda_faults cuda_memory cuda_refusals cuda_texts lifetime)
+  foreach(group IN LISTS SIGE_CUDA_FAULT_GROUPS)
+    add_test(NAME cuda_backend_${group} COMMAND sige_cuda_fault_tests --filter ${group})
+    set_tests_properties(cuda_backend_${group} PROPERTIES ENVIRONMENT "SIGE_CUDA_DRIVER=$<TARGET_FILE:cuda_double>")
+  endforeach()
+  list(JOIN SIGE_CUDA_FAULT_GROUPS "," names)
+  add_test(NAME cuda_backend_every_group_is_registered COMMAND sige_cuda_fault_tests --groups ${names})
 endif()

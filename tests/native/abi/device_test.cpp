@@ -50,15 +50,14 @@ TEST(device, cpu_is_available) {
     CHECK(info.name[0] != '\0' && info.reason[0] != '\0');
 }
 
-TEST(device, absent_backends_say_so) {
-    for (const auto& [kind, reason] :
-         {std::pair{SIGE_DEVICE_CUDA, "the CUDA backend is not built into this library"},
-          {SIGE_DEVICE_METAL, "the Metal backend is not built into this library"}}) {
+// What a machine may lack, or have; there the tests of a backend's own programs begin.
+TEST(device, every_kind_says_why_it_can_or_cannot_be_used) {
+    for (sige_device_kind kind : {SIGE_DEVICE_CUDA, SIGE_DEVICE_METAL}) {
         const sige_device_info info = query(kind);
-        CHECK_EQUAL(info.available, 0);
-        CHECK_EQUAL(std::string(info.reason), std::string(reason));
+        CHECK(info.name[0] != '\0' && info.reason[0] != '\0');
+        if (info.available != 0) continue;
         sige_device* created = nullptr;
-        CHECK_REFUSED(sige_device_create(kind, 0, &created), SIGE_STATUS_DEVICE_UNAVAILABLE, reason);
+        CHECK_REFUSED(sige_device_create(kind, 0, &created), SIGE_STATUS_DEVICE_UNAVAILABLE, info.reason);
         CHECK(created == nullptr);
     }
 }

@@ -78,32 +78,6 @@ PixelGrid CudaQueue::grid(const ActiveSet* set, const Tensor& tensor) {
     return grid;
 }
 
-const Place2* CudaQueue::pixels_on_device(const ActiveSet& set) {
-    static_assert(sizeof(Place2) == sizeof(Pixel));
-    // Queues may come to a set at the same time.
-    static std::mutex mutex;
-    std::lock_guard lock(mutex);
-    auto mirror = std::static_pointer_cast<SetMirror>(set.mirror);
-    const uint64_t bytes = set.pixels().size() * sizeof(Pixel);
-    if (mirror == nullptr || mirror->generation != set.generation()) {
-        // Another stream may still read the copy that there is.
-        const bool is_free = mirror != nullptr && mirror->capacity >= bytes &&
-                             (mirror->queue == id_ || !runtime_->keeper().is_any_but(id_));
-        if (!is_free) {
-            mirror = std::make_shared<SetMirror>(runtime_, std::max<uint64_t>(bytes, 1));
-            runtime_->keeper().keep(std::move(set.mirror));
-            set.mirror = mirror;
-        }
-        stream_->write(mirror->pixels.address(), set.pixels().data(), bytes);
-        SIGE_CUDA_CALL(event_record, mirror->arrival->handle(), stream_->handle());
-        mirror->generation = set.generation();
-        mirror->queue = id_;
-    } else if (mirror->queue != id_) {
-        SIGE_CUDA_CALL(stream_wait_event, stream_->handle(), mirror->arrival->handle(), 0);
-    }
-    return reinterpret_cast<const Place2*>(static_cast<uintptr_t>(mirror->pixels.address()));
-}
-
 void CudaQueue::run(const WriteCall& call) {
     const Current current(runtime_->context());
     begin();
@@ -125,14 +99,6 @@ void CudaQueue::run(const CopyCall& call) {
         SIGE_CUDA_CALL(copy_on_device, address(call.dst) + call.dst_offset,
                        address(call.src) + call.src_offset, static_cast<size_t>(call.bytes),
                        stream_->handle());
-}
-
-void CudaQueue::run(const UploadCall& call) {
-    const Current current(runtime_->context());
-    begin();
-    for (const ActiveSet* set : call.sets) pixels_on_device(*set);
-    for (const WriteCall& write : call.writes)
-        stream_->write(address(write.dst) + write.offset, write.src, write.bytes);
 }
 
 void CudaQueue::mark(Event& event) {

@@ -38,6 +38,16 @@ class CudaQueue final : public Queue {
         args.grid.lanes_log2 = lanes_log2(channels, vector);
         launch(kernel, pixel_shape(args.grid), args);
     }
+    // The same `layers` times, which the kernel tells apart by their z. The grid is one of the arguments'.
+    template <class Args>
+    void launch_pixel_layers(Kernel kernel, Args& args, PixelGrid& grid, int channels, int vector,
+                             int layers) {
+        if (grid.count == 0) return;
+        grid.lanes_log2 = lanes_log2(channels, vector);
+        LaunchShape shape = pixel_shape(grid);
+        shape.z = static_cast<unsigned>(layers);
+        launch(kernel, shape, args);
+    }
     // The pixels of a call: a set's, brought to the device if they are not there yet, or all.
     PixelGrid grid(const ActiveSet* set, const Tensor& tensor);
     const Place2* pixels_on_device(const ActiveSet& set);
@@ -72,9 +82,22 @@ class CudaQueue final : public Queue {
     SIGE_OPERATORS(SIGE_DECLARE_OPERATOR)
 #undef SIGE_DECLARE_OPERATOR
 
+    // A piece of a transfer to the device.
+    struct Piece {
+        DevicePointer dst;
+        const void* src;
+        uint64_t bytes;
+    };
+
     static int lanes_log2(int channels, int vector);
     static LaunchShape pixel_shape(const PixelGrid& grid);
     void launch_raw(Kernel kernel, const LaunchShape& shape, void** parameters);
+    // The set's mirror; if it is not up to date its list becomes a piece that is still to be sent.
+    SetMirror& mirror_of(const ActiveSet& set);
+    // Sends the pieces that wait, in one transfer where they fit and none overlaps another.
+    void send();
+    bool can_send_at_once() const;
+    void send_at_once();
     // Marks the queue busy: what callers let go of from here on is kept.
     void begin();
     void rest();
@@ -82,6 +105,8 @@ class CudaQueue final : public Queue {
     const std::shared_ptr<Runtime> runtime_;
     const int id_;
     std::unique_ptr<Stream> stream_;
+    std::vector<Piece> pieces_;                     // that wait to be sent
+    std::vector<std::shared_ptr<SetMirror>> sent_;  // mirrors among them
     Block scratch_;
     std::vector<Block> outgrown_;  // scratch that work in flight may still use
 };

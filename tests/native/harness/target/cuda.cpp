@@ -24,19 +24,19 @@ void use_primary_context() {
 }
 
 // Memory that the driver knows: views of parts of it share it.
-struct Registration {
+struct HostRange {
     uintptr_t host;
     uint64_t bytes;
     uintptr_t device;
     int users;
 };
-std::vector<Registration>& registrations() {
-    static std::vector<Registration> all;
+std::vector<HostRange>& registrations() {
+    static std::vector<HostRange> all;
     return all;
 }
 
 uintptr_t registered(uintptr_t host, uint64_t bytes) {
-    for (Registration& r : registrations())
+    for (HostRange& r : registrations())
         if (host >= r.host && host + bytes <= r.host + r.bytes) {
             ++r.users;
             return r.device + (host - r.host);
@@ -53,13 +53,12 @@ uintptr_t registered(uintptr_t host, uint64_t bytes) {
 
 DeviceView::DeviceView(void* host, uint64_t bytes) : memory_(host) {
     use_primary_context();
-    if (bytes > 0)
-        memory_ = reinterpret_cast<void*>(registered(reinterpret_cast<uintptr_t>(host), bytes));
+    if (bytes > 0) memory_ = reinterpret_cast<void*>(registered(reinterpret_cast<uintptr_t>(host), bytes));
 }
 
 DeviceView::~DeviceView() {
     const uintptr_t device = reinterpret_cast<uintptr_t>(memory_);
-    const auto found = std::find_if(registrations().begin(), registrations().end(), [&](const Registration& r) {
+    const auto found = std::find_if(registrations().begin(), registrations().end(), [&](const HostRange& r) {
         return device >= r.device && device < r.device + r.bytes;
     });
     if (found == registrations().end() || --found->users > 0) return;

@@ -1,4 +1,4 @@
-// The form "direct": an implicit GEMM in float32.
+// The form "direct": an implicit GEMM in float32, by the tile that the cost model takes of its table.
 #include "backends/cuda/convolution/cost.h"
 #include "backends/cuda/convolution/forms.h"
 #include "backends/cuda/convolution/run_args.h"
@@ -7,11 +7,13 @@
 namespace sige::cuda {
 namespace {
 
-// The tiles of convolution.cu, and the kernel of each type of weights.
+// A tile as its file has it, and the kernel for each type of weights.
 struct Row {
     GemmTile tile;
     Kernel f32, f16, bf16;
 };
+
+// convolution.cu: a multiprocessor has 128 lanes, of which loads leave some two thirds.
 constexpr Row kRows[] = {
     {{16, 64, 16, 64, 60, 8},
      Kernel::convolution_f32_16,
@@ -22,7 +24,6 @@ constexpr Row kRows[] = {
      Kernel::convolution_f16_64,
      Kernel::convolution_bf16_64},
 };
-
 int steps_of(const ConvolutionShape& s, const ConvolutionCall& call, int depth) {
     const auto of = [&](int c) { return (c + depth - 1) / depth; };
     return s.taps() * (of(call.src.tensor.c) + of(call.src2.tensor.c));
@@ -43,20 +44,10 @@ Choice choose(const Context& context, const CudaConvolution& c, const Convolutio
     return best;
 }
 
-const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (shape.depthwise) return "the filters are depthwise";
-    if (call != nullptr && call->reads_labels()) return "the source is a label map";
-    return nullptr;
-}
-
-double cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
-    return choose(context, c, call).plan.cost;
-}
-
 void run(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
-    ConvolutionArgs args = convolution_args(queue, c, call);
     const int64_t rows = rows_of(call);
     if (rows == 0) return;
+    ConvolutionArgs args = convolution_args(queue, c, call);
     const auto [row, plan] = choose(queue.runtime()->context(), c, call);
     args.splits = plan.splits;
     if (args.splits > 1)
@@ -69,6 +60,16 @@ void run(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call
     shape.threads = static_cast<unsigned>(row->tile.threads);
     queue.launch(for_weights(c.panels().dtype(), row->f32, row->f16, row->bf16), shape, args);
     if (args.splits > 1) queue.launch_pixels(Kernel::convolution_finish, args, call.dst.c);
+}
+
+double cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
+    return choose(context, c, call).plan.cost;
+}
+
+const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
+    if (shape.depthwise) return "the filters are depthwise";
+    if (call != nullptr && call->reads_labels()) return "the source is a label map";
+    return nullptr;
 }
 
 }  // namespace

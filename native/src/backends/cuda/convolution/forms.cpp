@@ -5,9 +5,10 @@ namespace sige::cuda {
 ConvolutionForm direct_form();
 ConvolutionForm labels_form();
 ConvolutionForm depthwise_form();
+ConvolutionForm bfloat16_form();
 
 std::span<const ConvolutionForm> convolution_forms() {
-    static const ConvolutionForm forms[] = {direct_form(), labels_form(), depthwise_form()};
+    static const ConvolutionForm forms[] = {direct_form(), labels_form(), depthwise_form(), bfloat16_form()};
     return forms;
 }
 

@@ -29,17 +29,19 @@ class Stream final {
 
     StreamHandle handle() const { return handle_; }
     void synchronize() { SIGE_CUDA_CALL(stream_synchronize, handle_); }
+    // Pinned memory for what is on its way to the device; bytes at most kHalf. The stream reads it before it
+    // is given again.
+    static constexpr uint64_t kHalf = 2 << 20;
+    char* room(uint64_t bytes);
     // src may go when the call returns.
     void write(DevicePointer dst, const void* src, uint64_t bytes);
 
   private:
     // Two halves: while the stream reads from one, the other is filled.
-    static constexpr uint64_t kHalf = 2 << 20;
     struct Half {
         Mark read{kEventWithoutTiming};
         bool is_in_use = false;
     };
-    char* room(uint64_t bytes);
 
     StreamHandle handle_ = nullptr;
     char* staging_ = nullptr;  // from the first write on

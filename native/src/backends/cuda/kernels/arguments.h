@@ -89,6 +89,17 @@ struct ResizeArgs {
     int c;
 };
 
+// Pieces of a transfer, which lie one behind the other at src, each from a multiple of 16 bytes on.
+constexpr int kMostPieces = 32;
+struct SpreadArgs {
+    struct Piece {
+        unsigned char* dst;
+        long long first, bytes;
+    };
+    const unsigned char* src;
+    Piece pieces[kMostPieces];
+};
+
 struct OneHotArgs {
     PixelGrid grid;
     Place<const unsigned char> labels;
@@ -261,6 +272,35 @@ struct ConvolutionArgs {
     // [splits, rows, panels * kPanelWidth].
     int splits;
     float* partial;
+};
+
+// The channels of rounded operands come in whole multiples of a step of the matrix products.
+constexpr int kMatrixDepth = 32;
+
+// Pixels of one source after the prologue, rounded to 16 bits: the run's first source. dst is [images, h, w,
+// width], from the source's channels on, which are `padded` with zeros. Written is what the filters read at
+// the grid's pixels.
+struct RoundSourceArgs {
+    ConvolutionArgs run;
+    unsigned short* dst;
+    int padded, width;
+};
+
+// Weights as the matrix kernels take them, rounded: [panels, taps, padded channels, kPanelWidth].
+struct RoundWeightsArgs {
+    const void* src;
+    unsigned short* dst;
+    int panels, taps, ic;
+    int c[2], padded[2];  // channels of each source; of one alone with SPLIT, whose parts read one each
+};
+
+// A run over rounded operands.
+struct MatrixArgs {
+    ConvolutionArgs run;
+    const unsigned short* source;
+    const unsigned short* weights;
+    int padded[2];
+    int padded_ic;  // of a filter's weights
 };
 
 }  // namespace sige::cuda

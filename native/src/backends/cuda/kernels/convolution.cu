@@ -1,7 +1,7 @@
 // Convolution as an implicit GEMM in float32: a row is a pixel of dst, found by the list of active pixels; a
 // column is a filter; what is summed over is taps and source channels. The prologue is evaluated when a
 // source pixel is read, the epilogue when a sum is written.
-#include "backends/cuda/kernels/device/sources.h"
+#include "backends/cuda/kernels/device/gemm.h"
 
 namespace sige::cuda {
 
@@ -16,28 +16,6 @@ union Tile {
         float weights[2][kDepth][kColumns];
     };
     float sums[kRows][kColumns];
-};
-
-// A step of the sum: kDepth channels of one source under one tap.
-struct Step {
-    int tap, source, channel;
-};
-
-class Steps {
-  public:
-    SIGE_DEVICE explicit Steps(const ConvolutionArgs& a)
-        : of_first_((a.src[0].c + kDepth - 1) / kDepth),
-          of_tap_(of_first_ + (a.sources == 2 ? (a.src[1].c + kDepth - 1) / kDepth : 0)),
-          count_(of_tap_ * a.kernel * a.kernel) {}
-
-    SIGE_DEVICE int count() const { return count_; }
-    SIGE_DEVICE Step operator[](int i) const {
-        const int tap = i / of_tap_, rest = i - tap * of_tap_, source = rest >= of_first_;
-        return {tap, source, (rest - (source != 0 ? of_first_ : 0)) * kDepth};
-    }
-
-  private:
-    int of_first_, of_tap_, count_;
 };
 
 SIGE_DEVICE float4 load_four(const float* at) {
@@ -58,16 +36,21 @@ class Loader {
         : a_(a), row_(row_of(a.grid, first_row + threadIdx.x / 4)), first_panel_(first_panel) {}
 
     SIGE_DEVICE void read(const Step& step) {
-        read_source(step);
+        read_source<4>(a_, row_, step, threadIdx.x % 4 * 4, source_);
 #pragma unroll
-        for (int i = 0; i < kWeightLoads; ++i)
-            weights_[i] = weight(step, (threadIdx.x + i * kThreads) / kPanelWidth,
-                                 (threadIdx.x + i * kThreads) % kPanelWidth);
+        for (int i = 0; i < kWeightLoads; ++i) {
+            const int at = threadIdx.x + i * kThreads, four = at % kPanelWidth;
+            const long long row = weight_row(a_, step, first_panel_ + four / 4, at / kPanelWidth);
+            weights_[i] = float4{};
+            if (row >= 0)
+                weights_[i] = Weights::load_four(static_cast<const typename Weights::Element*>(a_.weights) +
+                                                 row + four % 4 * 4);
+        }
     }
     SIGE_DEVICE void write(Tile<kRows>& tile, int half) const {
         const int row = threadIdx.x / 4, k = threadIdx.x % 4 * 4;
 #pragma unroll
-        for (int i = 0; i < 4; ++i) tile.source[half][k + i][row] = source_.v[i];
+        for (int i = 0; i < 4; ++i) tile.source[half][k + i][row] = source_[0].v[i];
 #pragma unroll
         for (int i = 0; i < kWeightLoads; ++i) {
             const int at = threadIdx.x + i * kThreads;
@@ -76,43 +59,10 @@ class Loader {
     }
 
   private:
-    SIGE_DEVICE void read_source(const Step& step) {
-        source_ = Values<4>{};
-        const int y = row_.y * a_.stride - a_.pad_top + step.tap / a_.kernel,
-                  x = row_.x * a_.stride - a_.pad_left + step.tap % a_.kernel;
-        const SourceArgs& src = a_.src[step.source];
-        const int c = step.channel + threadIdx.x % 4 * 4;
-        if (!row_.is_inside || !is_in_picture(a_, y, x) || c >= src.c) return;
-        const float* from = at(src, row_.n, y, x) + c;
-        const int channel = c + (step.source != 0 ? a_.src[0].c : 0);
-        if (src.takes_four != 0) {
-            source_ = normalise(a_.prologue, row_.n, channel, load<4>(from));
-        } else {
-#pragma unroll
-            for (int i = 0; i < 4; ++i)
-                if (c + i < src.c)
-                    source_.v[i] = normalise(a_.prologue, row_.n, channel + i, load<1>(from + i)).v[0];
-        }
-        source_ = activate(a_.prologue.activation, a_.prologue.slope, source_);
-    }
-
-    // Four filters' weights for a channel of the step: column group `four` of the tile's sixteen.
-    SIGE_DEVICE float4 weight(const Step& step, int k, int four) const {
-        const int panel = first_panel_ + four / 4, c = step.channel + k;
-        // With SPLIT gamma's filters read the first source and beta's the second.
-        const bool is_read = a_.is_split == 0 || panel % 2 == step.source;
-        if (panel >= a_.panels || c >= a_.src[step.source].c || !is_read) return float4{};
-        const int channel = c + (step.source != 0 && a_.is_split == 0 ? a_.src[0].c : 0);
-        const long long row =
-            (static_cast<long long>(panel) * a_.kernel * a_.kernel + step.tap) * a_.ic + channel;
-        return Weights::load_four(static_cast<const typename Weights::Element*>(a_.weights) +
-                                  row * kPanelWidth + four % 4 * 4);
-    }
-
     const ConvolutionArgs& a_;
     const RowOf row_;
     const int first_panel_;
-    Values<4> source_;
+    Values<4> source_[1];
     float4 weights_[kWeightLoads];
 };
 
@@ -131,45 +81,13 @@ SIGE_DEVICE void multiply(const Tile<kRows>& tile, int half, float (&sums)[4][4]
     }
 }
 
-// The sums of a block, as they are or finished: in turn by all threads, so that neighbours write neighbours.
-template <int kRows>
-SIGE_DEVICE void write_sums(const ConvolutionArgs& a, const float (&sums)[kRows][kColumns],
-                            long long first_row, int first_panel) {
-    constexpr int kThreads = Loader<Float32Weights, kRows>::kThreads;
-    const int width = a.panels * kPanelWidth, first = first_panel * kPanelWidth;
-    const long long rows = a.grid.count * a.grid.images;
-#pragma unroll 1
-    for (int i = threadIdx.x; i < kRows * kColumns; i += kThreads) {
-        const long long row = first_row + i / kColumns;
-        const int in_tile = i % kColumns, column = first + in_tile;
-        if (row >= rows || column >= width) continue;
-        const float sum = sums[i / kColumns][in_tile];
-        if (a.splits > 1) {
-            a.partial[(blockIdx.z * rows + row) * width + column] = sum;
-            continue;
-        }
-        int channel = column;
-        float beta = 0;
-        if (a.is_modulation != 0) {
-            if (column / kPanelWidth % 2 != 0) continue;
-            channel = column / (2 * kPanelWidth) * kPanelWidth + column % kPanelWidth;
-            beta = sums[i / kColumns][in_tile + kPanelWidth];
-        }
-        if (channel >= a.dst_c) continue;
-        const RowOf r = row_of(a.grid, row);
-        a.dst.base[r.n * a.dst.image_stride + r.place * a.dst.pixel_stride + channel] =
-            finished(a, r, channel, sum, beta);
-    }
-}
-
 template <class Weights, int kRows>
 SIGE_DEVICE void convolve(const ConvolutionArgs& a) {
     __shared__ Tile<kRows> tile;
     const long long first_row = static_cast<long long>(blockIdx.x) * kRows;
     const int first_panel = blockIdx.y * kPanels;
-    const Steps steps(a);
-    const int first = static_cast<int>(static_cast<long long>(steps.count()) * blockIdx.z / a.splits),
-              last = static_cast<int>(static_cast<long long>(steps.count()) * (blockIdx.z + 1) / a.splits);
+    const Steps<kDepth> steps(a);
+    const int first = steps.first(a), last = steps.last(a);
     Loader<Weights, kRows> loader(a, first_row, first_panel);
     float sums[4][4] = {};
     // A step is on its way from memory while the one before it is multiplied.
@@ -184,7 +102,7 @@ SIGE_DEVICE void convolve(const ConvolutionArgs& a) {
     for (int i = 0; i < 4; ++i)
         store_four(&tile.sums[row + i][column], float4{sums[i][0], sums[i][1], sums[i][2], sums[i][3]});
     __syncthreads();
-    write_sums(a, tile.sums, first_row, first_panel);
+    write_sums<Loader<Weights, kRows>::kThreads>(a, tile.sums, first_row, first_panel);
 }
 
 // Adds up partial sums in order, and finishes them.

@@ -50,6 +50,20 @@ SIGE_DEVICE void copy_pixels(const CopyPixelsArgs<From, To>& a) {
     if (overflows > 0 && a.overflows != nullptr) atomicAdd(a.overflows, overflows);
 }
 
+// Blocks of one row of the grid take a piece.
+SIGE_DEVICE void spread(const SpreadArgs& a) {
+    const SpreadArgs::Piece piece = a.pieces[blockIdx.y];
+    const unsigned char* src = a.src + piece.first;
+    const long long first = static_cast<long long>(blockIdx.x) * blockDim.x + threadIdx.x,
+                    step = static_cast<long long>(gridDim.x) * blockDim.x;
+    // The source is aligned: whole words where the destination is too.
+    const bool is_aligned = reinterpret_cast<unsigned long long>(piece.dst) % 4 == 0;
+    const long long words = is_aligned ? piece.bytes / 4 : 0;
+    for (long long i = first; i < words; i += step)
+        reinterpret_cast<unsigned*>(piece.dst)[i] = reinterpret_cast<const unsigned*>(src)[i];
+    for (long long i = 4 * words + first; i < piece.bytes; i += step) piece.dst[i] = src[i];
+}
+
 }  // namespace sige::cuda
 
 using namespace sige::cuda;
@@ -64,6 +78,10 @@ SIGE_KERNEL(256) sige_resize_u8(const ResizeArgs<unsigned char> a) {
 SIGE_KERNEL(256) sige_one_hot(const OneHotArgs a) {
     for_channels<1>(a.grid, a.c,
                     [&](const PixelOf& p, int c) { at(a.dst, p)[c] = *at(a.labels, p) == c ? 1.0f : 0.0f; });
+}
+
+SIGE_KERNEL(256) sige_spread(const SpreadArgs a) {
+    spread(a);
 }
 
 SIGE_KERNEL(256) sige_scatter_gather(const ScatterGatherArgs a) {

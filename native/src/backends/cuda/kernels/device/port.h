@@ -8,6 +8,7 @@
 #define __device__ __attribute__((device))
 #define __global__ __attribute__((global))
 #define __shared__ __attribute__((shared))
+#define __align__(bytes) __attribute__((aligned(bytes)))
 #define __forceinline__ __inline__ __attribute__((always_inline))
 #define __launch_bounds__(...) __attribute__((launch_bounds(__VA_ARGS__)))
 
@@ -28,6 +29,9 @@ struct __attribute__((aligned(16))) float4 {
 };
 struct __attribute__((aligned(8))) ushort4 {
     unsigned short x, y, z, w;
+};
+struct __attribute__((aligned(8))) uint2 {
+    unsigned x, y;
 };
 struct __attribute__((aligned(16))) uint4 {
     unsigned x, y, z, w;

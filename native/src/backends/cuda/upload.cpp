@@ -1,0 +1,124 @@
+// The queue's transfers to the device: writes and the lists of active sets, in one where that can be.
+#include <algorithm>
+#include <cstring>
+
+#include "backends/cuda/operators/views.h"
+#include "backends/cuda/queue.h"
+
+namespace sige::cuda {
+namespace {
+
+static_assert(sizeof(Place2) == sizeof(Pixel));
+
+// Queues may come to a set at the same time.
+std::mutex& mirrors() {
+    static std::mutex mutex;
+    return mutex;
+}
+
+uint64_t aligned(uint64_t bytes) {
+    constexpr uint64_t kAlignment = 16;
+    return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+}  // namespace
+
+SetMirror& CudaQueue::mirror_of(const ActiveSet& set) {
+    auto mirror = std::static_pointer_cast<SetMirror>(set.mirror);
+    if (mirror != nullptr && mirror->generation == set.generation()) return *mirror;
+    const uint64_t bytes = set.pixels().size() * sizeof(Pixel);
+    // Another stream may still read the copy that there is.
+    const bool is_free =
+        mirror != nullptr && mirror->capacity >= bytes && !runtime_->keeper().is_any_but(id_);
+    if (!is_free) {
+        mirror = std::make_shared<SetMirror>(runtime_, bytes);
+        runtime_->keeper().keep(std::move(set.mirror));
+        set.mirror = mirror;
+    }
+    // Until the list is sent the mirror is of no build.
+    mirror->generation = 0;
+    pieces_.push_back({mirror->pixels.address(), set.pixels().data(), bytes});
+    sent_.push_back(mirror);
+    return *mirror;
+}
+
+bool CudaQueue::can_send_at_once() const {
+    if (pieces_.size() < 2 || pieces_.size() > kMostPieces) return false;
+    uint64_t bytes = 0;
+    for (const Piece& piece : pieces_) {
+        bytes += aligned(piece.bytes);
+        for (const Piece& other : pieces_)
+            if (&other != &piece && piece.dst < other.dst + other.bytes &&
+                other.dst < piece.dst + piece.bytes)
+                return false;
+    }
+    return bytes <= Stream::kHalf;
+}
+
+void CudaQueue::send_at_once() {
+    SpreadArgs args{};
+    uint64_t bytes = 0, largest = 0;
+    for (size_t i = 0; i < pieces_.size(); ++i) {
+        args.pieces[i] = {pointer<unsigned char>(pieces_[i].dst), static_cast<long long>(bytes),
+                          static_cast<long long>(pieces_[i].bytes)};
+        bytes += aligned(pieces_[i].bytes);
+        largest = std::max(largest, pieces_[i].bytes);
+    }
+    if (bytes == 0) return;
+    const DevicePointer arrived = scratch(bytes);
+    char* pinned = stream_->room(bytes);
+    for (size_t i = 0; i < pieces_.size(); ++i)
+        std::memcpy(pinned + args.pieces[i].first, pieces_[i].src, static_cast<size_t>(pieces_[i].bytes));
+    SIGE_CUDA_CALL(copy_to_device, arrived, pinned, static_cast<size_t>(bytes), stream_->handle());
+    args.src = pointer<const unsigned char>(arrived);
+    LaunchShape shape;
+    constexpr uint64_t kBytesOfBlock = 4096, kMostBlocks = 64;
+    shape.x = static_cast<unsigned>(std::clamp<uint64_t>(largest / kBytesOfBlock, 1, kMostBlocks));
+    shape.y = static_cast<unsigned>(pieces_.size());
+    launch(Kernel::spread, shape, args);
+}
+
+void CudaQueue::send() {
+    // Whatever becomes of it, nothing waits afterwards.
+    struct Emptied {
+        ~Emptied() {
+            queue.pieces_.clear();
+            queue.sent_.clear();
+        }
+        CudaQueue& queue;
+    } const emptied{*this};
+    if (can_send_at_once())
+        send_at_once();
+    else
+        for (const Piece& piece : pieces_) stream_->write(piece.dst, piece.src, piece.bytes);
+    for (const std::shared_ptr<SetMirror>& mirror : sent_) {
+        SIGE_CUDA_CALL(event_record, mirror->arrival->handle(), stream_->handle());
+        mirror->queue = id_;
+    }
+}
+
+const Place2* CudaQueue::pixels_on_device(const ActiveSet& set) {
+    std::lock_guard lock(mirrors());
+    SetMirror& mirror = mirror_of(set);
+    if (!pieces_.empty()) {
+        send();
+        mirror.generation = set.generation();
+    } else if (mirror.queue != id_) {
+        SIGE_CUDA_CALL(stream_wait_event, stream_->handle(), mirror.arrival->handle(), 0);
+    }
+    return pointer<const Place2>(mirror.pixels.address());
+}
+
+void CudaQueue::run(const UploadCall& call) {
+    const Current current(runtime_->context());
+    begin();
+    std::lock_guard lock(mirrors());
+    for (const ActiveSet* set : call.sets) mirror_of(*set);
+    for (const WriteCall& write : call.writes)
+        if (write.bytes > 0) pieces_.push_back({address(write.dst) + write.offset, write.src, write.bytes});
+    send();
+    for (const ActiveSet* set : call.sets)
+        static_cast<SetMirror&>(*set->mirror).generation = set->generation();
+}
+
+}  // namespace sige::cuda

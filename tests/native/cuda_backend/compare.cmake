@@ -1,0 +1,15 @@
+# cmake -DCLANG=... -DKERNELS=folder -DSOURCES=... -DINCLUDE=... -DNAME=kernel -DWORK=folder -P compare.cmake: compiles a kernel file and
+# compares the text with the committed one.
+execute_process(COMMAND ${CLANG} --version OUTPUT_VARIABLE version)
+if(NOT version MATCHES "version 19\\.1\\.7")
+  message("left out: the texts are those of clang 19.1.7, and ${CLANG} is another")
+  return()
+endif()
+file(MAKE_DIRECTORY ${WORK})
+set(IN ${KERNELS}/${NAME}.cu)
+set(OUT ${WORK}/${NAME}.ptx)
+include(${KERNELS}/compile.cmake)
+execute_process(COMMAND ${CMAKE_COMMAND} -E compare_files ${OUT} ${KERNELS}/${NAME}.ptx RESULT_VARIABLE differs)
+if(differs)
+  message(FATAL_ERROR "${NAME}.ptx is not what ${NAME}.cu gives: build the target cuda_kernels and commit it")
+endif()
