@@ -193,28 +193,26 @@ SIGE_CUDA cuDevicePrimaryCtxGetState(int device, unsigned* flags, int* active) {
 SIGE_CUDA cuCtxPushCurrent_v2(Context* context) {
     return call_driver([&](Driver&) {
         require(context != nullptr, kInvalidContext);
-        context_stack().push_back(context);
+        context_stack().push(context);
     });
 }
 
 SIGE_CUDA cuCtxPopCurrent_v2(Context** context) {
     return call_driver([&](Driver&) {
-        require(!context_stack().empty(), kInvalidContext);
-        if (context != nullptr) *context = context_stack().back();
-        context_stack().pop_back();
+        Context* const popped = context_stack().pop();
+        if (context != nullptr) *context = popped;
     });
 }
 
 SIGE_CUDA cuCtxSetCurrent(Context* context) {
     return call_driver([&](Driver&) {
-        if (!context_stack().empty()) context_stack().pop_back();
-        if (context != nullptr) context_stack().push_back(context);
+        if (context_stack().count > 0) context_stack().pop();
+        if (context != nullptr) context_stack().push(context);
     });
 }
 
 SIGE_CUDA cuCtxGetCurrent(Context** context) {
-    return call_driver(
-        [&](Driver&) { *context = context_stack().empty() ? nullptr : context_stack().back(); });
+    return call_driver([&](Driver&) { *context = context_stack().top(); });
 }
 
 SIGE_CUDA cuCtxGetDevice(int* device) {

@@ -173,16 +173,26 @@ void order_after_null_stream(Driver& driver, Stream& stream) {
         if (other->context == &context && other->is_blocking && other->capture == nullptr) wait_for(other);
 }
 
-std::vector<Context*>& context_stack() {
-    static thread_local std::vector<Context*> stack;
+void ContextStack::push(Context* context) {
+    require(count < at.size(), kInvalidValue);
+    at[count++] = context;
+}
+
+Context* ContextStack::pop() {
+    require(count > 0, kInvalidContext);
+    return at[--count];
+}
+
+ContextStack& context_stack() {
+    static thread_local ContextStack stack;
     return stack;
 }
 
 Context& current_context() {
-    const std::vector<Context*>& stack = context_stack();
-    require(!stack.empty() && stack.back() != nullptr, kInvalidContext);
+    Context* const current = context_stack().top();
+    require(current != nullptr, kInvalidContext);
     for (const auto& [device, context] : Driver::instance().contexts)
-        if (context.get() == stack.back()) return *context;
+        if (context.get() == current) return *context;
     throw Error{kContextIsDestroyed};
 }
 

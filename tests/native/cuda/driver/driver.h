@@ -100,8 +100,16 @@ class Driver final {
 // for all such.
 void order_after_null_stream(Driver& driver, Stream& stream);
 
-// The contexts of a thread, the current one last.
-std::vector<Context*>& context_stack();
+// The contexts of a thread, the current one last. Needs no destructor: a program may call while its threads
+// end.
+struct ContextStack {
+    std::array<Context*, 32> at;
+    size_t count;
+    void push(Context* context);
+    Context* pop();
+    Context* top() const { return count == 0 ? nullptr : at[count - 1]; }
+};
+ContextStack& context_stack();
 Context& current_context();
 
 // Carries out a call of the driver. Without a context:

@@ -27,9 +27,9 @@ void write_log(const std::string& message, unsigned count, const int* options, v
     if (log != nullptr && bytes > 0) std::snprintf(log, bytes, "%s", message.c_str());
 }
 
-// A text is parsed once for a process.
+// A text is parsed once for a process, to whose very end modules may be loaded.
 std::shared_ptr<const ptx::Module> parse_once(const std::string& text) {
-    static std::map<std::string, std::shared_ptr<const ptx::Module>> known;
+    static auto& known = *new std::map<std::string, std::shared_ptr<const ptx::Module>>;
     std::shared_ptr<const ptx::Module>& module = known[text];
     if (module == nullptr) module = std::make_shared<const ptx::Module>(ptx::parse(text));
     return module;

@@ -105,19 +105,36 @@ void resolve_global(Warp& warp, const Instruction& i, uint32_t mask, const Addre
     }
 }
 
+[[noreturn]] void fail_outside(Warp& warp, const Instruction& i, uint32_t mask, const Addresses& offsets,
+                               uint32_t bytes) {
+    const uint64_t all = warp.block->shared.bytes();
+    each_lane(mask, [&](int lane) {
+        const uint64_t offset = offsets[static_cast<size_t>(lane)];
+        if (offset > all || bytes > all - offset)
+            fail(warp, i, lane, FaultKind::illegal_address,
+                 "addresses " + std::to_string(bytes) + " bytes of shared memory at " +
+                     std::to_string(offset) + " of " + std::to_string(all));
+    });
+    __builtin_unreachable();
+}
+
 void resolve_shared(Warp& warp, const Instruction& i, uint32_t mask, const Addresses& addresses,
                     const Access& access, uint64_t window, Pointers& pointers) {
+    if (mask == 0) return;
     SharedMemory& shared = warp.block->shared;
-    each_lane(mask, [&](int lane) {
-        const uint64_t offset = addresses[static_cast<size_t>(lane)] - window;
-        if (offset > shared.bytes() || access.bytes > shared.bytes() - offset)
-            fail(warp, i, lane, FaultKind::illegal_address,
-                 "addresses " + std::to_string(access.bytes) + " bytes of shared memory at " +
-                     std::to_string(offset) + " of " + std::to_string(shared.bytes()));
-        pointers[static_cast<size_t>(lane)] = shared.at(offset);
-        if (!warp.block->options->checks) return;
-        if (const char* complaint = shared.check(access.kind, warp.thread_of(lane), offset, access.bytes))
-            fail(warp, i, lane, shared.kind(), complaint + shared.culprit());
+    Addresses offsets;
+    for (size_t lane = 0; lane < kLanes; ++lane) offsets[lane] = addresses[lane] - window;
+    uint64_t largest = 0;
+    for_lanes(mask, [&](int lane) { largest = std::max(largest, offsets[static_cast<size_t>(lane)]); });
+    if (shared.bytes() < access.bytes || largest > shared.bytes() - access.bytes)
+        fail_outside(warp, i, mask, offsets, access.bytes);
+    SharedMemory::Complaint complaint;
+    if (warp.block->options->checks &&
+        !shared.check(access.kind, warp.index, mask, offsets, access.bytes, complaint))
+        fail(warp, i, complaint.lane, complaint.kind, complaint.message);
+    std::byte* const base = shared.at(0);
+    for_lanes(mask, [&](int lane) {
+        pointers[static_cast<size_t>(lane)] = base + offsets[static_cast<size_t>(lane)];
     });
 }
 

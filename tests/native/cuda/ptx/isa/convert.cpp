@@ -123,6 +123,37 @@ void convert_integer(Warp& warp, const Instruction& i, uint32_t mask) {
     }
 }
 
+// Between integers the row tells the result's bits and, by this flag, its sign.
+constexpr uint8_t kSigned = 128;
+
+template <class From, class Register>
+void resize(Warp& warp, const Instruction& i, uint32_t mask) {
+    Register* const d = warp.at<Register>(i.dst[0]);
+    const std::byte* const s = warp.at<std::byte>(i.src[0]);
+    const size_t stride = i.width;
+    const int unused = 64 - (i.variant & (kSigned - 1));
+    const bool is_signed = (i.variant & kSigned) != 0;
+    for_lanes(mask, [&](int lane) {
+        From from;
+        std::memcpy(&from, s + static_cast<size_t>(lane) * stride, sizeof from);
+        const uint64_t upper = static_cast<uint64_t>(static_cast<int64_t>(from)) << unused;
+        d[lane] = is_signed ? static_cast<Register>(static_cast<int64_t>(upper) >> unused)
+                            : static_cast<Register>(upper >> unused);
+    });
+}
+
+template <class From>
+void resize_any(Warp& warp, const Instruction& i, uint32_t mask) {
+    switch (i.bytes) {
+        case 2:
+            return resize<From, uint16_t>(warp, i, mask);
+        case 4:
+            return resize<From, uint32_t>(warp, i, mask);
+        default:
+            return resize<From, uint64_t>(warp, i, mask);
+    }
+}
+
 struct Named {
     const char* suffix;
     Type type;
@@ -155,16 +186,19 @@ template <>
 constexpr Named kName<Bf16>{"bf16", bf16};
 
 template <class To, class From>
-void add(OpcodeTable& table, const char* mode, Execute* execute) {
+Opcode& add(OpcodeTable& table, const char* mode, Execute* execute) {
     constexpr bool kFromInteger = std::is_integral_v<From>, kToInteger = std::is_integral_v<To>;
     const Named d = kName<To>, s = kName<From>;
-    table.add(std::string("cvt.") + mode + d.suffix + "." + s.suffix,
-              {{Role::result, d.type, 1, kToInteger}, {Role::source, s.type, 1, kFromInteger}}, execute);
+    return table.add(std::string("cvt.") + mode + d.suffix + "." + s.suffix,
+                     {{Role::result, d.type, 1, kToInteger}, {Role::source, s.type, 1, kFromInteger}},
+                     execute);
 }
 
 template <class From, class... To>
 void add_integers_from(OpcodeTable& table) {
-    (add<To, From>(table, "", convert_integer<To, From, Rounding::none>), ...);
+    ((add<To, From>(table, "", resize_any<From>).variant =
+          sizeof(To) * 8 + (std::is_signed_v<To> ? kSigned : 0)),
+     ...);
 }
 
 template <class... Integers>

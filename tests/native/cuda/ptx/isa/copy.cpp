@@ -40,23 +40,13 @@ void issue(Warp& warp, const Instruction& i, uint32_t mask) {
     copy.batch = warp.committed;
     const Addresses to = addresses_of(warp, i, i.src[0], i.address, i.offset);
     const Addresses from = addresses_of(warp, i, i.src[1], 8, i.second_offset);
-    SharedMemory& shared = warp.block->shared;
     Pointers pointers{};
+    resolve(warp, i, mask, to, {SharedMemory::Access::copy, Space::shared, i.bytes}, pointers);
     uint32_t reading = 0;
     each_lane(mask, [&](int lane) {
         const size_t l = static_cast<size_t>(lane);
         if (copy.read_bytes[l] > 0) reading |= 1u << lane;
         copy.to[l] = static_cast<uint32_t>(to[l]);
-        if (to[l] % i.bytes != 0)
-            fail(warp, i, lane, FaultKind::misaligned_address,
-                 "copies to shared memory at " + std::to_string(to[l]));
-        if (to[l] > shared.bytes() || i.bytes > shared.bytes() - to[l])
-            fail(warp, i, lane, FaultKind::illegal_address,
-                 "copies to shared memory at " + std::to_string(to[l]) + " of " +
-                     std::to_string(shared.bytes()));
-        if (!warp.block->options->checks) return;
-        if (const char* complaint = shared.begin_copy(warp.thread_of(lane), to[l], i.bytes))
-            fail(warp, i, lane, shared.kind(), complaint + shared.culprit());
     });
     resolve(warp, i, reading, from, {SharedMemory::Access::load, Space::global, i.bytes}, pointers);
     std::copy(pointers.begin(), pointers.end(), copy.from.begin());

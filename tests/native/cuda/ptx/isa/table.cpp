@@ -39,7 +39,7 @@ std::vector<std::string> OpcodeTable::texts() const {
 }
 
 const OpcodeTable& opcodes() {
-    static const OpcodeTable table;
+    static const OpcodeTable& table = *new OpcodeTable;
     return table;
 }
 

@@ -134,7 +134,8 @@ struct Kernel {
     std::vector<Constant> constants;
     std::vector<SpecialRegister> specials;
     std::vector<Parameter> parameters;
-    uint32_t register_bytes = 0;  // of a warp
+    std::map<std::string, int, std::less<>> opcodes;  // how often each one stands in the text
+    uint32_t register_bytes = 0;                      // of a warp
     uint32_t parameter_bytes = 0;
     uint32_t shared_bytes = 0;    // of variables whose size the text tells
     uint32_t local_bytes = 0;     // of a thread

@@ -50,10 +50,9 @@ struct Group {
 struct PendingCopy {
     uint32_t mask = 0;
     uint32_t bytes = 0;
-    std::array<uint32_t, kLanes> batch{};                   // the group of each lane that it belongs to
-    std::array<uint32_t, kLanes> to{};                      // places in shared memory
-    std::array<std::array<std::byte, 16>, kLanes> early{};  // bytes as they were at the issue
-    std::array<const std::byte*, kLanes> from{};            // null: zeros
+    std::array<uint32_t, kLanes> batch{};         // the group of each lane that it belongs to
+    std::array<uint32_t, kLanes> to{};            // places in shared memory
+    std::array<const std::byte*, kLanes> from{};  // null: zeros
     std::array<uint8_t, kLanes> read_bytes{};
 };
 

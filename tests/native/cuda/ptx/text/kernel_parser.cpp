@@ -200,6 +200,7 @@ void KernelParser::read_instruction() {
     bool two_results = false;
     const std::vector<Operand> operands = read_operands(two_results);
     const Opcode& opcode = find_opcode(text, operands, two_results);
+    ++kernel_.opcodes[row_name(text, operands, two_results)];
     instruction.execute = opcode.execute;
     instruction.flow = opcode.flow;
     instruction.space = opcode.space;

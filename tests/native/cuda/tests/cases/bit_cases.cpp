@@ -1,0 +1,90 @@
+#include "cuda/tests/cases/cases.h"
+
+namespace sige::test {
+
+std::vector<Case> bit_cases() {
+    const uint64_t minus_one = ~uint64_t{0};
+    return {
+        {"and.b16", {0xF0F0, 0xFF00}, {0xF000}},
+        {"and.b32", {0xF0F0F0F0, 0xFFFF0000}, {0xF0F00000}},
+        {"and.b64", {0xF0F0F0F0F0F0F0F0, 0xFFFFFFFF00000000}, {0xF0F0F0F000000000}},
+        {"or.b16", {0xF0F0, 0xFF00}, {0xFFF0}},
+        {"or.b32", {0xF0F0F0F0, 0xFFFF0000}, {0xFFFFF0F0}},
+        {"or.b64", {0xF0F0F0F0F0F0F0F0, 0xFFFFFFFF00000000}, {0xFFFFFFFFF0F0F0F0}},
+        {"xor.b16", {0xF0F0, 0xFF00}, {0x0FF0}},
+        {"xor.b32", {0xF0F0F0F0, 0xFFFF0000}, {0x0F0FF0F0}},
+        {"xor.b64", {0xF0F0F0F0F0F0F0F0, 0xFFFFFFFF00000000}, {0x0F0F0F0FF0F0F0F0}},
+        {"not.b16", {0xF0F0}, {0x0F0F}},
+        {"not.b32", {0xF0F0F0F0}, {0x0F0F0F0F}},
+        {"not.b64", {0xF0F0F0F0F0F0F0F0}, {0x0F0F0F0F0F0F0F0F}},
+        {"shl.b16", {0x8001, 1}, {2}},
+        {"shl.b16", {0x8001, 16}, {0}},
+        {"shl.b32", {0x80000001, 1}, {2}},
+        {"shl.b32", {1, 32}, {0}},
+        {"shl.b64", {1, 63}, {uint64_t{1} << 63}},
+        {"shl.b64", {1, 64}, {0}},
+        {"shr.b16", {0x8000, 15}, {1}},
+        {"shr.b32", {0x80000000, 31}, {1}},
+        {"shr.b64", {uint64_t{1} << 63, 63}, {1}},
+        {"shr.u16", {0x8000, 16}, {0}},
+        {"shr.u32", {0x80000000, 32}, {0}},
+        {"shr.u64", {uint64_t{1} << 63, 64}, {0}},
+        {"shr.s16", {0x8000, 99}, {0xFFFF}},
+        {"shr.s32", {0x80000000, 4}, {0xF8000000}},
+        {"shr.s64", {uint64_t{1} << 63, 64}, {minus_one}},
+        {"and.pred", {1, 0}, {0}},
+        {"and.pred", {1, 1}, {1}},
+        {"or.pred", {1, 0}, {1}},
+        {"xor.pred", {1, 1}, {0}},
+        {"not.pred", {0}, {1}},
+        {"clz.b32", {0x00010000}, {15}},
+        {"clz.b32", {0}, {32}},
+        {"clz.b64", {1}, {63}},
+        {"popc.b32", {0xF0F0}, {8}},
+        {"popc.b64", {minus_one}, {64}},
+        {"brev.b32", {0x00000013}, {0xC8000000}},
+        {"bfe.u32", {0xABCD1234, 8, 8}, {0x12}},
+        {"bfe.u32", {0xABCD1234, 16, 40}, {0xABCD}},
+        {"bfe.s32", {0xABCD1234, 24, 8}, {0xFFFFFFAB}},
+        {"bfe.s32", {0xABCD1234, 8, 0}, {0}},
+        {"prmt.b32", {0x33221100, 0x77665544, 0x7410}, {0x77441100}},
+        {"prmt.b32", {0x80, 0, 0x8888}, {0xFFFFFFFF}},
+        {"shf.l.wrap.b32", {0x80000000, 1, 33}, {3}},
+        {"shf.r.wrap.b32", {0x80000000, 1, 31}, {3}},
+    };
+}
+
+std::vector<Case> move_cases() {
+    const uint64_t wide = 0x1122334455667788;
+    return {
+        {"mov.pred", {1}, {1}},
+        {"mov.b16", {0x1234}, {0x1234}},
+        {"mov.u16", {0x1234}, {0x1234}},
+        {"mov.s16", {0x1234}, {0x1234}},
+        {"mov.f16", {0x1234}, {0x1234}},
+        {"mov.b32", {0x12345678}, {0x12345678}},
+        {"mov.u32", {0x12345678}, {0x12345678}},
+        {"mov.s32", {0x12345678}, {0x12345678}},
+        {"mov.f32", {0x12345678}, {0x12345678}},
+        {"mov.b64", {wide}, {wide}},
+        {"mov.u64", {wide}, {wide}},
+        {"mov.s64", {wide}, {wide}},
+        {"mov.f64", {wide}, {wide}},
+        {"mov.b32 {2}=", {0x12345678}, {0x5678, 0x1234}},
+        {"mov.b32 ={2}", {0x5678, 0x1234}, {0x12345678}},
+        {"mov.b64 {2}=", {wide}, {0x55667788, 0x11223344}},
+        {"mov.b64 ={2}", {0x55667788, 0x11223344}, {wide}},
+        {"mov.b64 {4}=", {wide}, {0x7788, 0x5566, 0x3344, 0x1122}},
+        {"mov.b64 ={4}", {0x7788, 0x5566, 0x3344, 0x1122}, {wide}},
+        {"cvta.global.u64", {wide}, {wide}},
+        {"cvta.to.global.u64", {wide}, {wide}},
+        {"cvta.const.u64", {wide}, {wide}},
+        {"cvta.to.const.u64", {wide}, {wide}},
+        {"cvta.shared.u64", {16}, {(uint64_t{1} << 60) + 16}},
+        {"cvta.to.shared.u64", {(uint64_t{1} << 60) + 16}, {16}},
+        {"cvta.local.u64", {16}, {(uint64_t{1} << 61) + 16}},
+        {"cvta.to.local.u64", {(uint64_t{1} << 61) + 16}, {16}},
+    };
+}
+
+}  // namespace sige::test
