@@ -1,13 +1,14 @@
 # The tests of the CUDA backend: of operators, on a real device (the target gpu_check) or on the double of its driver; of what becomes of
 # faults; and of the kernels' texts.
-add_executable(sige_cuda_tests harness/target/cuda.cpp $<TARGET_OBJECTS:sige_device_tests> $<TARGET_OBJECTS:sige_objects>)
+file(GLOB SIGE_CUDA_TEST_SOURCES CONFIGURE_DEPENDS cuda_backend/operators/*.cpp)
+add_executable(sige_cuda_tests ${SIGE_CUDA_TEST_SOURCES} harness/target/cuda.cpp $<TARGET_OBJECTS:sige_device_tests> $<TARGET_OBJECTS:sige_objects>)
 sige_add_tests_target(sige_cuda_tests)
 target_link_libraries(sige_cuda_tests PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
 
 set(SIGE_CUDA_GROUPS
     activate active_set add attention average_pool convolution_depthwise convolution_epilogue convolution_forms
     convolution_labels convolution_masks convolution_modulation convolution_costs convolution_prologue convolution_shapes
-    convolution_sources copy_pixels gate gather layer_norm mask_difference mask_dilate mask_downsample mask_reduce_to_blocks
+    convolution_sources convolution_tiles copy_pixels gate gather layer_norm mask_difference mask_dilate mask_downsample mask_reduce_to_blocks
     mask_threshold norm_statistics norm_statistics_update one_hot resize_nearest scatter scatter_gather spade_modulate
     time_embedding)
 list(JOIN SIGE_CUDA_GROUPS "," SIGE_CUDA_GROUP_NAMES)
@@ -16,6 +17,7 @@ add_test(NAME cuda_every_group_is_registered COMMAND sige_cuda_tests --groups ${
 # The first run on hardware: needs this compiler, CMake and NVIDIA's driver.
 if(NOT WIN32)
   add_executable(sige_gpu_tests EXCLUDE_FROM_ALL harness/target/cuda.cpp harness/target/pages.cpp cuda_backend/report.cpp
+                                ${SIGE_CUDA_TEST_SOURCES}
                                 $<TARGET_OBJECTS:sige_device_tests> $<TARGET_OBJECTS:sige_objects>)
   sige_add_tests_target(sige_gpu_tests)
   target_link_libraries(sige_gpu_tests PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
@@ -25,7 +27,7 @@ endif()
 # Kernels are compiled anew by this target, and each text is compared with what its source gives.
 find_program(SIGE_CUDA_CLANG clang++-19)
 mark_as_advanced(SIGE_CUDA_CLANG)
-if(SIGE_CUDA_CLANG)
+if(SIGE_CUDA_CLANG AND NOT CMAKE_CROSSCOMPILING)
   set(kernels ${PROJECT_SOURCE_DIR}/native/src/backends/cuda/kernels)
   set(roots -DCLANG=${SIGE_CUDA_CLANG} -DSOURCES=${PROJECT_SOURCE_DIR}/native/src -DINCLUDE=${PROJECT_SOURCE_DIR}/native/include)
   add_custom_target(cuda_kernels)

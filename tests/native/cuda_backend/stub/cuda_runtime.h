@@ -1,5 +1,5 @@
-// Declarations with the names and types of NVIDIA's cuda_runtime.h, as far as kernels use them: clang reads the kernels over them as it
-// would over a toolkit's.
+// Declarations with the names and types of NVIDIA's cuda_runtime.h, as far as kernels use them: clang reads
+// the kernels over them as it would over a toolkit's.
 #pragma once
 
 #define __host__ __attribute__((host))

@@ -9,7 +9,9 @@ namespace {
 
 constexpr double kCyclesPerMicrosecond = 1700;
 constexpr double kBytesPerMicrosecond = 800e3;
-constexpr double kLaunch = 3;  // microseconds until a kernel runs
+constexpr double kLaunch = 3;         // microseconds until a kernel runs
+constexpr double kLaunchShare = 0.1;  // of a launch in a queue that is never empty
+constexpr int kMostSplits = 32;
 
 }  // namespace
 
@@ -28,29 +30,40 @@ double thread_cost(const Context& context, double values, double macs) {
     return kLaunch + values * macs / (kMacsPerCycle * context.multiprocessors() * kCyclesPerMicrosecond);
 }
 
+namespace {
+
+// Of a plan whose tiles are set, for so many sums that are each cut in so many pieces.
+double cost_of(const Context& context, const GemmTile& tile, const GemmPlan& plan, double sums, int splits,
+               double bytes) {
+    const double blocks = static_cast<double>(plan.row_tiles) * plan.column_tiles;
+    const double macs = blocks * tile.rows * tile.columns * tile.depth * plan.steps;
+    // A device that is not full runs at the pace of its blocks.
+    const double busy = std::clamp(blocks * splits / context.multiprocessors(), 1e-9, 1.0);
+    const double cycles = macs / (tile.macs_per_cycle * busy * context.multiprocessors());
+    const double partial = splits > 1 ? 2.0 * splits * sums * sizeof(float) : 0;
+    const double multiplied = cycles / kCyclesPerMicrosecond,
+                 moved = (bytes + partial) / kBytesPerMicrosecond;
+    // What overlaps takes a little too: more of anything never costs less.
+    return std::max(moved, multiplied) + 0.01 * std::min(moved, multiplied) +
+           (splits > 1 ? 2 : 1) * kLaunchShare;
+}
+
+}  // namespace
+
 GemmPlan plan_gemm(const Context& context, const GemmTile& tile, int64_t rows, int columns, int steps,
                    double bytes) {
-    constexpr int kFewestSteps = 8;  // of a piece: fewer do not pay for adding up
-    constexpr int kMostSplits = 32;
+    constexpr int kFewestSteps = 4;  // of a piece
     GemmPlan plan{};
     plan.row_tiles = (rows + tile.rows - 1) / tile.rows;
     plan.column_tiles = (columns + tile.columns - 1) / tile.columns;
     plan.steps = steps;
-    const double blocks = static_cast<double>(plan.row_tiles) * plan.column_tiles;
-    const double slots = static_cast<double>(context.multiprocessors()) * tile.blocks_per_multiprocessor;
-    plan.splits =
-        static_cast<int>(std::clamp(slots / std::max(blocks, 1.0), 1.0,
-                                    static_cast<double>(std::clamp(steps / kFewestSteps, 1, kMostSplits))));
-    // A device that is not full runs at the pace of its blocks.
-    const double busy = std::min(blocks * plan.splits / context.multiprocessors(), 1.0);
-    const double macs = blocks * tile.rows * tile.columns * tile.depth * steps;
-    const double products = macs / (tile.macs_per_cycle * std::max(busy, 1e-9) * context.multiprocessors());
-    const double partial = plan.splits > 1 ? 2.0 * plan.splits * static_cast<double>(rows) * columns * 4 : 0;
-    // Also what overlaps takes a little: more of anything never costs less.
-    const double moved = (bytes + partial) / kBytesPerMicrosecond,
-                 multiplied = products / kCyclesPerMicrosecond;
-    plan.cost = (plan.splits > 1 ? 2 : 1) * kLaunch * 0.01 + std::max(moved, multiplied) +
-                0.01 * std::min(moved, multiplied);
+    for (int splits = 1; splits == 1 || (splits <= kMostSplits && steps / splits >= kFewestSteps);
+         splits *= 2) {
+        const double cost = cost_of(context, tile, plan, static_cast<double>(rows) * columns, splits, bytes);
+        if (splits > 1 && cost >= plan.cost) continue;
+        plan.splits = splits;
+        plan.cost = cost;
+    }
     return plan;
 }
 

@@ -12,7 +12,6 @@ struct GemmTile {
     int rows, columns, depth;
     int threads;
     double macs_per_cycle;  // of a multiprocessor that is full
-    int blocks_per_multiprocessor;
 };
 
 // How a product is spread over a device: blocks of a tile, and in how many pieces their sums are cut.

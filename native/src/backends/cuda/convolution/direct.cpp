@@ -15,11 +15,11 @@ struct Row {
 
 // convolution.cu: a multiprocessor has 128 lanes, of which loads leave some two thirds.
 constexpr Row kRows[] = {
-    {{16, 64, 16, 64, 60, 8},
+    {{16, 64, 16, 64, 60},
      Kernel::convolution_f32_16,
      Kernel::convolution_f16_16,
      Kernel::convolution_bf16_16},
-    {{64, 64, 16, 256, 90, 3},
+    {{64, 64, 16, 256, 90},
      Kernel::convolution_f32_64,
      Kernel::convolution_f16_64,
      Kernel::convolution_bf16_64},

@@ -33,8 +33,8 @@ struct Row {
 };
 // A multiprocessor's matrix units do 512 multiply-adds a cycle; a tile's reads from shared memory leave some.
 constexpr Row kRows[] = {
-    {{64, 64, kMatrixDepth, 128, 280, 2}, tile_bytes(64, 64, 4), &Family::small},
-    {{128, 128, kMatrixDepth, 256, 380, 1}, tile_bytes(128, 128, 3), &Family::large},
+    {{64, 64, kMatrixDepth, 128, 280}, tile_bytes(64, 64, 4), &Family::small},
+    {{128, 128, kMatrixDepth, 256, 380}, tile_bytes(128, 128, 3), &Family::large},
 };
 
 int64_t padded(int32_t channels) {
