@@ -1,30 +1,69 @@
-// The Metal device of a library that holds no Metal kernels: it says so through the same calls.
+// A Metal device.
 #include <cstdio>
 
-#include "core/device.h"
+#include "backends/metal/convolution/convolution.h"
+#include "backends/metal/event.h"
+#include "backends/metal/queue.h"
 
 namespace sige {
+namespace metal {
 namespace {
 
-constexpr char kReason[] = "the Metal backend is not built into this library";
+class MetalDevice final : public Device {
+  public:
+    explicit MetalDevice(std::shared_ptr<Gpu> gpu) : gpu_(std::move(gpu)) {}
 
-int32_t count() {
-    return 0;
-}
+    sige_device_kind kind() const override { return SIGE_DEVICE_METAL; }
 
-sige_device_info query(int32_t) {
+    std::unique_ptr<Queue> create_queue(const QueueOptions&) override {
+        const Pool pool;
+        return std::make_unique<MetalQueue>(gpu_);
+    }
+
+    std::unique_ptr<Buffer> create_buffer(uint64_t bytes) override {
+        const Pool pool;
+        return std::make_unique<MetalBuffer>(gpu_->allocate(bytes), bytes);
+    }
+
+    std::unique_ptr<Buffer> wrap_buffer(void* memory, uint64_t bytes) override {
+        const Pool pool;
+        const UInteger length = objc().length(memory);
+        SIGE_REQUIRE(bytes <= length, "the MTLBuffer has %llu bytes, expected %llu",
+                     static_cast<unsigned long long>(length), static_cast<unsigned long long>(bytes));
+        return std::make_unique<MetalBuffer>(Object::retained(memory), bytes);
+    }
+
+    std::unique_ptr<Event> create_event() override { return std::make_unique<MetalEvent>(); }
+
+    std::unique_ptr<Convolution> create_convolution(const sige_convolution_desc& desc,
+                                                    const ConvolutionShape& shape) override {
+        const Pool pool;
+        return std::make_unique<MetalConvolution>(*gpu_, desc, shape);
+    }
+
+  private:
+    const std::shared_ptr<Gpu> gpu_;
+};
+
+sige_device_info query(int32_t index) {
+    const GpuInfo gpu = gpu_info(index);
     sige_device_info info{};
-    std::snprintf(info.name, sizeof info.name, "Metal");
-    std::snprintf(info.reason, sizeof info.reason, "%s", kReason);
+    info.available = gpu.is_usable ? 1 : 0;
+    info.memory_bytes = gpu.memory;
+    std::snprintf(info.name, sizeof info.name, "%s", gpu.name.c_str());
+    std::snprintf(info.reason, sizeof info.reason, "%s", gpu.reason.c_str());
     return info;
 }
 
-std::shared_ptr<Device> open(int32_t) {
-    fail(SIGE_STATUS_DEVICE_UNAVAILABLE, "%s", kReason);
+std::shared_ptr<Device> open(int32_t index) {
+    const GpuInfo gpu = gpu_info(index);
+    if (!gpu.is_usable) fail(SIGE_STATUS_DEVICE_UNAVAILABLE, "%s", gpu.reason.c_str());
+    return std::make_shared<MetalDevice>(Gpu::open(index));
 }
 
 }  // namespace
+}  // namespace metal
 
-const Backend kMetalBackend{count, query, open};
+const Backend kMetalBackend{metal::gpu_count, metal::query, metal::open};
 
 }  // namespace sige

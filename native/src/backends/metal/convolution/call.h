@@ -1,0 +1,31 @@
+// A convolution call as kernels' parameters and arguments.
+#pragma once
+
+#include "backends/metal/convolution/convolution.h"
+#include "backends/metal/operators/views.h"
+#include "backends/metal/stream.h"
+
+namespace sige::metal {
+
+// Output pixels of all images.
+inline int64_t row_count(const ConvolutionCall& call) {
+    return static_cast<int64_t>(call.dst.n) * pixel_count(call.active, call.dst.size());
+}
+
+parameters::Convolution parameters_of(const MetalConvolution& convolution, const ConvolutionCall& call);
+
+// Runs a kernel of SIGE_CONVOLUTION_ARGUMENTS; `partial` is null but for direct kernels with slices.
+void run_kernel(Stream& stream, Kernel kernel, const Grid& grid, const parameters::Convolution& p,
+                const MetalConvolution& convolution, const ConvolutionCall& call, Id partial);
+
+// One of three kernels by the type of the packed weights.
+struct WeightKernels {
+    Kernel f32, f16, bf16;
+
+    Kernel of(sige_dtype dtype) const {
+        if (dtype == SIGE_DTYPE_F16) return f16;
+        return dtype == SIGE_DTYPE_BF16 ? bf16 : f32;
+    }
+};
+
+}  // namespace sige::metal

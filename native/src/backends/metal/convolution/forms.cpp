@@ -1,0 +1,100 @@
+#include "backends/metal/convolution/forms.h"
+
+#include <iterator>
+
+#include "backends/metal/convolution/cost.h"
+#include "backends/metal/convolution/tiles.h"
+
+namespace sige::metal {
+namespace {
+
+const char* refuse_direct(const ConvolutionShape& shape, const ConvolutionCall* call) {
+    if (shape.depthwise) return "the filters are depthwise";
+    if (call != nullptr && call->reads_labels()) return "the source is a label map";
+    return nullptr;
+}
+
+const char* refuse_labels(const ConvolutionShape& shape, const ConvolutionCall* call) {
+    if (shape.depthwise) return "the filters are depthwise";
+    if (shape.modulation != SIGE_MODULATION_NONE) return "the filters modulate";
+    return call == nullptr || call->reads_labels() ? nullptr : "the source is not a label map";
+}
+
+const char* refuse_depthwise(const ConvolutionShape& shape, const ConvolutionCall*) {
+    return shape.depthwise ? nullptr : "the filters are dense";
+}
+
+double direct_cost(const MetalConvolution& convolution, const ConvolutionCall& call) {
+    return choose_tiling(convolution, call).cost;
+}
+
+// A thread reads a weight for each tap, and for each channel behind the classes.
+double special_cost(const MetalConvolution& convolution, const ConvolutionCall& call) {
+    constexpr double kShare = 0.05;  // of the peak: a multiply-add has a load of its own
+    const double values = convolution.shape.taps() * (1.0 + call.src2.tensor.c);
+    return kLaunch +
+           static_cast<double>(row_count(call)) * call.dst.c * values / (kMacsPerMicrosecond * kShare) +
+           read_cost(static_cast<double>(convolution.panels().bytes()));
+}
+
+void run_direct(Stream& stream, const MetalConvolution& convolution, const ConvolutionCall& call) {
+    constexpr UInteger kThreads = 128;  // of a group
+    const Tiling tiling = choose_tiling(convolution, call);
+    parameters::Convolution p = parameters_of(convolution, call);
+    p.slices = tiling.slices;
+    const uint64_t sums = static_cast<uint64_t>(row_count(call) * convolution.panels().padded_channels());
+    const Id partial =
+        p.slices > 1 ? stream.scratch(static_cast<uint64_t>(p.slices) * sums * sizeof(float)) : nullptr;
+    const Grid grid{static_cast<UInteger>(tiling.rows) * kThreads,
+                    static_cast<UInteger>(tiling.columns),
+                    static_cast<UInteger>(tiling.slices),
+                    {kThreads, 1, 1}};
+    run_kernel(stream, tiling.tile->kernels.of(convolution.panels().dtype()), grid, p, convolution, call,
+               partial);
+    if (p.slices == 1) return;
+    stream.run(Kernel::direct_finish, pixel_grid(call.dst.c, row_count(call), 1), p,
+               {places_of(call.active, stream.gpu()), partial, convolution.bias(), call.residual.tensor,
+                call.modulated.tensor, call.modulated_affine.scale, call.modulated_affine.shift,
+                call.image_bias, call.dst});
+}
+
+void run_special(Stream& stream, Kernel kernel, const MetalConvolution& convolution,
+                 const ConvolutionCall& call) {
+    run_kernel(stream, kernel, pixel_grid(call.dst.c, row_count(call), 1), parameters_of(convolution, call),
+               convolution, call, nullptr);
+}
+
+void run_labels(Stream& stream, const MetalConvolution& convolution, const ConvolutionCall& call) {
+    constexpr WeightKernels kKernels{Kernel::labels_f32, Kernel::labels_f16, Kernel::labels_bf16};
+    run_special(stream, kKernels.of(convolution.panels().dtype()), convolution, call);
+}
+
+void run_depthwise(Stream& stream, const MetalConvolution& convolution, const ConvolutionCall& call) {
+    run_special(stream, Kernel::depthwise_f32, convolution, call);
+}
+
+constexpr Form kForms[] = {{"direct", refuse_direct, direct_cost, run_direct},
+                           {"labels", refuse_labels, special_cost, run_labels},
+                           {"depthwise", refuse_depthwise, special_cost, run_depthwise}};
+static_assert(std::size(kForms) <= SIGE_MAX_FORMS);
+
+}  // namespace
+
+int32_t form_count() {
+    return static_cast<int32_t>(std::size(kForms));
+}
+
+const Form& form_of(int32_t id) {
+    return kForms[id - 1];
+}
+
+const Form& require_form(const ConvolutionShape& shape, const ConvolutionCall* call, int32_t id) {
+    SIGE_REQUIRE(id >= 1 && id <= form_count(), "form is %d, expected 1 to %d", id, form_count());
+    const Form& form = form_of(id);
+    if (const char* reason = form.refuse(shape, call))
+        fail(SIGE_STATUS_UNSUPPORTED, "form %s cannot compute a %dx%d convolution with stride %d here: %s",
+             form.name, shape.kh, shape.kw, shape.sh, reason);
+    return form;
+}
+
+}  // namespace sige::metal
