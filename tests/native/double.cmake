@@ -5,8 +5,13 @@ file(GLOB SIGE_DOUBLE_SOURCES CONFIGURE_DEPENDS double/*.cpp)
 add_library(sige_double_objects OBJECT ${SIGE_DOUBLE_SOURCES})
 sige_add_tests_target(sige_double_objects)
 
+# Tests of devices that compute later than they are told to.
+file(GLOB SIGE_DEFERRED_TEST_SOURCES CONFIGURE_DEPENDS deferred/*.cpp)
+add_library(sige_deferred_tests OBJECT ${SIGE_DEFERRED_TEST_SOURCES})
+sige_add_tests_target(sige_deferred_tests)
+
 file(GLOB SIGE_DOUBLE_TEST_SOURCES CONFIGURE_DEPENDS double/tests/*.cpp)
-add_executable(sige_double_tests ${SIGE_DOUBLE_TEST_SOURCES} harness/target/double.cpp $<TARGET_OBJECTS:sige_device_tests>
+add_executable(sige_double_tests ${SIGE_DOUBLE_TEST_SOURCES} harness/target/double.cpp $<TARGET_OBJECTS:sige_device_tests> $<TARGET_OBJECTS:sige_deferred_tests>
                                  $<TARGET_OBJECTS:sige_double_objects> ${SIGE_OBJECTS_BUT_CUDA})
 sige_add_tests_target(sige_double_tests)
 target_link_libraries(sige_double_tests PRIVATE Threads::Threads)

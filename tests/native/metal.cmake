@@ -16,14 +16,15 @@ target_link_libraries(sige_metal_double PRIVATE Threads::Threads ${CMAKE_DL_LIBS
 
 file(GLOB SIGE_METAL_TEST_SOURCES CONFIGURE_DEPENDS metal/tests/*.cpp)
 add_executable(sige_metal_tests ${SIGE_METAL_TEST_SOURCES} harness/target/metal.cpp $<TARGET_OBJECTS:sige_device_tests>
-                                $<TARGET_OBJECTS:sige_objects>)
+                                $<TARGET_OBJECTS:sige_deferred_tests> $<TARGET_OBJECTS:sige_objects>)
 sige_add_tests_target(sige_metal_tests)
 target_link_libraries(sige_metal_tests PRIVATE sige_metal_double Threads::Threads ${CMAKE_DL_LIBS})
 
 set(SIGE_METAL_GROUPS
     activate active_set add attention average_pool convolution_costs convolution_depthwise convolution_epilogue convolution_forms
     convolution_labels convolution_masks convolution_modulation convolution_prologue convolution_shapes convolution_sources copy_pixels
-    gate gather layer_norm mask_difference mask_dilate mask_downsample mask_reduce_to_blocks mask_threshold norm_statistics
+    gate gather identity layer_norm lifetime mask_difference mask_dilate mask_downsample mask_reduce_to_blocks mask_threshold
+    metal_device metal_faults metal_messages metal_work norm_statistics
     norm_statistics_update one_hot resize_nearest scatter scatter_gather spade_modulate time_embedding)
 foreach(group IN LISTS SIGE_METAL_GROUPS)
   add_test(NAME metal_${group} COMMAND sige_metal_tests --filter ${group})

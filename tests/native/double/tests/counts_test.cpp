@@ -1,6 +1,6 @@
 // What the double counts, and that it computes nothing before somebody waits.
 #include "double/counters.h"
-#include "double/tests/lane.h"
+#include "harness/lane.h"
 
 namespace sige::test {
 namespace {

@@ -1,6 +1,6 @@
 // What a backend does not bring refuses with a sentence, and what fails later says so to who waits.
 #include "double/stream.h"
-#include "double/tests/lane.h"
+#include "harness/lane.h"
 #include "harness/forms.h"
 
 namespace sige::test {

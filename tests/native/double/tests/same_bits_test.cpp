@@ -1,5 +1,5 @@
 // A piece of a network, whole and edited, has the CPU's bits on the double.
-#include "double/tests/lane.h"
+#include "harness/lane.h"
 #include "harness/forms.h"
 
 namespace sige::test {

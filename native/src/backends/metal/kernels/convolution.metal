@@ -95,4 +95,5 @@ static inline End end_of(device const float* bias, device const float* residual,
         device const Weight *weights [[buffer(6)]], device const float *bias [[buffer(7)]],                 \
         device const float *residual [[buffer(8)]], device const float *modulated [[buffer(9)]],            \
         device const float *scale [[buffer(10)]], device const float *shift [[buffer(11)]],                 \
-        device const float *image_bias [[buffer(12)]], device float *dst [[buffer(13)]]
+        device const float *image_bias [[buffer(12)]], device float *dst [[buffer(13)]],                    \
+        device float *partial [[buffer(14)]]

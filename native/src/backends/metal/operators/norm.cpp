@@ -1,5 +1,7 @@
 // Normalisation statistics: blocks of pixels are summed, then the blocks in order, so that nothing depends on
 // how a GPU schedules groups.
+#include <algorithm>
+
 #include "backends/metal/operators/views.h"
 #include "backends/metal/queue.h"
 
@@ -7,6 +9,22 @@ namespace sige::metal {
 namespace {
 
 constexpr int32_t kBlock = 1024;  // pixels
+
+int32_t block_count(int32_t pixels) {
+    return (pixels + kBlock - 1) / kBlock;
+}
+
+uint64_t partial_bytes(int32_t pixels, int32_t images, int32_t channels) {
+    return static_cast<uint64_t>(images) * static_cast<uint64_t>(block_count(pixels)) *
+           static_cast<uint64_t>(channels) * 4 * sizeof(float);
+}
+
+// Takes the memory of a whole call: one that fails half way would leave sums that are neither old nor new.
+void reserve(Stream& stream, const NormCall& call, int32_t pixels) {
+    stream.scratch(partial_bytes(pixels, call.src.n, std::max(call.src.c, call.src2.c)));
+    for (Kernel kernel : {Kernel::norm_sums_f32, Kernel::norm_collect, Kernel::norm_finish})
+        stream.gpu().pipeline(kernel);
+}
 
 // Where sums go: to the channels from `channel` on of all.
 struct Sums {
@@ -19,9 +37,8 @@ struct Sums {
 void add_sums(Stream& stream, const parameters::View& view, const Argument& src,
               const parameters::Pixels& pixels, Id places, int32_t images, int32_t channels,
               const Sums& sums) {
-    const int32_t blocks = (pixels.count + kBlock - 1) / kBlock;
-    const Id partial = stream.scratch(static_cast<uint64_t>(images) * static_cast<uint64_t>(blocks) *
-                                      static_cast<uint64_t>(channels) * 4 * sizeof(float));
+    const int32_t blocks = block_count(pixels.count);
+    const Id partial = stream.scratch(partial_bytes(pixels.count, images, channels));
     const Grid grid{static_cast<UInteger>(channels),
                     static_cast<UInteger>(blocks) * 8,
                     static_cast<UInteger>(images),
@@ -76,6 +93,7 @@ void finish(Stream& stream, const NormCall& call) {
 
 void MetalQueue::run(const NormCall& call) {
     const Pool pool;
+    reserve(stream_, call, static_cast<int32_t>(call.src.pixels()));
     add_whole(stream_, call, call.src, 0);
     if (call.src2) add_whole(stream_, call, call.src2, call.src.c);
     finish(stream_, call);
@@ -84,6 +102,8 @@ void MetalQueue::run(const NormCall& call) {
 void MetalQueue::run(const NormUpdateCall& call) {
     const Pool pool;
     const NormCall& norm = call.norm;
+    places_of(call.active, stream_.gpu());
+    reserve(stream_, norm, call.active->count());
     if (call.active->count() > 0) {
         replace_active(stream_, norm, norm.src, 0, *call.active, call.old_rows);
         if (norm.src2) replace_active(stream_, norm, norm.src2, norm.src.c, *call.active, call.old_rows2);

@@ -1,10 +1,10 @@
-// Handles of the double and of the CPU do not mix, and its memory is no memory of the host.
-#include "double/tests/lane.h"
+// Handles of the device and of the CPU do not mix, and its memory goes by its own handle.
+#include "harness/lane.h"
 
 namespace sige::test {
 
 TEST(identity, handles_of_two_kinds_of_devices_do_not_mix) {
-    const Lane cpu(SIGE_DEVICE_CPU), other(SIGE_DEVICE_CUDA);
+    const Lane cpu(SIGE_DEVICE_CPU), other(kTarget);
     for (const auto& [mine, theirs] : {std::pair{&cpu, &other}, {&other, &cpu}}) {
         const Buffer own = mine->room(64), foreign = theirs->room(64);
         const ActiveSet set = theirs->set(4, 4, std::vector<uint8_t>(16, 1));
@@ -27,7 +27,7 @@ TEST(identity, handles_of_two_kinds_of_devices_do_not_mix) {
 }
 
 TEST(identity, options_of_the_cpu_are_refused) {
-    const Lane lane(SIGE_DEVICE_CUDA);
+    const Lane lane(kTarget);
     sige_cpu_queue_options cpu{};
     cpu.struct_size = sizeof cpu;
     sige_queue_options options{};
@@ -36,12 +36,13 @@ TEST(identity, options_of_the_cpu_are_refused) {
     sige_queue* created = nullptr;
     CHECK_REFUSED(sige_queue_create(lane.device(), &options, &created), SIGE_STATUS_INVALID_ARGUMENT,
                   "options.cpu");
-    CHECK_REFUSED(sige_queue_query_cpu(lane.queue(), &cpu), SIGE_STATUS_UNSUPPORTED, "kind 1");
+    CHECK_REFUSED(sige_queue_query_cpu(lane.queue(), &cpu), SIGE_STATUS_UNSUPPORTED,
+                  format("kind %d", static_cast<int>(kTarget)).c_str());
     CHECK(created == nullptr);
 }
 
 TEST(identity, an_address_wraps_the_memory_that_it_came_from) {
-    const Lane lane(SIGE_DEVICE_CUDA);
+    const Lane lane(kTarget);
     const std::vector<float> values = noise(64, 1);
     const Buffer original = lane.holding(values);
     void* address = nullptr;

@@ -1,5 +1,5 @@
 // What a caller lets go of, or uses again, while work that reads it is in flight.
-#include "double/tests/lane.h"
+#include "harness/lane.h"
 
 namespace sige::test {
 namespace {
@@ -32,7 +32,7 @@ std::vector<float> threes(const std::vector<uint8_t>& mask) {
 }  // namespace
 
 TEST(lifetime, host_memory_may_change_when_a_write_returns) {
-    const Lane lane(SIGE_DEVICE_CUDA);
+    const Lane lane(kTarget);
     const Buffer written = lane.room(kPixels), uploaded = lane.room(kPixels);
     std::vector<float> host = constant(1);
     REQUIRE_OK(sige_buffer_write(lane.queue(), written.get(), 0, host.data(), kPixels * sizeof(float)));
@@ -44,7 +44,7 @@ TEST(lifetime, host_memory_may_change_when_a_write_returns) {
 }
 
 TEST(lifetime, buffers_in_flight_are_kept) {
-    const Lane lane(SIGE_DEVICE_CUDA);
+    const Lane lane(kTarget);
     const Buffer sum = lane.room(kPixels);
     Buffer a = lane.holding(constant(1)), b = lane.holding(constant(2));
     lane.add(a, b, nullptr, sum, kPixels);
@@ -56,7 +56,7 @@ TEST(lifetime, buffers_in_flight_are_kept) {
 }
 
 TEST(lifetime, convolutions_in_flight_are_kept) {
-    const Lane lane(SIGE_DEVICE_CUDA);
+    const Lane lane(kTarget);
     const Buffer src = lane.holding(noise(8 * 8 * 4, 1)), kept = lane.room(8 * 8 * 4),
                  gone = lane.room(8 * 8 * 4);
     const Convolution stays = lane.convolution(4, 4, 2);
@@ -73,7 +73,7 @@ TEST(lifetime, convolutions_in_flight_are_kept) {
 }
 
 TEST(lifetime, a_set_that_is_built_again_leaves_earlier_work_as_it_was) {
-    const Lane lane(SIGE_DEVICE_CUDA);
+    const Lane lane(kTarget);
     const Buffer a = lane.holding(constant(1)), b = lane.holding(constant(2)), before = lane.room(kPixels),
                  after = lane.room(kPixels);
     const ActiveSet set = lane.set(1, kPixels, first_half());
@@ -85,7 +85,7 @@ TEST(lifetime, a_set_that_is_built_again_leaves_earlier_work_as_it_was) {
 }
 
 TEST(lifetime, sets_in_flight_are_kept) {
-    const Lane lane(SIGE_DEVICE_CUDA);
+    const Lane lane(kTarget);
     const Buffer a = lane.holding(constant(1)), b = lane.holding(constant(2)), sum = lane.room(kPixels);
     ActiveSet set = lane.set(1, kPixels, first_half());
     lane.add(a, b, set.get(), sum, kPixels);
@@ -94,7 +94,7 @@ TEST(lifetime, sets_in_flight_are_kept) {
 }
 
 TEST(lifetime, events_tell_when_work_ran_and_not_when_it_was_handed_in) {
-    const Lane lane(SIGE_DEVICE_CUDA);
+    const Lane lane(kTarget);
     sige_event* events[2] = {};
     for (sige_event*& event : events) REQUIRE_OK(sige_event_create(lane.device(), &event));
     // A convolution takes longer than handing it in does.
