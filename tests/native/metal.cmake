@@ -4,14 +4,17 @@ if(CMAKE_CROSSCOMPILING OR NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
   return()
 endif()
 
+set(SIGE_METAL ${PROJECT_SOURCE_DIR}/native/src/backends/metal)
+file(GLOB SIGE_METAL_KERNELS CONFIGURE_DEPENDS ${SIGE_METAL}/kernels/*.metal)
+
 file(GLOB SIGE_METAL_DOUBLE_SOURCES CONFIGURE_DEPENDS metal/emulation/*.cpp metal/objc/*.cpp)
-add_library(sige_metal_double SHARED ${SIGE_METAL_DOUBLE_SOURCES} $<FILTER:$<TARGET_OBJECTS:sige_objects>,INCLUDE,/metal_source>)
+add_library(sige_metal_double SHARED ${SIGE_METAL_DOUBLE_SOURCES} $<FILTER:$<TARGET_OBJECTS:sige_objects>,INCLUDE,/metal_source|/core/system>)
 sige_add_tests_target(sige_metal_double)
 target_include_directories(sige_metal_double PRIVATE metal/emulation/include)
-target_compile_options(sige_metal_double PRIVATE -O2)
+# Libraries of mutated kernels find the emulation here.
+set_target_properties(sige_metal_double PROPERTIES CXX_VISIBILITY_PRESET default)
 # Attributes of Metal's, which a compiler of C++ does not know, and arguments that the kernels of a family share.
-set_source_files_properties(metal/emulation/kernels.cpp PROPERTIES COMPILE_OPTIONS "-Wno-attributes;-Wno-unused-parameter"
-                            OBJECT_DEPENDS "${SIGE_METAL_KERNELS}")
+set_source_files_properties(metal/emulation/kernels.cpp PROPERTIES COMPILE_OPTIONS "-Wno-attributes;-Wno-unused-parameter")
 target_link_libraries(sige_metal_double PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
 
 file(GLOB SIGE_METAL_TEST_SOURCES CONFIGURE_DEPENDS metal/tests/*.cpp)
@@ -31,3 +34,20 @@ foreach(group IN LISTS SIGE_METAL_GROUPS)
 endforeach()
 list(JOIN SIGE_METAL_GROUPS "," SIGE_METAL_GROUP_NAMES)
 add_test(NAME metal_every_group_is_registered COMMAND sige_metal_tests --groups ${SIGE_METAL_GROUP_NAMES})
+
+# The types and address spaces of Metal, which C++ does not tell apart.
+find_program(SIGE_OPENCL_CLANG NAMES clang++-19)
+if(SIGE_OPENCL_CLANG)
+  set(lint ${CMAKE_COMMAND} -DCLANG=${SIGE_OPENCL_CLANG} -DNATIVE=${PROJECT_SOURCE_DIR}/native/src)
+  set(check -P ${CMAKE_CURRENT_SOURCE_DIR}/metal/lint/check.cmake)
+  add_test(NAME metal_lint COMMAND ${lint} -DFILE=${SIGE_METAL}/kernels/kernels.metal ${check})
+  file(GLOB mistakes CONFIGURE_DEPENDS metal/lint/mistakes/*.metal)
+  foreach(mistake IN LISTS mistakes)
+    get_filename_component(name ${mistake} NAME_WE)
+    add_test(NAME metal_lint_catches_${name} COMMAND ${lint} -DFILE=${mistake} -DMISTAKE=1 ${check})
+  endforeach()
+else()
+  message(STATUS "clang++-19 was not found: the address spaces of the Metal kernels are not checked")
+endif()
+
+include(metal/mutations/mutations.cmake)

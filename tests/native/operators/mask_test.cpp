@@ -132,6 +132,14 @@ TEST(mask_threshold, cuts_at_the_threshold_or_just_below_the_maximum) {
     CHECK_SAME_BITS(run({0, 1e-5f}, 0.3f), (Mask{1, 1}));
     CHECK_SAME_BITS(run({0, 0.5f, 1}, 1), (Mask{0, 0, 1}));
     CHECK_SAME_BITS(run({0, 0.5f, 1}, 0), (Mask{0, 1, 1}));
+    // The largest value is far from the others.
+    for (size_t largest : {size_t{0}, size_t{299}, size_t{700}}) {
+        std::vector<float> values(701, 0.1f);
+        Mask expected(701, 0);
+        values[largest] = 0.2f;
+        expected[largest] = 1;
+        CHECK_SAME_BITS(run(values, 0.3f), expected);
+    }
 }
 
 TEST(mask_reduce_to_blocks, lists_the_touched_blocks) {

@@ -30,4 +30,9 @@ std::span<const Entry> entries() {
 }
 #undef SIGE_METAL_KERNEL
 
+extern "C" __attribute__((visibility("default"))) void sige_simt_kernels(void (*take)(const Entry&, void*),
+                                                                         void* taker) {
+    for (const Entry& entry : entries()) take(entry, taker);
+}
+
 }  // namespace sige::simt

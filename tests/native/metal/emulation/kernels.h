@@ -15,5 +15,8 @@ struct Entry {
     void (*call)(const void* memories);
 };
 std::span<const Entry> entries();
+// The same from a library of its own, see mutations/: calls take(entry) for each.
+using Kernels = void (*)(void (*take)(const Entry& entry, void* taker), void* taker);
+constexpr char kKernels[] = "sige_simt_kernels";
 
 }  // namespace sige::simt

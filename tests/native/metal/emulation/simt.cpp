@@ -1,5 +1,6 @@
 #include "metal/emulation/simt.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -51,6 +52,7 @@ class Group final {
   private:
     static void enter(void* self);
     void run_group();
+    void run_simdgroup(unsigned index);
     void end_barrier_if_all_are_there() {
         if (live_ == 0 || arrived_ != live_) return;
         arrived_ = 0;
@@ -127,15 +129,27 @@ void Group::run_group() {
     }
     while (live_ > 0) {
         const uint64_t before = moves_;
-        for (unsigned i = 0; i < count_; ++i) {
-            current_ = &threads_[g_order == Order::kForward ? i : count_ - 1 - i];
-            if (!current_->fibre.has_ended()) current_->fibre.resume();
-        }
+        const unsigned simdgroups = (count_ + kLanes - 1) / kLanes;
+        for (unsigned i = 0; i < simdgroups; ++i)
+            run_simdgroup(g_order == Order::kForward ? i : simdgroups - 1 - i);
         if (moves_ == before)
             fault(
                 "threads wait for each other for ever: a barrier or an operation of a simdgroup in divergent "
                 "code");
     }
+}
+
+// As far as it comes without the others: what a barrier should have kept it from, it does.
+void Group::run_simdgroup(unsigned index) {
+    const unsigned first = index * kLanes, end = std::min(first + kLanes, count_);
+    uint64_t before;
+    do {
+        before = moves_;
+        for (unsigned i = first; i < end; ++i) {
+            current_ = &threads_[g_order == Order::kForward ? i : first + end - 1 - i];
+            if (!current_->fibre.has_ended()) current_->fibre.resume();
+        }
+    } while (moves_ != before);
 }
 
 }  // namespace

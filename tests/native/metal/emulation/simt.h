@@ -1,5 +1,5 @@
-// Threads of a GPU on the processor: those of a group are fibres that take turns, so that what one writes is
-// seen by the others only where they meet, and lanes of a simdgroup meet in its operations.
+// Threads of a GPU on the processor: those of a group are fibres that take turns. Lanes of a simdgroup meet
+// in its operations; a simdgroup runs as far as it comes before the next one does.
 #pragma once
 
 #include <cstdint>

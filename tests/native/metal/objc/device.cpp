@@ -4,10 +4,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <mutex>
+#include <cstdio>
+#include <cstdlib>
 #include <regex>
+#include <vector>
 
 #include "backends/metal/runtime/source.h"
+#include "core/system.h"
 #include "metal/objc/classes.h"
 #include "metal/objc/command.h"
 #include "metal/objc/foundation.h"
@@ -104,8 +107,33 @@ void set_fast_math(CompileOptions* self, Selector, Bool value) {
     self->has_fast_math = value != 0;
 }
 
+// The kernels of the library that a test of a mutation names.
+const std::vector<simt::Entry>& mutated_entries() {
+    static const std::vector<simt::Entry> entries = [] {
+        std::vector<simt::Entry> found;
+        const char* path = std::getenv("SIGE_METAL_DOUBLE_MUTATION");
+        if (path == nullptr) return found;
+        void* library = open_library(path);
+        const auto kernels = library == nullptr
+                                 ? nullptr
+                                 : reinterpret_cast<simt::Kernels>(find_function(library, simt::kKernels));
+        if (kernels == nullptr) misuse("the mutation cannot be opened");
+        kernels([](const simt::Entry& entry,
+                   void* taker) { static_cast<std::vector<simt::Entry>*>(taker)->push_back(entry); },
+                &found);
+        return found;
+    }();
+    return entries;
+}
+
 // - (id<MTLFunction>)newFunctionWithName:(NSString *)functionName;
 Object* new_function(Library*, Selector, String* name) {
+    for (const simt::Entry& entry : mutated_entries())
+        if (name->text() == entry.name) {
+            std::printf("mutated kernel %s\n", entry.name);
+            std::fflush(stdout);
+            return new Function(entry);
+        }
     for (const simt::Entry& entry : simt::entries())
         if (name->text() == entry.name) return new Function(entry);
     return nullptr;

@@ -16,7 +16,7 @@ kernel void copy_words(constant CopyMemory& p [[buffer(0)]], device const uint* 
 }
 
 // The element of a region's tensor at the i-th place of a copy.
-static inline long held(constant View& view, Place origin, Place place, int image) {
+static inline long held(constant View& view, constant Place& origin, Place place, int image) {
     return element(view, image, place.y - origin.y, place.x - origin.x);
 }
 

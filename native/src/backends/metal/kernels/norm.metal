@@ -144,8 +144,12 @@ kernel void norm_collect(constant NormCollect& p [[buffer(0)]], device const flo
         squares = negative(squares);
     }
     const long to = 2 * (long(image) * p.all_channels + p.channel + channel);
-    sums[to] = to_double(p.is_added != 0 ? add(of_double(sums[to]), sum) : sum);
-    sums[to + 1] = to_double(p.is_added != 0 ? add(of_double(sums[to + 1]), squares) : squares);
+    if (p.is_added != 0) {
+        sum = add(of_double(sums[to]), sum);
+        squares = add(of_double(sums[to + 1]), squares);
+    }
+    sums[to] = to_double(sum);
+    sums[to + 1] = to_double(squares);
 }
 
 // Turns sums into scale and shift, a channel of an image a thread.
