@@ -126,6 +126,8 @@ internal enum SigePrecision
     F32 = 0,
     /// <summary>Factors may be rounded to bfloat16, where that is faster; sums are float32.</summary>
     Bf16 = 1,
+    /// <summary>Factors may be rounded to float16, where that is faster; sums are float32.</summary>
+    F16 = 2,
 }
 
 /// <summary>In which order the halves of a time embedding come.</summary>

@@ -121,8 +121,9 @@ enum sige_norm_kind_value {
 typedef int32_t sige_precision;
 /** Values of sige_precision. */
 enum sige_precision_value {
-    SIGE_PRECISION_F32 = 0, /**< float32. */
-    SIGE_PRECISION_BF16 = 1 /**< Factors may be rounded to bfloat16, where that is faster; sums are float32. */
+    SIGE_PRECISION_F32 = 0,  /**< float32. */
+    SIGE_PRECISION_BF16 = 1, /**< Factors may be rounded to bfloat16, where that is faster; sums are float32. */
+    SIGE_PRECISION_F16 = 2   /**< Factors may be rounded to float16, where that is faster; sums are float32. */
 };
 
 /** In which order the halves of a time embedding come. */
