@@ -1,5 +1,5 @@
 # Cross-compiles for 64-bit Windows with MinGW-w64; tests run under wine where it is installed.
-#   cmake -S . -B out/windows -DCMAKE_TOOLCHAIN_FILE=.build/x86_64-w64-mingw32.cmake
+#   cmake -S . -B out/windows -DCMAKE_TOOLCHAIN_FILE=.build/toolchains/win-x64.cmake
 set(CMAKE_SYSTEM_NAME Windows)
 set(CMAKE_SYSTEM_PROCESSOR x86_64)
 # The POSIX flavour has std::thread.

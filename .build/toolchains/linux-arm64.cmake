@@ -1,6 +1,6 @@
 # Cross-compiles for 64-bit ARM Linux with clang and runs what comes out under qemu. Clang, because GCC 12 for
 # this target fails with an internal error in a vectorised reduction.
-#   cmake -S . -B out/aarch64 -DCMAKE_TOOLCHAIN_FILE=.build/aarch64-linux-gnu.cmake
+#   cmake -S . -B out/arm64 -DCMAKE_TOOLCHAIN_FILE=.build/toolchains/linux-arm64.cmake
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 find_program(SIGE_CLANG NAMES clang-19 clang REQUIRED)

@@ -1,0 +1,19 @@
+# How the library is linked: the C++ runtime inside, nothing exported but sige_*, no symbol table, and the same bytes from the same sources.
+target_link_options(sige PRIVATE $<$<CONFIG:Release>:-s>)
+if(MINGW AND NOT SIGE_ZIG)
+  target_link_options(sige PRIVATE -static -Wl,--no-insert-timestamp)
+elseif(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  # What nobody calls is left out with all that it needs: of the C++ runtime, std::random_device and with it arc4random of glibc 2.36.
+  target_link_options(sige PRIVATE "-Wl,--version-script=${CMAKE_CURRENT_SOURCE_DIR}/exports.map" -Wl,--gc-sections
+                      -Wl,-z,defs -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+  set_target_properties(sige PROPERTIES LINK_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/exports.map")
+  if(NOT SIGE_ZIG)
+    target_link_options(sige PRIVATE -static-libstdc++ -static-libgcc)
+    target_sources(sige PRIVATE ${SIGE_GLIBC_SOURCES})
+    # Where threads and dlopen are part of libc, an older one still has to look for them in the libraries that they were in.
+    sige_find_old_libraries(SIGE_OLD_LIBRARIES)
+    if(SIGE_OLD_LIBRARIES)
+      target_link_options(sige PRIVATE -Wl,--no-as-needed -l:libpthread.so.0 -l:libdl.so.2 -Wl,--as-needed)
+    endif()
+  endif()
+endif()
