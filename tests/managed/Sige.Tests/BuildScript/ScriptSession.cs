@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Sige.Tests.BuildScript;
 
 /// <summary>
-/// Runs the repository's build.ps1 in PowerShell's engine, with a function in place of the program dotnet that records its
-/// arguments. Besides the engine's own cmdlets only Push-Location and Pop-Location exist, as functions: a script that calls
+/// Runs the repository's build.ps1 in PowerShell's engine, with functions in place of the programs that it calls, which record their
+/// arguments, those of other programs than dotnet behind the program's name. Besides the engine's own cmdlets only Push-Location and Pop-Location exist, as functions: a script that calls
 /// another one fails here.
 /// </summary>
 internal sealed partial class ScriptSession : IDisposable
@@ -19,8 +19,9 @@ internal sealed partial class ScriptSession : IDisposable
 
     private const string PopLocation = "$null = $ExecutionContext.SessionState.Path.PopLocation('')";
 
-    private const string RecordDotnet = """
-        $recorder.Add([string[]]$args)
+    private const string Record = """
+        $prefix = @(if ($MyInvocation.MyCommand.Name -ne 'dotnet') { $MyInvocation.MyCommand.Name })
+        $recorder.Add([string[]]($prefix + $args))
         $folders.Add($ExecutionContext.SessionState.Path.CurrentFileSystemLocation.Path)
         if ($exitCodes.Count -eq 0) { throw 'dotnet does not start' }
         $global:LASTEXITCODE = $exitCodes[[Math]::Min($recorder.Count, $exitCodes.Count) - 1]
@@ -42,7 +43,8 @@ internal sealed partial class ScriptSession : IDisposable
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.Commands.Add(new SessionStateFunctionEntry("Push-Location", PushLocation));
         state.Commands.Add(new SessionStateFunctionEntry("Pop-Location", PopLocation));
-        state.Commands.Add(new SessionStateFunctionEntry("dotnet", RecordDotnet));
+        foreach (string program in (ReadOnlySpan<string>)["dotnet", "cmake", "ctest", "npm"])
+            state.Commands.Add(new SessionStateFunctionEntry(program, Record));
         state.Variables.Add(new SessionStateVariableEntry("recorder", _commands, ""));
         state.Variables.Add(new SessionStateVariableEntry("folders", _folders, ""));
         state.Variables.Add(new SessionStateVariableEntry("exitCodes", exitCodes, ""));

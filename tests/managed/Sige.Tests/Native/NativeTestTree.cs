@@ -18,8 +18,10 @@ internal static class NativeTestTree
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="folder">Folder to run in, or null for the current one.</param>
+    /// <param name="environment">Variables to set, or null for none.</param>
     /// <returns>The exit code, and what it wrote to standard output and standard error together.</returns>
-    public static (int ExitCode, string Output) Run(string program, IEnumerable<string> arguments, string? folder = null)
+    public static (int ExitCode, string Output) Run(
+        string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -27,6 +29,8 @@ internal static class NativeTestTree
             RedirectStandardError = true,
             WorkingDirectory = folder ?? "",
         };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();

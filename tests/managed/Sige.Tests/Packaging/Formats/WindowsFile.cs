@@ -36,6 +36,9 @@ internal sealed class WindowsFile
         }
     }
 
+    /// <summary>The oldest Windows that it says it runs on.</summary>
+    public Version OldestSystem => new(Header.MajorSubsystemVersion, Header.MinorSubsystemVersion);
+
     /// <summary>Whether it may lie at any address, of the whole 64 bits.</summary>
     public bool HasRandomAddress =>
         Header.DllCharacteristics.HasFlag(DllCharacteristics.DynamicBase | DllCharacteristics.HighEntropyVirtualAddressSpace);
