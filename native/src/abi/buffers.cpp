@@ -78,15 +78,29 @@ sige_status sige_buffer_copy(sige_queue* queue, sige_buffer* src, uint64_t src_o
     });
 }
 
+namespace {
+
+struct UploadLists {
+    std::vector<WriteCall> writes;
+    std::vector<const ActiveSet*> tables;
+};
+
+// Uploads of one thread take turns with themselves alone: the lists keep their memory. Clang for Windows
+// allows no such variable inside an exported function.
+UploadLists& upload_lists() {
+    thread_local UploadLists lists;
+    return lists;
+}
+
+}  // namespace
+
 sige_status sige_queue_upload(sige_queue* queue, const sige_upload* pieces, uint32_t piece_count,
                               sige_active_set* const* sets, uint32_t set_count) {
     return guard([&] {
         const Arguments given(queue);
         SIGE_REQUIRE(pieces != nullptr || piece_count == 0, "pieces is null");
         SIGE_REQUIRE(sets != nullptr || set_count == 0, "sets is null");
-        // Uploads of one thread take turns with themselves alone: the lists keep their memory.
-        thread_local std::vector<WriteCall> writes;
-        thread_local std::vector<const ActiveSet*> tables;
+        auto& [writes, tables] = upload_lists();
         writes.clear();
         tables.clear();
         for (uint32_t i = 0; i < piece_count; ++i) {

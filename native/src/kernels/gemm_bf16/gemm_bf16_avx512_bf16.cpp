@@ -13,8 +13,12 @@ static inline __m512bh pairs_at(const Bf16* pairs) {
     return reinterpret_cast<__m512bh>(_mm512_loadu_si512(pairs));
 }
 static inline __m512bh pair_to_all(const Bf16* pair) {
-    return reinterpret_cast<__m512bh>(
-        _mm512_castps_si512(_mm512_set1_ps(*reinterpret_cast<const float*>(pair))));
+    __m512i all = _mm512_castps_si512(_mm512_set1_ps(*reinterpret_cast<const float*>(pair)));
+#if defined(__clang__) && __clang_major__ <= 16
+    // Clang 16 ends with an error of its own where it would make this the broadcasting operand of vdpbf16ps.
+    __asm__("" : "+v"(all));
+#endif
+    return reinterpret_cast<__m512bh>(all);
 }
 
 template <int kRows, int kPanels>
