@@ -22,7 +22,7 @@ sige_add_tests_target(sige_double)
 target_link_libraries(sige_double PRIVATE Threads::Threads)
 if(WIN32)
   set_target_properties(sige_double PROPERTIES PREFIX "")
-elseif(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+elseif(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT SIGE_ZIG)
   # The C++ runtime is inside and its names are hidden, so that its calls of the heap pass the counter too.
   target_compile_definitions(sige_double PRIVATE SIGE_WRAPS_ALLOCATIONS)
   target_link_options(sige_double PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL -Wl,-z,defs

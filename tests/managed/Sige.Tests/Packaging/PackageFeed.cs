@@ -48,6 +48,8 @@ internal sealed class PackageFeed : IDisposable
         ["DOTNET_NOLOGO"] = "1",
         ["MSBUILDDISABLENODEREUSE"] = "1",
         ["UseSharedCompilation"] = "false",
+        ["WINEPREFIX"] = In("wine"),
+        ["WINEDEBUG"] = "-all",
     };
 
     /// <summary>A folder that goes with the feed.</summary>

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using NUnit.Framework;
 using Sige.Imaging;
 
@@ -60,18 +59,6 @@ internal sealed class ConsumerTests
         string picture = Path.Combine(folder, "car.png");
         await File.WriteAllBytesAsync(picture, await server.Get("edits/add-car"));
         AssertPainted(picture);
-    }
-
-    /// <summary>The library of this system's package, its header and its CMake package; the program judges its edit itself.</summary>
-    [Test]
-    public void A_program_in_C_edits_over_the_packed_header_and_library()
-    {
-        string folder = Feed.CopyConsumer("C"), package = Path.Combine(folder, "package");
-        ZipFile.ExtractToDirectory(Directory.GetFiles(Feed.Packages, $"Sige.Runtime.{HostRid}.*.nupkg").Single(), package);
-        Feed.Run("cmake", folder, "-S", ".", "-B", "build", $"-DCMAKE_PREFIX_PATH={package}/build/native", "-DCMAKE_BUILD_TYPE=Release");
-        Feed.Run("cmake", folder, "--build", "build", "--config", "Release");
-        string program = Directory.GetFiles(Path.Combine(folder, "build"), OperatingSystem.IsWindows() ? "consumer.exe" : "consumer", SearchOption.AllDirectories).Single();
-        Assert.That(Feed.Run(program, folder, "output.bin"), Does.Contain("within"));
     }
 
     private static string HostRid => NativeLibraryFile.Host.Rid;
