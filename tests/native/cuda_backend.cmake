@@ -55,12 +55,12 @@ if(TARGET cuda_double)
   endforeach()
 
   file(GLOB SIGE_CUDA_FAULT_SOURCES CONFIGURE_DEPENDS cuda_backend/tests/*.cpp)
-  add_executable(sige_cuda_fault_tests ${SIGE_CUDA_FAULT_SOURCES} double/tests/lifetime_test.cpp harness/target/cuda.cpp
-                                       harness/device.cpp harness/test.cpp harness/visits.cpp emulated/emulated.cpp
+  add_executable(sige_cuda_fault_tests ${SIGE_CUDA_FAULT_SOURCES} harness/target/cuda.cpp
+                                       harness/device.cpp harness/test.cpp harness/visits.cpp emulated/emulated.cpp $<TARGET_OBJECTS:sige_deferred_tests>
                                        $<TARGET_OBJECTS:sige_objects>)
   sige_add_tests_target(sige_cuda_fault_tests)
   target_link_libraries(sige_cuda_fault_tests PRIVATE cuda_double Threads::Threads ${CMAKE_DL_LIBS})
-  set(SIGE_CUDA_FAULT_GROUPS cuda_faults cuda_memory cuda_refusals cuda_texts lifetime)
+  set(SIGE_CUDA_FAULT_GROUPS cuda_faults cuda_memory cuda_refusals cuda_texts identity lifetime)
   foreach(group IN LISTS SIGE_CUDA_FAULT_GROUPS)
     add_test(NAME cuda_backend_${group} COMMAND sige_cuda_fault_tests --filter ${group})
     set_tests_properties(cuda_backend_${group} PROPERTIES ENVIRONMENT "SIGE_CUDA_DRIVER=$<TARGET_FILE:cuda_double>")

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cuda/driver/control.h"
-#include "double/tests/lane.h"
+#include "harness/lane.h"
 
 namespace sige::test {
 
