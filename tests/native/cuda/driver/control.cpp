@@ -27,6 +27,10 @@ void sige_cuda_double_fail(sige_cuda_double_event event, uint64_t nth, int32_t e
     locked([&](Driver& driver) { driver.orders.at(static_cast<size_t>(event)) = {nth, error}; });
 }
 
+void sige_cuda_double_mutate(const char* mutation) {
+    locked([&](Driver& driver) { driver.mutation = mutation == nullptr ? "" : mutation; });
+}
+
 void sige_cuda_double_reset(void) {
     locked([&](Driver& driver) {
         const sige_cuda_double_counts before = driver.counted;

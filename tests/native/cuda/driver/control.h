@@ -2,7 +2,7 @@
  *
  * The environment sets the same switches before the first call: SIGE_CUDA_DOUBLE_DEVICES, _COMPUTE (86
  * for 8.6), _VERSION (12040 for 12.4), _MEMORY (bytes), _COPIES (late or eager), _CHECKS (0 or 1), _THREADS,
- * _FAIL_ALLOCATION, _FAIL_LAUNCH, _FAIL_COPY and _LOSE_AT (counts from 1). */
+ * _BUDGET, _MUTATION, _FAIL_ALLOCATION, _FAIL_LAUNCH, _FAIL_COPY and _LOSE_AT (counts from 1). */
 #ifndef SIGE_CUDA_DOUBLE_CONTROL_H
 #define SIGE_CUDA_DOUBLE_CONTROL_H
 
@@ -29,6 +29,7 @@ typedef struct {
     uint64_t memory_bytes;          /* of each device */
     sige_cuda_double_copies copies; /* when the bytes of cp.async arrive */
     int32_t checks;                 /* 1: races and reads of what was never written end a kernel */
+    uint64_t budget; /* instructions of a warp in a block, after which a kernel is one that never ends */
 } sige_cuda_double_options;
 
 /* What can be made to fail. */
@@ -55,6 +56,7 @@ typedef struct {
     uint64_t copied_bytes;
     uint64_t synchronizations;
     uint64_t faults;
+    uint64_t mutated_launches; /* of kernels with a seeded mistake */
 } sige_cuda_double_counts;
 
 /* The switches as they are. */
@@ -63,6 +65,9 @@ SIGE_CUDA_DOUBLE_API void sige_cuda_double_query_options(sige_cuda_double_option
 SIGE_CUDA_DOUBLE_API void sige_cuda_double_set_options(const sige_cuda_double_options* options);
 /* Makes the nth such event from here, counted from 1, end with an error of CUDA; 0 takes the order back. */
 SIGE_CUDA_DOUBLE_API void sige_cuda_double_fail(sige_cuda_double_event event, uint64_t nth, int32_t error);
+/* Seeds a mistake, "kernel:name:nth", in the text of each module that is loaded from here on and has the
+ * kernel; null for none. The names are those of tests/native/cuda/mutations. */
+SIGE_CUDA_DOUBLE_API void sige_cuda_double_mutate(const char* mutation);
 /* Counts events back to zero, forgets faults and orders to fail, and finds a lost device again. What is alive
  * stays. */
 SIGE_CUDA_DOUBLE_API void sige_cuda_double_reset(void);

@@ -44,6 +44,8 @@ void Driver::read_environment() {
     options.memory_bytes = number_from_environment("MEMORY", uint64_t{8} << 30);
     options.copies =
         environment_says("COPIES", "eager") ? SIGE_CUDA_DOUBLE_COPIES_EAGER : SIGE_CUDA_DOUBLE_COPIES_LATE;
+    options.budget = number_from_environment("BUDGET", ptx::Options().budget);
+    if (const char* seeded = std::getenv("SIGE_CUDA_DOUBLE_MUTATION")) mutation = seeded;
     options.checks = static_cast<int32_t>(number_from_environment("CHECKS", 1));
     orders[SIGE_CUDA_DOUBLE_ALLOCATION] = {number_from_environment("FAIL_ALLOCATION", 0), kOutOfMemory};
     orders[SIGE_CUDA_DOUBLE_LAUNCH] = {number_from_environment("FAIL_LAUNCH", 0), kLaunchOutOfResources};

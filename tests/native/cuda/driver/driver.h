@@ -26,6 +26,7 @@ struct Module {
     Context* context;
     std::shared_ptr<const ptx::Module> program;
     std::vector<uint64_t> variables;  // addresses
+    std::string mutated_kernel;       // one in which a mistake was seeded
     std::map<std::string, std::unique_ptr<Function>> functions;
 };
 
@@ -84,6 +85,7 @@ class Driver final {
     std::map<Graph*, std::shared_ptr<Graph>> graphs, executable_graphs;
     sige_cuda_double_counts counted{};
     std::string fault;
+    std::string mutation;  // that is seeded in modules
     Result lost = kSuccess;
 
     struct Order {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cuda/driver/driver.h"
+#include "cuda/mutations/mutate.h"
 #include "cuda/ptx/machine/grid.h"
 #include "cuda/ptx/text/parser.h"
 
@@ -33,6 +34,18 @@ std::shared_ptr<const ptx::Module> parse_once(const std::string& text) {
     std::shared_ptr<const ptx::Module>& module = known[text];
     if (module == nullptr) module = std::make_shared<const ptx::Module>(ptx::parse(text));
     return module;
+}
+
+// The text of a module, with the mistake that is to be seeded in it.
+std::string seeded_text(const Driver& driver, const char* image, Module& module) {
+    std::string text = image;
+    const std::optional<ptx::Mutation> mutation = ptx::parse_mutation(driver.mutation);
+    if (!mutation) return text;
+    if (const std::optional<std::string> changed = ptx::mutate(text, *mutation)) {
+        module.mutated_kernel = mutation->kernel;
+        return *changed;
+    }
+    return text;
 }
 
 void place_variables(Driver& driver, Context& context, Module& module) {
@@ -94,15 +107,23 @@ void check_shape(const Driver& driver, const Function& function, const ptx::Laun
             kInvalidValue);
 }
 
+void note_launch(Driver& driver, const Module& module, const ptx::Kernel& kernel) {
+    ++driver.counted.launches;
+    if (kernel.name != module.mutated_kernel) return;
+    if (driver.counted.mutated_launches++ == 0)
+        std::fprintf(stderr, "CUDA double: runs %s\n", driver.mutation.c_str());
+}
+
 Work work_of(Context& context, std::shared_ptr<Module> module, ptx::Launch launch) {
     return [&context, module, launch] {
         Driver& driver = Driver::instance();
-        ++driver.counted.launches;
+        note_launch(driver, *module, *launch.kernel);
         ptx::Options options;
         options.copies = driver.options.copies == SIGE_CUDA_DOUBLE_COPIES_EAGER ? ptx::CopyTiming::eager
                                                                                 : ptx::CopyTiming::late;
         options.checks = driver.options.checks != 0;
         options.host_threads = driver.options.host_threads;
+        options.budget = driver.options.budget;
         try {
             ptx::run(launch, driver.memory, options);
         } catch (const ptx::Fault& fault) {
@@ -122,7 +143,7 @@ SIGE_CUDA cuModuleLoadDataEx(Module** out, const void* image, unsigned count, in
         auto module = std::make_shared<Module>();
         module->context = &context;
         try {
-            module->program = parse_once(static_cast<const char*>(image));
+            module->program = parse_once(seeded_text(driver, static_cast<const char*>(image), *module));
         } catch (const ptx::SyntaxError& error) {
             write_log(error.what(), count, keys, values);
             throw Error{kInvalidPtx};

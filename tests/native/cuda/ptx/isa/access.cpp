@@ -105,8 +105,7 @@ void resolve_global(Warp& warp, const Instruction& i, uint32_t mask, const Addre
     }
 }
 
-[[noreturn]] void fail_outside(Warp& warp, const Instruction& i, uint32_t mask, const Addresses& offsets,
-                               uint32_t bytes) {
+void check_inside(Warp& warp, const Instruction& i, uint32_t mask, const Addresses& offsets, uint32_t bytes) {
     const uint64_t all = warp.block->shared.bytes();
     each_lane(mask, [&](int lane) {
         const uint64_t offset = offsets[static_cast<size_t>(lane)];
@@ -115,7 +114,6 @@ void resolve_global(Warp& warp, const Instruction& i, uint32_t mask, const Addre
                  "addresses " + std::to_string(bytes) + " bytes of shared memory at " +
                      std::to_string(offset) + " of " + std::to_string(all));
     });
-    __builtin_unreachable();
 }
 
 void resolve_shared(Warp& warp, const Instruction& i, uint32_t mask, const Addresses& addresses,
@@ -124,10 +122,11 @@ void resolve_shared(Warp& warp, const Instruction& i, uint32_t mask, const Addre
     SharedMemory& shared = warp.block->shared;
     Addresses offsets;
     for (size_t lane = 0; lane < kLanes; ++lane) offsets[lane] = addresses[lane] - window;
-    uint64_t largest = 0;
-    for_lanes(mask, [&](int lane) { largest = std::max(largest, offsets[static_cast<size_t>(lane)]); });
-    if (shared.bytes() < access.bytes || largest > shared.bytes() - access.bytes)
-        fail_outside(warp, i, mask, offsets, access.bytes);
+    // No offset is larger than all of their bits together; where that is too much, each one is looked at.
+    uint64_t bits = 0;
+    for_lanes(mask, [&](int lane) { bits |= offsets[static_cast<size_t>(lane)]; });
+    if (shared.bytes() < access.bytes || bits > shared.bytes() - access.bytes)
+        check_inside(warp, i, mask, offsets, access.bytes);
     SharedMemory::Complaint complaint;
     if (warp.block->options->checks &&
         !shared.check(access.kind, warp.index, mask, offsets, access.bytes, complaint))

@@ -41,9 +41,6 @@ T rounded(T value) {
 inline float value_of(Half half) {
     return float_of_half(half.bits);
 }
-inline float value_of(Bf16 value) {
-    return float_of_bf16(value.bits);
-}
 template <class T>
 T value_of(T value) {
     return value;
@@ -82,19 +79,6 @@ To convert_one(From from) {
     }
 }
 
-// A register of a type: integers that are smaller than it are extended.
-template <class To, class From, class Register, Rounding kRounding>
-void convert(Warp& warp, const Instruction& i, uint32_t mask) {
-    Register* const d = warp.at<Register>(i.dst[0]);
-    const std::byte* const s = warp.at<std::byte>(i.src[0]);
-    const size_t stride = i.width;
-    for_lanes(mask, [&](int lane) {
-        From from;
-        std::memcpy(&from, s + static_cast<size_t>(lane) * stride, sizeof from);
-        d[lane] = static_cast<Register>(convert_one<To, kRounding>(from));
-    });
-}
-
 template <class To, class From, Rounding kRounding = Rounding::none>
 void convert_plain(Warp& warp, const Instruction& i, uint32_t mask) {
     To* const d = warp.at<To>(i.dst[0]);
@@ -107,20 +91,25 @@ void convert_plain(Warp& warp, const Instruction& i, uint32_t mask) {
     });
 }
 
-// Rows to integers choose by the bytes of the register that takes them.
+// A register of a size that the number does not fill.
+template <class To, class From, Rounding kRounding>
+void convert_wider(Warp& warp, const Instruction& i, uint32_t mask) {
+    const std::byte* const s = warp.at<std::byte>(i.src[0]);
+    std::byte* const d = warp.at<std::byte>(i.dst[0]);
+    each_lane(mask, [&](int lane) {
+        From from;
+        std::memcpy(&from, s + static_cast<size_t>(lane) * i.width, sizeof from);
+        const auto value = static_cast<int64_t>(convert_one<To, kRounding>(from));
+        std::memcpy(d + static_cast<size_t>(lane) * i.bytes, &value, i.bytes);
+    });
+}
+
 template <class To, class From, Rounding kRounding>
 void convert_integer(Warp& warp, const Instruction& i, uint32_t mask) {
-    switch (i.bytes) {
-        case 2:
-            return convert<To, From, std::conditional_t<std::is_signed_v<To>, int16_t, uint16_t>, kRounding>(
-                warp, i, mask);
-        case 4:
-            return convert<To, From, std::conditional_t<std::is_signed_v<To>, int32_t, uint32_t>, kRounding>(
-                warp, i, mask);
-        default:
-            return convert<To, From, std::conditional_t<std::is_signed_v<To>, int64_t, uint64_t>, kRounding>(
-                warp, i, mask);
-    }
+    if (i.bytes == sizeof(To))
+        convert_plain<To, From, kRounding>(warp, i, mask);
+    else
+        convert_wider<To, From, kRounding>(warp, i, mask);
 }
 
 // Between integers the row tells the result's bits and, by this flag, its sign.

@@ -64,6 +64,9 @@ void SharedMemory::note_reader(Cell& cell, int thread, bool collective) {
 }
 
 const char* SharedMemory::check_load(Cell& cell, int thread, bool collective) {
+    // Read by many since the last barrier, and by one more.
+    if (is_settled(cell) && cell.readers == Readers::several_warps && cell.read_at >= block_ordered_at_)
+        return nullptr;
     if (!is_settled(cell)) {
         if (cell.written_at == kInFlight)
             return blame(FaultKind::race, cell.writer,

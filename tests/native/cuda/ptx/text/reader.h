@@ -32,6 +32,7 @@ class Reader final {
                 line(), "expected '" + std::string(text) + "', found '" + std::string(peek().text) + "'");
     }
     std::string_view take_word() {
+        if (at_end()) return take().text;
         if (peek().kind != TokenKind::word)
             throw SyntaxError(line(), "expected a name, found '" + std::string(peek().text) + "'");
         return take().text;

@@ -59,7 +59,7 @@ TEST(driver_switches, a_fault_of_a_kernel_ends_its_context) {
     CHECK_EQUAL(kernels.launch("spoil", address, stream), kSuccess);
     CHECK_EQUAL(cuMemsetD8Async(address, 0, 128, stream), kSuccess);
     CHECK_EQUAL(cuStreamSynchronize(stream), kIllegalAddress);
-    CHECK_EQUAL(kernels.launch("spoil", address, stream), kIllegalAddress);
+    CHECK_EQUAL(cuMemsetD8Async(address, 0, 128, stream), kIllegalAddress);
     CHECK_EQUAL(cuCtxSynchronize(), kIllegalAddress);
     CHECK_EQUAL(counts().faults, 1);
     CHECK_EQUAL(std::string(sige_cuda_double_last_fault())

@@ -87,10 +87,10 @@ TEST(ptx_faults, a_barrier_that_was_removed) {
     const std::string twice = write + "bar.sync 0;\n" + read;
     check_sound(twice + "bar.sync 0;\nst.shared.u32 [%d3], 7;\n", four_warps(), kTile);
     CHECK_FAULT(fault_of(twice + "st.shared.u32 [%d3], 7;\n", kIn, 4, four_warps(), kTile), race,
-                "writes shared memory that was read without a barrier between by thread ");
+                "reads shared memory that was written without a barrier between by thread ");
     CHECK_FAULT(
         fault_of(write + "bar.sync 0;\nst.shared.u32 [%d3], 7;\n" + read, kIn, 4, four_warps(), kTile), race,
-        "reads shared memory that was written without a barrier between by thread ");
+        "writes shared memory that was read without a barrier between by thread ");
     CHECK_FAULT(fault_of(write + "st.shared.u32 [%d4], 7;\n", kIn, 4, four_warps(), kTile), race,
                 "writes shared memory that was written without a barrier between by thread ");
 }

@@ -74,7 +74,7 @@ uint64_t element_at(const std::vector<uint8_t>& bytes, size_t at, const Element&
     uint64_t bits = 0;
     std::memcpy(&bits, bytes.data() + at, element.bytes);
     // A byte fills a register of sixteen bits.
-    if (element.bytes == 1 && element.is_signed) bits |= 0xFF00;
+    if (element.bytes == 1 && element.is_signed && bits >= 0x80) bits |= 0xFF00;
     return bits;
 }
 
@@ -184,7 +184,8 @@ TEST(ptx_opcodes, loads_of_parameters) {
         const std::string body = "st.global.u64 [%out+16], %in; st.global.u64 [%out+24], %out;\n" + op + " " +
                                  list_of(element, count) + ", [snippet_param_0];\n" + put + " [%out], " +
                                  list_of(element, count) + ";\n";
-        const Run run{{1, 1, 1}};
+        Run run;
+        run.block = {1, 1, 1};
         const std::vector<uint8_t> out = run_lanes<uint8_t, uint8_t>(body, {0}, 32, run);
         for (size_t i = 0; i < count * element.bytes; ++i) CHECK_EQUAL(out[i], out[16 + i]);
     });

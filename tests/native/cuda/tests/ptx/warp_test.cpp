@@ -79,7 +79,9 @@ TEST(ptx_opcodes, active_lanes_and_fences) {
 }
 
 TEST(ptx_opcodes, special_registers) {
-    const Run run{{8, 4, 2}, {2, 1, 1}};
+    Run run;
+    run.block = {8, 4, 2};
+    run.grid = {2, 1, 1};
     const auto value = [&](const std::string& name, size_t thread) {
         const std::string body =
             "mov.u32 %w1, %tid.y; mov.u32 %w2, %tid.z; mad.lo.s32 %w3, %w2, 4, %w1; mad.lo.s32 %w3, %w3, 8, "
@@ -140,7 +142,8 @@ TEST(ptx_opcodes, lanes_that_end_early) {
 
 // Threads of four warps read what those of another wrote.
 TEST(ptx_opcodes, barriers) {
-    const Run run{{128, 1, 1}};
+    Run run;
+    run.block = {128, 1, 1};
     for (const std::string barrier : {"bar.sync", "barrier.sync", "barrier.sync.aligned"}) {
         const std::string body =
             "mov.u64 %d1, tile; mul.wide.u32 %d2, %t, 4; add.s64 %d2, %d2, %d1; st.shared.u32 [%d2], %t;\n" +
