@@ -10,9 +10,12 @@ namespace Sige.Tests.Native;
 [Platform("Linux")]
 internal sealed class CudaDoubleTests
 {
-    [Test]
-    public void GivesTheValuesOfTheCpu(
-        [Values("incremental", "cached")] string session, [Values("gaugan", "general", "ddpm-like", "pd-like", "sd-like")] string network)
+    /// <summary>Those of the networks that take an interpreter seconds: what they are made of is in all others.</summary>
+    [TestCase("incremental", "general")]
+    [TestCase("cached", "general")]
+    [TestCase("cached", "ddpm-like")]
+    [TestCase("incremental", "sd-like")]
+    public void GivesTheValuesOfTheCpu(string session, string network)
     {
         string driver = NativeTestTree.Binary("libcuda_double.so");
         if (!File.Exists(driver))
