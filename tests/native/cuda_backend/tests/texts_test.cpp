@@ -72,8 +72,9 @@ TEST(cuda_texts, loops_of_products_are_what_they_were_written_as) {
         {"convolution_f32_16", 16 * 16, 2 * 16, 0, 0, 2},
         {"convolution_f32_64", 16 * 16, 2 * 16, 0, 0, 2},
         {"convolution_f16_64", 16 * 16, 2 * 16, 0, 0, 2},
-        {"matrix_bf16_f32", 0, 0, 16, 8, 2},
-        {"matrix_bf16_bf16", 0, 0, 16, 8, 2},
+        {"matrix_bf16_64", 0, 0, 16, 8, 3},
+        {"matrix_bf16_128", 0, 0, 32, 12, 3},
+        {"matrix_f16_64", 0, 0, 16, 8, 3},
     };
     for (const Row& row : kRows) {
         const Context context(row.name);
