@@ -2,6 +2,7 @@
 
 #include "convolution/case.h"
 #include "harness/bf16.h"
+#include "harness/half.h"
 
 namespace sige::test {
 namespace {
@@ -19,6 +20,24 @@ struct Sum {
 
 // What becomes of a factor before it is multiplied.
 using Rounding = double (*)(double);
+
+// What the forms that round ask a run for, and do to its factors.
+struct RoundingForm {
+    const char* form;
+    sige_precision precision;
+    Rounding round;
+    double unit;  // of a factor, relative
+};
+constexpr RoundingForm kRoundingForms[] = {
+    {form::kBfloat16, SIGE_PRECISION_BF16, rounded_to_bf16, 1.0 / 256},
+    {form::kFloat16, SIGE_PRECISION_F16, rounded_to_half, 1.0 / 2048},
+};
+// Null for a form that does not round.
+const RoundingForm* rounding_of(const std::string& form) {
+    for (const RoundingForm& row : kRoundingForms)
+        if (form == row.form) return &row;
+    return nullptr;
+}
 
 // One filter at one pixel: the definition of a convolution.
 Sum correlate(const ConvolutionData& data, Rounding round, int n, int out_y, int out_x, int filter) {
@@ -72,9 +91,10 @@ double tolerance_of(const ConvolutionCase& c, const std::string& form, double en
     constexpr double kDeviations = 8;
     const double terms = c.kernel * c.kernel * c.filter_channels() + 4;
     double error = kDeviations * kUnit * std::sqrt(terms * (energy + 1)) * magnification(form);
-    // A value after the prologue that is half way between two bfloat16, or nearly so, may round either way.
-    constexpr double kBf16Unit = 1.0 / 256;
-    if (form == form::kBfloat16 && c.prologue) error += kBf16Unit * std::sqrt(energy);
+    // A value after the prologue that is half way between two rounded ones, or nearly so, may round either
+    // way.
+    const RoundingForm* rounding = rounding_of(form);
+    if (rounding != nullptr && c.prologue) error += rounding->unit * std::sqrt(energy);
     return activation_tolerance(e.value, error * e.gain + 4 * kUnit * std::fabs(e.value));
 }
 
@@ -114,7 +134,7 @@ void check_form(ConvolutionData& data, const Expectations& expected, const std::
                 const char* weights) {
     const Context forced(format("form %s, %s weights", form.c_str(), weights));
     sige_convolution_args args = data.args(form);
-    if (form == form::kBfloat16) args.precision = SIGE_PRECISION_BF16;
+    if (const RoundingForm* rounding = rounding_of(form)) args.precision = rounding->precision;
     on_every_queue(
         data.dst.memory,
         [&](sige_queue* queue) { REQUIRE_OK(sige_convolution_run(queue, data.convolution.get(), &args)); },
@@ -128,10 +148,9 @@ void check_convolution(const ConvolutionCase& c) {
     const std::vector<std::string> forms = available(c.forms);
     ConvolutionData data(c);
     const Expectations exact(data, [](double factor) { return factor; });
-    const bool rounds = std::find(forms.begin(), forms.end(), form::kBfloat16) != forms.end();
-    const Expectations rounded = rounds ? Expectations(data, rounded_to_bf16) : Expectations();
     for (const std::string& form : forms) {
-        const Expectations& expected = form == form::kBfloat16 ? rounded : exact;
+        const RoundingForm* rounding = rounding_of(form);
+        const Expectations expected = rounding == nullptr ? exact : Expectations(data, rounding->round);
         check_form(data, expected, form, "packed");
         if (form == form::kAuto) continue;
         const sige_convolution_form row = form_named(data.convolution.get(), form);

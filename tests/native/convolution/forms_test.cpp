@@ -25,7 +25,9 @@ std::vector<ConvolutionCase> kinds() {
     masked.mask = MaskKind::kRandom;
     ConvolutionCase rounded = plain;
     rounded.precision = SIGE_PRECISION_BF16;
-    return {plain, masked, pointwise, strided, labels, depthwise, joint, rounded};
+    ConvolutionCase halved = plain;
+    halved.precision = SIGE_PRECISION_F16;
+    return {plain, masked, pointwise, strided, labels, depthwise, joint, rounded, halved};
 }
 
 bool is_sentence(const char* text) {

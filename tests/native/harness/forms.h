@@ -18,6 +18,7 @@ inline constexpr const char* kWinograd2 = "winograd F(2x2, 3x3)";
 inline constexpr const char* kWinograd4 = "winograd F(4x4, 3x3)";
 inline constexpr const char* kLabels = "labels";
 inline constexpr const char* kBfloat16 = "bfloat16";
+inline constexpr const char* kFloat16 = "float16";
 inline constexpr const char* kDepthwise = "depthwise";
 }  // namespace form
 

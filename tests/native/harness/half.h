@@ -28,4 +28,9 @@ inline uint16_t half_of(float value) {
     return static_cast<uint16_t>(sign | ((shift + 25) * 1024 + mantissa - 1024));
 }
 
+// A number as half holds it.
+inline double rounded_to_half(double value) {
+    return float_of_half(half_of(static_cast<float>(value)));
+}
+
 }  // namespace sige::test

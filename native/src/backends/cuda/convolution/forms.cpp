@@ -6,9 +6,11 @@ ConvolutionForm direct_form();
 ConvolutionForm labels_form();
 ConvolutionForm depthwise_form();
 ConvolutionForm bfloat16_form();
+ConvolutionForm float16_form();
 
 std::span<const ConvolutionForm> convolution_forms() {
-    static const ConvolutionForm forms[] = {direct_form(), labels_form(), depthwise_form(), bfloat16_form()};
+    static const ConvolutionForm forms[] = {direct_form(), labels_form(), depthwise_form(), bfloat16_form(),
+                                            float16_form()};
     return forms;
 }
 

@@ -16,6 +16,9 @@ struct Family {
     Kernel round_source;
     Kernel weights_f32, weights_f16, weights_bf16;
 };
+constexpr Family kFloat16{Kernel::matrix_f16_64,         Kernel::matrix_f16_128,
+                          Kernel::round_source_f16,      Kernel::round_weights_f16_f32,
+                          Kernel::round_weights_f16_f16, Kernel::round_weights_f16_bf16};
 constexpr Family kBfloat16{Kernel::matrix_bf16_64,         Kernel::matrix_bf16_128,
                            Kernel::round_source_bf16,      Kernel::round_weights_bf16_f32,
                            Kernel::round_weights_bf16_f16, Kernel::round_weights_bf16_bf16};
@@ -163,15 +166,30 @@ void run(const Family& family, CudaQueue& queue, const CudaConvolution& c, const
     if (plan.splits > 1) queue.launch_pixels(Kernel::convolution_finish, args.run, call.dst.c);
 }
 
-const char* refuse_bfloat16(const ConvolutionShape& shape, const ConvolutionCall* call) {
+const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
     if (shape.depthwise) return "the filters are depthwise";
     if (call != nullptr && call->reads_labels()) return "the source is a label map";
-    if (call != nullptr && call->precision != SIGE_PRECISION_BF16) return "products are wanted in float32";
     return nullptr;
+}
+
+const char* refuse_bfloat16(const ConvolutionShape& shape, const ConvolutionCall* call) {
+    if (const char* reason = refuse(shape, call)) return reason;
+    const bool is_wanted = call == nullptr || call->precision == SIGE_PRECISION_BF16;
+    return is_wanted ? nullptr : "products are not wanted in bfloat16";
+}
+
+const char* refuse_float16(const ConvolutionShape& shape, const ConvolutionCall* call) {
+    if (const char* reason = refuse(shape, call)) return reason;
+    const bool is_wanted = call == nullptr || call->precision == SIGE_PRECISION_F16;
+    return is_wanted ? nullptr : "products are not wanted in float16";
 }
 
 double cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
     return choose(context, c, call).plan.cost;
+}
+
+void run_float16(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
+    run(kFloat16, queue, c, call);
 }
 
 void run_bfloat16(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
@@ -179,6 +197,10 @@ void run_bfloat16(CudaQueue& queue, const CudaConvolution& c, const ConvolutionC
 }
 
 }  // namespace
+
+ConvolutionForm float16_form() {
+    return {"float16", refuse_float16, cost, run_float16};
+}
 
 ConvolutionForm bfloat16_form() {
     return {"bfloat16", refuse_bfloat16, cost, run_bfloat16};
