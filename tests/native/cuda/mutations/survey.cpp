@@ -19,7 +19,7 @@ namespace {
 using sige::ptx::Mutation;
 
 struct Options {
-    std::string kernels, list, kernel, program;
+    std::string kernels, list, kernel, name, program;
     int step = 1;
 };
 
@@ -45,6 +45,8 @@ bool parse(int count, char** arguments, Options& options) {
             options.list = value;
         else if (name == "--kernel")
             options.kernel = value;
+        else if (name == "--name")
+            options.name = value;
         else if (name == "--step")
             options.step = std::max(1, std::atoi(value.c_str()));
         else
@@ -84,7 +86,8 @@ std::vector<Trial> all_trials(const std::map<std::string, std::string>& texts, c
     for (const auto& [kernel, text] : texts) {
         if (!options.kernel.empty() && options.kernel != kernel) continue;
         for (const Mutation& mutation : sige::ptx::mutations_of(text))
-            if (mutation.kernel == kernel && (mutation.nth - 1) % options.step == 0)
+            if (mutation.kernel == kernel && (options.name.empty() || options.name == mutation.name) &&
+                (mutation.nth - 1) % options.step == 0)
                 trials.push_back({mutation, ""});
     }
     return trials;
@@ -121,7 +124,8 @@ int main(int count, char** arguments) {
     Options options;
     if (!parse(count, arguments, options)) {
         std::printf(
-            "usage: sige_cuda_mutations --kernels FOLDER [--list FILE] [--kernel NAME] [--step N] -- PROGRAM "
+            "usage: sige_cuda_mutations --kernels FOLDER [--list FILE] [--kernel NAME] [--name NAME] [--step "
+            "N] -- PROGRAM "
             "[OPTIONS]\n");
         return 2;
     }
