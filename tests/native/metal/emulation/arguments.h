@@ -33,6 +33,9 @@ inline Value thread_in_grid() {
     const Position group = group_position(), size = group_size(), own = current_thread().position;
     return {group.x * size.x + own.x, group.y * size.y + own.y, group.z * size.z + own.z};
 }
+inline Value index_in_group() {
+    return {current_thread().index, 0, 0};
+}
 inline Value lane_in_simdgroup() {
     return {current_thread().lane, 0, 0};
 }
@@ -75,5 +78,6 @@ inline constexpr Itself itself{};
 #define thread_position_in_threadgroup SIGE_POSITION(thread_in_group)
 #define threadgroup_position_in_grid SIGE_POSITION(group_in_grid)
 #define thread_position_in_grid SIGE_POSITION(thread_in_grid)
+#define thread_index_in_threadgroup SIGE_POSITION(index_in_group)
 #define thread_index_in_simdgroup SIGE_POSITION(lane_in_simdgroup)
 #define simdgroup_index_in_threadgroup SIGE_POSITION(simdgroup_in_group)

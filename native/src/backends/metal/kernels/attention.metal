@@ -28,7 +28,7 @@ kernel void attention_f32(constant Attention& p [[buffer(0)]], device const Plac
                           device const float* query [[buffer(2)]], device const float* key [[buffer(3)]],
                           device const float* value [[buffer(4)]], device float* dst [[buffer(5)]],
                           uint3 group [[threadgroup_position_in_grid]],
-                          uint thread_position [[thread_position_in_threadgroup]],
+                          uint thread_position [[thread_index_in_threadgroup]],
                           uint lane [[thread_index_in_simdgroup]],
                           uint simdgroup [[simdgroup_index_in_threadgroup]]) {
     SIGE_THREADGROUP(float, queries, [kQueries * kSlice]);

@@ -145,7 +145,7 @@ static inline void finish_tile(constant Convolution& p, device const Place* list
 #define SIGE_DIRECT(name, Weight, rows, columns, down)                                                    \
     kernel void name(SIGE_CONVOLUTION_ARGUMENTS(float, Weight),                                           \
                      uint3 group [[threadgroup_position_in_grid]],                                        \
-                     uint thread_position [[thread_position_in_threadgroup]],                             \
+                     uint thread_position [[thread_index_in_threadgroup]],                                \
                      uint simdgroup [[simdgroup_index_in_threadgroup]]) {                                 \
         SIGE_THREADGROUP(RowSources, sources, [rows]);                                                    \
         SIGE_THREADGROUP(float, left, [rows * kDepth]);                                                   \

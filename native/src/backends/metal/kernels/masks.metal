@@ -79,8 +79,7 @@ kernel void mask_downsample(constant Mask& p [[buffer(0)]], device const float* 
 
 // One group of 256 threads: the largest value, then the comparison with it.
 kernel void mask_threshold(constant Mask& p [[buffer(0)]], device const float* src [[buffer(1)]],
-                           device uchar* dst [[buffer(2)]],
-                           uint thread_index [[thread_position_in_threadgroup]],
+                           device uchar* dst [[buffer(2)]], uint thread_index [[thread_index_in_threadgroup]],
                            uint lane [[thread_index_in_simdgroup]],
                            uint simdgroup [[simdgroup_index_in_threadgroup]]) {
     SIGE_THREADGROUP(float, largest_of, [8]);
@@ -107,7 +106,7 @@ static inline bool is_touched(constant Mask& p, device const uchar* mask, int to
 // One group of 256 threads goes over the grid of blocks and lists those that are touched in order.
 kernel void mask_reduce(constant Mask& p [[buffer(0)]], device const uchar* mask [[buffer(1)]],
                         device int* blocks [[buffer(2)]], device int* count [[buffer(3)]],
-                        uint thread_index [[thread_position_in_threadgroup]],
+                        uint thread_index [[thread_index_in_threadgroup]],
                         uint lane [[thread_index_in_simdgroup]],
                         uint simdgroup [[simdgroup_index_in_threadgroup]]) {
     SIGE_THREADGROUP(uint, touched_by, [8]);
