@@ -2,6 +2,8 @@
 // the kernels over them as it would over a toolkit's.
 #pragma once
 
+#include <stddef.h>
+
 #define __host__ __attribute__((host))
 #define __device__ __attribute__((device))
 #define __global__ __attribute__((global))
