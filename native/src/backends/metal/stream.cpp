@@ -99,7 +99,13 @@ void Stream::wait() {
 void Stream::run(Kernel kernel, const Grid& grid, const void* parameters, uint64_t bytes,
                  std::initializer_list<Argument> arguments) {
     if (grid.x == 0 || grid.y == 0 || grid.z == 0) return;
+    const Size3& group = grid.group;
     const Id pipeline = gpu_->pipeline(kernel);
+    // A kernel of many registers takes smaller groups.
+    const UInteger threads = group.x * group.y * group.z, most = objc().most_threads(pipeline);
+    if (threads > most)
+        fail(SIGE_STATUS_UNSUPPORTED, "a kernel takes groups of %llu threads here, expected %llu",
+             static_cast<unsigned long long>(most), static_cast<unsigned long long>(threads));
     open();
     const Id encoder = encoder_.get();
     objc().set_pipeline(encoder, pipeline);
@@ -110,7 +116,6 @@ void Stream::run(Kernel kernel, const Grid& grid, const void* parameters, uint64
         objc().set_buffer(encoder, is_given ? argument.buffer : nothing_.get(),
                           is_given ? argument.offset : uint64_t{0}, index++);
     }
-    const Size3& group = grid.group;
     objc().dispatch(encoder, Size3{groups(grid.x, group.x), groups(grid.y, group.y), groups(grid.z, group.z)},
                     group);
 }

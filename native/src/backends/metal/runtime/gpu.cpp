@@ -12,8 +12,7 @@ namespace {
 
 // MTLGPUFamilyApple7: M1 and A14, the first whose simdgroups multiply matrices.
 constexpr Integer kOldestFamily = 1007;
-// Apple's limit of maxTotalThreadsPerThreadgroup for which kernels are written, and the width of a simdgroup.
-constexpr UInteger kMostThreads = 256, kSimdgroupWidth = 32;
+constexpr UInteger kSimdgroupWidth = 32;
 
 constexpr const char* kKernelNames[] = {
 #define SIGE_METAL_KERNEL(name) #name,
@@ -111,12 +110,10 @@ Id Gpu::pipeline(Kernel kernel) {
     Object made(objc().new_pipeline(device(), function.get(), &error));
     if (!made)
         fail(SIGE_STATUS_INTERNAL, "Metal made no pipeline of %s: %s", name, sentence_of(error).c_str());
-    const UInteger threads = objc().most_threads(made.get()), width = objc().simdgroup_width(made.get());
-    if (threads < kMostThreads || width != kSimdgroupWidth)
-        fail(SIGE_STATUS_UNSUPPORTED,
-             "%s runs in groups of %llu threads and %llu lanes here, expected %llu and %llu", name,
-             static_cast<unsigned long long>(threads), static_cast<unsigned long long>(width),
-             static_cast<unsigned long long>(kMostThreads), static_cast<unsigned long long>(kSimdgroupWidth));
+    const UInteger width = objc().simdgroup_width(made.get());
+    if (width != kSimdgroupWidth)
+        fail(SIGE_STATUS_UNSUPPORTED, "%s runs in simdgroups of %llu lanes here, expected %llu", name,
+             static_cast<unsigned long long>(width), static_cast<unsigned long long>(kSimdgroupWidth));
     pipeline = std::move(made);
     return pipeline.get();
 }
