@@ -26,7 +26,7 @@ internal sealed partial class WebServer : IAsyncDisposable
         {
             if (Listening().Match(line) is { Success: true } match)
             {
-                process.BeginOutputReadLine();
+                _ = process.StandardOutput.ReadToEndAsync();
                 return new WebServer(process, new Uri(match.Groups[1].Value));
             }
         }
