@@ -12,10 +12,10 @@ internal static class Values
     /// </summary>
     private const float Tolerance = 2e-3f;
 
-    public static string Check(string session, string network)
+    public static string Check(DeviceKind device, string session, string network)
     {
         using var expected = (EditedGraph)EditedSession.Open(session, network, DeviceKind.Cpu);
-        using var found = (EditedGraph)EditedSession.Open(session, network, DeviceKind.Cuda);
+        using var found = (EditedGraph)EditedSession.Open(session, network, device);
         float largest = 0;
         int steps = 0;
         foreach (((string what, float[] a), (_, float[] b)) in expected.Story().Zip(found.Story()))

@@ -29,7 +29,7 @@ void Keeper::end(int queue) noexcept {
     busy_.erase(queue);
     for (Kept& kept : kept_) kept.waits_for.erase(queue);
     const auto first =
-        std::stable_partition(kept_.begin(), kept_.end(), [](const Kept& k) { return !k.waits_for.empty(); });
+        std::partition(kept_.begin(), kept_.end(), [](const Kept& k) { return !k.waits_for.empty(); });
     std::move(first, kept_.end(), std::back_inserter(free_to_go));
     kept_.erase(first, kept_.end());
 }

@@ -30,7 +30,7 @@ enum class Kernel : int {
 
 class Modules final {
   public:
-    explicit Modules(const Context& context) : context_(context) {}
+    Modules() = default;
     ~Modules();
     Modules(const Modules&) = delete;
     Modules& operator=(const Modules&) = delete;
@@ -45,7 +45,6 @@ class Modules final {
     };
     ModuleHandle load(const char* text);
 
-    const Context& context_;
     std::mutex mutex_;
     std::vector<Loaded> modules_;
     std::array<FunctionHandle, static_cast<size_t>(Kernel::kCount)> functions_{};

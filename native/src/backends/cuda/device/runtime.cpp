@@ -4,7 +4,7 @@ namespace sige::cuda {
 
 Runtime::Runtime(DeviceId device) : context_(device), pool_(context_) {
     const Current current(context_);
-    modules_ = std::make_unique<Modules>(context_);
+    modules_ = std::make_unique<Modules>();
     service_ = std::make_unique<Stream>();
 }
 

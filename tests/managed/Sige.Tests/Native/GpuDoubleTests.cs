@@ -1,0 +1,36 @@
+using NUnit.Framework;
+using Sige.Interop;
+
+namespace Sige.Tests.Native;
+
+/// <summary>
+/// Sessions on the backends of GPUs, whose kernels run on doubles of NVIDIA's driver and of Metal; each in a process of its own, which
+/// finds the double in place of the system's library.
+/// </summary>
+[Platform("Linux")]
+internal sealed class GpuDoubleTests
+{
+    /// <summary>Those of the networks that take an interpreter seconds: what they are made of is in all others.</summary>
+    [Test]
+    [Sequential]
+    public void CudaGivesTheValuesOfTheCpu(
+        [Values("incremental", "cached", "cached", "incremental")] string session, [Values("general", "general", "ddpm-like", "sd-like")] string network) =>
+        Check("cuda-values", "SIGE_CUDA_DRIVER", "libcuda_double.so", session, network);
+
+    [Test]
+    [Sequential]
+    public void MetalGivesTheValuesOfTheCpu(
+        [Values("incremental", "cached", "cached", "incremental")] string session, [Values("general", "general", "ddpm-like", "sd-like")] string network) =>
+        Check("metal-values", "SIGE_METAL_RUNTIME", "libsige_metal_double.so", session, network);
+
+    private static void Check(string check, string variable, string file, string session, string network)
+    {
+        string system = NativeTestTree.Binary(file);
+        if (!File.Exists(system))
+            Assert.Ignore("The doubles of GPUs run on x86-64 alone.");
+        string host = Path.Combine(TestContext.CurrentContext.TestDirectory, "Sige.DoubleHost.dll");
+        string library = NativeTestTree.Binary(NativeLibraryResolver.FileName);
+        var (exitCode, output) = NativeTestTree.Run("env", [$"{variable}={system}", "dotnet", host, library, check, session, network]);
+        Assert.That(exitCode, Is.Zero, output);
+    }
+}
