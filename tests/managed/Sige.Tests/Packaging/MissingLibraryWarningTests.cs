@@ -28,7 +28,7 @@ internal sealed class MissingLibraryWarningTests
     }
 
     private string Build(params IEnumerable<string> options) =>
-        SharedFeed.Feed.Dotnet(_feed.In("consumer"), ["build", "-v", "quiet", "--disable-build-servers", .. options]);
+        SharedFeed.Feed.Dotnet(SharedFeed.Feed.In("consumer"), ["build", "-v", "quiet", "--disable-build-servers", .. options]);
 
     private static void WriteConsumer(string folder)
     {

@@ -46,8 +46,8 @@ internal sealed class MachOFile
         get
         {
             (uint Kind, int At) = _commands.Single(command => command.Kind is LinkInformation or LinkInformationOnly or ExportTrie);
-            int field = Kind == ExportTrie ? At + 8 : At + 40;
-            int start = (int)Word(field), size = (int)Word(field + 4);
+            int table = Kind == ExportTrie ? At + 8 : At + 40;
+            int start = (int)Word(table), size = (int)Word(table + 4);
             var names = new List<string>();
             if (size > 0)
                 ReadNode(start, start, "", names);
