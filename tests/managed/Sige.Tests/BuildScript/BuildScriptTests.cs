@@ -92,7 +92,11 @@ internal sealed class BuildScriptTests
     {
         using var session = new ScriptSession(Elsewhere, 0);
         string[] projects = [.. Directory.GetFiles(Path.Combine(Root, "bindings", "Sige.Runtime"), "Sige.Runtime.*.csproj").Select(path => Path.GetFileName(path)!)];
-        Assert.That(session.Type("native").Commands.Select(command => Path.GetFileName(command[1])), Is.EquivalentTo(projects).And.Count.EqualTo(8));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(projects, Has.Length.EqualTo(8));
+            Assert.That(session.Type("native").Commands.Select(command => Path.GetFileName(command[1])), Is.EquivalentTo(projects));
+        }
     }
 
     [Test]

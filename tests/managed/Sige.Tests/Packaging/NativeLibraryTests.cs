@@ -47,7 +47,7 @@ internal sealed class NativeLibraryTests(NativeLibraryFile library)
     public void It_holds_no_path_of_the_machine_that_built_it()
     {
         string text = System.Text.Encoding.Latin1.GetString(library.Read());
-        Assert.That(text, Does.Not.Contain(PackageFeed.Root));
+        Assert.That(text.Contains(PackageFeed.Root, StringComparison.Ordinal), Is.False);
     }
 
     [Test]
