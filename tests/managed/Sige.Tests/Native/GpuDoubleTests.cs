@@ -30,7 +30,7 @@ internal sealed class GpuDoubleTests
             Assert.Ignore("The doubles of GPUs run on x86-64 alone.");
         string host = Path.Combine(TestContext.CurrentContext.TestDirectory, "Sige.DoubleHost.dll");
         string library = NativeTestTree.Binary(NativeLibraryResolver.FileName);
-        var (exitCode, output) = NativeTestTree.Run("env", [$"{variable}={system}", "dotnet", host, library, check, session, network]);
+        var (exitCode, output) = NativeTestTree.Run("dotnet", [host, library, check, session, network], environment: new Dictionary<string, string> { [variable] = system });
         Assert.That(exitCode, Is.Zero, output);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class NativeKernelTests
     [TestCaseSource(nameof(Cases))]
     public void Passes(NativeTestCase test)
     {
-        var (exitCode, output) = NativeTestTree.Run(test.Command[0], test.Command[1..], test.Folder);
+        var (exitCode, output) = NativeTestTree.Run(test.Command[0], test.Command[1..], test.Folder, test.Environment);
         Assert.That(exitCode, Is.Zero, output);
     }
 
@@ -31,14 +31,18 @@ internal sealed class NativeKernelTests
     {
         var name = test.GetProperty("name").GetString()!;
         var command = test.GetProperty("command").EnumerateArray().Select(part => part.GetString()!).ToArray();
-        return new TestCaseData(new NativeTestCase(name, command, WorkingDirectory(test))).SetArgDisplayNames(name);
+        string? folder = Property(test, "WORKING_DIRECTORY")?.GetString();
+        return new TestCaseData(new NativeTestCase(name, command, folder, Environment(test))).SetArgDisplayNames(name);
     }
 
-    private static string? WorkingDirectory(JsonElement test)
-        => test.GetProperty("properties").EnumerateArray()
-            .Where(property => property.GetProperty("name").GetString() == "WORKING_DIRECTORY")
-            .Select(property => property.GetProperty("value").GetString()).FirstOrDefault();
+    private static Dictionary<string, string> Environment(JsonElement test) => Property(test, "ENVIRONMENT") is { } list
+        ? list.EnumerateArray().Select(variable => variable.GetString()!.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1])
+        : [];
+
+    private static JsonElement? Property(JsonElement test, string name) => test.GetProperty("properties").EnumerateArray()
+        .Where(property => property.GetProperty("name").GetString() == name)
+        .Select(property => (JsonElement?)property.GetProperty("value")).FirstOrDefault();
 
     /// <summary>An entry of CTest.</summary>
-    internal sealed record NativeTestCase(string Name, string[] Command, string? Folder);
+    internal sealed record NativeTestCase(string Name, string[] Command, string? Folder, Dictionary<string, string> Environment);
 }
