@@ -16,15 +16,11 @@ internal sealed class NativeConsumerTests
     [Test]
     public void It_edits_here() => Assert.That(Run(NativeLibraryFile.Host.Rid, [], []).Length, Is.Positive);
 
-    /// <summary>Under an emulator, or with the C library of another system, where this machine has both that and the library.</summary>
-    [TestCase("linux-arm64", "qemu-aarch64-static -L /usr/aarch64-linux-gnu", "-fuse-ld=lld-19")]
-    [TestCase("linux-musl-x64", "/lib/ld-musl-x86_64.so.1", "-dynamic")]
-    [TestCase("win-x64", "/usr/lib/wine/wine64", "")]
+    /// <summary>Of the libraries that were built: under an emulator, or with the C library of another system.</summary>
+    [TestCaseSource(nameof(Elsewhere))]
     public void It_edits_elsewhere_to_the_same_values(string rid, string runner, string linkerFlags)
     {
         string[] command = runner.Split(' ');
-        if (NativeLibraryFile.Built.All(library => library.Rid != rid))
-            Assert.Ignore($"the library for {rid} is not built here");
         if (!IsThere(command[0]))
             Assert.Ignore($"{command[0]} is not here to run a program for {rid}");
 
@@ -34,6 +30,13 @@ internal sealed class NativeConsumerTests
         float scale = here.Max(MathF.Abs);
         Assert.That(here.Zip(there, (a, b) => MathF.Abs(a - b)).Max(), Is.LessThan(Tolerance * scale));
     }
+
+    private static IEnumerable<TestCaseData> Elsewhere() => new[]
+    {
+        new TestCaseData("linux-arm64", "qemu-aarch64-static -L /usr/aarch64-linux-gnu", "-fuse-ld=lld-19"),
+        new TestCaseData("linux-musl-x64", "/lib/ld-musl-x86_64.so.1", "-dynamic"),
+        new TestCaseData("win-x64", "/usr/lib/wine/wine64", ""),
+    }.Where(test => NativeLibraryFile.Built.Any(library => library.Rid.Equals(test.Arguments[0])));
 
     /// <returns>The edited output.</returns>
     private static float[] Run(string rid, string[] runner, string[] options)
