@@ -3,26 +3,10 @@
 
 #include <bit>
 
+#include "backends/forms/choice.h"
+
 namespace sige::cpu {
 namespace {
-
-// A count that shapes without buffers may drive past 64 bits.
-int64_t saturated(double count) {
-    constexpr double kLimit = 9223372036854774784.0;  // the largest float64 below 2^63
-    return count > kLimit ? INT64_MAX : static_cast<int64_t>(count);
-}
-
-// Multiply-adds in direct arithmetic. A SPLIT modulation reads ic channels per filter from its own source.
-int64_t macs_of(const ConvolutionShape& s, int64_t pixels, int32_t images) {
-    return saturated(static_cast<double>(images) * static_cast<double>(pixels) * s.taps() * s.oc *
-                     (s.depthwise ? 1 : s.ic));
-}
-
-int64_t bytes_of(const HostConvolution& c, uint64_t weights, int64_t pixels, int32_t images) {
-    return saturated(static_cast<double>(weights) +
-                     static_cast<double>(images) * static_cast<double>(pixels) * sizeof(float) *
-                         (static_cast<double>(c.shape.ic) + c.shape.dst_channels()));
-}
 
 bool is_kept(const HostConvolution& c, int32_t id, uint64_t assumed_kept) {
     return c.kept(id) != nullptr || (form_of(id).kept_bytes != nullptr && (assumed_kept >> id & 1) != 0);
@@ -39,15 +23,6 @@ sige_form_candidate candidate(const Kernels& kernels, const HostConvolution& c, 
                    (call.dst.n / stack.images);
     }
     return row;
-}
-
-// The first of equal cost is taken: forms stand in order of preference.
-bool is_better(const sige_form_candidate& row, const sige_form_candidate& best) {
-    return row.refusal == nullptr && (best.form == 0 || row.cost < best.cost);
-}
-
-void require_some(int32_t form) {
-    if (form == 0) fail(SIGE_STATUS_UNSUPPORTED, "no form computes this convolution");
 }
 
 // Room between two stacked images: what filters and tiles that hang over an edge read.
@@ -70,35 +45,18 @@ int32_t choose_form(const Kernels& kernels, const HostConvolution& c, const Conv
         require_form(c.shape, &call, call.form);
         return call.form;
     }
-    sige_form_candidate best{};
-    for (int32_t id = 1; id <= form_count(); ++id) {
-        const sige_form_candidate row = candidate(kernels, c, call, id, 0);
-        if (is_better(row, best)) best = row;
-    }
-    require_some(best.form);
-    return best.form;
+    const auto row = [&](int32_t id) { return candidate(kernels, c, call, id, 0); };
+    return choose_candidate(form_count(), SIGE_FORM_AUTO, row, [](const sige_form_candidate&) {}).form;
 }
 
 ConvolutionCosts cost_convolution(const Kernels& kernels, const HostConvolution& c,
                                   const ConvolutionCall& call, uint64_t assumed_kept) {
-    const bool is_forced = call.form != SIGE_FORM_AUTO;
-    if (is_forced) require_form(c.shape, &call, call.form);
-    ConvolutionCosts costs;
-    sige_form_candidate chosen{};
-    for (int32_t id = 1; id <= form_count(); ++id) {
-        const sige_form_candidate row = candidate(kernels, c, call, id, assumed_kept);
-        costs.forms[costs.form_count++] = row;
-        if (is_forced ? id == call.form : is_better(row, chosen)) chosen = row;
-    }
-    require_some(chosen.form);
-    const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
-    const uint64_t weights =
-        is_kept(c, chosen.form, assumed_kept) ? form_of(chosen.form).kept_bytes(c) : c.info().weight_bytes;
-    costs.run.form = chosen.form;
-    costs.run.pixels = pixels;
-    costs.run.macs = macs_of(c.shape, pixels, call.dst.n);
-    costs.run.bytes = bytes_of(c, weights, pixels, call.dst.n);
-    costs.run.cost = chosen.cost;
+    if (call.form != SIGE_FORM_AUTO) require_form(c.shape, &call, call.form);
+    ConvolutionCosts costs = compare_forms(
+        form_count(), call.form, [&](int32_t id) { return candidate(kernels, c, call, id, assumed_kept); });
+    const int32_t form = costs.run.form;
+    count_run(costs.run, c.shape, PixelRange(call.active, Size{call.dst.h, call.dst.w}).count(), call.dst.n,
+              is_kept(c, form, assumed_kept) ? form_of(form).kept_bytes(c) : c.info().weight_bytes);
     return costs;
 }
 

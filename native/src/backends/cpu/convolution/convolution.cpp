@@ -1,6 +1,7 @@
 #include "backends/cpu/convolution/convolution.h"
 
 #include "backends/cpu/convolution/forms/form.h"
+#include "backends/forms/choice.h"
 
 namespace sige::cpu {
 namespace {
@@ -24,7 +25,7 @@ HostConvolution::HostConvolution(const sige_convolution_desc& desc, const Convol
 
 void HostConvolution::keep(int32_t form, Context context) {
     const ConvolutionForm& kept = require_form(shape, nullptr, form);
-    SIGE_REQUIRE(kept.prepare != nullptr, "form %s keeps no weights of its own", kept.name);
+    if (kept.prepare == nullptr) refuse_to_keep(kept.name);
     AlignedMemory& place = kept_[static_cast<size_t>(form - 1)];
     if (place != nullptr) return;
     AlignedMemory weights = allocate(kept.kept_bytes(*this), true);

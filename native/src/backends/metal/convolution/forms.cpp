@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "backends/forms/choice.h"
 #include "backends/metal/convolution/cost.h"
 #include "backends/metal/convolution/tiles.h"
 
@@ -89,12 +90,7 @@ const Form& form_of(int32_t id) {
 }
 
 const Form& require_form(const ConvolutionShape& shape, const ConvolutionCall* call, int32_t id) {
-    SIGE_REQUIRE(id >= 1 && id <= form_count(), "form is %d, expected 1 to %d", id, form_count());
-    const Form& form = form_of(id);
-    if (const char* reason = form.refuse(shape, call))
-        fail(SIGE_STATUS_UNSUPPORTED, "form %s cannot compute a %dx%d convolution with stride %d here: %s",
-             form.name, shape.kh, shape.kw, shape.sh, reason);
-    return form;
+    return require_form_of(std::span<const Form>(kForms), shape, call, id);
 }
 
 }  // namespace sige::metal

@@ -1,5 +1,6 @@
 // The table of convolution forms, made from forms.inc.
 #include "backends/cpu/convolution/forms/form.h"
+#include "backends/forms/choice.h"
 
 namespace sige::cpu {
 
@@ -18,12 +19,7 @@ std::span<const ConvolutionForm> convolution_forms() {
 }
 
 const ConvolutionForm& require_form(const ConvolutionShape& shape, const ConvolutionCall* call, int32_t id) {
-    SIGE_REQUIRE(id >= 1 && id <= form_count(), "form is %d, expected 1 to %d", id, form_count());
-    const ConvolutionForm& form = form_of(id);
-    if (const char* reason = form.refuse(shape, call))
-        fail(SIGE_STATUS_UNSUPPORTED, "form %s cannot compute a %dx%d convolution with stride %d here: %s",
-             form.name, shape.kh, shape.kw, shape.sh, reason);
-    return form;
+    return require_form_of(convolution_forms(), shape, call, id);
 }
 
 }  // namespace sige::cpu
