@@ -10,6 +10,9 @@ namespace Sige.Bench.Fidelity;
 /// <summary>A network in one state, as Sige edits it and as the reference does.</summary>
 internal sealed class FidelityModel
 {
+    /// <summary>Of both diffusion networks of 256x256 pixels.</summary>
+    private const int ReferenceSparseFrom = 64;
+
     private static readonly Resolution GeneratorSize = new(256, 512);
     private static readonly float[] DdpmSteps = [50, 450];
     private static readonly float[] LogSnrs = [4.2f, -0.8f];
@@ -51,7 +54,7 @@ internal sealed class FidelityModel
     {
         BenchModel.GauGan => [Of(name, GauGan.Random(seed: seed), GeneratorSize)],
         BenchModel.GanCompression => [Of(name, GanCompression.Random(seed: seed), GeneratorSize)],
-        _ => Of(name, DiffusionUNet.Random(DiffusionNetworks.ConfigurationOf(name), seed)),
+        _ => Of(name, DiffusionUNet.Random(DiffusionNetworks.ConfigurationOf(name), seed), ReferenceSparseFrom),
     };
 
     /// <summary>A generator.</summary>
@@ -68,12 +71,13 @@ internal sealed class FidelityModel
     /// <summary>A diffusion network at little and at much noise.</summary>
     /// <param name="name">Its name, for tables.</param>
     /// <param name="network">The network.</param>
-    public static IEnumerable<FidelityModel> Of(string name, DiffusionUNet network)
+    /// <param name="referenceSparseFrom">The smallest size at which the reference computes active pixels only.</param>
+    public static IEnumerable<FidelityModel> Of(string name, DiffusionUNet network, int referenceSparseFrom)
     {
         (string time, float[] values) = network.Configuration.Kind == UNetKind.Ddpm ? ("t", DdpmSteps) : ("logsnr", LogSnrs);
         return values.Select(value => new FidelityModel(name, string.Create(CultureInfo.InvariantCulture, $"{time} {value}"), () => network.BuildGraph())
         {
-            Rules = ReferenceRules.Of(network.Configuration),
+            Rules = ReferenceRules.Of(network.Configuration with { SparseFrom = referenceSparseFrom }),
             Options = network.SessionOptions,
             Scene = new StepScene(network, NoiseMoment.At(network.Configuration.Kind, value)),
             HasCache = true,

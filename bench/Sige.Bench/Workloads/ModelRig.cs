@@ -22,7 +22,7 @@ internal sealed class ModelRig : IDisposable
         _model = model;
         SessionOptions options = settings.Over(model.SessionOptions);
         Policy = options.ActivePolicy;
-        Precision = options.Precision;
+        Precision = settings.Precision;
         Engine = Engine.Open(options: settings.Queue);
         _session = model.Open(Engine, options);
         _output = new float[model.BuildGraph().Outputs.Single().Value.Shape.ElementCount];

@@ -12,6 +12,7 @@ namespace Sige.Cli.CommandLine;
 internal sealed class EngineArguments
 {
     private const int MostThreads = 256;
+    private const string Auto = "auto";
 
     private readonly Option<int> _threads = new("--threads")
     {
@@ -40,9 +41,10 @@ internal sealed class EngineArguments
 
     private readonly Option<ComputePrecision?> _precision = NamedValue.Option(
         "--precision",
-        "Numbers in which convolutions and attentions multiply; bf16 is faster on processors with units for it and gives a slightly different picture; default: fp32",
+        "Numbers in which convolutions and attentions multiply; bf16 is faster on processors with units for it, fp16 on GPUs, and both give a slightly different picture; default: fp32 on the cpu, fp16 on a GPU",
         ("fp32", ComputePrecision.Float32),
-        ("bf16", ComputePrecision.BFloat16));
+        ("bf16", ComputePrecision.BFloat16),
+        ("fp16", ComputePrecision.Float16));
 
     private readonly Option<WeightPrecision?> _weights = NamedValue.Option(
         "--weights-precision",
@@ -52,16 +54,22 @@ internal sealed class EngineArguments
         ("fp16", WeightPrecision.Float16),
         ("bf16", WeightPrecision.BFloat16));
 
-    private readonly Option<EngineOptions?> _device = new("--device")
+    private readonly Option<GivenDevice?> _device = new("--device")
     {
-        Description = "Device that does the work: cpu, cuda or metal, with a number behind a colon where there are several; default: cpu",
-        HelpName = "KIND[:N]",
+        Description = "Device that does the work: cpu, cuda or metal, with a number behind a colon where there are several, or auto: a GPU if one is usable; default: cpu",
+        HelpName = "KIND[:N]|auto",
         CustomParser = ParseDevice,
     };
 
+    private readonly Terminal _terminal;
+    private EngineOptions? _best;
+
     /// <summary>Adds the options to a command.</summary>
-    public EngineArguments(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="terminal">Is told what <c>auto</c> chose.</param>
+    public EngineArguments(Command command, Terminal terminal)
     {
+        _terminal = terminal;
         _threads.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int threads) && threads is < 0 or > MostThreads)
@@ -79,7 +87,8 @@ internal sealed class EngineArguments
     /// <summary>The device, and how it runs.</summary>
     public EngineOptions Engine(ParseResult arguments)
     {
-        EngineOptions device = arguments.GetValue(_device) ?? new EngineOptions();
+        GivenDevice? given = arguments.GetValue(_device);
+        EngineOptions device = given is null ? new EngineOptions() : given.Device ?? (_best ??= ChooseBest());
         return device.Kind == DeviceKind.Cpu
             ? device with { Queue = new CpuQueueOptions(arguments.GetValue(_threads), arguments.GetValue(_isa) ?? InstructionSet.Auto) }
             : device;
@@ -89,27 +98,40 @@ internal sealed class EngineArguments
     public SessionSettings Session(ParseResult arguments) =>
         new(arguments.GetValue(_policy), arguments.GetValue(_precision), arguments.GetValue(_weights));
 
-    private static EngineOptions? ParseDevice(ArgumentResult result)
+    private EngineOptions ChooseBest()
+    {
+        var choice = DeviceChoice.Best();
+        var device = new EngineOptions { Kind = choice.Kind, Index = choice.Index };
+        _terminal.Say($"--device {Auto} chose {Names.Of(device)}: {choice.Reason}");
+        return device;
+    }
+
+    private static GivenDevice? ParseDevice(ArgumentResult result)
     {
         string given = result.Tokens[0].Value;
+        if (string.Equals(given, Auto, StringComparison.OrdinalIgnoreCase))
+            return new GivenDevice(null);
         string[] parts = given.Split(':', 2);
         bool isKind = Enum.TryParse(parts[0], ignoreCase: true, out DeviceKind kind) && Enum.IsDefined(kind) && !char.IsDigit(parts[0][0]);
         int index = 0;
         if (isKind && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index)))
-            return new EngineOptions { Kind = kind, Index = index };
-        result.AddError($"--device is expected to be cpu, cuda or metal, with :N behind it for another than the first, found '{given}'.");
+            return new GivenDevice(new EngineOptions { Kind = kind, Index = index });
+        result.AddError($"--device is expected to be cpu, cuda or metal, with :N behind it for another than the first, or {Auto}, found '{given}'.");
         return null;
     }
 
     private void RefuseOptionsOfAnotherDevice(CommandResult result)
     {
         bool isGiven = result.GetResult(_device) is { } given && !given.Errors.Any();
-        if (!isGiven || result.GetValue(_device) is not { } device || device.Kind == DeviceKind.Cpu)
+        if (!isGiven || result.GetValue(_device) is not { } device || device.Device?.Kind == DeviceKind.Cpu)
             return;
         foreach (Option option in (ReadOnlySpan<Option>)[_threads, _isa])
         {
             if (result.GetResult(option) is { Implicit: false })
-                result.AddError($"{option.Name} is an option of the cpu; the device is {Names.Of(device)}.");
+                result.AddError($"{option.Name} is an option of the cpu; the device is {(device.Device is { } named ? Names.Of(named) : Auto)}.");
         }
     }
+
+    /// <summary>What stands behind <c>--device</c>; null for <c>auto</c>.</summary>
+    private sealed record GivenDevice(EngineOptions? Device);
 }

@@ -34,7 +34,7 @@ internal sealed class DemoCommand : SigeCommand
         _terminal = terminal;
         _cancellationToken = cancellationToken;
         Add(_out);
-        _engine = new EngineArguments(this);
+        _engine = new EngineArguments(this, terminal);
         SetAction(Run);
     }
 

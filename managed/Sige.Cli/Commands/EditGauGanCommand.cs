@@ -41,7 +41,7 @@ internal sealed class EditGauGanCommand : SigeCommand
         Add(_compareDense);
         _report = new ReportArguments(this, "Show each layer: its form and the others with their costs or refusals, MACs, pixels, time; with --precision bf16 the edit also runs in fp32, to tell the PSNR");
         Add(_json);
-        _engine = new EngineArguments(this);
+        _engine = new EngineArguments(this, terminal);
         Validators.Add(CheckInstances);
         SetAction(Run);
     }
@@ -89,17 +89,18 @@ internal sealed class EditGauGanCommand : SigeCommand
         original = original.For(generator);
         edited = edited.For(generator);
         SayWhereEdgesComeFrom(generator, arguments.GetValue(_instances));
+        EngineOptions engine = _engine.Engine(arguments);
         SessionSettings settings = _engine.Session(arguments);
         return _terminal.Follow(board =>
         {
-            using var painter = new Painter(generator, original, _engine.Engine(arguments), settings, _cancellationToken);
+            using var painter = new Painter(generator, original, engine, settings, _cancellationToken);
             PaintedPicture recorded = painter.Record(original, board.Add("Original, dense"), _cancellationToken);
             PaintedPicture edit = painter.Edit(edited, board.Add("Edit, incremental"), _cancellationToken);
             IReadOnlyList<ActiveMask> masks = painter.ReadMasks(edit);
             PaintedPicture? dense = arguments.GetValue(_compareDense)
                 ? painter.Record(edited, board.Add("Edit, dense, to compare"), _cancellationToken)
                 : null;
-            ComputePrecision precision = settings.Precision ?? ComputePrecision.Float32;
+            ComputePrecision precision = settings.Precision ?? painter.Engine.Kind.UsualPrecision();
             PrecisionSummary summary = _report.IsGiven(arguments) && precision != ComputePrecision.Float32
                 ? PrecisionSummary.Of(precision, [(edit.Values, PaintInFloat32(generator, original, edited, painter.Engine, settings, board))])
                 : PrecisionSummary.Of(precision);

@@ -64,7 +64,7 @@ internal sealed class EditStableDiffusionCommand : SigeCommand
         _report = new ReportArguments(this, "Show each step: sparse, dense or recomputed and why, MACs, time; the cache; and each layer of the first sparse step: its form and the others with their costs or refusals");
         Add(_json);
         Add(_dryRun);
-        _engine = new EngineArguments(this);
+        _engine = new EngineArguments(this, terminal);
         Validators.Add(CheckEdits);
         SetAction(Run);
     }

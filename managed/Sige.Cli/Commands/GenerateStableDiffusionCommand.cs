@@ -33,7 +33,7 @@ internal sealed class GenerateStableDiffusionCommand : SigeCommand
         _model = new StableDiffusionArguments(this);
         foreach (Option option in (ReadOnlySpan<Option>)[_width, _height, _out])
             Add(option);
-        _engine = new EngineArguments(this);
+        _engine = new EngineArguments(this, terminal);
         Validators.Add(CheckSize);
         SetAction(Run);
     }

@@ -19,9 +19,9 @@ internal readonly record struct EngineSpeed(double CostPerSecond, EngineOptions 
 
     /// <summary>Runs the small network.</summary>
     /// <param name="options">How the queue runs.</param>
-    /// <param name="precision">In what the session multiplies.</param>
+    /// <param name="precision">In what the session multiplies; null for what is usual on the device.</param>
     /// <param name="cancellationToken">Ends the measurement.</param>
-    public static EngineSpeed Measure(EngineOptions options, ComputePrecision precision, CancellationToken cancellationToken)
+    public static EngineSpeed Measure(EngineOptions options, ComputePrecision? precision, CancellationToken cancellationToken)
     {
         using Engine engine = Devices.Engine.Open(options);
         using var network = new IncrementalSession(engine, Build(), new SessionOptions { Precision = precision }, cancellationToken);

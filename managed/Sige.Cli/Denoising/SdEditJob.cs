@@ -35,7 +35,7 @@ internal sealed record SdEditJob(
             edited.CheckInside(Original.Values, Epsilon, Options.Region);
     }
 
-    private ComputePrecision Precision => Options.SessionFor(Network).Precision;
+    private ComputePrecision Precision => Options.SessionFor(Network).PrecisionOn(Options.Engine.Kind);
 
     /// <summary>Records the original, then denoises the edits and writes each result as it is there.</summary>
     public SdEditResult Run(ProgressBoard board, CancellationToken cancellationToken)

@@ -82,8 +82,8 @@ public sealed record LatentEditOptions
     /// <summary>How masks become active pixels; null for the networks' own choice.</summary>
     public ActivePolicy? ActivePolicy { get; init; }
 
-    /// <summary>In what convolutions and attentions multiply.</summary>
-    public ComputePrecision ComputePrecision { get; init; }
+    /// <summary>In what convolutions and attentions multiply; null for what is usual on the device, <see cref="DeviceKinds.UsualPrecision"/>.</summary>
+    public ComputePrecision? ComputePrecision { get; init; }
 
     /// <summary>What the packed weights are kept as.</summary>
     public WeightPrecision WeightPrecision { get; init; } = WeightPrecision.AsFile;
@@ -96,6 +96,9 @@ public sealed record LatentEditOptions
 
     /// <summary>The device that does the work, and how.</summary>
     public EngineOptions Engine { get; init; } = new();
+
+    /// <summary><see cref="ComputePrecision"/>, its default resolved.</summary>
+    public ComputePrecision ResolvedPrecision => ComputePrecision ?? Engine.Kind.UsualPrecision();
 
     /// <summary>Refuses numbers out of their range.</summary>
     /// <exception cref="ArgumentException">One is; the message says which, what is expected and what was found.</exception>
@@ -124,7 +127,7 @@ public sealed record LatentEditOptions
             Precision = ComputePrecision,
             WeightPrecision = WeightPrecision,
             OutputPolicy = OutputPolicy.Active,
-            KeptWeightsBudget = KeptWeightsBudget ?? (ComputePrecision == ComputePrecision.Float32 ? UsualKeptWeights : null),
+            KeptWeightsBudget = KeptWeightsBudget ?? (ResolvedPrecision == Devices.ComputePrecision.Float32 ? UsualKeptWeights : null),
         },
         Precision = CachePrecision,
         Region = region,

@@ -42,6 +42,7 @@ internal sealed class DiffusersConfiguration : ConfigurationReader
         bool[] attended = ReadAttention(widths.Length);
         int? head = Find("attention_head_dim") is null ? null : Number("attention_head_dim", 1, MostChannels, 1);
         Require(head is null || widths.Where((_, level) => attended[level] || level == widths.Length - 1).All(width => width % head == 0), "attention_head_dim", "a divisor of the widths that have attention");
+        var edits = EditDefaults.Of(UNetKind.Ddpm);
         return new UNetConfiguration
         {
             Kind = UNetKind.Ddpm,
@@ -52,9 +53,9 @@ internal sealed class DiffusersConfiguration : ConfigurationReader
             AttentionSizes = [.. Enumerable.Range(0, widths.Length).Where(level => attended[level]).Select(level => size >> level)],
             HeadChannels = head,
             EmbeddingChannels = 4 * widths[0],
-            SparseFrom = Math.Min(64, size),
-            MaskEpsilon = 0.01f,
-            MaskDilation = 5,
+            SparseFrom = Math.Min(edits.SparseFrom, size),
+            MaskEpsilon = edits.MaskEpsilon,
+            MaskDilation = edits.MaskDilation,
             NormGroups = groups,
             NormEpsilon = Fraction("norm_eps", 1e-6f),
             CosinesFirst = Flag("flip_sin_to_cos"),

@@ -107,6 +107,7 @@ internal sealed record UNetConfigurationFile
         int? head = HeadDim is null ? null : Within(HeadDim, 1, MostChannels, label, "head_dim");
         IEnumerable<int> attended = multipliers.Where((_, level) => level == multipliers.Length - 1 || AttnResolutions!.Contains(size >> level));
         Require(head is null || attended.All(multiplier => channels * multiplier % head == 0), label, "head_dim", "a divisor of the widths that have attention", head);
+        EditDefaults edits = EditDefaults.Of(kind);
         return new UNetConfiguration
         {
             Kind = kind,
@@ -117,9 +118,9 @@ internal sealed record UNetConfigurationFile
             AttentionSizes = AttnResolutions!,
             HeadChannels = head,
             EmbeddingChannels = Within(TembCh ?? 4 * channels, 1, MostChannels, label, "temb_ch"),
-            SparseFrom = Within(SparseResolutionThreshold ?? 64, 1, LargestPicture, label, "sparse_resolution_threshold"),
-            MaskEpsilon = Eps ?? (distilled ? 0.02f : 0.01f),
-            MaskDilation = Within(MaskDilateRadius ?? (distilled ? 2 : 5), 0, LargestPicture, label, "mask_dilate_radius"),
+            SparseFrom = Within(SparseResolutionThreshold ?? edits.SparseFrom, 1, LargestPicture, label, "sparse_resolution_threshold"),
+            MaskEpsilon = Eps ?? edits.MaskEpsilon,
+            MaskDilation = Within(MaskDilateRadius ?? edits.MaskDilation, 0, LargestPicture, label, "mask_dilate_radius"),
         };
     }
 

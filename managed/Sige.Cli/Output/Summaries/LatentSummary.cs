@@ -36,7 +36,7 @@ internal sealed record LatentSummary(
         Names.Of(result.Engine),
         result.Engine.CpuQueue?.Threads,
         result.Engine.CpuQueue is { } cpu ? Names.Of(cpu.InstructionSet) : null,
-        Names.Of(result.Job.Options.ComputePrecision),
+        Names.Of(result.Job.Options.ResolvedPrecision),
         result.Recording.Time.TotalMilliseconds,
         [.. result.Edits.Select(edit => DenoisedEditSummary.Of(edit, withSteps))],
         CacheSummary.Of(result.Last.Cache, result.Job.Options.CachePrecision),

@@ -18,7 +18,12 @@ internal static class Names
     };
 
     /// <summary>Spelling of a precision, as <c>--precision</c> takes it.</summary>
-    public static string Of(ComputePrecision precision) => precision == ComputePrecision.BFloat16 ? "bf16" : "fp32";
+    public static string Of(ComputePrecision precision) => precision switch
+    {
+        ComputePrecision.BFloat16 => "bf16",
+        ComputePrecision.Float16 => "fp16",
+        _ => "fp32",
+    };
 
     /// <summary>Spelling of a device, as <c>--device</c> takes it.</summary>
     public static string Of(EngineOptions engine) => engine.Index == 0 ? Of(engine.Kind) : $"{Of(engine.Kind)}:{engine.Index}";

@@ -46,10 +46,11 @@ public sealed record SessionOptions
     public WeightPrecision WeightPrecision { get; init; } = WeightPrecision.AsFile;
 
     /// <summary>
-    /// In what convolutions and attentions multiply. A session refuses bfloat16 on a processor that has no units for it with a
-    /// <see cref="SigeException"/>; the portable kernels compute it anywhere, slowly.
+    /// In what convolutions and attentions multiply; null for what <see cref="PrecisionOn"/> says. A session refuses bfloat16 on a processor
+    /// that has no units for it, and float16 on any processor, with a <see cref="SigeException"/>; the portable kernels compute bfloat16
+    /// anywhere, slowly.
     /// </summary>
-    public ComputePrecision Precision { get; init; }
+    public ComputePrecision? Precision { get; init; }
 
     /// <summary>
     /// What weights that forms of convolutions keep for themselves may take, as a multiple of what the packed weights take as float32; 0
@@ -73,21 +74,32 @@ public sealed record SessionOptions
     /// <summary>Which fusions the plan may use.</summary>
     public LoweringOptions Lowering { get; init; } = new();
 
-    /// <summary>The part of steps.</summary>
-    internal StepOptions Steps => new(Form, Precision, WeightPrecision);
+    /// <summary>The part of steps; where no device is chosen yet, as on a processor.</summary>
+    internal StepOptions Steps => new(Form, PrecisionOn(DeviceKind.Cpu), WeightPrecision);
 
     /// <summary><see cref="KeptWeightsBudget"/>, its default resolved.</summary>
     internal double ResolvedKeptWeightsBudget => KeptWeightsBudget ?? (Precision == ComputePrecision.BFloat16 ? 0.75 : 0.25);
 
-    /// <summary>Refuses an engine that lacks units for the precision.</summary>
-    /// <exception cref="SigeException">It has none; the message says what has.</exception>
-    internal void RequireUnits(Engine engine)
+    /// <summary>In what a session multiplies on a kind of device.</summary>
+    /// <param name="kind">The device's.</param>
+    public ComputePrecision PrecisionOn(DeviceKind kind) => Precision ?? kind.UsualPrecision();
+
+    /// <summary>These options with the precision that they have on an engine.</summary>
+    /// <exception cref="SigeException">The engine lacks units for it; the message says what has them.</exception>
+    internal SessionOptions On(Engine engine)
     {
-        if (Precision != ComputePrecision.BFloat16 || engine.Options.CpuQueue is not { } queue)
-            return;
-        if (queue.InstructionSet is InstructionSet.Avx512 or InstructionSet.Avx2 or InstructionSet.Neon)
-            throw new SigeException(
+        SessionOptions resolved = this with { Precision = PrecisionOn(engine.Device.Kind) };
+        if (engine.Options.CpuQueue is not { } queue)
+            return resolved;
+        return resolved.Precision switch
+        {
+            ComputePrecision.Float16 => throw new SigeException(
                 SigeErrorKind.Unsupported,
-                $"Precision is BFloat16, for which this queue has no units: it wants AMX (Linux 5.16 or newer), BF16 of AVX-512 or BF16 of 64-bit ARM, and runs on {queue.InstructionSet}.");
+                "Precision is Float16, for which the processor has no kernels: GPUs do; Float32 and, with units for it, BFloat16 run here."),
+            ComputePrecision.BFloat16 when queue.InstructionSet is InstructionSet.Avx512 or InstructionSet.Avx2 or InstructionSet.Neon => throw new SigeException(
+                SigeErrorKind.Unsupported,
+                $"Precision is BFloat16, for which this queue has no units: it wants AMX (Linux 5.16 or newer), BF16 of AVX-512 or BF16 of 64-bit ARM, and runs on {queue.InstructionSet}."),
+            _ => resolved,
+        };
     }
 }

@@ -13,7 +13,7 @@ internal sealed class BoundPlan : IDisposable
 
     public BoundPlan(Engine engine, ExecutionPlan plan, Resolution size, SessionOptions options, CancellationToken cancellationToken)
     {
-        options.RequireUnits(engine);
+        options = options.On(engine);
         Queue = engine.Queue;
         Plan = plan;
         Memory = new PlanMemory(engine, plan);

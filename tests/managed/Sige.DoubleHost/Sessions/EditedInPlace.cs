@@ -10,13 +10,13 @@ internal sealed class EditedInPlace : EditedGraph
     private readonly IncrementalSession _session;
     private readonly SessionInput[][] _edits;
 
-    public EditedInPlace(string network, DeviceKind device)
+    public EditedInPlace(string network, DeviceKind device, ComputePrecision? precision)
         : base(network, device)
     {
         Graph graph = Network.Graph();
         Output = new float[graph.Outputs[0].Value.Shape.ElementCount];
         _edits = [.. Masks().Select(mask => Network.Edited(0, mask))];
-        _session = new IncrementalSession(Engine, graph, Network.Session);
+        _session = new IncrementalSession(Engine, graph, Network.Session with { Precision = precision });
         _session.Record(Network.Recorded(0));
     }
 

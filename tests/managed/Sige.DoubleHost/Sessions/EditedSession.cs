@@ -9,12 +9,14 @@ internal abstract class EditedSession : IDisposable
     /// <summary>How many edits there are. The first is the largest: what it needs is enough for all.</summary>
     public abstract int Edits { get; }
 
-    /// <summary>A session by name, recorded.</summary>
+    /// <summary>A session by name, recorded. One whose name says <c>usual</c> multiplies in what is usual on its device, the others in float32.</summary>
     public static EditedSession Open(string session, string network, DeviceKind device) => session switch
     {
-        "incremental" => new EditedInPlace(network, device),
-        "cached" => new EditedFromCache(network, device, CachePrecision.Float16),
-        "cached-float32" => new EditedFromCache(network, device, CachePrecision.Float32),
+        "incremental" => new EditedInPlace(network, device, ComputePrecision.Float32),
+        "incremental-usual" => new EditedInPlace(network, device, null),
+        "cached" => new EditedFromCache(network, device, ComputePrecision.Float32, CachePrecision.Float16),
+        "cached-usual" => new EditedFromCache(network, device, null, CachePrecision.Float16),
+        "cached-float32" => new EditedFromCache(network, device, ComputePrecision.Float32, CachePrecision.Float32),
         "editor" => new EditedLabels(network, device),
         "sdedit" => new EditedPicture(network, device),
         _ => throw new ArgumentException($"There is no session '{session}'."),

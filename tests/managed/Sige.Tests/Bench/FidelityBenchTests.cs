@@ -88,7 +88,7 @@ internal sealed class FidelityBenchTests
     [Test]
     public void DenoisingStepsAreMeasured([Values] UNetKind kind, [Values(0, 1)] int state)
     {
-        FidelityRow row = Measure(FidelityModel.Of("small", DiffusionUNet.Random(Small(kind))).ElementAt(state));
+        FidelityRow row = Measure(FidelityModel.Of("small", DiffusionUNet.Random(Small(kind)), Small(kind).SparseFrom).ElementAt(state));
 
         Assert.That(row.State, Does.StartWith(kind == UNetKind.Ddpm ? "t " : "logsnr "));
         Assert.That(row.CachedRatio!.Value.Picture, Is.GreaterThan(0));

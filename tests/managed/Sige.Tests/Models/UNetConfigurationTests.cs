@@ -44,7 +44,7 @@ internal sealed class UNetConfigurationTests
     {
         Assert.That(Read(Sound.Replace("\"network\": \"pd\",", "\"logsnr_input_type\": \"inv_cos\",", StringComparison.Ordinal)).Kind, Is.EqualTo(UNetKind.ProgressiveDistillation));
         UNetConfiguration ddpm = Read(Sound.Replace("\"network\": \"pd\",", "", StringComparison.Ordinal));
-        Assert.That((ddpm.Kind, ddpm.MaskEpsilon, ddpm.MaskDilation, ddpm.SparseFrom), Is.EqualTo((UNetKind.Ddpm, 0.01f, 5, 64)));
+        Assert.That((ddpm.Kind, ddpm.MaskEpsilon, ddpm.MaskDilation, ddpm.SparseFrom), Is.EqualTo((UNetKind.Ddpm, 0.01f, 5, 32)));
     }
 
     [Test]
