@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NUnit.Framework;
+using Sige.Devices;
 using Sige.Imaging;
 
 namespace Sige.Tests.Cli;
@@ -121,6 +122,34 @@ internal sealed class EditGauGanCommandTests
         Assert.That(run.ExitCode, Is.Not.Zero);
         Assert.That(run.Error, Does.Contain("for which this queue has no units").Or.Contain($"no {isa} kernels"));
         Assert.That(File.Exists(street.Out), Is.False);
+    }
+
+    [Test]
+    public void RefusesFloat16OnTheProcessor()
+    {
+        using var street = new GoldenStreet("gaugan");
+
+        CommandRun run = CommandRun.Of([.. street.Arguments, "--precision", "fp16"]);
+
+        Assert.That(run.ExitCode, Is.Not.Zero);
+        Assert.That(run.Error, Does.Contain("Precision is Float16, for which the processor has no kernels"));
+        Assert.That(File.Exists(street.Out), Is.False);
+    }
+
+    [Test]
+    public void SaysWhatAutoChose()
+    {
+        using var street = new GoldenStreet("gaugan");
+        string[] arguments = [.. street.Arguments.TakeWhile(argument => argument != "--threads"), "--device", "auto"];
+        var choice = DeviceChoice.Best();
+
+        CommandRun run = CommandRun.Of(arguments), refused = CommandRun.Of([.. arguments, "--threads", "2"]);
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Error.Split("--device auto chose"), Has.Length.EqualTo(2), "it is said once");
+        Assert.That(run.Error, Does.Contain($"chose {choice.Kind.ToString().ToLowerInvariant()}: {choice.Reason}"));
+        Assert.That(refused.ExitCode, Is.EqualTo(2));
+        Assert.That(refused.Error, Does.Contain("--threads is an option of the cpu; the device is auto."));
     }
 
     [Test]
