@@ -9,7 +9,7 @@ native      the engine for the RIDs named, or for all; the packages carry those 
 pack        the NuGet packages, into artifacts/packages
 bench       the program that measures
 demo        the program that paints the demo's pictures
-generate    the C# bindings anew
+generate    the C# bindings and the lists of what the libraries offer, anew
 verify      all of the checks, those of .ci/run and those that take too long for it; ends with a table
 
 What follows build, test and pack goes to dotnet; what follows bench, demo and generate goes to the program.
@@ -42,6 +42,23 @@ function Get-NativeBuild([string] $rid) {
     $args
 }
 
+# Writes down what each library offers beyond what was released. A released name that is gone stays an error, until a person
+# takes it back with a line *REMOVED*.
+function Update-PublicApi {
+    $said = & dotnet build managed/Sige.Cli -c Release --tl:off '-p:SigePublicApi=list'
+    if ($LASTEXITCODE -ne 0) { $said; exit $LASTEXITCODE }
+    foreach ($library in $libraries) {
+        $names = foreach ($line in $said) {
+            if ($line -match "warning RS0016: Symbol '(.+)' is not part of .*\[(.+)\]$" -and [IO.Path]::GetDirectoryName($Matches[2]) -eq [IO.Path]::GetFullPath($library, $PSScriptRoot)) { $Matches[1] }
+        }
+        if (-not $names) { throw "The compiler said nothing of what $library offers." }
+        $file = [IO.Path]::Combine($PSScriptRoot, $library, 'PublicAPI.Unshipped.txt')
+        $kept = [IO.File]::ReadAllLines($file) -match '^(#|\*REMOVED\*)'
+        $sorted = [Collections.Generic.SortedSet[string]]::new([string[]]$names, [StringComparer]::Ordinal)
+        [IO.File]::WriteAllText($file, (($kept + $sorted) -join "`n") + "`n")
+    }
+}
+
 function Invoke-Check([string] $name, [object[]] $commands) {
     $clock = [Diagnostics.Stopwatch]::StartNew()
     $result = 'holds'
@@ -55,7 +72,8 @@ function Invoke-Check([string] $name, [object[]] $commands) {
 }
 
 $rids = 'linux-x64', 'linux-arm64', 'linux-musl-x64', 'linux-musl-arm64', 'win-x64', 'win-arm64', 'osx-x64', 'osx-arm64'
-$packages = 'bindings/Sige.Runtime/Sige.Runtime.csproj', 'bindings/Sige.Interop', 'managed/Sige', 'managed/Sige.Imaging', 'managed/Sige.Models', 'managed/Sige.Diffusion', 'managed/Sige.Cli'
+$libraries = 'bindings/Sige.Interop', 'managed/Sige', 'managed/Sige.Imaging', 'managed/Sige.Models', 'managed/Sige.Diffusion'
+$packages = @('bindings/Sige.Runtime/Sige.Runtime.csproj') + $libraries + 'managed/Sige.Cli'
 $configuration = @(if (-not ($args -match '^(-c|--configuration)')) { '-c', 'Release' })
 # A bare -- would end at the function as the mark that parameters are over; from an array it reaches the program.
 $program = '-c', 'Release', '--'
@@ -85,7 +103,11 @@ try {
         'pack' { foreach ($package in $packages) { Invoke-Dotnet pack $package -o artifacts/packages @configuration '-p:SigeReadyToRun=true' @rest } }
         'bench' { Invoke-Dotnet run --project bench/Sige.Bench @program @rest }
         'demo' { Invoke-Dotnet run --project managed/Sige.Cli @program demo @rest }
-        'generate' { Invoke-Dotnet run --project bindings/Sige.BindingGenerator @program @rest }
+        'generate' {
+            Invoke-Dotnet run --project bindings/Sige.BindingGenerator @program @rest
+            # The build itself compares what the libraries offer with what is written.
+            if ($rest -notcontains '--check') { Update-PublicApi }
+        }
         'verify' {
             # The second build of a library is for comparing bytes, so no cache of compiled files may answer for the compiler.
             $env:CCACHE_DISABLE = '1'

@@ -87,6 +87,23 @@ internal sealed class BuildScriptTests
         }
     }
 
+    /// <summary>A build that fails, or says nothing of a library, leaves the lists of public names as they are.</summary>
+    [TestCase(5, 5, null)]
+    [TestCase(0, 1, "bindings/Sige.Interop")]
+    public void GenerateListsThePublicNamesToo(int buildCode, int exitCode, string? silent)
+    {
+        using var session = new ScriptSession(Elsewhere, 0, buildCode);
+        string list = Path.Combine(Root, "managed", "Sige", "PublicAPI.Unshipped.txt"), before = File.ReadAllText(list);
+        ScriptRun run = session.Type("generate");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(run.CommandLines, Is.EqualTo(["run --project bindings/Sige.BindingGenerator -c Release --", "build managed/Sige.Cli -c Release --tl:off -p:SigePublicApi=list"]));
+            Assert.That(run.ExitCode, Is.EqualTo(exitCode));
+            Assert.That(run.Error, silent is null ? Is.Null : Does.Contain(silent));
+            Assert.That(File.ReadAllText(list), Is.EqualTo(before));
+        }
+    }
+
     [Test]
     public void NativeBuildsEverySystemThatHasAProject()
     {
