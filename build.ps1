@@ -7,12 +7,13 @@ build       everything
 test        every test
 native      the engine for the RIDs named, or for all; the packages carry those that are built
 pack        the NuGet packages, into artifacts/packages
+program     the command line as a program that needs no .NET, for this machine's system, into artifacts/program
 bench       the program that measures
 demo        the program that paints the demo's pictures
 generate    the C# bindings and the lists of what the libraries offer, anew
 verify      all of the checks, those of .ci/run and those that take too long for it; ends with a table
 
-What follows build, test and pack goes to dotnet; what follows bench, demo and generate goes to the program.
+What follows build, test, pack and program goes to dotnet; what follows bench, demo and generate goes to the program.
 .EXAMPLE
 ./build.ps1 demo --out pictures
 .EXAMPLE
@@ -23,7 +24,7 @@ What follows build, test and pack goes to dotnet; what follows bench, demo and g
 
 # A plain script: one with [CmdletBinding()] or [Parameter()] would take --out for its own -OutVariable.
 param(
-    [ValidateSet('restore', 'build', 'test', 'native', 'pack', 'bench', 'demo', 'generate', 'verify')]
+    [ValidateSet('restore', 'build', 'test', 'native', 'pack', 'program', 'bench', 'demo', 'generate', 'verify')]
     [string] $Job = 'build'
 )
 
@@ -36,10 +37,14 @@ function Invoke-Dotnet {
     if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 }
 
-# The command line that builds the engine for a RID; what follows goes to MSBuild.
-function Get-NativeBuild([string] $rid) {
-    'dotnet', 'build', "bindings/Sige.Runtime/Sige.Runtime.$rid.csproj", '-p:SigeNativeBuild=true', '-c', 'Release'
-    $args
+# The command line that builds the engine for a RID, in a folder with the repository's files.
+function Get-NativeBuild([string] $rid, [string] $folder = '') {
+    'dotnet', 'build', "${folder}bindings/Sige.Runtime/Sige.Runtime.$rid.csproj", '-p:SigeNativeBuild=true', '-c', 'Release'
+}
+
+# The command line that packs a project, in a folder with the repository's files.
+function Get-Pack([string] $project, [string] $folder = '') {
+    'dotnet', 'pack', "$folder$project", '-o', "${folder}artifacts/packages", '-c', 'Release', '-p:SigeReadyToRun=true'
 }
 
 # Writes down what each library offers beyond what was released. A released name that is gone stays an error, until a person
@@ -57,6 +62,10 @@ function Update-PublicApi {
         $sorted = [Collections.Generic.SortedSet[string]]::new([string[]]$names, [StringComparer]::Ordinal)
         [IO.File]::WriteAllText($file, (($kept + $sorted) -join "`n") + "`n")
     }
+}
+
+function Get-PackageName([string] $folder) {
+    if ([IO.Directory]::Exists($folder)) { [IO.Directory]::GetFiles($folder, '*nupkg').ForEach({ [IO.Path]::GetFileName($_) }) }
 }
 
 function Invoke-Check([string] $name, [object[]] $commands) {
@@ -101,6 +110,7 @@ try {
             }
         }
         'pack' { foreach ($package in $packages) { Invoke-Dotnet pack $package -o artifacts/packages @configuration '-p:SigeReadyToRun=true' @rest } }
+        'program' { Invoke-Dotnet publish managed/Sige.Cli -r ([Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier) -o artifacts/program '-p:SigeProgram=true' @configuration @rest }
         'bench' { Invoke-Dotnet run --project bench/Sige.Bench @program @rest }
         'demo' { Invoke-Dotnet run --project managed/Sige.Cli @program demo @rest }
         'generate' {
@@ -111,13 +121,17 @@ try {
         'verify' {
             # The second build of a library is for comparing bytes, so no cache of compiled files may answer for the compiler.
             $env:CCACHE_DISABLE = '1'
+            $again = 'artifacts/again/'
+            if ([IO.Directory]::Exists("$PSScriptRoot/$again")) { & git worktree remove --force $again }
             $rows = @(
+                Invoke-Check 'another folder has the commit' @(
+                    ('git', 'worktree', 'add', '--detach', $again, 'HEAD'),
+                    ('cmake', '-E', 'make_directory', "${again}artifacts"),
+                    ('cmake', '-E', 'create_symlink', '../../tools', "${again}artifacts/tools"))
                 foreach ($rid in $rids) {
                     Invoke-Check "$rid is built" @(, (Get-NativeBuild $rid))
-                    $name = $(if ($rid -like 'win*') { 'sige.dll' } elseif ($rid -like 'osx*') { 'libsige.dylib' } else { 'libsige.so' })
-                    Invoke-Check "$rid is built the same again" @(
-                        (Get-NativeBuild $rid "-p:SigeNativeFolder=$PSScriptRoot/artifacts/again/"),
-                        ('cmake', '-E', 'compare_files', "artifacts/native/$rid/bin/$name", "artifacts/again/$rid/bin/$name"))
+                    $library = "artifacts/native/$rid/bin/" + $(if ($rid -like 'win*') { 'sige.dll' } elseif ($rid -like 'osx*') { 'libsige.dylib' } else { 'libsige.so' })
+                    Invoke-Check "$rid is the same from another folder" @((Get-NativeBuild $rid $again), ('cmake', '-E', 'compare_files', $library, "$again$library"))
                 }
                 foreach ($rid in 'linux-arm64', 'linux-musl-x64', 'win-x64') {
                     Invoke-Check "kernel tests of $rid" @(
@@ -125,11 +139,18 @@ try {
                         ('ctest', '--test-dir', "artifacts/native/$rid/build", '--output-on-failure'))
                 }
                 Invoke-Check 'tests' @(, ('dotnet', 'test', 'Sige.Native.sln', '-c', 'Release'))
-                foreach ($package in $packages) { Invoke-Check "$package is packed" @(, ('dotnet', 'pack', $package, '-o', 'artifacts/packages', '-c', 'Release', '-p:SigeReadyToRun=true')) }
+                foreach ($package in $packages) {
+                    Invoke-Check "$package is packed" @(, (Get-Pack $package))
+                    Invoke-Check "$package is packed in another folder" @(, (Get-Pack $package $again))
+                }
+                foreach ($name in Get-PackageName "$PSScriptRoot/${again}artifacts/packages") {
+                    Invoke-Check "$name is the same from another folder" @(, ('cmake', '-E', 'compare_files', "artifacts/packages/$name", "${again}artifacts/packages/$name"))
+                }
                 # A package with a known weakness is a warning of NuGet's audit, and warnings are errors here.
                 Invoke-Check 'no package has a known weakness' @(, ('dotnet', 'restore', 'Sige.Native.sln', '--force', '-p:NuGetAuditMode=all', '-p:NuGetAuditLevel=low'))
                 Invoke-Check 'bindings are what the headers give' @(, ('dotnet', 'run', '--project', 'bindings/Sige.BindingGenerator', '-c', 'Release', '--', '--check'))
                 Invoke-Check 'C# is formatted' @(, ('dotnet', 'format', 'whitespace', 'Sige.Native.sln', '--verify-no-changes', '--no-restore'))
+                Invoke-Check 'the other folder goes' @(, ('git', 'worktree', 'remove', '--force', $again))
             )
             foreach ($row in $rows) { [Console]::WriteLine(('{0,6:0} s  {1,-60} {2}' -f $row[2].TotalSeconds, $row[0], $row[1])) }
             if ($rows.Where({ $_[1] -ne 'holds' }).Count -gt 0) { exit 1 }

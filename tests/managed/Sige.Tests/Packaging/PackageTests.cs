@@ -74,6 +74,14 @@ internal sealed class PackageTests
         }
     }
 
+    /// <summary>Two builds of one commit make the same bytes.</summary>
+    [TestCaseSource(nameof(Names))]
+    public void It_does_not_tell_when_it_was_packed(string name)
+    {
+        using ZipArchive package = Open(name);
+        Assert.That(package.Entries.Select(entry => entry.LastWriteTime.DateTime), Is.Not.Empty.And.All.EqualTo(new DateTime(1980, 1, 1)));
+    }
+
     [TestCaseSource(nameof(Libraries))]
     public void Its_symbols_are_a_package_of_their_own(string name)
     {
