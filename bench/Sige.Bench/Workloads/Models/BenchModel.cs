@@ -77,6 +77,9 @@ internal abstract class BenchModel
         _ => $"{name} at 512x256",
     };
 
+    /// <summary>Whether sessions keep what they record in a cache, rather than in place.</summary>
+    public virtual bool IsCached => true;
+
     /// <summary>Describes the network at the size of the scene.</summary>
     public abstract Graph BuildGraph();
 

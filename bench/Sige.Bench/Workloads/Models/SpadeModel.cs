@@ -16,6 +16,9 @@ internal sealed class SpadeModel(string name, SpadeGenerator generator)
     public override double? OutputRange => 2;
 
     /// <inheritdoc/>
+    public override bool IsCached => false;
+
+    /// <inheritdoc/>
     public override Graph BuildGraph() => generator.BuildGraph(Size.H, Size.W);
 
     /// <inheritdoc/>

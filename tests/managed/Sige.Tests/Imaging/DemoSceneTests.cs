@@ -8,7 +8,7 @@ namespace Sige.Tests.Imaging;
 [TestFixture]
 internal sealed class DemoSceneTests
 {
-    private static readonly string Folder = Path.Combine(FindRepository(), "managed", "Sige.Cli", "Demo");
+    private static readonly string Folder = Path.Combine(RepositoryFiles.Root, "managed", "Sige.Cli", "Demo");
 
     [TestCase("add-car")]
     [TestCase("remove-tree")]
@@ -37,15 +37,4 @@ internal sealed class DemoSceneTests
 
     private static (LabelMap Labels, EdgeMap Edges) LoadScene(string name) =>
         (LabelMap.Load(Path.Combine(Folder, $"{name}.labels.png")), InstanceMap.Load(Path.Combine(Folder, $"{name}.instances.png")).ToEdgeMap());
-
-    private static string FindRepository()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Sige.Native.sln")))
-                return folder.FullName;
-        }
-
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} has Sige.Native.sln.");
-    }
 }

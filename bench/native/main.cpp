@@ -1,0 +1,66 @@
+/** Measures the engine through its C interface. README.md says how to use it. */
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <stdexcept>
+
+#include "engine.h"
+#include "measure.h"
+#include "options.h"
+#include "predict.h"
+
+namespace {
+
+using namespace sige::bench;
+
+/** Writes JSON where it is wanted, and text for people where that leaves room. */
+void write(const Options& options, const Json& json, const std::string& text) {
+    (options.json == "-" ? std::cerr : std::cout) << text;
+    if (options.json == "-") {
+        std::cout << json.str() << "\n";
+    } else if (!options.json.empty()) {
+        std::ofstream file(options.json);
+        if (!(file << json.str() << "\n"))
+            throw std::runtime_error("The file '" + options.json + "' cannot be written.");
+    }
+}
+
+void write(const Options& options, const Prediction& prediction, const std::string& notice) {
+    write(options, prediction.json, notice + prediction.text);
+}
+
+void run(const Options& options) {
+    const Shapes shapes = read_shapes((options.shapes.empty() ? SIGE_BENCH_SHAPES : options.shapes) + "/" +
+                                      options.model + ".shapes");
+    if (!options.predict.empty() && options.predict != "cpu")
+        return write(options, predict_machine(find_machine(options.predict), shapes, options), "");
+    std::string notice;
+    const Engine engine = open_engine(options, notice);
+    notice += "\n";
+    Session session(engine, shapes, {options.precision, options.edit_percent, 1});
+    if (!options.predict.empty()) return write(options, predict_processor(engine, session, options), notice);
+    if (!options.single.empty()) {
+        const std::vector<StepFigures> steps = measure_steps(session, options.single, options.runs);
+        return write(options, to_json(steps), notice + to_text(steps));
+    }
+    const Figures figures = measure(session, options.runs);
+    write(options, to_json(figures, session, options, engine, isa_of(engine)),
+          notice + to_text(figures, session));
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+    try {
+        const Options options = read_options({values + 1, values + count});
+        if (options.help)
+            std::cout << usage();
+        else
+            run(options);
+        return 0;
+    } catch (const std::exception& error) {
+        std::cerr << "sige_bench: " << error.what() << "\n";
+        return 1;
+    }
+}

@@ -1,0 +1,143 @@
+/** Runs a network's sequence as a session does: whole, recording, and in part where an edit reaches. */
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "kept_forms.h"
+#include "scene.h"
+
+namespace sige::bench {
+
+/** Where an edit's time goes; the parts are those of a session's report. */
+enum class Part {
+    kConvolutions,
+    kOperators,
+    kStatistics,
+    kKeeping,
+    kUndo,
+    kDifference,
+    kMasks,
+    kUpload,
+    kCalls
+};
+constexpr int kParts = 9;
+/** Seconds of each part. */
+using PartTimes = std::array<double, kParts>;
+
+/** Times the pieces of a queue's work between two moments of the host. */
+class PartClock {
+  public:
+    explicit PartClock(const Engine& engine) : engine_(engine) {}
+
+    /** Begins a run. */
+    void start();
+    /** Says that what was put on the queue since the last mark belongs to a part. */
+    void mark(Part part);
+    /** Adds time that the host spent. */
+    void add(Part part, double seconds) { times_[static_cast<int>(part)] += seconds; }
+    /** Gives what was marked; waits for the work. */
+    PartTimes finish();
+
+  private:
+    Event& next();
+
+    const Engine& engine_;
+    std::vector<Event> events_;
+    std::vector<Part> parts_;
+    size_t used_ = 0;
+    PartTimes times_{};
+};
+
+/** What the engine is told of all steps. */
+struct SessionOptions {
+    sige_precision precision;
+    double edit_percent;
+    uint64_t seed;
+};
+
+/** A network with what was recorded of it. */
+class Session {
+  public:
+    Session(const Engine& engine, const Shapes& shapes, const SessionOptions& options);
+
+    /** Runs all steps on all pixels of a variant of the scene and reads the output. */
+    void run(int variant);
+    /** The same of the original, and keeps what edits need. */
+    void record();
+    /** Plans the edit: which pixels each step computes. Cached sessions do it once for all edits, others in
+     * each. */
+    void plan();
+    /** Computes a variant where it differs from what is recorded, and reads the output. Undoes the edit
+     * before first. */
+    void edit(int variant);
+
+    /** The output that the last run read. */
+    const std::vector<float>& output() const { return output_; }
+    const PartTimes& times() const { return times_; }
+    const std::vector<Operator>& operators() const { return operators_; }
+    const Shapes& shapes() const { return shapes_; }
+    sige_queue* queue() const { return memory_.queue(); }
+
+    /** Whether an edit of so many pixels runs whole, because less would want more. */
+    bool is_whole() const { return is_whole_; }
+    /** The pixels that the planned edit computes at a step; null for all. Only where it computes at all. */
+    sige_active_set* active(size_t step) const {
+        return modes_[step] == EditMode::kSparse ? masks_.set(shapes_.steps[step].set) : nullptr;
+    }
+    EditMode mode(size_t step) const { return modes_[step]; }
+    /** How many pixels that are. */
+    int64_t pixels(size_t step) const;
+    /** Multiply-adds of the planned edit. */
+    int64_t edit_macs() const;
+    /** The same with the 4x4 blocks of the paper. */
+    int64_t block_macs() const;
+    /** What the recording takes beside the session's own tensors; 0 where it lies in those. */
+    uint64_t cache_bytes() const { return cache_bytes_; }
+
+  private:
+    struct Slot {
+        Buffer buffer;
+        sige_tensor tensor;
+    };
+
+    /** Where statistics are kept: sums, scale and shift one behind the other. */
+    void copy_statistics(const StatisticsCall& call, sige_buffer* kept, bool to_kept, bool sums);
+    void upload(int variant, bool whole);
+    void run_steps(bool records);
+    void run_edit();
+    void run_edit(size_t step);
+    void run_statistics(size_t step);
+    void keep_rows(int32_t tensor, int32_t set);
+    Rows rows_of(int32_t tensor, size_t step);
+    void undo();
+    void read_output();
+
+    const Engine& engine_;
+    const Shapes& shapes_;
+    Random random_;
+    Memory memory_;
+    std::vector<Operator> operators_;
+    Masks masks_;
+    std::vector<uint8_t> changed_;
+    Scene scene_;
+    PartClock clock_;
+    PartTimes times_{};
+    std::vector<EditMode> modes_;
+    /** By tensor: old rows, the set that they are of, and the cache. */
+    std::vector<Buffer> rows_;
+    std::vector<uint64_t> row_bytes_;
+    std::vector<int32_t> kept_set_;
+    std::vector<Slot> slots_;
+    /** By step: statistics as recorded, and as they were before an edit. */
+    std::vector<Buffer> statistics_;
+    std::vector<size_t> changed_statistics_;
+    std::vector<int32_t> kept_tensors_;
+    std::vector<float> output_;
+    uint64_t cache_bytes_ = 0;
+    bool settings_are_new_ = true;
+    bool is_whole_ = false;
+};
+
+}  // namespace sige::bench
