@@ -5,10 +5,10 @@
 #include <iostream>
 #include <stdexcept>
 
-#include "engine.h"
-#include "measure.h"
+#include "measuring/measure.h"
+#include "model/engine.h"
 #include "options.h"
-#include "predict.h"
+#include "predicting/predict.h"
 
 namespace {
 

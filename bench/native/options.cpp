@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "words.h"
+#include "model/words.h"
 
 namespace sige::bench {
 

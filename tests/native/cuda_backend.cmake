@@ -21,7 +21,10 @@ if(NOT WIN32)
                                 $<TARGET_OBJECTS:sige_device_tests> $<TARGET_OBJECTS:sige_objects>)
   sige_add_tests_target(sige_gpu_tests)
   target_link_libraries(sige_gpu_tests PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
-  add_custom_target(gpu_check COMMAND sige_gpu_tests USES_TERMINAL VERBATIM)
+  add_custom_target(gpu_check USES_TERMINAL VERBATIM
+    COMMAND ${CMAKE_COMMAND} -DTESTS=$<TARGET_FILE:sige_gpu_tests> -DBENCH=$<TARGET_FILE:sige_bench>
+      -P ${CMAKE_CURRENT_SOURCE_DIR}/cuda_backend/check.cmake)
+  add_dependencies(gpu_check sige_gpu_tests sige_bench)
 endif()
 
 # Kernels are compiled anew by this target, and each text is compared with what its source gives.

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "handles.h"
-#include "shapes.h"
+#include "model/handles.h"
+#include "model/shapes.h"
 
 namespace sige::bench {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <map>
 
-#include "memory.h"
+#include "model/memory.h"
 
 namespace sige::bench {
 

@@ -1,4 +1,4 @@
-#include "timing.h"
+#include "measuring/timing.h"
 
 #include <algorithm>
 #include <chrono>

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "handles.h"
-#include "memory.h"
+#include "model/handles.h"
+#include "model/memory.h"
 
 namespace sige::bench {
 

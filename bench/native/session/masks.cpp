@@ -1,4 +1,4 @@
-#include "masks.h"
+#include "session/masks.h"
 
 #include <algorithm>
 #include <cmath>

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "kept_forms.h"
-#include "scene.h"
+#include "session/kept_forms.h"
+#include "session/scene.h"
 
 namespace sige::bench {
 

@@ -1,4 +1,4 @@
-#include "kept_forms.h"
+#include "session/kept_forms.h"
 
 #include <algorithm>
 #include <map>

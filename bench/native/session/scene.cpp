@@ -1,4 +1,4 @@
-#include "scene.h"
+#include "session/scene.h"
 
 #include <cstring>
 

@@ -1,4 +1,4 @@
-#include "shapes.h"
+#include "model/shapes.h"
 
 #include <fstream>
 #include <sstream>

@@ -1,4 +1,4 @@
-#include "machines.h"
+#include "predicting/machines.h"
 
 #include <stdexcept>
 

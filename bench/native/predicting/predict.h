@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "json.h"
-#include "machines.h"
 #include "options.h"
-#include "session.h"
+#include "output/json.h"
+#include "predicting/machines.h"
+#include "session/session.h"
 
 namespace sige::bench {
 

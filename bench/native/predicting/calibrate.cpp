@@ -1,9 +1,9 @@
-#include "calibrate.h"
+#include "predicting/calibrate.h"
 
 #include <vector>
 
-#include "random.h"
-#include "timing.h"
+#include "measuring/timing.h"
+#include "model/random.h"
 
 namespace sige::bench {
 

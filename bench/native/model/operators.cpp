@@ -1,4 +1,4 @@
-#include "operators.h"
+#include "model/operators.h"
 
 #include <cmath>
 #include <cstring>

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "model/words.h"
 #include "sige/sige.h"
-#include "words.h"
 
 namespace sige::bench {
 

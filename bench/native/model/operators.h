@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "memory.h"
+#include "model/memory.h"
 
 namespace sige::bench {
 

@@ -3,10 +3,10 @@
 
 #include <optional>
 
-#include "json.h"
+#include "measuring/timing.h"
 #include "options.h"
-#include "session.h"
-#include "timing.h"
+#include "output/json.h"
+#include "session/session.h"
 
 namespace sige::bench {
 

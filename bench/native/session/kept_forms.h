@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "masks.h"
-#include "operators.h"
+#include "model/operators.h"
+#include "session/masks.h"
 
 namespace sige::bench {
 

@@ -1,4 +1,4 @@
-#include "measure.h"
+#include "measuring/measure.h"
 
 #include <algorithm>
 #include <cmath>

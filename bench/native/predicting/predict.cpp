@@ -1,12 +1,12 @@
-#include "predict.h"
+#include "predicting/predict.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <functional>
 
-#include "calibrate.h"
-#include "measure.h"
+#include "measuring/measure.h"
+#include "predicting/calibrate.h"
 
 namespace sige::bench {
 

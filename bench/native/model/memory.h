@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "handles.h"
-#include "random.h"
-#include "shapes.h"
+#include "model/handles.h"
+#include "model/random.h"
+#include "model/shapes.h"
 
 namespace sige::bench {
 

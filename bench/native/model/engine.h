@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "memory.h"
+#include "model/memory.h"
 #include "options.h"
 
 namespace sige::bench {
