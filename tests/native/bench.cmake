@@ -22,6 +22,20 @@ sige_add_bench_test(refuses_values "--edit is above 0" --model small-ddpm --edit
 sige_add_bench_test(refuses_steps "has no step 'fc'" --model small-ddpm --operator fc)
 sige_add_bench_test(refuses_machines "There is no machine 'abacus'" --model small-ddpm --predict abacus)
 
+# Shape files that are wrong in one place.
+function(sige_add_broken_shapes_test name sentence)
+  sige_add_bench_test(refuses_${name} ${sentence} --model ${name} --shapes ${CMAKE_CURRENT_SOURCE_DIR}/bench/broken)
+endfunction()
+sige_add_broken_shapes_test(no_head "begins with the line 'sige-shapes 1'")
+sige_add_broken_shapes_test(unknown_line "the kind 'colour' is not known")
+sige_add_broken_shapes_test(unknown_step "steps of kind 'dance' are not known")
+sige_add_broken_shapes_test(missing_tensor "there is no tensor 7")
+sige_add_broken_shapes_test(no_number "'c=four' is no integer")
+sige_add_broken_shapes_test(other_channels "has channels that its tensor lacks")
+sige_add_broken_shapes_test(unequal_input "no whole part of its picture")
+sige_add_broken_shapes_test(refused_by_the_engine "expected the shape of dst")
+sige_add_broken_shapes_test(no_output "has steps and an output")
+
 if(TARGET cuda_double)
   sige_add_bench_test(cuda_double figures --model small-ddpm --device cuda --runs 1 --json -)
   set_tests_properties(bench_cuda_double PROPERTIES ENVIRONMENT "SIGE_CUDA_DRIVER=$<TARGET_FILE:cuda_double>")

@@ -111,13 +111,26 @@ void read_step(const Words& words, Shapes& shapes) {
                    words.flag("cached"),
                    StepShape::kLoadNone};
     if (words.has("dst")) step.dst = index_of(words, words.integer("dst"), shapes.tensors.size(), "tensor");
+    if (step.dst < 0 && !words.has("src")) words.refuse("the step neither writes a tensor nor reads one");
     read_edit(words, shapes, step);
+    if (step.dst < 0 && (step.keeps || step.load != StepShape::kLoadNone))
+        words.refuse("the step keeps or loads pixels of no tensor");
     shapes.steps.push_back(std::move(step));
 }
 
 void read_output(const Words& words, Shapes& shapes) {
     const std::vector<int64_t> value = words.integers(words.label());
     shapes.output = index_of(words, value.empty() ? -1 : value.front(), shapes.tensors.size(), "tensor");
+}
+
+/** Inputs that edits change are the picture, or a whole part as large. */
+void check_inputs(const Shapes& shapes) {
+    for (const TensorShape& tensor : shapes.tensors) {
+        if (tensor.input != TensorShape::Input::kPicture) continue;
+        const int32_t scale = shapes.h / tensor.h;
+        if (scale * tensor.h != shapes.h || scale * tensor.w != shapes.w)
+            throw std::runtime_error("An input of the shape file is no whole part of its picture.");
+    }
 }
 
 constexpr struct {
@@ -181,6 +194,7 @@ Shapes parse_shapes(const std::string& text) {
     while (std::getline(lines, line)) {
         if (!line.empty()) read_line(line, shapes);
     }
+    check_inputs(shapes);
     if (shapes.steps.empty() || shapes.output < 0)
         throw std::runtime_error("A shape file has steps and an output; this one lacks them.");
     return shapes;
