@@ -60,6 +60,18 @@ SIGE_API sige_status sige_device_query(sige_device_kind kind, int32_t index, sig
 SIGE_API sige_status sige_device_create(sige_device_kind kind, int32_t index, sige_device** device);
 
 /**
+ * Opens the device of a handle that the caller made and keeps, so that its work and sige's go side by side: memory of the one can
+ * be wrapped by the other, and queues may be wrapped too. Buffers, weights and kernels are made in the handle's context.
+ * @param kind Which kind.
+ * @param handle CUDA: a CUcontext of a device of this process, not current to any thread in particular. Metal: an id<MTLDevice>.
+ *     It is never destroyed here; a CUcontext must outlive the device and all that is made from it, an MTLDevice is retained.
+ * @param device Receives the device; two devices of one handle are two devices, whose handles do not mix.
+ * @return UNSUPPORTED for a kind that has no handles; DEVICE_UNAVAILABLE with the reason when the device cannot be used;
+ *     INVALID_ARGUMENT for null, for an unknown kind, and for a context that the driver does not know.
+ */
+SIGE_API sige_status sige_device_wrap(sige_device_kind kind, void* handle, sige_device** device);
+
+/**
  * Lets go of a device.
  * @param device A device or null.
  * @return OK.
@@ -74,6 +86,21 @@ SIGE_API sige_status sige_device_destroy(sige_device* device);
  * @return UNSUPPORTED when the processor lacks the instruction set asked for.
  */
 SIGE_API sige_status sige_queue_create(sige_device* device, const sige_queue_options* options, sige_queue** queue);
+
+/**
+ * Makes a queue of an ordered stream of work that the caller made and keeps. CUDA: a call's work goes on the stream at once, behind
+ * what the caller has put there and before what it puts there next; nothing need be waited for between the two. Metal: the work of
+ * calls is committed to the command queue when sige_event_record, sige_buffer_read or sige_queue_synchronize is called.
+ * The caller may use the stream from another thread at the same time, as its API allows; the order of work is then that of the calls.
+ * @param device The device that it is of.
+ * @param handle CUDA: a CUstream of the device's context that is not being captured, and not the per-thread default stream. Metal: an
+ *     id<MTLCommandQueue>.
+ *     Never destroyed here; a CUstream must outlive the queue, an MTLCommandQueue is retained.
+ * @param queue Receives the queue. Waiting for it waits for the caller's work before it as well.
+ * @return UNSUPPORTED for a kind of device that has no handles; INVALID_ARGUMENT for null and for a stream of another context or
+ *     device.
+ */
+SIGE_API sige_status sige_queue_wrap(sige_device* device, void* handle, sige_queue** queue);
 
 /**
  * Gives the options that a queue of the CPU runs with, defaults resolved.

@@ -63,6 +63,15 @@ sige_status sige_device_create(sige_device_kind kind, int32_t index, sige_device
     });
 }
 
+sige_status sige_device_wrap(sige_device_kind kind, void* handle, sige_device** device) {
+    return guard([&] {
+        SIGE_REQUIRE(device != nullptr, "device is null");
+        const Backend& backend = backend_of(kind);
+        SIGE_REQUIRE(handle != nullptr, "handle is null");
+        *device = new sige_device{backend.wrap(handle)};
+    });
+}
+
 sige_status sige_device_destroy(sige_device* device) {
     return guard([&] { delete device; });
 }
@@ -79,6 +88,15 @@ sige_status sige_queue_create(sige_device* device, const sige_queue_options* opt
             if (given.cpu != nullptr) chosen.cpu = read_descriptor(given.cpu, "options.cpu");
         }
         *queue = new sige_queue{device->it, owner.create_queue(chosen)};
+    });
+}
+
+sige_status sige_queue_wrap(sige_device* device, void* handle, sige_queue** queue) {
+    return guard([&] {
+        Device& owner = checked_handle(device, "device");
+        SIGE_REQUIRE(queue != nullptr, "queue is null");
+        SIGE_REQUIRE(handle != nullptr, "handle is null");
+        *queue = new sige_queue{device->it, owner.wrap_queue(handle)};
     });
 }
 

@@ -50,6 +50,8 @@ class Device {
     virtual ~Device() = default;
     virtual sige_device_kind kind() const = 0;
     virtual std::unique_ptr<Queue> create_queue(const QueueOptions& options) = 0;
+    // Of a stream that its caller keeps; fails with UNSUPPORTED on a device that has none.
+    virtual std::unique_ptr<Queue> wrap_queue(void* handle) = 0;
     virtual std::unique_ptr<Buffer> create_buffer(uint64_t bytes) = 0;
     virtual std::unique_ptr<Buffer> wrap_buffer(void* memory, uint64_t bytes) = 0;
     virtual std::unique_ptr<Event> create_event() = 0;
@@ -61,11 +63,13 @@ class Device {
 };
 
 // Kinds of devices, each with its functions in a folder of backends/: how many there are here, whether one
-// can be used and why, and opening it, which fails with DEVICE_UNAVAILABLE and the reason.
+// can be used and why, and opening it, by its index or by a handle that its caller keeps, which fails with
+// DEVICE_UNAVAILABLE and the reason.
 struct Backend {
     int32_t (*count)();
     sige_device_info (*query)(int32_t index);
     std::shared_ptr<Device> (*open)(int32_t index);
+    std::shared_ptr<Device> (*wrap)(void* handle);
 };
 extern const Backend kCpuBackend, kCudaBackend, kMetalBackend;
 

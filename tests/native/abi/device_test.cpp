@@ -71,6 +71,37 @@ TEST(device, unknown_kinds_are_refused) {
     CHECK(created == nullptr);
 }
 
+TEST(device, the_cpu_has_no_handles_to_wrap) {
+    int handle = 0;
+    sige_device* wrapped = nullptr;
+    CHECK_REFUSED(sige_device_wrap(SIGE_DEVICE_CPU, &handle, &wrapped), SIGE_STATUS_UNSUPPORTED,
+                  "the CPU has no handle to wrap");
+    CHECK_REFUSED(sige_device_wrap(SIGE_DEVICE_CPU, nullptr, &wrapped), SIGE_STATUS_INVALID_ARGUMENT,
+                  "handle is null");
+    CHECK_REFUSED(sige_device_wrap(77, &handle, &wrapped), SIGE_STATUS_INVALID_ARGUMENT, "device kind 77");
+    CHECK_REFUSED(sige_device_wrap(SIGE_DEVICE_CPU, &handle, nullptr), SIGE_STATUS_INVALID_ARGUMENT,
+                  "device is null");
+    CHECK(wrapped == nullptr);
+    sige_queue* queue = nullptr;
+    CHECK_REFUSED(sige_queue_wrap(device(), &handle, &queue), SIGE_STATUS_UNSUPPORTED, "wraps no handle");
+    CHECK_REFUSED(sige_queue_wrap(device(), nullptr, &queue), SIGE_STATUS_INVALID_ARGUMENT, "handle is null");
+    CHECK_REFUSED(sige_queue_wrap(nullptr, &handle, &queue), SIGE_STATUS_INVALID_ARGUMENT, "device is null");
+    CHECK_REFUSED(sige_queue_wrap(device(), &handle, nullptr), SIGE_STATUS_INVALID_ARGUMENT, "queue is null");
+    CHECK(queue == nullptr);
+}
+
+// On a machine without the kind's driver.
+TEST(device, handles_of_a_kind_that_is_not_there_are_refused_with_its_reason) {
+    int handle = 0;
+    for (sige_device_kind kind : {SIGE_DEVICE_CUDA, SIGE_DEVICE_METAL}) {
+        const sige_device_info info = query(kind);
+        if (info.available != 0) continue;
+        sige_device* wrapped = nullptr;
+        CHECK_REFUSED(sige_device_wrap(kind, &handle, &wrapped), SIGE_STATUS_DEVICE_UNAVAILABLE, info.reason);
+        CHECK(wrapped == nullptr);
+    }
+}
+
 TEST(device, counts_the_devices_of_a_kind) {
     int32_t count = -1;
     REQUIRE_OK(sige_device_count(SIGE_DEVICE_CPU, &count));

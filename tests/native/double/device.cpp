@@ -20,6 +20,10 @@ class DoubleDevice final : public Device {
             std::make_shared<Stream>(inner_->create_queue(options), keeper_));
     }
 
+    std::unique_ptr<Queue> wrap_queue(void*) override {
+        fail(SIGE_STATUS_UNSUPPORTED, "the counting double has no streams");
+    }
+
     std::unique_ptr<Buffer> create_buffer(uint64_t bytes) override {
         return std::make_unique<DoubleBuffer>(inner_->create_buffer(bytes), false);
     }
@@ -60,9 +64,13 @@ std::shared_ptr<Device> open(int32_t index) {
     return std::make_shared<DoubleDevice>(kCpuBackend.open(index));
 }
 
+std::shared_ptr<Device> wrap(void*) {
+    fail(SIGE_STATUS_UNSUPPORTED, "the counting double has no contexts");
+}
+
 }  // namespace
 }  // namespace counting
 
-const Backend kCudaBackend{counting::count, counting::query, counting::open};
+const Backend kCudaBackend{counting::count, counting::query, counting::open, counting::wrap};
 
 }  // namespace sige

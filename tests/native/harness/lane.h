@@ -24,6 +24,7 @@ class Lane final {
         REQUIRE_OK(sige_queue_create(opened, nullptr, &created));
         queue_.reset(created);
     }
+    Lane(Device device, Queue queue) : device_(std::move(device)), queue_(std::move(queue)) {}
 
     sige_device* device() const { return device_.get(); }
     sige_queue* queue() const { return queue_.get(); }

@@ -32,6 +32,10 @@ class HostDevice final : public Device {
         return std::make_unique<HostQueue>(resolved);
     }
 
+    std::unique_ptr<Queue> wrap_queue(void*) override {
+        fail(SIGE_STATUS_UNSUPPORTED, "a queue of the CPU has threads of its own and wraps no handle");
+    }
+
     std::unique_ptr<Buffer> create_buffer(uint64_t bytes) override {
         return std::make_unique<HostBuffer>(bytes);
     }
@@ -66,9 +70,13 @@ std::shared_ptr<Device> open(int32_t) {
     return std::make_shared<HostDevice>();
 }
 
+std::shared_ptr<Device> wrap(void*) {
+    fail(SIGE_STATUS_UNSUPPORTED, "the CPU has no handle to wrap; sige_device_create opens it");
+}
+
 }  // namespace
 }  // namespace cpu
 
-const Backend kCpuBackend{cpu::count, cpu::query, cpu::open};
+const Backend kCpuBackend{cpu::count, cpu::query, cpu::open, cpu::wrap};
 
 }  // namespace sige

@@ -9,15 +9,34 @@ namespace sige {
 namespace cuda {
 namespace {
 
+// Fails unless a handle is a stream of the context, which is current.
+void require_stream_of(const Context& context, StreamHandle stream) {
+    // CU_STREAM_PER_THREAD.
+    SIGE_REQUIRE(reinterpret_cast<uintptr_t>(stream) != 2,
+                 "handle is the per-thread default stream, which is another one in each thread");
+    ContextHandle found = nullptr;
+    const Result result = driver().stream_get_context(stream, &found);
+    if (loses_device(result)) check(result, "cuda stream_get_context");
+    SIGE_REQUIRE(result == kSuccess, "handle is no stream: cuStreamGetCtx gives %s", name_of(result));
+    SIGE_REQUIRE(found == context.handle(), "handle is a stream of another context than the device's");
+}
+
 class CudaDevice final : public Device {
   public:
-    explicit CudaDevice(DeviceId device) : runtime_(std::make_shared<Runtime>(device)) {}
+    explicit CudaDevice(std::shared_ptr<Runtime> runtime) : runtime_(std::move(runtime)) {}
 
     sige_device_kind kind() const override { return SIGE_DEVICE_CUDA; }
 
     std::unique_ptr<Queue> create_queue(const QueueOptions&) override {
         const Current current(runtime_->context());
-        return std::make_unique<CudaQueue>(runtime_);
+        return std::make_unique<CudaQueue>(runtime_, std::make_unique<Stream>());
+    }
+
+    std::unique_ptr<Queue> wrap_queue(void* handle) override {
+        const Current current(runtime_->context());
+        const StreamHandle stream = static_cast<StreamHandle>(handle);
+        require_stream_of(runtime_->context(), stream);
+        return std::make_unique<CudaQueue>(runtime_, std::make_unique<Stream>(stream));
     }
 
     std::unique_ptr<Buffer> create_buffer(uint64_t bytes) override {
@@ -73,51 +92,72 @@ int32_t count() {
     return driver().device_get_count(&devices) == kSuccess ? devices : 0;
 }
 
-// A device that the driver has, found usable or not.
-struct Found {
-    DeviceId device = 0;
+sige_device_info describe(DeviceId device) {
     sige_device_info info{};
-};
-
-Found look_at(int32_t index) {
-    Found found;
-    sige_device_info& info = found.info;
-    std::snprintf(info.name, sizeof info.name, "CUDA");
-    const std::string refusal = refusal_of_driver();
-    const auto refuse = [&](const char* sentence) {
-        std::snprintf(info.reason, sizeof info.reason, "%s", sentence);
-        return found;
-    };
-    if (!refusal.empty()) return refuse(refusal.c_str());
-    if (index >= count()) return refuse("the CUDA driver finds no device");
-    SIGE_CUDA_CALL(device_get, &found.device, index);
-    SIGE_CUDA_CALL(device_get_name, info.name, static_cast<int>(sizeof info.name), found.device);
+    SIGE_CUDA_CALL(device_get_name, info.name, static_cast<int>(sizeof info.name), device);
     size_t bytes = 0;
-    SIGE_CUDA_CALL(device_total_mem, &bytes, found.device);
+    SIGE_CUDA_CALL(device_total_mem, &bytes, device);
     info.memory_bytes = bytes;
-    const int major = attribute(found.device, kMajor), minor = attribute(found.device, kMinor);
+    const int major = attribute(device, kMajor), minor = attribute(device, kMinor);
     info.available = major >= kOldestMajor;
     std::snprintf(info.reason, sizeof info.reason,
                   info.available != 0
                       ? "its compute capability is %d.%d, and the kernels want %d.0 or higher"
                       : "its compute capability is %d.%d, but the kernels want %d.0 or higher",
                   major, minor, kOldestMajor);
-    return found;
+    return info;
+}
+
+DeviceId device_at(int32_t index) {
+    DeviceId device = 0;
+    SIGE_CUDA_CALL(device_get, &device, index);
+    return device;
 }
 
 sige_device_info query(int32_t index) {
-    return look_at(index).info;
+    std::string refusal = refusal_of_driver();
+    if (refusal.empty() && index >= count()) refusal = "the CUDA driver finds no device";
+    if (refusal.empty()) return describe(device_at(index));
+    sige_device_info info{};
+    std::snprintf(info.name, sizeof info.name, "CUDA");
+    std::snprintf(info.reason, sizeof info.reason, "%s", refusal.c_str());
+    return info;
+}
+
+void require_available(const sige_device_info& info) {
+    if (info.available == 0) fail(SIGE_STATUS_DEVICE_UNAVAILABLE, "%s", info.reason);
 }
 
 std::shared_ptr<Device> open(int32_t index) {
-    const Found found = look_at(index);
-    if (found.info.available == 0) fail(SIGE_STATUS_DEVICE_UNAVAILABLE, "%s", found.info.reason);
-    return std::make_shared<CudaDevice>(found.device);
+    require_available(query(index));
+    return std::make_shared<CudaDevice>(std::make_shared<Runtime>(device_at(index)));
+}
+
+DeviceId device_of(ContextHandle context) {
+    DeviceId device = 0;
+    Result result = driver().context_push(context);
+    if (result == kSuccess) {
+        result = driver().context_get_device(&device);
+        ContextHandle popped;
+        driver().context_pop(&popped);
+    }
+    SIGE_REQUIRE(result == kSuccess, "handle is no context of the CUDA driver: cuCtxGetDevice gives %s",
+                 name_of(result));
+    return device;
+}
+
+std::shared_ptr<Device> wrap(void* handle) {
+    const std::string refusal = refusal_of_driver();
+    if (!refusal.empty()) fail(SIGE_STATUS_DEVICE_UNAVAILABLE, "%s", refusal.c_str());
+    const ContextHandle context = static_cast<ContextHandle>(handle);
+    const DeviceId device = device_of(context);
+    require_available(describe(device));
+    return std::make_shared<CudaDevice>(std::make_shared<Runtime>(device, context));
 }
 
 }  // namespace
 }  // namespace cuda
 
-const Backend kCudaBackend{cuda::count, cuda::query, cuda::open};
+const Backend kCudaBackend{cuda::count, cuda::query, cuda::open, cuda::wrap};
 
 }  // namespace sige

@@ -9,8 +9,8 @@
 
 namespace sige::cuda {
 
-CudaQueue::CudaQueue(std::shared_ptr<Runtime> runtime)
-    : runtime_(std::move(runtime)), id_(runtime_->next_queue()), stream_(std::make_unique<Stream>()) {}
+CudaQueue::CudaQueue(std::shared_ptr<Runtime> runtime, std::unique_ptr<Stream> stream)
+    : runtime_(std::move(runtime)), id_(runtime_->next_queue()), stream_(std::move(stream)) {}
 
 CudaQueue::~CudaQueue() {
     try {

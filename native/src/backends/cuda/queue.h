@@ -18,7 +18,7 @@ struct LaunchShape {
 
 class CudaQueue final : public Queue {
   public:
-    explicit CudaQueue(std::shared_ptr<Runtime> runtime);
+    CudaQueue(std::shared_ptr<Runtime> runtime, std::unique_ptr<Stream> stream);
     ~CudaQueue() override;
 
     const char* backend() const override { return "CUDA"; }

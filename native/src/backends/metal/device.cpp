@@ -17,7 +17,16 @@ class MetalDevice final : public Device {
 
     std::unique_ptr<Queue> create_queue(const QueueOptions&) override {
         const Pool pool;
-        return std::make_unique<MetalQueue>(gpu_);
+        Object queue(objc().new_command_queue(gpu_->device()));
+        if (!queue) fail(SIGE_STATUS_OUT_OF_MEMORY, "Metal made no command queue");
+        return std::make_unique<MetalQueue>(gpu_, std::move(queue));
+    }
+
+    std::unique_ptr<Queue> wrap_queue(void* handle) override {
+        const Pool pool;
+        SIGE_REQUIRE(objc().registry_id(objc().device(handle)) == objc().registry_id(gpu_->device()),
+                     "handle is a command queue of another MTLDevice than the device's");
+        return std::make_unique<MetalQueue>(gpu_, Object::retained(handle));
     }
 
     std::unique_ptr<Buffer> create_buffer(uint64_t bytes) override {
@@ -55,15 +64,25 @@ sige_device_info query(int32_t index) {
     return info;
 }
 
-std::shared_ptr<Device> open(int32_t index) {
-    const GpuInfo gpu = gpu_info(index);
+void require_usable(const GpuInfo& gpu) {
     if (!gpu.is_usable) fail(SIGE_STATUS_DEVICE_UNAVAILABLE, "%s", gpu.reason.c_str());
+}
+
+std::shared_ptr<Device> open(int32_t index) {
+    require_usable(gpu_info(index));
     return std::make_shared<MetalDevice>(Gpu::open(index));
+}
+
+std::shared_ptr<Device> wrap(void* handle) {
+    if (ObjectiveC::opened() == nullptr) require_usable(gpu_info(0));
+    const Pool pool;
+    require_usable(gpu_info_of(handle));
+    return std::make_shared<MetalDevice>(Gpu::of(Object::retained(handle)));
 }
 
 }  // namespace
 }  // namespace metal
 
-const Backend kMetalBackend{metal::gpu_count, metal::query, metal::open};
+const Backend kMetalBackend{metal::gpu_count, metal::query, metal::open, metal::wrap};
 
 }  // namespace sige

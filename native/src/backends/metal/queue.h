@@ -8,7 +8,8 @@ namespace sige::metal {
 
 class MetalQueue final : public Queue {
   public:
-    explicit MetalQueue(std::shared_ptr<Gpu> gpu) : stream_(std::move(gpu)) {}
+    // Of an MTLCommandQueue.
+    MetalQueue(std::shared_ptr<Gpu> gpu, Object queue) : stream_(std::move(gpu), std::move(queue)) {}
 
     const char* backend() const override { return "Metal"; }
     QueueOptions options() const override { return {}; }

@@ -31,12 +31,6 @@ void require_completed(Id command_buffer) {
          sentence.c_str());
 }
 
-Object new_queue(const Gpu& gpu) {
-    Object queue(objc().new_command_queue(gpu.device()));
-    if (!queue) fail(SIGE_STATUS_OUT_OF_MEMORY, "Metal made no command queue");
-    return queue;
-}
-
 }  // namespace
 
 Grid pixel_grid(int64_t channels, int64_t pixels, int64_t images) {
@@ -47,8 +41,8 @@ Grid pixel_grid(int64_t channels, int64_t pixels, int64_t images) {
             {wide, 256 / wide, 1}};
 }
 
-Stream::Stream(std::shared_ptr<Gpu> gpu)
-    : gpu_(std::move(gpu)), queue_(new_queue(*gpu_)), nothing_(gpu_->allocate(0)) {}
+Stream::Stream(std::shared_ptr<Gpu> gpu, Object queue)
+    : gpu_(std::move(gpu)), queue_(std::move(queue)), nothing_(gpu_->allocate(0)) {}
 
 Stream::~Stream() {
     const Pool pool;

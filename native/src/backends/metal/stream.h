@@ -30,7 +30,8 @@ struct Argument {
 
 class Stream final {
   public:
-    explicit Stream(std::shared_ptr<Gpu> gpu);
+    // Of an MTLCommandQueue.
+    Stream(std::shared_ptr<Gpu> gpu, Object queue);
     ~Stream();
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;

@@ -1,4 +1,4 @@
-// Devices and primary contexts.
+// Devices and contexts.
 #include <dlfcn.h>
 
 #include <algorithm>
@@ -159,12 +159,7 @@ SIGE_CUDA cuDevicePrimaryCtxRetain(Context** out, int device) {
         require_device(driver, device);
         require(driver.lost == kSuccess, driver.lost);
         std::shared_ptr<Context>& context = driver.contexts[device];
-        if (context == nullptr) {
-            context = std::make_shared<Context>();
-            context->device = device;
-            context->null_stream = std::make_shared<Stream>();
-            context->null_stream->context = context.get();
-        }
+        if (context == nullptr) context = driver.make_context(device);
         ++context->retained;
         *out = context.get();
     });
@@ -187,6 +182,31 @@ SIGE_CUDA cuDevicePrimaryCtxGetState(int device, unsigned* flags, int* active) {
         require_device(driver, device);
         *flags = 0;
         *active = driver.contexts.contains(device);
+    });
+}
+
+// The context is current to the thread that made it.
+SIGE_CUDA cuCtxCreate_v2(Context** out, unsigned, int device) {
+    return call_driver([&](Driver& driver) {
+        require_device(driver, device);
+        require(out != nullptr, kInvalidValue);
+        require(driver.lost == kSuccess, driver.lost);
+        const std::shared_ptr<Context> context = driver.make_context(device);
+        context_stack().push(context.get());
+        driver.own_contexts[context.get()] = context;
+        *out = context.get();
+    });
+}
+
+SIGE_CUDA cuCtxDestroy_v2(Context* handle) {
+    return call_driver([&](Driver& driver) {
+        const auto found = driver.own_contexts.find(handle);
+        require(found != driver.own_contexts.end(), kInvalidContext);
+        const std::shared_ptr<Context> context = found->second;
+        if (context_stack().top() == handle) context_stack().pop();
+        driver.drain(*context);
+        driver.destroy(*context);
+        driver.own_contexts.erase(found);
     });
 }
 

@@ -113,6 +113,14 @@ ptx::Allocation& Driver::memory_at(DeviceAddress address, size_t bytes) const {
     return *allocation;
 }
 
+std::shared_ptr<Context> Driver::make_context(int device) const {
+    auto context = std::make_shared<Context>();
+    context->device = device;
+    context->null_stream = std::make_shared<Stream>();
+    context->null_stream->context = context.get();
+    return context;
+}
+
 std::shared_ptr<Stream> Driver::stream(Context& context, Stream* handle) const {
     // Per-thread and legacy default streams are named by small numbers.
     if (reinterpret_cast<uintptr_t>(handle) <= 2) return context.null_stream;
@@ -151,7 +159,7 @@ void Driver::destroy(Context& context) {
 
 sige_cuda_double_counts Driver::counts() const {
     sige_cuda_double_counts counts = counted;
-    counts.contexts = contexts.size();
+    counts.contexts = contexts.size() + own_contexts.size();
     counts.modules = modules.size();
     counts.streams = streams.size();
     counts.events = events.size();
@@ -193,8 +201,10 @@ ContextStack& context_stack() {
 Context& current_context() {
     Context* const current = context_stack().top();
     require(current != nullptr, kInvalidContext);
-    for (const auto& [device, context] : Driver::instance().contexts)
+    const Driver& driver = Driver::instance();
+    for (const auto& [device, context] : driver.contexts)
         if (context.get() == current) return *context;
+    if (driver.own_contexts.contains(current)) return *current;
     throw Error{kContextIsDestroyed};
 }
 

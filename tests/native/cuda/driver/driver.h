@@ -66,6 +66,7 @@ class Driver final {
         require(live.contains(handle), kInvalidHandle);
         return *handle;
     }
+    std::shared_ptr<Context> make_context(int device) const;
     // A stream of a context; null names the context's own.
     std::shared_ptr<Stream> stream(Context& context, Stream* handle) const;
     // Runs all work of a context; a kernel that fails leaves its error there.
@@ -78,7 +79,8 @@ class Driver final {
     sige_cuda_double_options options{};
     ptx::GlobalMemory memory;
     std::map<uint64_t, MemoryRecord> records;
-    std::map<int, std::shared_ptr<Context>> contexts;  // primary ones by device
+    std::map<int, std::shared_ptr<Context>> contexts;           // primary ones by device
+    std::map<Context*, std::shared_ptr<Context>> own_contexts;  // that the program made
     std::map<Module*, std::shared_ptr<Module>> modules;
     std::map<Stream*, std::shared_ptr<Stream>> streams;
     std::map<Event*, std::shared_ptr<Event>> events;

@@ -84,8 +84,9 @@ SIGE_CUDA cuStreamQuery(Stream* handle) {
 
 SIGE_CUDA cuStreamGetCtx(Stream* handle, Context** out) {
     return call_context([&](Driver& driver, Context& context) {
-        driver.stream(context, handle);
-        *out = &context;
+        const auto found = driver.streams.find(handle);
+        *out =
+            found != driver.streams.end() ? found->second->context : driver.stream(context, handle)->context;
     });
 }
 

@@ -22,12 +22,14 @@ inline uint64_t alive(const sige_cuda_double_counts& c) {
 class Scenario final {
   public:
     sige_status run() {
-        for (const auto step :
-             {&Scenario::open, &Scenario::make, &Scenario::record, &Scenario::edit, &Scenario::read}) {
-            const sige_status status = (this->*step)();
-            if (status != SIGE_STATUS_OK) return status;
-        }
-        return SIGE_STATUS_OK;
+        const sige_status status = open();
+        return status != SIGE_STATUS_OK ? status : run_steps();
+    }
+    // On what a caller opened.
+    sige_status run(Device device, Queue queue) {
+        device_ = std::move(device);
+        queue_ = std::move(queue);
+        return run_steps();
     }
     const std::vector<float>& result() const { return result_; }
 
@@ -41,6 +43,13 @@ class Scenario final {
         if (status_ != SIGE_STATUS_OK) return status_; \
     } while (false)
 
+    sige_status run_steps() {
+        for (const auto step : {&Scenario::make, &Scenario::record, &Scenario::edit, &Scenario::read}) {
+            const sige_status status = (this->*step)();
+            if (status != SIGE_STATUS_OK) return status;
+        }
+        return SIGE_STATUS_OK;
+    }
     sige_status open() {
         sige_device* device = nullptr;
         SIGE_TRY(sige_device_create(SIGE_DEVICE_CUDA, 0, &device));

@@ -21,6 +21,11 @@ double now() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+// @property (readonly) id<MTLDevice> device;
+Object* device_of_queue(CommandQueue* self, Selector) {
+    return self->device;
+}
+
 // - (id<MTLCommandBuffer>)commandBuffer;
 Object* command_buffer(CommandQueue* self, Selector) {
     return autoreleased(new CommandBuffer(self));
@@ -114,7 +119,7 @@ void end_encoding(Encoder* self, Selector) {
     self->command_buffer->is_encoding = false;
 }
 
-const Method kQueueMethods[] = {method("commandBuffer", command_buffer)};
+const Method kQueueMethods[] = {method("device", device_of_queue), method("commandBuffer", command_buffer)};
 const Method kCommandBufferMethods[] = {method("computeCommandEncoder", compute_encoder),
                                         method("commit", commit),
                                         method("waitUntilCompleted", wait_until_completed),
@@ -146,7 +151,9 @@ const Class kCommandQueue{"MTLCommandQueue", kQueueMethods},
     kCommandBuffer{"MTLCommandBuffer", kCommandBufferMethods},
     kEncoder{"MTLComputeCommandEncoder", kEncoderMethods};
 
-CommandQueue::CommandQueue() : Object(kCommandQueue) {}
+CommandQueue::CommandQueue(Device* of) : Object(kCommandQueue), device(of) {
+    device->retain();
+}
 
 void CommandQueue::hand_in(CommandBuffer* command_buffer) {
     std::lock_guard lock(gpu_mutex());

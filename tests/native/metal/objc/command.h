@@ -15,12 +15,16 @@ class Error;
 
 class CommandQueue final : public Object {
   public:
-    CommandQueue();
+    explicit CommandQueue(Device* device);
     void hand_in(CommandBuffer* command_buffer);
     // Runs what was handed in up to this one.
     void run_until(const CommandBuffer* last);
 
+    Device* const device;
+
   private:
+    void let_go() override { device->release(); }
+
     std::deque<CommandBuffer*> handed_in_;
 };
 

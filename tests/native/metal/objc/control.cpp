@@ -55,6 +55,10 @@ void* sige_metal_double_buffer(void* memory, uint64_t bytes) {
     return static_cast<Object*>(new Buffer(memory, bytes));
 }
 
+void* sige_metal_double_other_device() {
+    return static_cast<Object*>(new Device(2));
+}
+
 void sige_metal_double_release(void* object) {
     static_cast<Object*>(object)->release();
 }

@@ -30,4 +30,6 @@ SIGE_METAL_DOUBLE const char* sige_metal_double_types(const char* selector);
 // An MTLBuffer that shows memory of the host, wherever it lies: Metal itself wants whole pages. To be
 // released.
 SIGE_METAL_DOUBLE void* sige_metal_double_buffer(void* memory, uint64_t bytes);
+// An MTLDevice of another GPU than that which is found. To be released.
+SIGE_METAL_DOUBLE void* sige_metal_double_other_device();
 SIGE_METAL_DOUBLE void sige_metal_double_release(void* object);

@@ -32,6 +32,10 @@ constexpr UInteger kMostBytes = UInteger{1} << 33;
 Object* device_name(Device*, Selector) {
     return autoreleased(new String("double of an Apple GPU"));
 }
+// @property (readonly) uint64_t registryID;
+UInteger registry_id(Device* self, Selector) {
+    return self->registry_id;
+}
 // - (BOOL)supportsFamily:(MTLGPUFamily)gpuFamily;
 Bool supports_family(Device*, Selector, Integer family) {
     constexpr Integer kApple1 = 1001, kApple6 = 1006, kApple7 = 1007;
@@ -50,8 +54,8 @@ UInteger most_bytes(Device*, Selector) {
     return kMostBytes;
 }
 // - (id<MTLCommandQueue>)newCommandQueue;
-Object* new_command_queue(Device*, Selector) {
-    return new CommandQueue();
+Object* new_command_queue(Device* self, Selector) {
+    return new CommandQueue(self);
 }
 // - (id<MTLBuffer>)newBufferWithLength:(NSUInteger)length options:(MTLResourceOptions)options;
 Object* new_buffer(Device*, Selector, UInteger length, UInteger options) {
@@ -158,6 +162,7 @@ UInteger buffer_length(Buffer* self, Selector) {
 }
 
 const Method kDeviceMethods[] = {method("name", device_name),
+                                 method("registryID", registry_id),
                                  method("supportsFamily:", supports_family),
                                  method("hasUnifiedMemory", has_unified_memory),
                                  method("recommendedMaxWorkingSetSize", working_set_size),
@@ -180,7 +185,7 @@ const Class kDevice{"MTLDevice", kDeviceMethods}, kCompileOptions{"MTLCompileOpt
     kLibrary{"MTLLibrary", kLibraryMethods}, kFunction{"MTLFunction", {}},
     kPipeline{"MTLComputePipelineState", kPipelineMethods}, kBuffer{"MTLBuffer", kBufferMethods};
 
-Device::Device() : Object(kDevice) {}
+Device::Device(UInteger id) : Object(kDevice), registry_id(id) {}
 CompileOptions::CompileOptions() : Object(kCompileOptions) {}
 Library::Library() : Object(kLibrary) {}
 Function::Function(const simt::Entry& of) : Object(kFunction), entry(of) {}
@@ -205,7 +210,7 @@ void Buffer::let_go() {
 
 Object* shared_device() {
     static Device* const device = [] {
-        Device* made = new Device();
+        Device* made = new Device(1);
         made->stay();
         return made;
     }();

@@ -11,7 +11,8 @@ namespace sige::objc_double {
 
 class Device final : public Object {
   public:
-    Device();
+    explicit Device(UInteger registry_id);
+    const UInteger registry_id;
 };
 
 class CompileOptions final : public Object {

@@ -8,14 +8,15 @@ int attribute(DeviceId device, int which) {
     return value;
 }
 
-Context::Context(DeviceId device) : device_(device) {
+Context::Context(DeviceId device, ContextHandle given)
+    : device_(device), is_primary_(given == nullptr), handle_(given) {
     multiprocessors_ = attribute(device, kMultiprocessors);
     shared_per_block_ = attribute(device, kMaxSharedPerBlock);
-    SIGE_CUDA_CALL(primary_context_retain, &handle_, device);
+    if (is_primary_) SIGE_CUDA_CALL(primary_context_retain, &handle_, device);
 }
 
 Context::~Context() {
-    driver().primary_context_release(device_);
+    if (is_primary_) driver().primary_context_release(device_);
 }
 
 }  // namespace sige::cuda

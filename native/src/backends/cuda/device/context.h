@@ -1,5 +1,4 @@
-// The primary context of one device, which the process shares with every other user of the driver, and making
-// it a thread's own for the time of a call.
+// The context of one device that all its work is in, and making it a thread's own for the time of a call.
 #pragma once
 
 #include <string>
@@ -10,12 +9,15 @@ namespace sige::cuda {
 
 class Context final {
   public:
-    explicit Context(DeviceId device);
+    // The device's primary context, which the process shares with every other user of the driver; or one that
+    // the caller keeps.
+    explicit Context(DeviceId device, ContextHandle given = nullptr);
     ~Context();
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
 
     DeviceId device() const { return device_; }
+    ContextHandle handle() const { return handle_; }
     int multiprocessors() const { return multiprocessors_; }
     int shared_per_block() const { return shared_per_block_; }
 
@@ -23,7 +25,8 @@ class Context final {
     friend class Current;
 
     const DeviceId device_;
-    ContextHandle handle_ = nullptr;
+    const bool is_primary_;
+    ContextHandle handle_;
     int multiprocessors_ = 0, shared_per_block_ = 0;
 };
 

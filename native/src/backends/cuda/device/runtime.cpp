@@ -2,7 +2,7 @@
 
 namespace sige::cuda {
 
-Runtime::Runtime(DeviceId device) : context_(device), pool_(context_) {
+Runtime::Runtime(DeviceId device, ContextHandle given) : context_(device, given), pool_(context_) {
     const Current current(context_);
     modules_ = std::make_unique<Modules>();
     service_ = std::make_unique<Stream>();

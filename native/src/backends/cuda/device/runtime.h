@@ -12,7 +12,8 @@ namespace sige::cuda {
 
 class Runtime final {
   public:
-    explicit Runtime(DeviceId device);
+    // In a context that the caller keeps, or in the device's primary one.
+    explicit Runtime(DeviceId device, ContextHandle given = nullptr);
     ~Runtime();
     Runtime(const Runtime&) = delete;
     Runtime& operator=(const Runtime&) = delete;

@@ -5,13 +5,13 @@
 
 namespace sige::cuda {
 
-Stream::Stream() {
+Stream::Stream() : is_own_(true) {
     SIGE_CUDA_CALL(stream_create, &handle_, kNonBlockingStream);
 }
 
 Stream::~Stream() {
     driver().stream_synchronize(handle_);
-    driver().stream_destroy(handle_);
+    if (is_own_) driver().stream_destroy(handle_);
     if (staging_ != nullptr) driver().mem_host_free(staging_);
 }
 

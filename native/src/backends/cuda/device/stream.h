@@ -23,6 +23,8 @@ class Mark final {
 class Stream final {
   public:
     Stream();
+    // One that the caller keeps.
+    explicit Stream(StreamHandle given) : handle_(given), is_own_(false) {}
     ~Stream();
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
@@ -44,6 +46,7 @@ class Stream final {
     };
 
     StreamHandle handle_ = nullptr;
+    const bool is_own_;
     char* staging_ = nullptr;  // from the first write on
     Half halves_[2];
     int half_ = 0;

@@ -58,13 +58,17 @@ GpuInfo gpu_info(int32_t index) {
         return info;
     }
     const Pool pool;
-    const Object device = device_at(index);
-    info.name = text_of(objc().name(device.get()));
-    info.memory = objc().working_set_size(device.get());
-    if (objc().supports_family(device.get(), kOldestFamily) == 0) {
+    return gpu_info_of(device_at(index).get());
+}
+
+GpuInfo gpu_info_of(Id device) {
+    GpuInfo info;
+    info.name = text_of(objc().name(device));
+    info.memory = objc().working_set_size(device);
+    if (objc().supports_family(device, kOldestFamily) == 0) {
         info.reason =
             "the GPU is older than the Apple family 7 (M1, A14), whose matrix products the kernels use";
-    } else if (objc().has_unified_memory(device.get()) == 0) {
+    } else if (objc().has_unified_memory(device) == 0) {
         info.reason = "the GPU does not share the processor's memory";
     } else {
         info.reason = "the GPU runs the Metal kernels";
@@ -74,14 +78,19 @@ GpuInfo gpu_info(int32_t index) {
 }
 
 std::shared_ptr<Gpu> Gpu::open(int32_t index) {
-    static std::mutex mutex;
-    static std::map<int32_t, std::weak_ptr<Gpu>> opened;
-    std::lock_guard lock(mutex);
-    std::shared_ptr<Gpu> gpu = opened[index].lock();
-    if (gpu != nullptr) return gpu;
     const Pool pool;
-    gpu = std::make_shared<Gpu>(device_at(index));
-    opened[index] = gpu;
+    return of(device_at(index));
+}
+
+std::shared_ptr<Gpu> Gpu::of(Object device) {
+    static std::mutex mutex;
+    static std::map<UInteger, std::weak_ptr<Gpu>> opened;
+    std::lock_guard lock(mutex);
+    std::weak_ptr<Gpu>& known = opened[objc().registry_id(device.get())];
+    std::shared_ptr<Gpu> gpu = known.lock();
+    if (gpu != nullptr) return gpu;
+    gpu = std::make_shared<Gpu>(std::move(device));
+    known = gpu;
     return gpu;
 }
 

@@ -20,8 +20,9 @@ enum class Kernel {
 
 class Gpu final {
   public:
-    // Those of one index share an instance while any of them lives.
+    // Those of one MTLDevice share an instance while any of them lives.
     static std::shared_ptr<Gpu> open(int32_t index);
+    static std::shared_ptr<Gpu> of(Object device);
 
     explicit Gpu(Object device) : device_(std::move(device)) {}
 
@@ -54,5 +55,6 @@ struct GpuInfo {
 };
 int32_t gpu_count();
 GpuInfo gpu_info(int32_t index);
+GpuInfo gpu_info_of(Id device);
 
 }  // namespace sige::metal
