@@ -63,7 +63,6 @@ class CudaQueue final : public Queue {
     void run(const UploadCall& call) override;
     void mark(Event& event) override;
     void wait() override;
-    double peak(int milliseconds) override;
     void keep_form(Convolution& convolution, int32_t form) override;
     ConvolutionCosts cost_run(const ConvolutionCall& call, uint64_t assumed_kept) override;
 

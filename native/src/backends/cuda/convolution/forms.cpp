@@ -20,48 +20,4 @@ const ConvolutionForm& require_form(const ConvolutionShape& shape, const Convolu
     return require_form_of(convolution_forms(), shape, call, id);
 }
 
-namespace {
-
-sige_form_candidate candidate(const Context& context, const CudaConvolution& c, const ConvolutionCall& call,
-                              int32_t id) {
-    sige_form_candidate row{};
-    row.form = id;
-    row.refusal = form_of(id).refuse(c.shape, &call);
-    if (row.refusal == nullptr) row.cost = form_of(id).cost(context, c, call);
-    return row;
-}
-
-}  // namespace
-
-ConvolutionCosts cost_convolution(const Context& context, const CudaConvolution& c,
-                                  const ConvolutionCall& call) {
-    if (call.form != SIGE_FORM_AUTO) require_form(c.shape, &call, call.form);
-    ConvolutionCosts costs =
-        compare_forms(form_count(), call.form, [&](int32_t id) { return candidate(context, c, call, id); });
-    count_run(costs.run, c.shape, call.active != nullptr ? call.active->count() : call.dst.pixels(),
-              call.dst.n, c.info().weight_bytes);
-    return costs;
-}
-
-int32_t choose_form(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
-    return cost_convolution(context, c, call).run.form;
-}
-
-void CudaQueue::keep_form(Convolution& convolution, int32_t form) {
-    refuse_to_keep(require_form(convolution.shape, nullptr, form).name);
-}
-
-ConvolutionCosts CudaQueue::cost_run(const ConvolutionCall& call, uint64_t) {
-    return cost_convolution(runtime_->context(), static_cast<CudaConvolution&>(*call.convolution), call);
-}
-
-void CudaQueue::execute(const ConvolutionCall& call) {
-    const CudaConvolution& convolution = static_cast<CudaConvolution&>(*call.convolution);
-    form_of(choose_form(runtime_->context(), convolution, call)).run(*this, convolution, call);
-}
-
-double CudaQueue::peak(int) {
-    fail(SIGE_STATUS_UNSUPPORTED, "the CUDA backend has no loop of register-only multiply-adds");
-}
-
 }  // namespace sige::cuda
