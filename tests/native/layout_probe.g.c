@@ -21,6 +21,15 @@ static void print_sige_device_info(void)
     FIELD("SigeDeviceInfo", "MemoryBytes", sige_device_info, memory_bytes);
     FIELD("SigeDeviceInfo", "Name", sige_device_info, name);
     FIELD("SigeDeviceInfo", "Reason", sige_device_info, reason);
+    FIELD("SigeDeviceInfo", "Captures", sige_device_info, captures);
+    FIELD("SigeDeviceInfo", "Reserved", sige_device_info, reserved);
+}
+
+static void print_sige_capture_info(void)
+{
+    STRUCT("SigeCaptureInfo", sige_capture_info);
+    FIELD("SigeCaptureInfo", "StructSize", sige_capture_info, struct_size);
+    FIELD("SigeCaptureInfo", "IsCurrent", sige_capture_info, is_current);
 }
 
 static void print_sige_cpu_queue_options(void)
@@ -281,6 +290,7 @@ static void print_values(void)
 int main(void)
 {
     print_sige_device_info();
+    print_sige_capture_info();
     print_sige_cpu_queue_options();
     print_sige_queue_options();
     print_sige_upload();
@@ -323,8 +333,10 @@ int main(void)
     puts("function sige_device_count");
     puts("function sige_device_query");
     puts("function sige_device_create");
+    puts("function sige_device_wrap");
     puts("function sige_device_destroy");
     puts("function sige_queue_create");
+    puts("function sige_queue_wrap");
     puts("function sige_queue_query_cpu");
     puts("function sige_queue_synchronize");
     puts("function sige_queue_destroy");
@@ -336,6 +348,11 @@ int main(void)
     puts("function sige_buffer_copy");
     puts("function sige_queue_upload");
     puts("function sige_buffer_destroy");
+    puts("function sige_capture_begin");
+    puts("function sige_capture_end");
+    puts("function sige_capture_query");
+    puts("function sige_capture_launch");
+    puts("function sige_capture_destroy");
     puts("function sige_event_create");
     puts("function sige_event_record");
     puts("function sige_event_elapsed");

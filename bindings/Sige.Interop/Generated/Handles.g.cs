@@ -81,6 +81,25 @@ internal sealed class SigeEventHandle : SafeHandle
     protected override bool ReleaseHandle() => NativeMethods.EventDestroy(handle) == SigeStatus.Ok;
 }
 
+/// <summary>Calls of a queue that were noted, to be run again and again as one. Opaque.</summary>
+internal sealed class SigeCaptureHandle : SafeHandle
+{
+    /// <summary>Makes a handle of null; a call that makes an object fills it.</summary>
+    public SigeCaptureHandle()
+        : base(0, ownsHandle: true)
+    {
+    }
+
+    /// <summary>Stands for null where a call takes an object or null.</summary>
+    internal static SigeCaptureHandle Null { get; } = new();
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => NativeMethods.CaptureDestroy(handle) == SigeStatus.Ok;
+}
+
 /// <summary>The active pixels of one resolution with their index tables, in host memory. Opaque.</summary>
 internal sealed class SigeActiveSetHandle : SafeHandle
 {

@@ -54,6 +54,28 @@ internal static unsafe partial class NativeMethods
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial SigeStatus DeviceCreate(SigeDeviceKind kind, int index, out SigeDeviceHandle device);
 
+    /// <summary>
+    /// Opens the device of a handle that the caller made and keeps, so that its work and sige's go side by side: memory
+    /// of the one can be wrapped by the other, and queues may be wrapped too. Buffers, weights and kernels are made in
+    /// the handle's context.
+    /// </summary>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="handle">
+    /// CUDA: a CUcontext of a device of this process, not current to any thread in particular. Metal: an id
+    /// &lt;MTLDevice &gt;. It is never destroyed here; a CUcontext must outlive the device and all that is made from
+    /// it, an MTLDevice is retained.
+    /// </param>
+    /// <param name="device">
+    /// Receives the device; two devices of one handle are two devices, whose handles do not mix.
+    /// </param>
+    /// <returns>
+    /// UNSUPPORTED for a kind that has no handles; DEVICE_UNAVAILABLE with the reason when the device cannot be used;
+    /// INVALID_ARGUMENT for null, for an unknown kind, and for a context that the driver does not know.
+    /// </returns>
+    [LibraryImport(Library, EntryPoint = "sige_device_wrap")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus DeviceWrap(SigeDeviceKind kind, void* handle, out SigeDeviceHandle device);
+
     /// <summary>Lets go of a device.</summary>
     /// <param name="device">A device or null.</param>
     /// <returns>OK.</returns>
@@ -72,6 +94,28 @@ internal static unsafe partial class NativeMethods
         SigeDeviceHandle device,
         SigeQueueOptions* options,
         out SigeQueueHandle queue);
+
+    /// <summary>
+    /// Makes a queue of an ordered stream of work that the caller made and keeps. CUDA: a call's work goes on the
+    /// stream at once, behind what the caller has put there and before what it puts there next; nothing need be waited
+    /// for between the two. Metal: the work of calls is committed to the command queue when sige_event_record,
+    /// sige_buffer_read or sige_queue_synchronize is called. The caller may use the stream from another thread at the
+    /// same time, as its API allows; the order of work is then that of the calls.
+    /// </summary>
+    /// <param name="device">The device that it is of.</param>
+    /// <param name="handle">
+    /// CUDA: a CUstream of the device's context that is not being captured, and not the per-thread default stream.
+    /// Metal: an id &lt;MTLCommandQueue &gt;. Never destroyed here; a CUstream must outlive the queue, an
+    /// MTLCommandQueue is retained.
+    /// </param>
+    /// <param name="queue">Receives the queue. Waiting for it waits for the caller's work before it as well.</param>
+    /// <returns>
+    /// UNSUPPORTED for a kind of device that has no handles; INVALID_ARGUMENT for null and for a stream of another
+    /// context or device.
+    /// </returns>
+    [LibraryImport(Library, EntryPoint = "sige_queue_wrap")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus QueueWrap(SigeDeviceHandle device, void* handle, out SigeQueueHandle queue);
 
     /// <summary>Gives the options that a queue of the CPU runs with, defaults resolved.</summary>
     /// <param name="queue">The queue.</param>
@@ -207,6 +251,61 @@ internal static unsafe partial class NativeMethods
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial SigeStatus BufferDestroy(nint buffer);
 
+    /// <summary>
+    /// Lets a queue note the calls that follow instead of running them, until sige_capture_end. Operators,
+    /// sige_buffer_copy and sige_event_record are noted; a call that writes, reads, uploads or waits is refused. Active
+    /// sets that are used must be on the device: upload them before. What the calls use must outlive the capture.
+    /// </summary>
+    /// <param name="queue">The queue. Not used by another thread until the capture ends.</param>
+    /// <returns>
+    /// UNSUPPORTED where the device has no captures, see sige_device_info.captures; INVALID_ARGUMENT when one has
+    /// begun.
+    /// </returns>
+    [LibraryImport(Library, EntryPoint = "sige_capture_begin")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus CaptureBegin(SigeQueueHandle queue);
+
+    /// <summary>Ends the noting, and makes of the calls what is launched as one.</summary>
+    /// <param name="queue">The queue that a capture was begun on.</param>
+    /// <param name="capture">Receives the capture; none of its calls has run.</param>
+    /// <returns>
+    /// INVALID_ARGUMENT when none was begun, or a call between failed; OUT_OF_MEMORY when there is too little. The
+    /// queue then goes on as before the capture.
+    /// </returns>
+    [LibraryImport(Library, EntryPoint = "sige_capture_end")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus CaptureEnd(SigeQueueHandle queue, out SigeCaptureHandle capture);
+
+    /// <summary>Says whether a capture can be launched now.</summary>
+    /// <param name="capture">The capture.</param>
+    /// <param name="info">Receives the answer; its struct_size must be set.</param>
+    /// <returns>INVALID_ARGUMENT for null.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_capture_query")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus CaptureQuery(SigeCaptureHandle capture, SigeCaptureInfo* info);
+
+    /// <summary>
+    /// Runs all calls of a capture, in their order, behind the work that the queue has so far. Buffers are read as they
+    /// are then, and active sets as they were last uploaded: they may hold other pixels than those they were captured
+    /// with, as many of them.
+    /// </summary>
+    /// <param name="queue">The queue that the capture was made on.</param>
+    /// <param name="capture">The capture; it may be launched any number of times.</param>
+    /// <returns>
+    /// INVALID_ARGUMENT for a capture of another queue, or one that is not current, see sige_capture_info; nothing runs
+    /// then.
+    /// </returns>
+    [LibraryImport(Library, EntryPoint = "sige_capture_launch")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus CaptureLaunch(SigeQueueHandle queue, SigeCaptureHandle capture);
+
+    /// <summary>Lets go of a capture.</summary>
+    /// <param name="capture">A capture or null.</param>
+    /// <returns>OK.</returns>
+    [LibraryImport(Library, EntryPoint = "sige_capture_destroy")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial SigeStatus CaptureDestroy(nint capture);
+
     /// <summary>Makes an event.</summary>
     /// <param name="device">The device.</param>
     /// <param name="event">Receives the event.</param>
@@ -215,7 +314,10 @@ internal static unsafe partial class NativeMethods
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial SigeStatus EventCreate(SigeDeviceHandle device, out SigeEventHandle @event);
 
-    /// <summary>Puts an event behind the work that a queue has so far; it may be recorded again.</summary>
+    /// <summary>
+    /// Puts an event behind the work that a queue has so far; it may be recorded again. In a capture each launch
+    /// records it.
+    /// </summary>
     /// <param name="queue">The queue.</param>
     /// <param name="event">The event.</param>
     /// <returns>INVALID_ARGUMENT for null.</returns>

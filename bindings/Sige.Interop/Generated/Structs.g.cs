@@ -23,6 +23,10 @@ internal unsafe struct SigeDeviceInfo
     internal fixed byte Name[128];
     /// <summary>Why the device is or is not usable, one sentence, UTF-8.</summary>
     internal fixed byte Reason[256];
+    /// <summary>1 if its queues take captures, see sige_capture_begin.</summary>
+    internal int Captures;
+    /// <summary>0.</summary>
+    internal int Reserved;
 
     /// <summary>Makes a struct whose fields all mean their default.</summary>
     internal static SigeDeviceInfo Create() => new() { StructSize = (uint)sizeof(SigeDeviceInfo) };
@@ -40,6 +44,21 @@ internal unsafe struct SigeDeviceInfo
         fixed (byte* text = Reason)
             return Utf8Text.Read(text, 256);
     }
+}
+
+/// <summary>What is known of a capture.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct SigeCaptureInfo
+{
+    /// <summary>sizeof(sige_capture_info).</summary>
+    internal uint StructSize;
+    /// <summary>
+    /// 1 if it can be launched: its active sets are on the device, with as many pixels as it was made for.
+    /// </summary>
+    internal int IsCurrent;
+
+    /// <summary>Makes a struct whose fields all mean their default.</summary>
+    internal static SigeCaptureInfo Create() => new() { StructSize = (uint)sizeof(SigeCaptureInfo) };
 }
 
 /// <summary>Options of a queue of the CPU.</summary>

@@ -208,6 +208,50 @@ SIGE_API sige_status sige_queue_upload(sige_queue* queue, const sige_upload* pie
  */
 SIGE_API sige_status sige_buffer_destroy(sige_buffer* buffer);
 
+/* ---- Captures ---- */
+
+/**
+ * Lets a queue note the calls that follow instead of running them, until sige_capture_end. Operators, sige_buffer_copy and
+ * sige_event_record are noted; a call that writes, reads, uploads or waits is refused. Active sets that are used must be on the device:
+ * upload them before. What the calls use must outlive the capture.
+ * @param queue The queue. Not used by another thread until the capture ends.
+ * @return UNSUPPORTED where the device has no captures, see sige_device_info.captures; INVALID_ARGUMENT when one has begun.
+ */
+SIGE_API sige_status sige_capture_begin(sige_queue* queue);
+
+/**
+ * Ends the noting, and makes of the calls what is launched as one.
+ * @param queue The queue that a capture was begun on.
+ * @param capture Receives the capture; none of its calls has run.
+ * @return INVALID_ARGUMENT when none was begun, or a call between failed; OUT_OF_MEMORY when there is too little. The queue then goes on
+ *     as before the capture.
+ */
+SIGE_API sige_status sige_capture_end(sige_queue* queue, sige_capture** capture);
+
+/**
+ * Says whether a capture can be launched now.
+ * @param capture The capture.
+ * @param info Receives the answer; its struct_size must be set.
+ * @return INVALID_ARGUMENT for null.
+ */
+SIGE_API sige_status sige_capture_query(sige_capture* capture, sige_capture_info* info);
+
+/**
+ * Runs all calls of a capture, in their order, behind the work that the queue has so far. Buffers are read as they are then, and active
+ * sets as they were last uploaded: they may hold other pixels than those they were captured with, as many of them.
+ * @param queue The queue that the capture was made on.
+ * @param capture The capture; it may be launched any number of times.
+ * @return INVALID_ARGUMENT for a capture of another queue, or one that is not current, see sige_capture_info; nothing runs then.
+ */
+SIGE_API sige_status sige_capture_launch(sige_queue* queue, sige_capture* capture);
+
+/**
+ * Lets go of a capture.
+ * @param capture A capture or null.
+ * @return OK.
+ */
+SIGE_API sige_status sige_capture_destroy(sige_capture* capture);
+
 /* ---- Events ---- */
 
 /**
@@ -219,7 +263,7 @@ SIGE_API sige_status sige_buffer_destroy(sige_buffer* buffer);
 SIGE_API sige_status sige_event_create(sige_device* device, sige_event** event);
 
 /**
- * Puts an event behind the work that a queue has so far; it may be recorded again.
+ * Puts an event behind the work that a queue has so far; it may be recorded again. In a capture each launch records it.
  * @param queue The queue.
  * @param event The event.
  * @return INVALID_ARGUMENT for null.

@@ -153,6 +153,8 @@ typedef struct sige_queue sige_queue;
 typedef struct sige_buffer sige_buffer;
 /** A moment in a queue's work. Opaque. */
 typedef struct sige_event sige_event;
+/** Calls of a queue that were noted, to be run again and again as one. Opaque. */
+typedef struct sige_capture sige_capture;
 /** The active pixels of one resolution with their index tables, in host memory. Opaque. */
 typedef struct sige_active_set sige_active_set;
 /** A convolution with its packed weights. Opaque. */
@@ -167,7 +169,15 @@ typedef struct sige_device_info {
     uint64_t memory_bytes;      /**< Memory of the device; 0 if unknown. */
     char name[128];             /**< Name of the device, UTF-8. */
     char reason[256];           /**< Why the device is or is not usable, one sentence, UTF-8. */
+    int32_t captures;           /**< 1 if its queues take captures, see sige_capture_begin. */
+    int32_t reserved;           /**< 0. */
 } sige_device_info;
+
+/** What is known of a capture. */
+typedef struct sige_capture_info {
+    uint32_t struct_size; /**< sizeof(sige_capture_info). */
+    int32_t is_current;   /**< 1 if it can be launched: its active sets are on the device, with as many pixels as it was made for. */
+} sige_capture_info;
 
 /** Options of a queue of the CPU. */
 typedef struct sige_cpu_queue_options {

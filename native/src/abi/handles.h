@@ -18,6 +18,10 @@ struct sige_event {
     std::shared_ptr<sige::Device> device;
     std::unique_ptr<sige::Event> it;
 };
+struct sige_capture {
+    std::shared_ptr<sige::Device> device;
+    std::unique_ptr<sige::Capture> it;
+};
 struct sige_active_set {
     std::shared_ptr<sige::Device> device;
     std::unique_ptr<sige::ActiveSet> it;

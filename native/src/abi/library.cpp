@@ -1,4 +1,4 @@
-// The library, devices, queues and events.
+// The library, devices, queues, captures and events.
 #include "abi/arguments.h"
 
 using namespace sige;
@@ -117,7 +117,7 @@ sige_status sige_queue_synchronize(sige_queue* queue) {
 
 sige_status sige_queue_destroy(sige_queue* queue) {
     return guard([&] {
-        if (queue != nullptr) queue->it->synchronize();
+        if (queue != nullptr) queue->it->close();
         delete queue;
     });
 }
@@ -130,6 +130,39 @@ sige_status sige_queue_measure_peak(sige_queue* queue, int32_t milliseconds, dou
                      milliseconds);
         *flops = q.measure_peak(milliseconds);
     });
+}
+
+sige_status sige_capture_begin(sige_queue* queue) {
+    return guard([&] { checked_handle(queue, "queue").begin_capture(); });
+}
+
+sige_status sige_capture_end(sige_queue* queue, sige_capture** capture) {
+    return guard([&] {
+        Queue& q = checked_handle(queue, "queue");
+        SIGE_REQUIRE(capture != nullptr, "capture is null");
+        *capture = new sige_capture{queue->device, q.end_capture()};
+    });
+}
+
+sige_status sige_capture_query(sige_capture* capture, sige_capture_info* info) {
+    return guard([&] {
+        const Capture& c = checked_handle(capture, "capture");
+        require_answer(info, "info");
+        sige_capture_info answer{};
+        answer.is_current = c.is_current() ? 1 : 0;
+        write_descriptor(answer, info);
+    });
+}
+
+sige_status sige_capture_launch(sige_queue* queue, sige_capture* capture) {
+    return guard([&] {
+        const Arguments given(queue);
+        given.queue().launch(given.handle(capture, "capture"));
+    });
+}
+
+sige_status sige_capture_destroy(sige_capture* capture) {
+    return guard([&] { destroy(capture); });
 }
 
 sige_status sige_event_create(sige_device* device, sige_event** event) {

@@ -46,7 +46,7 @@ void ActiveSet::build(const uint8_t* mask, sige_policy policy) {
     cover(2, tiles_of_2_);
     cover(4, tiles_of_4_);
     map_is_current_ = false;
-    ++generation_;
+    ++*generation_;
 }
 
 // Counts every aligned 4x4 tile whose input, one pixel more on each side, touches the mask, and makes it the

@@ -2,6 +2,7 @@
 // planned on the host, without a queue; a device that computes elsewhere keeps a mirror.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -25,6 +26,7 @@ struct Tile {
 class ActiveSet final : public Resource {
   public:
     explicit ActiveSet(Size size);
+    ~ActiveSet() override { *generation_ = 0; }
 
     // Takes a mask [h, w], any byte but 0 for a marked pixel. Takes no memory.
     void build(const uint8_t* mask, sige_policy policy);
@@ -42,7 +44,9 @@ class ActiveSet final : public Resource {
     const int32_t* scatter_map() const;
     uint64_t bytes() const;
     // Other after each build.
-    uint64_t generation() const { return generation_; }
+    uint64_t generation() const { return *generation_; }
+    // The same for those who outlive the set: it is 0 when that is gone.
+    std::shared_ptr<const std::atomic<uint64_t>> shared_generation() const { return generation_; }
     // The first active pixel that a region lacks, as y * w + x of its picture, or -1.
     int64_t first_outside(const Region& region) const;
 
@@ -62,7 +66,7 @@ class ActiveSet final : public Resource {
     std::vector<int32_t> row_counts_;
     std::vector<uint8_t> columns_;  // [w], of a row of tiles
     int32_t touched_tiles_ = 0;
-    uint64_t generation_ = 0;
+    const std::shared_ptr<std::atomic<uint64_t>> generation_ = std::make_shared<std::atomic<uint64_t>>(0);
     std::vector<Tile> tiles_of_2_, tiles_of_4_;
     mutable std::vector<int32_t> map_;
     mutable std::vector<Pixel> mapped_;  // the pixels that map_ holds now

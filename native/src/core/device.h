@@ -45,6 +45,13 @@ class Event : public Resource {
     virtual double seconds_since(Event& earlier) = 0;
 };
 
+// Calls of a queue that were noted, to be run as one.
+class Capture : public Resource {
+  public:
+    // Whether what it was made for still holds.
+    virtual bool is_current() const = 0;
+};
+
 class Device {
   public:
     virtual ~Device() = default;

@@ -1,11 +1,28 @@
 #include "core/queue.h"
 
-#include "core/error.h"
+#include "core/device.h"
 
 namespace sige {
 
 void Queue::refuse(const char* what) const {
     fail(SIGE_STATUS_UNSUPPORTED, "the %s backend has no %s", backend(), what);
+}
+
+std::unique_ptr<Capture> Queue::end_capture() {
+    std::lock_guard lock(mutex_);
+    return end_noting();
+}
+
+void Queue::begin_noting() {
+    refuse("captures");
+}
+
+std::unique_ptr<Capture> Queue::end_noting() {
+    fail(SIGE_STATUS_INVALID_ARGUMENT, "no capture was begun on the queue");
+}
+
+void Queue::run_noted(Capture&) {
+    refuse("captures");
 }
 
 double Queue::peak(int) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <mutex>
 #include <span>
 
@@ -9,6 +10,7 @@
 
 namespace sige {
 
+class Capture;
 class Event;
 
 // What a queue is made with; a device reads the options of its own kind.
@@ -79,6 +81,22 @@ class Queue {
         std::lock_guard lock(mutex_);
         wait();
     }
+    // From here on calls are noted until the capture ends.
+    void begin_capture() {
+        std::lock_guard lock(mutex_);
+        begin_noting();
+    }
+    std::unique_ptr<Capture> end_capture();
+    void launch(Capture& capture) {
+        std::lock_guard lock(mutex_);
+        run_noted(capture);
+    }
+    // Waits for all work, for one who lets go of the queue: a capture that has begun is forgotten.
+    void close() {
+        std::lock_guard lock(mutex_);
+        forget_noted();
+        wait();
+    }
     double measure_peak(int milliseconds) {
         std::lock_guard lock(mutex_);
         return peak(milliseconds);
@@ -101,6 +119,11 @@ class Queue {
     virtual void run(const UploadCall& call) = 0;
     virtual void mark(Event& event) = 0;
     virtual void wait() = 0;
+    // A backend without captures refuses to begin one.
+    virtual void begin_noting();
+    virtual std::unique_ptr<Capture> end_noting();
+    virtual void run_noted(Capture& capture);
+    virtual void forget_noted() {}
     // Floating-point operations a second.
     virtual double peak(int milliseconds);
     virtual void keep_form(Convolution& convolution, int32_t form);

@@ -102,6 +102,21 @@ TEST(device, handles_of_a_kind_that_is_not_there_are_refused_with_its_reason) {
     }
 }
 
+TEST(queue, of_the_cpu_has_no_captures) {
+    const Queue queue = make_queue(SIGE_ISA_AUTO, 1);
+    sige_capture* made = nullptr;
+    CHECK_EQUAL(query(SIGE_DEVICE_CPU).captures, 0);
+    CHECK_REFUSED(sige_capture_begin(queue.get()), SIGE_STATUS_UNSUPPORTED,
+                  "the CPU backend has no captures");
+    CHECK_REFUSED(sige_capture_end(queue.get(), &made), SIGE_STATUS_INVALID_ARGUMENT, "no capture was begun");
+    CHECK_REFUSED(sige_capture_end(queue.get(), nullptr), SIGE_STATUS_INVALID_ARGUMENT, "capture is null");
+    CHECK_REFUSED(sige_capture_launch(queue.get(), nullptr), SIGE_STATUS_INVALID_ARGUMENT, "capture is null");
+    CHECK_REFUSED(sige_capture_begin(nullptr), SIGE_STATUS_INVALID_ARGUMENT, "queue is null");
+    CHECK_REFUSED(sige_capture_query(nullptr, nullptr), SIGE_STATUS_INVALID_ARGUMENT, "capture is null");
+    REQUIRE_OK(sige_capture_destroy(nullptr));
+    CHECK(made == nullptr);
+}
+
 TEST(device, counts_the_devices_of_a_kind) {
     int32_t count = -1;
     REQUIRE_OK(sige_device_count(SIGE_DEVICE_CPU, &count));

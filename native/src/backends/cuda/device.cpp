@@ -100,6 +100,7 @@ sige_device_info describe(DeviceId device) {
     info.memory_bytes = bytes;
     const int major = attribute(device, kMajor), minor = attribute(device, kMinor);
     info.available = major >= kOldestMajor;
+    info.captures = 1;
     std::snprintf(info.reason, sizeof info.reason,
                   info.available != 0
                       ? "its compute capability is %d.%d, and the kernels want %d.0 or higher"

@@ -15,9 +15,11 @@ CudaQueue::CudaQueue(std::shared_ptr<Runtime> runtime, std::unique_ptr<Stream> s
 CudaQueue::~CudaQueue() {
     try {
         const Current current(runtime_->context());
+        noted_.reset();
         stream_.reset();
     } catch (const Error&) {
         // Of a device that is lost, the stream went with it.
+        noted_.reset();
         stream_.release();
     }
     runtime_->keeper().end(id_);
@@ -60,13 +62,13 @@ LaunchShape CudaQueue::pixel_shape(const PixelGrid& grid) {
 }
 
 DevicePointer CudaQueue::scratch(uint64_t bytes) {
-    if (bytes > scratch_.bytes()) {
-        outgrown_.reserve(outgrown_.size() + 1);
-        Block larger = runtime_->block(bytes);
+    if (scratch_ == nullptr || bytes > scratch_->bytes()) {
+        auto larger = std::make_shared<Block>(runtime_->block(bytes));
         outgrown_.push_back(std::move(scratch_));
         scratch_ = std::move(larger);
     }
-    return scratch_.address();
+    if (noted_ != nullptr) noted_->keep(scratch_);
+    return scratch_->address();
 }
 
 PixelGrid CudaQueue::grid(const ActiveSet* set, const Tensor& tensor) {
@@ -79,12 +81,12 @@ PixelGrid CudaQueue::grid(const ActiveSet* set, const Tensor& tensor) {
 }
 
 void CudaQueue::run(const WriteCall& call) {
-    const Current current(runtime_->context());
-    begin();
-    stream_->write(address(call.dst) + call.offset, call.src, call.bytes);
+    require_no_capture("host memory is not copied");
+    enqueue([&] { stream_->write(address(call.dst) + call.offset, call.src, call.bytes); });
 }
 
 void CudaQueue::run(const ReadCall& call) {
+    require_no_capture("nothing is read");
     const Current current(runtime_->context());
     if (call.bytes > 0)
         SIGE_CUDA_CALL(copy_to_host, call.dst, address(call.src) + call.offset,
@@ -93,21 +95,25 @@ void CudaQueue::run(const ReadCall& call) {
 }
 
 void CudaQueue::run(const CopyCall& call) {
-    const Current current(runtime_->context());
-    begin();
-    if (call.bytes > 0)
-        SIGE_CUDA_CALL(copy_on_device, address(call.dst) + call.dst_offset,
-                       address(call.src) + call.src_offset, static_cast<size_t>(call.bytes),
-                       stream_->handle());
+    enqueue([&] {
+        if (call.bytes > 0)
+            SIGE_CUDA_CALL(copy_on_device, address(call.dst) + call.dst_offset,
+                           address(call.src) + call.src_offset, static_cast<size_t>(call.bytes),
+                           stream_->handle());
+    });
 }
 
 void CudaQueue::mark(Event& event) {
-    const Current current(runtime_->context());
-    begin();
-    static_cast<CudaEvent&>(event).record(stream_->handle());
+    CudaEvent& mark = static_cast<CudaEvent&>(event);
+    enqueue([&] {
+        if (noted_ == nullptr) return mark.record(stream_->handle());
+        mark.capture(stream_->handle());
+        noted_->add(mark);
+    });
 }
 
 void CudaQueue::wait() {
+    require_no_capture("nothing is waited for");
     const Current current(runtime_->context());
     rest();
 }

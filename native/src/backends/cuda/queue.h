@@ -1,7 +1,7 @@
 // A CUDA queue: a stream that every operator is launched on. Calls return before their work is done.
 #pragma once
 
-#include "backends/cuda/device/resources.h"
+#include "backends/cuda/capture.h"
 #include "backends/cuda/kernels/arguments.h"
 #include "core/queue.h"
 
@@ -63,14 +63,16 @@ class CudaQueue final : public Queue {
     void run(const UploadCall& call) override;
     void mark(Event& event) override;
     void wait() override;
+    void begin_noting() override;
+    std::unique_ptr<Capture> end_noting() override;
+    void run_noted(Capture& capture) override;
+    void forget_noted() override;
     void keep_form(Convolution& convolution, int32_t form) override;
     ConvolutionCosts cost_run(const ConvolutionCall& call, uint64_t assumed_kept) override;
 
-#define SIGE_OVERRIDE_OPERATOR(Name, sentence)      \
-    void run(const Name##Call& call) override {     \
-        const Current current(runtime_->context()); \
-        begin();                                    \
-        execute(call);                              \
+#define SIGE_OVERRIDE_OPERATOR(Name, sentence)  \
+    void run(const Name##Call& call) override { \
+        enqueue([&] { execute(call); });        \
     }
     SIGE_OPERATORS(SIGE_OVERRIDE_OPERATOR)
 #undef SIGE_OVERRIDE_OPERATOR
@@ -97,6 +99,16 @@ class CudaQueue final : public Queue {
     void send();
     bool can_send_at_once() const;
     void send_at_once();
+    // Puts a call's work on the stream, or into the capture that has begun.
+    template <class Body>
+    void enqueue(const Body& body) {
+        const Current current(runtime_->context());
+        begin();
+        const NotedCall call(noted_.get());
+        body();
+    }
+    // Fails where a capture has begun: what a call does now cannot be noted.
+    void require_no_capture(const char* what) const;
     // Marks the queue busy: what callers let go of from here on is kept.
     void begin();
     void rest();
@@ -106,8 +118,9 @@ class CudaQueue final : public Queue {
     std::unique_ptr<Stream> stream_;
     std::vector<Piece> pieces_;                     // that wait to be sent
     std::vector<std::shared_ptr<SetMirror>> sent_;  // mirrors among them
-    Block scratch_;
-    std::vector<Block> outgrown_;  // scratch that work in flight may still use
+    std::shared_ptr<Block> scratch_;
+    std::vector<std::shared_ptr<Block>> outgrown_;  // that work in flight may still use
+    std::unique_ptr<CudaCapture> noted_;            // since a capture has begun
 };
 
 }  // namespace sige::cuda

@@ -26,18 +26,18 @@ uint64_t aligned(uint64_t bytes) {
 SetMirror& CudaQueue::mirror_of(const ActiveSet& set) {
     auto mirror = std::static_pointer_cast<SetMirror>(set.mirror);
     if (mirror != nullptr && mirror->generation == set.generation()) return *mirror;
-    const uint64_t bytes = set.pixels().size() * sizeof(Pixel);
     // Another stream may still read the copy that there is.
-    const bool is_free =
-        mirror != nullptr && mirror->capacity >= bytes && !runtime_->keeper().is_any_but(id_);
+    const bool is_free = mirror != nullptr && !runtime_->keeper().is_any_but(id_);
     if (!is_free) {
-        mirror = std::make_shared<SetMirror>(runtime_, bytes);
+        // Captures that use the copy are not to take it for the set's.
+        if (mirror != nullptr) mirror->generation = 0;
+        mirror = std::make_shared<SetMirror>(runtime_, Size{set.h, set.w});
         runtime_->keeper().keep(std::move(set.mirror));
         set.mirror = mirror;
     }
     // Until the list is sent the mirror is of no build.
     mirror->generation = 0;
-    pieces_.push_back({mirror->pixels.address(), set.pixels().data(), bytes});
+    pieces_.push_back({mirror->pixels.address(), set.pixels().data(), set.pixels().size() * sizeof(Pixel)});
     sent_.push_back(mirror);
     return *mirror;
 }
@@ -97,12 +97,22 @@ void CudaQueue::send() {
     }
 }
 
+namespace {
+
+void note_arrival(SetMirror& mirror, const ActiveSet& set) {
+    mirror.generation = set.generation();
+    mirror.count = set.count();
+}
+
+}  // namespace
+
 const Place2* CudaQueue::pixels_on_device(const ActiveSet& set) {
     std::lock_guard lock(mirrors());
+    if (noted_ != nullptr) return pointer<const Place2>(noted_->add(set));
     SetMirror& mirror = mirror_of(set);
     if (!pieces_.empty()) {
         send();
-        mirror.generation = set.generation();
+        note_arrival(mirror, set);
     } else if (mirror.queue != id_) {
         SIGE_CUDA_CALL(stream_wait_event, stream_->handle(), mirror.arrival->handle(), 0);
     }
@@ -110,15 +120,33 @@ const Place2* CudaQueue::pixels_on_device(const ActiveSet& set) {
 }
 
 void CudaQueue::run(const UploadCall& call) {
-    const Current current(runtime_->context());
-    begin();
-    std::lock_guard lock(mirrors());
-    for (const ActiveSet* set : call.sets) mirror_of(*set);
-    for (const WriteCall& write : call.writes)
-        if (write.bytes > 0) pieces_.push_back({address(write.dst) + write.offset, write.src, write.bytes});
-    send();
-    for (const ActiveSet* set : call.sets)
-        static_cast<SetMirror&>(*set->mirror).generation = set->generation();
+    require_no_capture("host memory is not copied");
+    enqueue([&] {
+        std::lock_guard lock(mirrors());
+        for (const ActiveSet* set : call.sets) mirror_of(*set);
+        for (const WriteCall& write : call.writes)
+            if (write.bytes > 0)
+                pieces_.push_back({address(write.dst) + write.offset, write.src, write.bytes});
+        send();
+        for (const ActiveSet* set : call.sets) note_arrival(static_cast<SetMirror&>(*set->mirror), *set);
+    });
+}
+
+void CudaQueue::run_noted(Capture& capture) {
+    require_no_capture("no other capture is launched");
+    CudaCapture& noted = static_cast<CudaCapture&>(capture);
+    SIGE_REQUIRE(noted.queue() == id_, "the capture was made on another queue");
+    enqueue([&] {
+        std::lock_guard lock(mirrors());
+        SIGE_REQUIRE(
+            noted.is_current(),
+            "an active set of the capture has another count of pixels than it was made for, or is not "
+            "on the device");
+        for (const CapturedSet& set : noted.sets())
+            if (set.mirror->queue != id_)
+                SIGE_CUDA_CALL(stream_wait_event, stream_->handle(), set.mirror->arrival->handle(), 0);
+        noted.launch(stream_->handle());
+    });
 }
 
 }  // namespace sige::cuda

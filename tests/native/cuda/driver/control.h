@@ -39,9 +39,10 @@ enum {
     SIGE_CUDA_DOUBLE_LAUNCH = 1,     /* of a kernel or a graph */
     SIGE_CUDA_DOUBLE_COPY = 2,       /* or memset */
     SIGE_CUDA_DOUBLE_SYNCHRONIZATION = 3,
-    SIGE_CUDA_DOUBLE_MODULE = 4, /* its loading */
-    SIGE_CUDA_DOUBLE_CALL = 5,   /* any call; from then on the device is lost */
-    SIGE_CUDA_DOUBLE_EVENTS = 6
+    SIGE_CUDA_DOUBLE_MODULE = 4,  /* its loading */
+    SIGE_CUDA_DOUBLE_CALL = 5,    /* any call; from then on the device is lost */
+    SIGE_CUDA_DOUBLE_CAPTURE = 6, /* its beginning, its end, and making a graph of it that can be launched */
+    SIGE_CUDA_DOUBLE_EVENTS = 7
 };
 
 typedef struct {

@@ -23,6 +23,7 @@ SIGE_CUDA cuStreamBeginCapture_v2(Stream* handle, int mode) {
         // The null stream cannot be captured.
         require(stream != context.null_stream, kStreamCaptureUnsupported);
         require(stream->capture == nullptr, kInvalidValue);
+        driver.count_event(SIGE_CUDA_DOUBLE_CAPTURE);
         stream->capture = std::make_shared<Capture>();
         stream->capture->graph = std::make_shared<Graph>();
         stream->capture->graph->context = &context;
@@ -39,6 +40,7 @@ SIGE_CUDA cuStreamEndCapture(Stream* handle, Graph** out) {
         require(capture != nullptr, kInvalidValue);
         require(capture->origin == stream.get(), kStreamCaptureUnmatched);
         end_capture(driver, capture);
+        driver.count_event(SIGE_CUDA_DOUBLE_CAPTURE);
         require(!capture->invalidated, kStreamCaptureInvalidated);
         require(capture->joined.empty(), kStreamCaptureUnjoined);
         *out = capture->graph.get();
@@ -55,6 +57,7 @@ SIGE_CUDA cuStreamIsCapturing(Stream* handle, int* status) {
 
 SIGE_CUDA cuGraphInstantiateWithFlags(Graph** out, Graph* handle, unsigned long long) {
     return call_context([&](Driver& driver, Context&) {
+        driver.count_event(SIGE_CUDA_DOUBLE_CAPTURE);
         auto graph = std::make_shared<Graph>(driver.checked(driver.graphs, handle));
         *out = graph.get();
         driver.executable_graphs[*out] = graph;
@@ -73,7 +76,11 @@ SIGE_CUDA cuGraphLaunch(Graph* handle, Stream* stream_handle) {
         driver.count_event(SIGE_CUDA_DOUBLE_LAUNCH);
         ++driver.counted.graph_launches;
         order_after_null_stream(driver, *stream);
-        for (const Work& work : graph.work) stream->submit(work);
+        for (const Node& node : graph.nodes)
+            if (node.records != nullptr)
+                stream->record(node.records);
+            else
+                stream->submit(node.work);
     });
 }
 

@@ -124,13 +124,26 @@ SIGE_CUDA cuEventRecord(Event* handle, Stream* stream_handle) {
         const std::shared_ptr<Event> event = event_of(driver, handle);
         const std::shared_ptr<Stream> stream = driver.stream(context, stream_handle);
         require(event->context == &context, kInvalidHandle);
-        event->capture = stream->capture;
-        event->stream = stream;
-        if (stream->capture != nullptr) return;
+        if (stream->capture != nullptr) {
+            event->capture = stream->capture;
+            event->stream = stream;
+            return;
+        }
         order_after_null_stream(driver, *stream);
-        event->time = std::make_shared<std::chrono::steady_clock::time_point>();
-        stream->submit([time = event->time] { *time = std::chrono::steady_clock::now(); });
-        event->number = stream->enqueued;
+        stream->record(event);
+    });
+}
+
+// With the flag 1 a capture does not take the event for its own: each launch of the graph records it.
+SIGE_CUDA cuEventRecordWithFlags(Event* handle, Stream* stream_handle, unsigned flags) {
+    if (flags == 0) return cuEventRecord(handle, stream_handle);
+    return call_context([&](Driver& driver, Context& context) {
+        require(flags == 1, kInvalidValue);
+        const std::shared_ptr<Stream> stream = driver.stream(context, stream_handle);
+        const std::shared_ptr<Event> event = event_of(driver, handle);
+        require(stream->capture != nullptr, kInvalidValue);
+        require(event->context == &context, kInvalidHandle);
+        stream->capture_record(event);
     });
 }
 

@@ -18,12 +18,20 @@ struct Context;
 struct Module;
 struct Stream;
 
+struct Event;
+
 using Work = std::function<void()>;
+
+// A piece of a graph: work, or an event outside that each launch records.
+struct Node {
+    Work work;
+    std::shared_ptr<Event> records;
+};
 
 // Work of a graph in the order in which it was captured.
 struct Graph {
     Context* context;
-    std::vector<Work> work;
+    std::vector<Node> nodes;
     uint64_t kernels = 0;
 };
 
@@ -37,7 +45,7 @@ struct Capture {
     std::vector<Stream*> joined;  // streams that the capture went over to and has not come back from
 };
 
-struct Stream {
+struct Stream : std::enable_shared_from_this<Stream> {
     Context* context;
     bool is_blocking = true;  // whether it keeps order with the null stream
     std::deque<Work> waiting;
@@ -46,6 +54,10 @@ struct Stream {
 
     // Hands work in, or captures it.
     void submit(Work work, bool is_kernel = false);
+    // Lets the graph that is captured record an event that others wait for.
+    void capture_record(std::shared_ptr<Event> event);
+    // Records an event behind what was handed in.
+    void record(const std::shared_ptr<Event>& event);
     // Runs all work up to a number. Throws Error where a kernel fails.
     void run_until(uint64_t number);
     void run_all() { run_until(enqueued); }

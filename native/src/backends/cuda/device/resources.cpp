@@ -36,6 +36,10 @@ void CudaEvent::record(StreamHandle stream) {
     is_recorded_ = true;
 }
 
+void CudaEvent::capture(StreamHandle stream) {
+    SIGE_CUDA_CALL(event_record_with_flags, mark_->handle(), stream, kExternalEvent);
+}
+
 double CudaEvent::seconds_since(Event& event) {
     CudaEvent& earlier = static_cast<CudaEvent&>(event);
     const Current current(runtime_->context());
@@ -46,10 +50,9 @@ double CudaEvent::seconds_since(Event& event) {
     return static_cast<double>(milliseconds) * 1e-3;
 }
 
-SetMirror::SetMirror(std::shared_ptr<Runtime> of_device, uint64_t bytes)
+SetMirror::SetMirror(std::shared_ptr<Runtime> of_device, Size size)
     : runtime(std::move(of_device)),
-      capacity(bytes),
-      pixels(runtime->block(bytes)),
+      pixels(runtime->block(static_cast<uint64_t>(size.area()) * sizeof(Pixel))),
       arrival(std::make_unique<Mark>(kEventWithoutTiming)) {}
 
 SetMirror::~SetMirror() {

@@ -27,6 +27,10 @@ class CudaEvent final : public Event {
     explicit CudaEvent(std::shared_ptr<Runtime> runtime);
     ~CudaEvent() override;
     void record(StreamHandle stream);
+    // Lets each launch of what the stream captures record it.
+    void capture(StreamHandle stream);
+    // A launch was handed in.
+    void note_recorded() { is_recorded_ = true; }
     bool is_recorded() const override { return is_recorded_; }
     double seconds_since(Event& earlier) override;
 
@@ -36,17 +40,18 @@ class CudaEvent final : public Event {
     std::atomic<bool> is_recorded_{false};
 };
 
-// A device's copy of an active set: the list of its pixels. A set that is built again leaves the copy to the
-// work that was handed in with it; the next upload takes its place in the order of a stream.
+// A device's copy of an active set: the list of its pixels, with room for all that the set can have. A set
+// that is built again leaves the copy to the work that was handed in with it; the next upload takes its place
+// in the order of a stream.
 class SetMirror final : public Resource {
   public:
-    SetMirror(std::shared_ptr<Runtime> runtime, uint64_t capacity);
+    SetMirror(std::shared_ptr<Runtime> runtime, Size size);
     ~SetMirror() override;
 
     const std::shared_ptr<Runtime> runtime;
-    const uint64_t capacity;  // bytes
-    uint64_t generation = 0;
-    int queue = 0;  // whose stream brought it
+    std::atomic<uint64_t> generation{0};  // of the set, once its list is there
+    std::atomic<int32_t> count{0};        // of its pixels
+    int queue = 0;                        // whose stream brought it
     Block pixels;
     std::unique_ptr<Mark> arrival;
 };

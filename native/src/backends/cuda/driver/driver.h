@@ -17,6 +17,8 @@ using ModuleHandle = struct CUmod_st*;
 using FunctionHandle = struct CUfunc_st*;
 using StreamHandle = struct CUstream_st*;
 using EventHandle = struct CUevent_st*;
+using GraphHandle = struct CUgraph_st*;
+using ExecutableHandle = struct CUgraphExec_st*;
 
 // Results that the backend tells apart.
 constexpr Result kSuccess = 0, kOutOfMemory = 2, kNoDevice = 100;
@@ -25,6 +27,10 @@ constexpr Result kSuccess = 0, kOutOfMemory = 2, kNoDevice = 100;
 constexpr int kMaxSharedPerBlock = 97, kMultiprocessors = 16, kMajor = 75, kMinor = 76, kClockKilohertz = 13,
               kMemoryClockKilohertz = 36, kMemoryBusBits = 37;
 constexpr int kMaxDynamicShared = 8;
+// A capture that leaves other threads, and allocations, alone.
+constexpr int kRelaxedCapture = 2;
+// A graph's launch records the event itself, for those outside.
+constexpr unsigned kExternalEvent = 1;
 constexpr unsigned kNonBlockingStream = 1, kEventWithoutTiming = 2, kMapHostMemory = 2;
 
 // The oldest driver, by the CUDA version that it is for, that takes the kernels' PTX 7.1; and the oldest

@@ -68,6 +68,7 @@ int cuStreamEndCapture(Handle, Handle*);
 int cuStreamIsCapturing(Handle, int*);
 int cuEventCreate(Handle*, unsigned);
 int cuEventRecord(Handle, Handle);
+int cuEventRecordWithFlags(Handle, Handle, unsigned);
 int cuEventSynchronize(Handle);
 int cuEventQuery(Handle);
 int cuEventElapsedTime(float*, Handle, Handle);

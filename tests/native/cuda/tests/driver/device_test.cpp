@@ -61,6 +61,31 @@ TEST(driver_device, functions_are_found_by_name) {
     CHECK(function == nullptr);
 }
 
+TEST(driver_device, contexts_of_the_program_are_its_own) {
+    const Gpu gpu;
+    Handle context = nullptr, found = nullptr, popped = nullptr;
+    int device = -1;
+    CHECK_EQUAL(cuCtxCreate_v2(&context, 0, 1), kInvalidDevice);
+    CHECK_EQUAL(cuCtxCreate_v2(&context, 0, 0), kSuccess);
+    CHECK(context != gpu.context());
+    CHECK_EQUAL(cuCtxGetDevice(&device), kSuccess);
+    CHECK_EQUAL(device, 0);
+    const Handle stream = create_stream();
+    CHECK_EQUAL(cuCtxPopCurrent_v2(&popped), kSuccess);
+    CHECK(popped == context);
+    // A stream knows its context, and is nothing to another.
+    CHECK_EQUAL(cuStreamGetCtx(stream, &found), kSuccess);
+    CHECK(found == context);
+    CHECK_EQUAL(cuStreamSynchronize(stream), kInvalidHandle);
+    CHECK_EQUAL(cuStreamDestroy_v2(stream), kSuccess);
+    CHECK_EQUAL(cuCtxDestroy_v2(context), kSuccess);
+    CHECK_EQUAL(cuCtxDestroy_v2(context), kInvalidContext);
+    CHECK_EQUAL(counts().leaked, 0);
+    CHECK_EQUAL(cuCtxPushCurrent_v2(context), kSuccess);
+    CHECK_EQUAL(cuCtxGetDevice(&device), kContextIsDestroyed);
+    CHECK_EQUAL(cuCtxPopCurrent_v2(&popped), kSuccess);
+}
+
 TEST(driver_device, contexts_are_current_in_turn) {
     const Gpu gpu;
     Handle context = nullptr, again = nullptr;

@@ -173,6 +173,51 @@ TEST(driver_graphs, a_capture_goes_over_to_other_streams_and_back) {
     for (const Handle each : {stream, side}) CHECK_EQUAL(cuStreamDestroy_v2(each), kSuccess);
 }
 
+TEST(driver_graphs, each_launch_records_the_events_of_outside) {
+    const Gpu gpu;
+    const Handle stream = create_stream();
+    Handle first = nullptr, last = nullptr, graph = nullptr, executable = nullptr;
+    float milliseconds = -1;
+    for (Handle* event : {&first, &last}) CHECK_EQUAL(cuEventCreate(event, 0), kSuccess);
+    CHECK_EQUAL(cuEventRecordWithFlags(first, stream, 1), kInvalidValue);
+    CHECK_EQUAL(cuStreamBeginCapture_v2(stream, 2), kSuccess);
+    for (const Handle event : {first, last}) CHECK_EQUAL(cuEventRecordWithFlags(event, stream, 1), kSuccess);
+    CHECK_EQUAL(cuStreamEndCapture(stream, &graph), kSuccess);
+    CHECK_EQUAL(cuGraphInstantiate_v2(&executable, graph, nullptr, nullptr, 0), kSuccess);
+    CHECK_EQUAL(cuEventElapsedTime(&milliseconds, first, last), kInvalidHandle);
+    for (int i = 0; i < 2; ++i) {
+        CHECK_EQUAL(cuGraphLaunch(executable, stream), kSuccess);
+        CHECK_EQUAL(cuEventElapsedTime(&milliseconds, first, last), kNotReady);
+        CHECK_EQUAL(cuEventSynchronize(last), kSuccess);
+        CHECK_EQUAL(cuEventElapsedTime(&milliseconds, first, last), kSuccess);
+        CHECK(milliseconds >= 0);
+    }
+    CHECK_EQUAL(cuGraphExecDestroy(executable), kSuccess);
+    CHECK_EQUAL(cuGraphDestroy(graph), kSuccess);
+    for (const Handle event : {first, last}) CHECK_EQUAL(cuEventDestroy_v2(event), kSuccess);
+    CHECK_EQUAL(cuStreamDestroy_v2(stream), kSuccess);
+}
+
+TEST(driver_graphs, captures_can_be_made_to_fail) {
+    const Gpu gpu;
+    const Handle stream = create_stream();
+    Handle graph = nullptr, executable = nullptr;
+    sige_cuda_double_fail(SIGE_CUDA_DOUBLE_CAPTURE, 1, kOutOfMemory);
+    CHECK_EQUAL(cuStreamBeginCapture_v2(stream, 2), kOutOfMemory);
+    sige_cuda_double_fail(SIGE_CUDA_DOUBLE_CAPTURE, 2, kOutOfMemory);
+    CHECK_EQUAL(cuStreamBeginCapture_v2(stream, 2), kSuccess);
+    CHECK_EQUAL(cuStreamEndCapture(stream, &graph), kOutOfMemory);
+    CHECK(graph == nullptr);
+    // The stream captures no longer.
+    CHECK_EQUAL(cuStreamSynchronize(stream), kSuccess);
+    CHECK_EQUAL(cuStreamBeginCapture_v2(stream, 2), kSuccess);
+    CHECK_EQUAL(cuStreamEndCapture(stream, &graph), kSuccess);
+    sige_cuda_double_fail(SIGE_CUDA_DOUBLE_CAPTURE, 1, kOutOfMemory);
+    CHECK_EQUAL(cuGraphInstantiate_v2(&executable, graph, nullptr, nullptr, 0), kOutOfMemory);
+    CHECK_EQUAL(cuGraphDestroy(graph), kSuccess);
+    CHECK_EQUAL(cuStreamDestroy_v2(stream), kSuccess);
+}
+
 TEST(driver_graphs, calls_that_wait_end_a_capture) {
     const Gpu gpu;
     const Kernels kernels;
