@@ -5,18 +5,24 @@ namespace Sige.Devices;
 /// <summary>A processor or GPU. May be let go of before what was made from it. Safe to use from several threads.</summary>
 public sealed unsafe class Device : IDisposable
 {
+    private const int OfNoIndex = -1;
+
     private Device(DeviceKind kind, int index, SigeDeviceHandle handle)
     {
         Kind = kind;
         Index = index;
         Handle = handle;
+        TakesCaptures = QueryNative(kind, Math.Max(index, 0)).Captures != 0;
     }
 
     /// <summary>Which kind it is.</summary>
     public DeviceKind Kind { get; }
 
-    /// <summary>Which of the kind's devices it is, from 0.</summary>
+    /// <summary>Which of the kind's devices it is, from 0; -1 for one that was wrapped.</summary>
     public int Index { get; }
+
+    /// <summary>Whether queues take captures.</summary>
+    internal bool TakesCaptures { get; }
 
     internal SigeDeviceHandle Handle { get; }
 
@@ -38,8 +44,7 @@ public sealed unsafe class Device : IDisposable
     /// <exception cref="DllNotFoundException">The native library was not found; the message lists where it was looked for.</exception>
     public static DeviceInfo Query(DeviceKind kind, int index = 0)
     {
-        var info = SigeDeviceInfo.Create();
-        NativeMethods.DeviceQuery((SigeDeviceKind)kind, index, &info).Check();
+        SigeDeviceInfo info = QueryNative(kind, index);
         return new DeviceInfo(
             kind,
             info.Available != 0,
@@ -61,6 +66,28 @@ public sealed unsafe class Device : IDisposable
         return new Device(kind, index, handle);
     }
 
+    /// <summary>Opens the device of a handle that the program made and keeps, so that its own work and Sige's go side by side.</summary>
+    /// <param name="kind">Which kind: <see cref="DeviceKind.Cuda"/> or <see cref="DeviceKind.Metal"/>.</param>
+    /// <param name="handle">
+    /// A CUcontext, which must outlive the device and all that is made from it, or an id&lt;MTLDevice&gt;. It is never destroyed here.
+    /// </param>
+    /// <exception cref="ArgumentException">The handle is zero.</exception>
+    /// <exception cref="SigeException">It is no context of the driver, its device cannot be used, or the kind has no handles; the message says which.</exception>
+    /// <exception cref="DllNotFoundException">The native library was not found; the message lists where it was looked for.</exception>
+    public static Device Wrap(DeviceKind kind, nint handle)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(handle);
+        NativeMethods.DeviceWrap((SigeDeviceKind)kind, (void*)handle, out var device).Check();
+        return new Device(kind, OfNoIndex, device);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
+
+    private static SigeDeviceInfo QueryNative(DeviceKind kind, int index)
+    {
+        var info = SigeDeviceInfo.Create();
+        NativeMethods.DeviceQuery((SigeDeviceKind)kind, index, &info).Check();
+        return info;
+    }
 }

@@ -35,18 +35,7 @@ public sealed unsafe class Engine : IDisposable
     /// <exception cref="SigeException">The device cannot be used here, or an option does not fit it; the message says why.</exception>
     /// <exception cref="DllNotFoundException">The native library was not found; the message lists where it was looked for.</exception>
     public static Engine Open(DeviceKind kind = DeviceKind.Cpu, int index = 0, QueueOptions? options = null)
-    {
-        Device device = Device.Open(kind, index);
-        try
-        {
-            return new Engine(device, new Queue(device, options));
-        }
-        catch
-        {
-            device.Dispose();
-            throw;
-        }
-    }
+        => MakeOn(Device.Open(kind, index), device => new Queue(device, options));
 
     /// <summary>Opens what options choose.</summary>
     /// <param name="options">Device and queue; null for the processor with all its threads.</param>
@@ -59,10 +48,33 @@ public sealed unsafe class Engine : IDisposable
         return Open(options.Kind, options.Index, options.Queue);
     }
 
+    /// <summary>Makes an engine of a GPU's handles that the program made and keeps.</summary>
+    /// <param name="kind">Which kind of device.</param>
+    /// <param name="device">As <see cref="Device.Wrap"/> takes it.</param>
+    /// <param name="queue">As <see cref="Queue.Wrap"/> takes it.</param>
+    /// <exception cref="ArgumentException">A handle is zero.</exception>
+    /// <exception cref="SigeException">The device cannot be used, or a handle does not fit; the message says why.</exception>
+    /// <exception cref="DllNotFoundException">The native library was not found; the message lists where it was looked for.</exception>
+    public static Engine Wrap(DeviceKind kind, nint device, nint queue) =>
+        MakeOn(Device.Wrap(kind, device), made => Queue.Wrap(made, queue));
+
     /// <summary>Waits for the queue's work and lets go of queue and device.</summary>
     public void Dispose()
     {
         Queue.Dispose();
         Device.Dispose();
+    }
+
+    private static Engine MakeOn(Device device, Func<Device, Queue> makeQueue)
+    {
+        try
+        {
+            return new Engine(device, makeQueue(device));
+        }
+        catch
+        {
+            device.Dispose();
+            throw;
+        }
     }
 }

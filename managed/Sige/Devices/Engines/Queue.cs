@@ -22,10 +22,30 @@ public sealed unsafe class Queue : IDisposable
         Options = device.Kind == DeviceKind.Cpu ? QueryCpu(Handle) : null;
     }
 
+    private Queue(SigeQueueHandle handle) => Handle = handle;
+
     /// <summary>The options that the queue runs with, defaults resolved; null where its kind of device has none.</summary>
     public QueueOptions? Options { get; }
 
     internal SigeQueueHandle Handle { get; }
+
+    /// <summary>
+    /// Makes a queue of a stream of work that the program made and keeps. On CUDA a call's work goes on the stream at once, between what the
+    /// program puts there before and after; on Metal it is committed when something waits for it.
+    /// </summary>
+    /// <param name="device">The device that the stream is of.</param>
+    /// <param name="handle">
+    /// A CUstream of the device's context, which must outlive the queue, or an id&lt;MTLCommandQueue&gt;. It is never destroyed here.
+    /// </param>
+    /// <exception cref="ArgumentException">The handle is zero.</exception>
+    /// <exception cref="SigeException">It is a stream of another context or device, or the device has no handles; the message says which.</exception>
+    public static Queue Wrap(Device device, nint handle)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentOutOfRangeException.ThrowIfZero(handle);
+        NativeMethods.QueueWrap(device.Handle, (void*)handle, out var queue).Check();
+        return new Queue(queue);
+    }
 
     /// <summary>Waits until all work is done and puts the workers to sleep.</summary>
     /// <exception cref="SigeException">Work that was waited for failed.</exception>
