@@ -22,6 +22,9 @@ internal sealed class TensorMemory(PlanTensor plan, TensorPlacement placement, D
 
     public DeviceBuffer Buffer => _current;
 
+    /// <summary>Whether the current buffer is the one that was made second.</summary>
+    public bool IsSwapped { get; private set; }
+
     /// <summary>The channels that an operand sees.</summary>
     public DeviceTensor View(Operand operand) =>
         operand.IsWholePixel ? Tensor : Tensor.Channels(operand.FirstChannel, operand.Channels);
@@ -29,7 +32,11 @@ internal sealed class TensorMemory(PlanTensor plan, TensorPlacement placement, D
     public void EnsureSpare(Device device) => _spare ??= new DeviceBuffer(device, _current.Bytes);
 
     /// <summary>Makes the second buffer the current one. Views taken before are out of date.</summary>
-    public void Swap() => (_current, _spare) = (_spare ?? throw new InvalidOperationException($"{Planned} has one buffer."), _current);
+    public void Swap()
+    {
+        (_current, _spare) = (_spare ?? throw new InvalidOperationException($"{Planned} has one buffer."), _current);
+        IsSwapped = !IsSwapped;
+    }
 
     public void Dispose()
     {

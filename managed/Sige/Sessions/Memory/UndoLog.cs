@@ -10,7 +10,7 @@ internal sealed partial class UndoLog(Queue queue, PlanMemory memory) : IDisposa
     private const long Granularity = 1 << 16;
 
     // At most an entry for each result, or three for statistics, and one for each of their sources.
-    private readonly List<Entry> _entries = new(5 * memory.Tensors.Count);
+    private readonly List<UndoEntry> _entries = new(5 * memory.Tensors.Count);
     private DeviceBuffer _buffer = new(memory.Device, 0);
     private long _used;
 
@@ -21,6 +21,15 @@ internal sealed partial class UndoLog(Queue queue, PlanMemory memory) : IDisposa
     public long UsedBytes => _used;
 
     public bool IsEmpty => _entries.Count == 0;
+
+    /// <summary>Whether an edit is in it that let a tensor's second buffer be written.</summary>
+    public bool HasSwaps => _entries.Exists(entry => entry.IsSwap);
+
+    /// <summary>Other after the buffer has moved.</summary>
+    public int Moves { get; private set; }
+
+    /// <summary>What the present edit put into it.</summary>
+    public UndoEntries Entries => new([.. _entries], _used);
 
     /// <summary>What entries of a size take.</summary>
     public static long Aligned(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
@@ -41,6 +50,7 @@ internal sealed partial class UndoLog(Queue queue, PlanMemory memory) : IDisposa
             _buffer.CopyTo(queue, 0, larger, 0, _used);
         _buffer.Dispose();
         _buffer = larger;
+        Moves++;
     }
 
     /// <summary>Keeps the active pixels of a tensor.</summary>
@@ -49,7 +59,7 @@ internal sealed partial class UndoLog(Queue queue, PlanMemory memory) : IDisposa
         long bytes = RowBytes(tensor.Planned, pixels);
         Reserve(bytes);
         Operators.Gather(queue, tensor.Tensor, active, default, new DeviceRows(_buffer, _used));
-        Add(new Entry(tensor, active, null, _used), bytes);
+        Add(new UndoEntry(tensor, active, null, _used), bytes);
     }
 
     /// <summary>Keeps a small buffer whole.</summary>
@@ -57,7 +67,7 @@ internal sealed partial class UndoLog(Queue queue, PlanMemory memory) : IDisposa
     {
         Reserve(buffer.Bytes);
         buffer.CopyTo(queue, 0, _buffer, _used, buffer.Bytes);
-        Add(new Entry(null, null, buffer, _used), buffer.Bytes);
+        Add(new UndoEntry(null, null, buffer, _used), buffer.Bytes);
     }
 
     /// <summary>Lets the edit write a tensor's second buffer.</summary>
@@ -65,14 +75,14 @@ internal sealed partial class UndoLog(Queue queue, PlanMemory memory) : IDisposa
     {
         tensor.EnsureSpare(memory.Device);
         // The entry first: a swap that nothing remembers could not be undone, and with a spare at hand swapping cannot fail.
-        _entries.Add(new Entry(tensor, null, null, 0));
+        _entries.Add(new UndoEntry(tensor, null, null, 0));
         tensor.Swap();
     }
 
     /// <summary>Where the rows of a tensor were kept in this edit, if they were.</summary>
     public DeviceRows? FindRows(TensorMemory tensor)
     {
-        foreach (Entry entry in _entries)
+        foreach (UndoEntry entry in _entries)
         {
             if (entry.Tensor == tensor && entry.Active is not null)
                 return new DeviceRows(_buffer, entry.Offset);
@@ -89,17 +99,47 @@ internal sealed partial class UndoLog(Queue queue, PlanMemory memory) : IDisposa
     {
         for (int i = _entries.Count - 1; i >= 0; i--)
         {
-            Entry entry = _entries[i];
-            if (entry.Active is not null)
-                Operators.Scatter(queue, new DeviceRows(_buffer, entry.Offset), entry.Active, entry.Tensor!.Tensor);
-            else if (entry.Buffer is not null)
-                _buffer.CopyTo(queue, entry.Offset, entry.Buffer, 0, entry.Buffer.Bytes);
-            else
-                entry.Tensor!.Swap();
+            PutBack(_entries[i]);
             _entries.RemoveAt(i);
         }
 
         Clear();
+    }
+
+    /// <summary>Makes the calls that put everything back, for a capture; the log is as before.</summary>
+    public void NoteUndo()
+    {
+        int next = _entries.Count;
+        try
+        {
+            while (next > 0)
+            {
+                PutBack(_entries[next - 1]);
+                next--;
+            }
+        }
+        finally
+        {
+            for (; next < _entries.Count; next++)
+                SwapIf(_entries[next]);
+        }
+    }
+
+    /// <summary>Empties the log of an edit that has not run, or that the device has put back.</summary>
+    public void TakeBack()
+    {
+        for (int i = _entries.Count - 1; i >= 0; i--)
+            SwapIf(_entries[i]);
+        Clear();
+    }
+
+    /// <summary>Takes what an edit put into the log, which was empty: the device has just run it again.</summary>
+    public void Repeat(in UndoEntries entries)
+    {
+        _entries.AddRange(entries.All);
+        _used = entries.UsedBytes;
+        foreach (UndoEntry entry in entries.All)
+            SwapIf(entry);
     }
 
     /// <summary>Forgets everything: what was overwritten is not wanted back.</summary>
@@ -111,11 +151,25 @@ internal sealed partial class UndoLog(Queue queue, PlanMemory memory) : IDisposa
 
     public void Dispose() => _buffer.Dispose();
 
-    private void Add(Entry entry, long bytes)
+    private void PutBack(in UndoEntry entry)
+    {
+        if (entry.Active is not null)
+            Operators.Scatter(queue, new DeviceRows(_buffer, entry.Offset), entry.Active, entry.Tensor!.Tensor);
+        else if (entry.Buffer is not null)
+            _buffer.CopyTo(queue, entry.Offset, entry.Buffer, 0, entry.Buffer.Bytes);
+        else
+            entry.Tensor!.Swap();
+    }
+
+    private static void SwapIf(in UndoEntry entry)
+    {
+        if (entry.IsSwap)
+            entry.Tensor!.Swap();
+    }
+
+    private void Add(UndoEntry entry, long bytes)
     {
         _entries.Add(entry);
         _used += Aligned(bytes);
     }
-
-    private readonly record struct Entry(TensorMemory? Tensor, ActiveSet? Active, DeviceBuffer? Buffer, long Offset);
 }

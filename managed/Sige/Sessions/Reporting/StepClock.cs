@@ -30,14 +30,24 @@ internal sealed class StepClock : IDisposable
         _kept = new bool[steps];
     }
 
+    /// <summary>For each step of the run whether <see cref="MarkKept"/> was called in it.</summary>
+    public ReadOnlySpan<bool> Kept => _kept;
+
     /// <summary>Begins a run. The times of the run before are lost, unless it has a log of its own.</summary>
     public void Begin(RunLog log)
     {
-        if (_log is { } before && before != log)
-            Settle(before);
-        (_log, _marked) = (log, 0);
+        Take(log, marked: 0);
         Array.Clear(_kept);
         _events[0].Record(_queue);
+    }
+
+    /// <summary>Begins and ends a run whose events a capture records.</summary>
+    /// <param name="log">Is given the times.</param>
+    /// <param name="kept">What <see cref="Kept"/> was when it was captured.</param>
+    public void Repeat(RunLog log, ReadOnlySpan<bool> kept)
+    {
+        Take(log, marked: kept.Length);
+        kept.CopyTo(_kept);
     }
 
     /// <summary>Says that what the next step keeps of old pixels, and loads, is enqueued: what follows is the step itself.</summary>
@@ -70,5 +80,12 @@ internal sealed class StepClock : IDisposable
             moment.Dispose();
         foreach (QueueEvent moment in _ready)
             moment.Dispose();
+    }
+
+    private void Take(RunLog log, int marked)
+    {
+        if (_log is { } before && before != log)
+            Settle(before);
+        (_log, _marked) = (log, marked);
     }
 }

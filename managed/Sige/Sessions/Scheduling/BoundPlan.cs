@@ -61,6 +61,12 @@ internal sealed class BoundPlan : IDisposable
     /// <summary>Weights that forms keep beside them.</summary>
     public long KeptBytes { get; private set; }
 
+    /// <summary>Whether the next run computes what depends on settings.</summary>
+    public bool HasNewSettings => _settingsAreNew;
+
+    /// <summary>For each step of the last run whether <see cref="MarkKept"/> was called in it.</summary>
+    public ReadOnlySpan<bool> KeptSteps => _clock.Kept;
+
     /// <summary>Says that settings have other values than before: the next run computes what depends on them.</summary>
     public void ChangeSettings() => _settingsAreNew = true;
 
@@ -80,6 +86,7 @@ internal sealed class BoundPlan : IDisposable
             if (mode != StepMode.Skipped)
                 _runners[i].Run(Queue, null);
             finished?.Invoke(new StepRun(i, _runners[i], mode, null, Edits.Level(i)));
+            _clock.Mark();
             Note(log, i, mode, progress);
         }
 
@@ -103,10 +110,28 @@ internal sealed class BoundPlan : IDisposable
                 run(new StepRun(i, _runners[i], mode, Edits.Active(i, mode), Edits.Level(i)));
             else if (mode != StepMode.Skipped)
                 _runners[i].Run(Queue, null);
+            _clock.Mark();
             Note(log, i, mode, progress);
         }
 
         _settingsAreNew = false;
+    }
+
+    /// <summary>Notes the steps of the edit that was decided last, which a capture has run.</summary>
+    /// <param name="kept">What <see cref="KeptSteps"/> was when it was captured.</param>
+    /// <param name="log">Is told what the steps did.</param>
+    /// <param name="progress">Is told of each step.</param>
+    /// <param name="cancellationToken">Ends the run between two steps.</param>
+    public void NoteEdit(ReadOnlySpan<bool> kept, RunLog log, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        Edits.ReturnToEdit();
+        NoteLevels(log);
+        _clock.Repeat(log, kept);
+        for (int i = 0; i < _runners.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Note(log, i, Plan.IsOfSettings(i) ? StepMode.Skipped : Edits.Mode(i), progress);
+        }
     }
 
     /// <summary>Says, within a step of an edit, that what it keeps of old pixels and loads is enqueued.</summary>
@@ -129,14 +154,18 @@ internal sealed class BoundPlan : IDisposable
 
     private void Begin(RunLog log)
     {
+        NoteLevels(log);
+        _clock.Begin(log);
+    }
+
+    private void NoteLevels(RunLog log)
+    {
         for (int i = 0; i < Edits.Levels.Count; i++)
             log.LevelModes[i] = Edits.Levels[i].Mode;
-        _clock.Begin(log);
     }
 
     private void Note(RunLog log, int step, StepMode mode, IProgress<RunProgress>? progress)
     {
-        _clock.Mark();
         log.Modes[step] = mode;
         progress?.Report(new RunProgress(step + 1, _runners.Length));
     }

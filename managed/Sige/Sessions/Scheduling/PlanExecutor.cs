@@ -9,17 +9,26 @@ internal sealed class PlanExecutor : IDisposable
 {
     private readonly UndoLog _log;
     private readonly StepAction _runLogged;
+    private readonly EditCaptures? _captures;
+    private readonly TensorMemory[] _swapped;
+    private readonly int[] _shape;
+    private EditCapture? _launched;
 
     public PlanExecutor(Engine engine, ExecutionPlan plan, Resolution size, SessionOptions options, CancellationToken cancellationToken)
     {
         Bound = new BoundPlan(engine, plan, size, options, cancellationToken);
         _log = new UndoLog(engine.Queue, Bound.Memory);
         _runLogged = RunLogged;
+        if (engine.Device.TakesCaptures)
+            _captures = new EditCaptures(plan.Steps.Count);
         for (int i = 0; i < Bound.Runners.Count; i++)
         {
             if (Recorded(i) is { Placement.IsOfPicture: true } target && Bound.Edits.Level(i).Mask is null)
                 target.EnsureSpare(engine.Device);
         }
+
+        _swapped = [.. Memory.Tensors.Where(tensor => !tensor.Placement.IsInArena)];
+        _shape = new int[plan.Steps.Count + Bound.Edits.ActiveSets.Length + _swapped.Length + 1];
     }
 
     public BoundPlan Bound { get; }
@@ -46,20 +55,76 @@ internal sealed class PlanExecutor : IDisposable
     public void RunEdit(RunLog log, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         _log.Reserve(LogBytes());
-        Bound.RunEdit(_runLogged, log, progress, cancellationToken);
+        if (FindCapture() is not { } capture)
+        {
+            Bound.RunEdit(_runLogged, log, progress, cancellationToken);
+            return;
+        }
+
+        try
+        {
+            if (!capture.HasEdit)
+                CaptureEdit(capture, log, cancellationToken);
+            capture.LaunchEdit(Bound, _log, log, progress, cancellationToken);
+        }
+        catch (SigeException)
+        {
+            // The next edit of the shape runs without.
+            _captures!.Clear();
+            throw;
+        }
+
+        _launched = capture;
     }
 
-    /// <summary>Puts back what the last edit overwrote.</summary>
-    public void Undo() => _log.Undo();
+    /// <summary>Puts back what the last edit overwrote. If it fails it can be called again, and does without a capture then.</summary>
+    public void Undo()
+    {
+        EditCapture? launched = _launched;
+        _launched = null;
+        if (launched is not null)
+            launched.Undo(Bound.Queue, _log);
+        else
+            _log.Undo();
+    }
 
     /// <summary>Keeps what the last edit wrote.</summary>
-    public void Commit() => _log.Clear();
+    public void Commit()
+    {
+        if (_log.HasSwaps)
+            _captures?.Clear();
+        _launched = null;
+        _log.Clear();
+    }
 
     public void Dispose()
     {
+        _captures?.Dispose();
         _log.Dispose();
         Bound.Dispose();
     }
+
+    /// <summary>
+    /// Where the edit that was decided last is captured, or is to be; null on a device without captures, for a shape that comes for the
+    /// first time, and for an edit that does more than others of its shape.
+    /// </summary>
+    private EditCapture? FindCapture()
+    {
+        if (_captures is null || Bound.HasNewSettings || !_log.IsEmpty)
+            return null;
+        int next = 0;
+        for (int i = 0; i < Bound.Runners.Count; i++)
+            _shape[next++] = (int)Bound.Edits.Mode(i);
+        foreach (ActiveSet set in Bound.Edits.ActiveSets)
+            _shape[next++] = set.Counts.Pixels;
+        foreach (TensorMemory tensor in _swapped)
+            _shape[next++] = tensor.IsSwapped ? 1 : 0;
+        _shape[next] = _log.Moves;
+        return _captures.Find(_shape);
+    }
+
+    private void CaptureEdit(EditCapture capture, RunLog log, CancellationToken cancellationToken) =>
+        capture.CaptureEdit(Bound, _log, () => Bound.RunEdit(_runLogged, log, null, cancellationToken));
 
     private void RunLogged(in StepRun step)
     {
