@@ -1,9 +1,12 @@
 // The kernels' texts: what a compiler made of the things that a kernel's speed hangs on.
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <string>
 
 #include "backends/cuda/device/modules.h"
+#include "cuda_backend/tests/pressure.h"
 #include "harness/compare.h"
 
 namespace sige::test {
@@ -85,6 +88,53 @@ TEST(cuda_texts, loops_of_products_are_what_they_were_written_as) {
         CHECK_EQUAL(count(text, "ldmatrix"), row.fragments);
         CHECK_EQUAL(count(text, "bar.sync"), row.barriers);
     }
+}
+
+namespace {
+
+// The copies of how many tiles a kernel lets run ahead, with the one that it computes on; 1 where it copies
+// none.
+int stages(const std::string& text) {
+    constexpr char kWait[] = "cp.async.wait_group ";
+    const size_t at = text.find(kWait);
+    return at == std::string::npos ? 1 : std::atoi(text.c_str() + at + std::strlen(kWait)) + 2;
+}
+
+}  // namespace
+
+// What decides how many blocks of a table row a multiprocessor holds: its 65536 registers, shared over the
+// threads of its blocks.
+TEST(cuda_texts, rows_take_the_registers_and_stages_that_they_did) {
+    const std::map<std::string, std::string> all = kernels();
+    struct Row {
+        const char* name;
+        int threads, registers, stages;
+    };
+    constexpr Row kRows[] = {
+        {"convolution_f32_16", 64, 96, 1}, {"convolution_f32_64", 256, 79, 1},
+        {"matrix_bf16_64", 128, 120, 4},   {"matrix_bf16_128", 256, 155, 3},
+        {"matrix_f16_64", 128, 120, 4},    {"matrix_f16_128", 256, 155, 3},
+        {"attention_f32", 128, 135, 1},
+    };
+    for (const Row& row : kRows) {
+        const Context context(row.name);
+        const int found = register_pressure(all.at(row.name));
+        std::printf("  %-24s %3d threads, %3d registers, %d stages\n", row.name, row.threads, found,
+                    stages(all.at(row.name)));
+        CHECK(found > 16);
+        CHECK(found <= row.registers);
+        CHECK_EQUAL(stages(all.at(row.name)), row.stages);
+        CHECK(row.threads * row.registers <= 65536);
+    }
+}
+
+TEST(cuda_texts, pressure_is_what_is_live_at_once) {
+    // %r1 and %rd1 over the loop, %r2 in it: four registers; %r3 takes the place of one that is dead.
+    CHECK_EQUAL(
+        register_pressure("x(\n)\n{\n.reg .b32 %r<9>;\nmov.u32 %r1, %tid.x;\nld.param.u64 %rd1, [x];\n"
+                          "$L:\nadd.s32 %r2, %r1, 1;\nst.global.u32 [%rd1], %r2;\nsetp.eq.s32 %p1, %r1, 0;\n"
+                          "@%p1 bra $L;\nmov.u32 %r3, 5;\nst.global.u32 [%rd1], %r3;\nret;\n}\n"),
+        4);
 }
 
 // A reader of a report sees what grew.
