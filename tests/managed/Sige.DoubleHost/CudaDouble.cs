@@ -25,25 +25,8 @@ internal static unsafe class CudaDouble
     public static void Fail(DriverEvent which, ulong nth, int error) =>
         ((delegate* unmanaged[Cdecl]<int, ulong, int, void>)Export("fail"))((int)which, nth, error);
 
-    private static nint Export(string name) => NativeLibrary.GetExport(Library.Value, "sige_cuda_double_" + name);
-}
+    /// <summary>A function of the driver, or of the double.</summary>
+    public static nint Function(string name) => NativeLibrary.GetExport(Library.Value, name);
 
-/// <summary>What can be made to fail.</summary>
-internal enum DriverEvent
-{
-    /// <summary>The launch of a kernel or a graph.</summary>
-    Launch = 1,
-
-    /// <summary>The beginning of a capture, its end, and making a graph of it.</summary>
-    Capture = 6,
-}
-
-/// <summary>The counts of the double, in its order.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal readonly struct DriverCounts
-{
-    /// <summary>Alive.</summary>
-    public readonly ulong Contexts, Modules, Streams, Events, Graphs, ExecutableGraphs, Allocations, AllocatedBytes, HostAllocations;
-
-    public readonly ulong PeakBytes, Leaked, Calls, Launches, GraphLaunches, Copies, CopiedBytes, Synchronizations, Faults, MutatedLaunches;
+    private static nint Export(string name) => Function("sige_cuda_double_" + name);
 }

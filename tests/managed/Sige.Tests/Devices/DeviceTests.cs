@@ -37,6 +37,15 @@ internal sealed class DeviceTests : DeviceFixture
     }
 
     [Test]
+    public void Handles_of_the_program_are_a_GPU_s()
+    {
+        Assert.That(() => Device.Wrap(DeviceKind.Cpu, 1), Throws.TypeOf<SigeException>().With.Message.Contains("the CPU has no handle to wrap"));
+        Assert.That(() => Device.Wrap(DeviceKind.Cuda, 0), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Queue.Wrap(Device, 1), Throws.TypeOf<SigeException>().With.Message.Contains("wraps no handle"));
+        Assert.That(() => Queue.Wrap(Device, 0), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
     public void Engine_tells_its_versions()
     {
         using (Assert.EnterMultipleScope())

@@ -19,6 +19,9 @@ internal sealed class GpuDoubleTests
         Check("cuda-values", "SIGE_CUDA_DRIVER", "libcuda_double.so", session, network);
 
     [Test]
+    public void CudaRunsInAContextOfTheProgram() => Check("wrapping", "SIGE_CUDA_DRIVER", "libcuda_double.so", "incremental", "general");
+
+    [Test]
     public void CudaLaunchesARepeatedEditAsOne() => Check("captures", "SIGE_CUDA_DRIVER", "libcuda_double.so", "incremental", "general");
 
     [Test]
