@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 
 namespace sige::bench {
 
@@ -139,7 +140,8 @@ void Session::edit(int variant) {
         undo();
         clock_.mark(Part::kUndo);
         const Clock::time_point compare = Clock::now();
-        if (!scene_.differs(variant, 0)) return;
+        if (!scene_.differs(variant, 0))
+            throw std::runtime_error("The edit changes no value of the picture.");
         clock_.add(Part::kDifference, seconds_since(compare));
         const Clock::time_point masks = Clock::now();
         plan();
@@ -190,7 +192,11 @@ void Session::run_steps(bool records) {
 }
 
 void Session::run_edit() {
-    if (shapes_.is_cached) std::fill(kept_set_.begin(), kept_set_.end(), -1);
+    if (shapes_.is_cached) {
+        // Nothing is undone: the next edit takes its pixels from the cache again.
+        std::fill(kept_set_.begin(), kept_set_.end(), -1);
+        kept_tensors_.clear();
+    }
     for (size_t i = 0; i < operators_.size(); ++i) {
         if (operators_[i].statistics)
             run_statistics(i);
