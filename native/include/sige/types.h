@@ -176,7 +176,8 @@ typedef struct sige_device_info {
 /** What is known of a capture. */
 typedef struct sige_capture_info {
     uint32_t struct_size; /**< sizeof(sige_capture_info). */
-    int32_t is_current;   /**< 1 if it can be launched: its active sets are on the device, with as many pixels as it was made for. */
+    int32_t
+        is_current; /**< 1 if it can be launched: its active sets are on the device, with as many pixels as it was made for. */
 } sige_capture_info;
 
 /** Options of a queue of the CPU. */
