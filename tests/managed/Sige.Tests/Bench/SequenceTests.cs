@@ -1,3 +1,4 @@
+using System.Globalization;
 using NUnit.Framework;
 using Sige.Bench.Commands;
 using Sige.Bench.Sequences;
@@ -30,13 +31,15 @@ public sealed class SequenceTests
         {
             string[] words = line.Split(' ');
             if (words[0] == "tensor")
-                pixels.Add(words[1], long.Parse(Word(words, "h")) * long.Parse(Word(words, "w")));
+                pixels.Add(words[1], Number(words, "h") * Number(words, "w"));
             else if (words[0] == "step")
-                sum += long.Parse(Word(words, "macs")) * pixels[Word(words, "dst")];
+                sum += Number(words, "macs") * pixels[Word(words, "dst")];
         }
 
         Assert.That(sum / 1e9, Is.EqualTo(281.3).Within(0.05));
     }
+
+    private static long Number(string[] words, string key) => long.Parse(Word(words, key), CultureInfo.InvariantCulture);
 
     private static string Word(string[] words, string key) => words.Single(word => word.StartsWith(key + "=", StringComparison.Ordinal))[(key.Length + 1)..];
 }
