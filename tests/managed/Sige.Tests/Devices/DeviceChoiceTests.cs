@@ -15,8 +15,8 @@ internal sealed class DeviceChoiceTests
 
         Assert.That(choice.Kind, Is.EqualTo(gpus.FirstOrDefault(gpu => gpu.IsAvailable)?.Kind ?? DeviceKind.Cpu));
         Assert.That(choice.Reason, Is.Not.Empty);
-        if (choice.Kind == DeviceKind.Cpu)
-            Assert.That(gpus.Select(gpu => gpu.Reason.TrimEnd('.')), Is.All.Matches<string>(reason => choice.Reason.Contains(reason, StringComparison.Ordinal)));
+        foreach (DeviceInfo gpu in choice.Kind == DeviceKind.Cpu ? gpus : [])
+            Assert.That(choice.Reason, Does.Contain(gpu.Reason.TrimEnd('.')));
         using Engine engine = Engine.Open(choice.Kind, choice.Index);
         Assert.That(engine.Device.Kind, Is.EqualTo(choice.Kind));
     }
