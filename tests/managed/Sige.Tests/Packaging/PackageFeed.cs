@@ -11,8 +11,8 @@ internal sealed class PackageFeed : IDisposable
 {
     public static readonly string Root = Path.GetFullPath(Path.Combine(GoldenData.Find(), "..", ".."));
 
-    // bin/CONFIGURATION/FRAMEWORK
-    private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    /// <summary>What the tests, and so the packed projects, are built in: bin/CONFIGURATION/FRAMEWORK.</summary>
+    public static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sige-feed-").FullName;
 
