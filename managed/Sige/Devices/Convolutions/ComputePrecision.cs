@@ -15,7 +15,7 @@ public enum ComputePrecision
     BFloat16 = SigePrecision.Bf16,
 
     /// <summary>
-    /// Factors are rounded to float16 where the units of a GPU for it are faster; values past its largest, 65504, become that. What sessions
+    /// Factors are rounded to float16 where the units of a GPU for it are faster; a factor past its largest, 65504, becomes infinite. What sessions
     /// on a GPU multiply in if nothing else is said; processors have no kernels for it.
     /// </summary>
     Float16 = SigePrecision.F16,
