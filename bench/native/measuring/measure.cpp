@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <stdexcept>
+
+#include "output/text.h"
 
 namespace sige::bench {
 
@@ -12,16 +13,6 @@ namespace {
 constexpr const char* kPartNames[kParts] = {"convolutions", "operators", "statistics", "keeping", "undo",
                                             "difference",   "masks",     "upload",     "calls"};
 constexpr Part kNetworkParts[] = {Part::kConvolutions, Part::kOperators};
-
-double milliseconds(double seconds) {
-    return 1e3 * seconds;
-}
-
-std::string line(const char* format, auto... values) {
-    char text[512];
-    std::snprintf(text, sizeof text, format, values...);
-    return text;
-}
 
 /** The range that an output can have, or has. */
 double range_of(const Session& session, const std::vector<float>& output) {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <functional>
 
 #include "measuring/measure.h"
+#include "output/text.h"
 #include "predicting/calibrate.h"
 
 namespace sige::bench {
@@ -15,16 +15,6 @@ namespace {
 /** Side of the blocks that GPU kernels divide a product into, and most parts that its sum is split into where
  * there are few. */
 constexpr double kBlock = 64, kMostSplits = 8;
-
-double milliseconds(double seconds) {
-    return 1e3 * seconds;
-}
-
-std::string line(const char* format, auto... values) {
-    char text[256];
-    std::snprintf(text, sizeof text, format, values...);
-    return text;
-}
 
 /** Bytes of the pixels of an operand that lie under some pixels of a result. */
 double bytes_under(const Shapes& shapes, const Words& words, const std::string& key, double share) {

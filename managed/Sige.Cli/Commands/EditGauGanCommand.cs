@@ -39,7 +39,7 @@ internal sealed class EditGauGanCommand : SigeCommand
             Add(option);
         _network = new SpadeArguments(this);
         Add(_compareDense);
-        _report = new ReportArguments(this, "Show each layer: its form and the others with their costs or refusals, MACs, pixels, time; with --precision bf16 the edit also runs in fp32, to tell the PSNR");
+        _report = new ReportArguments(this, "Show each layer: its form and the others with their costs or refusals, MACs, pixels, time; in another precision than fp32 the edit also runs in fp32, to tell the PSNR");
         Add(_json);
         _engine = new EngineArguments(this, terminal);
         Validators.Add(CheckInstances);
@@ -100,10 +100,9 @@ internal sealed class EditGauGanCommand : SigeCommand
             PaintedPicture? dense = arguments.GetValue(_compareDense)
                 ? painter.Record(edited, board.Add("Edit, dense, to compare"), _cancellationToken)
                 : null;
-            ComputePrecision precision = settings.Precision ?? painter.Engine.Kind.UsualPrecision();
-            PrecisionSummary summary = _report.IsGiven(arguments) && precision != ComputePrecision.Float32
-                ? PrecisionSummary.Of(precision, [(edit.Values, PaintInFloat32(generator, original, edited, painter.Engine, settings, board))])
-                : PrecisionSummary.Of(precision);
+            PrecisionSummary summary = _report.IsGiven(arguments) && painter.Precision != ComputePrecision.Float32
+                ? PrecisionSummary.Of(painter.Precision, [(edit.Values, PaintInFloat32(generator, original, edited, painter.Engine, settings, board))])
+                : PrecisionSummary.Of(painter.Precision);
             return new EditResult(
                 generator.GetType().Name, generator.WeightSection, SpadeArguments.Describe(generator), painter.Engine, painter.Policy, edited.Size, recorded, edit, dense, summary)
             { Labels = (LabelPicture.Of(generator, original), LabelPicture.Of(generator, edited)), Masks = masks };

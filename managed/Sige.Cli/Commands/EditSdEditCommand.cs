@@ -65,7 +65,7 @@ internal sealed class EditSdEditCommand : SigeCommand
         _session = new SdEditArguments(this);
         Add(_commit);
         Add(_compareDense);
-        _report = new ReportArguments(this, "Show each step: sparse, dense or recomputed and why, MACs, time; the cache; and each layer of the first sparse step: its form and the others with their costs or refusals; with --precision bf16 the edits also run in fp32, to tell the PSNR");
+        _report = new ReportArguments(this, "Show each step: sparse, dense or recomputed and why, MACs, time; the cache; and each layer of the first sparse step: its form and the others with their costs or refusals; in another precision than fp32 the edits also run in fp32, to tell the PSNR");
         Add(_json);
         Add(_dryRun);
         _engine = new EngineArguments(this, terminal);

@@ -22,7 +22,7 @@ internal sealed class Painter : IDisposable
     public Painter(SpadeGenerator generator, Scene scene, EngineOptions engine, SessionSettings settings, CancellationToken cancellationToken)
     {
         SessionOptions session = settings.Over(generator.SessionOptions);
-        Policy = session.ActivePolicy;
+        (Policy, Precision) = (session.ActivePolicy, session.PrecisionOn(engine.Kind));
         _pixelCount = scene.Labels.Width * scene.Labels.Height;
         var options = new GauGanEditorOptions { Engine = engine, Session = session };
         _editor = GauGanEditor.Create(generator, scene.Labels.Height, scene.Labels.Width, options, cancellationToken);
@@ -33,6 +33,9 @@ internal sealed class Painter : IDisposable
 
     /// <summary>What an edit recomputes.</summary>
     public ActivePolicy Policy { get; }
+
+    /// <summary>In what the session multiplies.</summary>
+    public ComputePrecision Precision { get; }
 
     /// <summary>Paints the whole picture, against which later edits are taken.</summary>
     public PaintedPicture Record(Scene scene, IProgress<RunProgress> progress, CancellationToken cancellationToken)

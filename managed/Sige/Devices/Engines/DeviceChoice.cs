@@ -20,12 +20,10 @@ public sealed record DeviceChoice(DeviceKind Kind, int Index, string Reason)
                 DeviceInfo info = Device.Query(kind, index);
                 if (info.IsAvailable)
                     return new DeviceChoice(kind, index, info.Name);
-                refusals.Add(Sentence(info.Reason));
+                refusals.Add(info.Reason.TrimEnd('.'));
             }
         }
 
         return new DeviceChoice(DeviceKind.Cpu, 0, $"no GPU is usable ({string.Join("; ", refusals.Distinct())})");
     }
-
-    private static string Sentence(string reason) => reason.TrimEnd('.');
 }

@@ -34,8 +34,8 @@ public sealed unsafe class Engine : IDisposable
     /// <exception cref="ArgumentException">The options are of another kind of device.</exception>
     /// <exception cref="SigeException">The device cannot be used here, or an option does not fit it; the message says why.</exception>
     /// <exception cref="DllNotFoundException">The native library was not found; the message lists where it was looked for.</exception>
-    public static Engine Open(DeviceKind kind = DeviceKind.Cpu, int index = 0, QueueOptions? options = null)
-        => MakeOn(Device.Open(kind, index), device => new Queue(device, options));
+    public static Engine Open(DeviceKind kind = DeviceKind.Cpu, int index = 0, QueueOptions? options = null) =>
+        MakeOn(Device.Open(kind, index), device => new Queue(device, options));
 
     /// <summary>Opens what options choose.</summary>
     /// <param name="options">Device and queue; null for the processor with all its threads.</param>
