@@ -172,7 +172,7 @@ public sealed class CachedSession : IDisposable
         CheckRegion(changed);
         _log.Begin();
         _hasChanges = false;
-        _inputs.FindChanges(changed);
+        _inputs.TakeChanges(changed);
         _executor.SetChanges(_inputs);
         _hasChanges = true;
     }

@@ -8,8 +8,9 @@ namespace Sige.Sessions;
 /// <summary>Runs a network once whole and then, for each edit of its inputs, only where the edit reaches.</summary>
 /// <remarks>
 /// <para>
-/// An edit is taken against the committed input: it first undoes the uncommitted edit, then looks for what differs. At each
-/// resolution it computes the active pixels in place and keeps what they held, so that <see cref="Revert"/> restores every bit.
+/// An edit is taken against the committed input: it looks for what differs, and undoes the uncommitted edit. At each resolution
+/// it computes the active pixels in place and keeps what they held, so that <see cref="Revert"/> restores every bit. Where it changes the
+/// same pixels of the same inputs as the uncommitted edit, as under a slider, it overwrites what that computed: nothing is undone or kept anew.
 /// At small resolutions, and where most pixels are active, everything is computed.
 /// </para>
 /// <para>
@@ -137,19 +138,21 @@ public sealed class IncrementalSession : IDisposable
         _inputs.CheckMask(options?.Mask);
         cancellationToken.ThrowIfCancellationRequested();
         _log.Begin();
-        BeginUndo();
-        _log.Mark(RunPart.Undo);
         _inputs.FindChanges(inputs, options?.Mask, _options.Masks.Epsilon);
+        _log.Mark(RunPart.Difference);
+        bool isAgain = IsEdited && _inputs.FoundThePresent && _executor.CanRunAgain;
+        if (!isAgain)
+            BeginUndo();
+        _log.Mark(RunPart.Undo);
+        _inputs.TakeFound();
         IsEdited = true;
         try
         {
-            _inputs.Apply(_upload, inputs);
-            _log.Mark(RunPart.Difference);
-            _executor.PlanEdit(_inputs, _upload);
-            _log.Mark(RunPart.Masks);
-            Send();
-            _log.Mark(RunPart.Upload);
-            _executor.RunEdit(_log, progress, cancellationToken);
+            TakeInputs(inputs, isAgain);
+            if (isAgain)
+                _executor.RunAgain(_log, progress, cancellationToken);
+            else
+                _executor.RunEdit(_log, progress, cancellationToken);
         }
         catch
         {
@@ -184,6 +187,21 @@ public sealed class IncrementalSession : IDisposable
             return;
         _upload.Dispose();
         _executor.Dispose();
+    }
+
+    /// <summary>Brings the inputs of an edit to the device, and the pixels that it computes unless they are there.</summary>
+    private void TakeInputs(ReadOnlySpan<SessionInput> inputs, bool isAgain)
+    {
+        if (isAgain)
+            _inputs.Replace(_upload, inputs);
+        else
+            _inputs.Apply(_upload, inputs);
+        _log.Mark(RunPart.Difference);
+        if (!isAgain)
+            _executor.PlanEdit(_inputs, _upload);
+        _log.Mark(RunPart.Masks);
+        Send();
+        _log.Mark(RunPart.Upload);
     }
 
     /// <summary>If this fails it can be called again: it goes on where it stopped.</summary>

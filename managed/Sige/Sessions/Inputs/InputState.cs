@@ -14,9 +14,6 @@ internal abstract class InputState(TensorMemory memory)
     /// <summary>Whether an edit may change it; else it is a condition.</summary>
     public bool IsOfPicture => Memory.Placement.IsOfPicture;
 
-    /// <summary>Whether the present edit changed the input.</summary>
-    public bool IsDirty { get; set; }
-
     protected TensorMemory Memory { get; } = memory;
 
     public static InputState Create(TensorMemory memory, int? labelCount) => memory.Planned.ElementType switch
@@ -39,7 +36,8 @@ internal abstract class InputState(TensorMemory memory)
     public abstract bool IsCommitted(in SessionInput given);
 
     /// <summary>Marks the pixels at which the given elements differ from the committed ones.</summary>
-    public abstract void Compare(in SessionInput given, float epsilon, byte[] mask);
+    /// <returns>Whether there are any.</returns>
+    public abstract bool Compare(in SessionInput given, float epsilon, byte[] mask);
 
     /// <summary>Takes the given elements at the changed pixels.</summary>
     public abstract void Apply(Upload upload, in SessionInput given, ChangedPixels changed);

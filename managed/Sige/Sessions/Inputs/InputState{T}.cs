@@ -16,7 +16,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
     public override bool IsCommitted(in SessionInput given) =>
         MemoryMarshal.AsBytes(Elements(given).Span).SequenceEqual(MemoryMarshal.AsBytes(_committed.Span));
 
-    public override void Compare(in SessionInput given, float epsilon, byte[] mask)
+    public override bool Compare(in SessionInput given, float epsilon, byte[] mask)
     {
         ReadOnlySpan<T> values = Elements(given).Span;
         TensorShape shape = Planned.Shape;
@@ -30,7 +30,7 @@ internal abstract class InputState<T>(TensorMemory memory) : InputState(memory)
                 dirty |= CompareRow(theirs, ours, epsilon, mask.AsSpan(row % shape.H * shape.W, shape.W));
         }
 
-        IsDirty = dirty;
+        return dirty;
     }
 
     public override void Apply(Upload upload, in SessionInput given, ChangedPixels changed)

@@ -10,42 +10,37 @@ internal sealed class SessionInputs
 {
     private readonly InputState[] _states;
     private readonly InputState[] _pictures;
-    private readonly bool[] _dirty;
-    private readonly PictureMask? _picture;
     private readonly ExecutionPlan _plan;
+    private InputChanges _present;
+    private InputChanges _found;
 
     public SessionInputs(Graph graph, ExecutionPlan plan, PlanMemory memory, SessionOptions options)
     {
         _plan = plan;
-        Changed = new ChangedPixels(PictureSize(graph));
-        _picture = options.MaskScale == 1 ? null : new PictureMask(Changed.Resolution, options.MaskScale);
         _states = [.. plan.Inputs.Select((tensor, index) => InputState.Create(memory[tensor], LabelCount(graph, graph.Inputs[index])))];
         _pictures = [.. _states.Where(state => state.IsOfPicture)];
-        _dirty = new bool[_states.Length];
+        Resolution size = PictureSize(graph);
+        _present = new InputChanges(size, options.MaskScale, _states.Length);
+        _found = new InputChanges(size, options.MaskScale, _states.Length);
         Changed.Rehearse();
     }
 
     /// <summary>The pixels of the inputs that the present edit changes.</summary>
-    public ChangedPixels Changed { get; }
+    public ChangedPixels Changed => _present.Pixels;
 
-    /// <summary>The changed pixels of the picture that the inputs stand for, [H, W], 0 or 1.</summary>
-    public ReadOnlySpan<byte> Mask => _picture?.Pixels ?? Changed.Mask;
+    /// <summary>The pixels of the picture that the present edit changes, [H, W], 0 or 1.</summary>
+    public ReadOnlySpan<byte> Mask => _present.Mask;
+
+    /// <summary>Whether <see cref="FindChanges(ReadOnlySpan{SessionInput}, ReadOnlyMemory{byte}?, float)"/> found the changes of the present edit.</summary>
+    public bool FoundThePresent => _found.AreThoseOf(_present);
 
     /// <summary>The inputs in the order of the graph.</summary>
     public ReadOnlySpan<InputState> States => _states;
 
     /// <summary>In the order of the graph, whether the present edit changes each input.</summary>
-    public ReadOnlySpan<bool> Dirty
-    {
-        get
-        {
-            for (int i = 0; i < _states.Length; i++)
-                _dirty[i] = _states[i].IsDirty;
-            return _dirty;
-        }
-    }
+    public ReadOnlySpan<bool> Dirty => _present.Dirty;
 
-    public double ChangedPercent => _picture?.Percent ?? 100.0 * Changed.Count / Changed.Resolution.PixelCount;
+    public double ChangedPercent => _present.Percent;
 
     /// <summary>
     /// The height and width of the picture: that of a graph's inputs, but for conditions.
@@ -106,7 +101,7 @@ internal sealed class SessionInputs
     public void CheckMask(ReadOnlyMemory<byte>? mask)
     {
         if (mask is { } given && given.Length != Mask.Length)
-            throw new ArgumentException($"The mask of an edit must have {Mask.Length} pixels, {_picture?.Size ?? Changed.Resolution}, but has {given.Length}.");
+            throw new ArgumentException($"The mask of an edit must have {Mask.Length} pixels, {_present.Picture?.Size ?? Changed.Resolution}, but has {given.Length}.");
     }
 
     /// <summary>Takes all inputs as the committed ones.</summary>
@@ -142,36 +137,38 @@ internal sealed class SessionInputs
 
     /// <summary>
     /// Finds the pixels at which the given inputs differ from the committed ones, or takes those of a mask. With a mask of the picture that
-    /// the inputs stand for the inputs are taken wherever they differ at all.
+    /// the inputs stand for the inputs are taken wherever they differ at all. The present edit stays as it is until <see cref="TakeFound"/>.
     /// </summary>
     public void FindChanges(ReadOnlySpan<SessionInput> given, ReadOnlyMemory<byte>? mask, float epsilon)
     {
-        Changed.Clear();
-        bool isOfInputs = mask is not null && _picture is null;
-        foreach (InputState state in _states)
-            state.IsDirty = isOfInputs && state.IsOfPicture;
-        if (isOfInputs)
-            Changed.Take(mask!.Value.Span);
+        _found.Pixels.Clear();
+        if (mask is { } ofInputs && _found.Picture is null)
+        {
+            MarkPictures(_found);
+            _found.Pixels.Take(ofInputs.Span);
+        }
         else
             Compare(given, mask is null ? epsilon : 0);
         if (mask is { } ofPicture)
-            _picture?.Take(ofPicture.Span);
+            _found.Picture?.Take(ofPicture.Span);
         else
-            _picture?.Enlarge(Changed.Mask);
-        Changed.Summarise();
+            _found.Picture?.Enlarge(_found.Pixels.Mask);
+        _found.Pixels.Summarise();
     }
 
+    /// <summary>Takes the changes that were found as those of the present edit. Those of the one before are undone or committed.</summary>
+    public void TakeFound() => (_present, _found) = (_found, _present);
+
     /// <summary>Takes the pixels of a mask as those that an edit changes, in any input of the picture.</summary>
-    public void FindChanges(ReadOnlySpan<byte> mask)
+    public void TakeChanges(ReadOnlySpan<byte> mask)
     {
-        foreach (InputState state in _states)
-            state.IsDirty = state.IsOfPicture;
-        if (_picture is null)
+        MarkPictures(_present);
+        if (_present.Picture is not { } picture)
             Changed.Take(mask);
         else
         {
-            _picture.Take(mask);
-            _picture.Reduce(Changed.Mask);
+            picture.Take(mask);
+            picture.Reduce(Changed.Mask);
         }
 
         Changed.Summarise();
@@ -185,6 +182,18 @@ internal sealed class SessionInputs
             if (Find(input.Name) is { IsOfPicture: true } state)
                 state.Apply(upload, input, Changed);
         }
+    }
+
+    /// <summary>Takes the given inputs at the changed pixels, where those of an edit of the same pixels are; what is not given is as committed.</summary>
+    public void Replace(Upload upload, ReadOnlySpan<SessionInput> given)
+    {
+        foreach (InputState state in _pictures)
+        {
+            if (!IsGiven(state, given))
+                state.Undo(upload, Changed);
+        }
+
+        Apply(upload, given);
     }
 
     /// <summary>Puts the committed inputs back.</summary>
@@ -205,11 +214,36 @@ internal sealed class SessionInputs
 
     private void Compare(ReadOnlySpan<SessionInput> given, float epsilon)
     {
+        for (int i = 0; i < _states.Length; i++)
+            _found.Dirty[i] = _states[i].IsOfPicture && Differs(_states[i], given, epsilon);
+    }
+
+    private bool Differs(InputState state, ReadOnlySpan<SessionInput> given, float epsilon)
+    {
         foreach (ref readonly SessionInput input in given)
         {
-            if (Find(input.Name) is { IsOfPicture: true } state)
-                state.Compare(input, epsilon, Changed.Mask);
+            if (input.Name == state.Name)
+                return state.Compare(input, epsilon, _found.Pixels.Mask);
         }
+
+        return false;
+    }
+
+    private static bool IsGiven(InputState state, ReadOnlySpan<SessionInput> given)
+    {
+        foreach (ref readonly SessionInput input in given)
+        {
+            if (input.Name == state.Name)
+                return true;
+        }
+
+        return false;
+    }
+
+    private void MarkPictures(InputChanges changes)
+    {
+        for (int i = 0; i < _states.Length; i++)
+            changes.Dirty[i] = _states[i].IsOfPicture;
     }
 
     private static int? LabelCount(Graph graph, InputNode input)

@@ -17,6 +17,16 @@ internal sealed partial class UndoLog
         SaveBuffer(results.Shift);
     }
 
+    /// <summary>Puts the sums of a statistics step back that this edit kept; the log keeps them, too.</summary>
+    public void PutBackSums(StatisticsMemory results)
+    {
+        foreach (UndoEntry entry in _entries)
+        {
+            if (entry.Buffer == results.Sums)
+                PutBack(entry);
+        }
+    }
+
     /// <summary>What the active pixels of a statistics step's sources held before this edit.</summary>
     /// <returns>The rows of each source; the default for a second that there is not.</returns>
     public (DeviceRows First, DeviceRows Second) OldRows(StatisticsStep step, MaskLevel level)

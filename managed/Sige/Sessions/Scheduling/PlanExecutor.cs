@@ -9,6 +9,7 @@ internal sealed class PlanExecutor : IDisposable
 {
     private readonly UndoLog _log;
     private readonly StepAction _runLogged;
+    private readonly StepAction _runAgain;
     private readonly EditCaptures? _captures;
     private readonly TensorMemory[] _swapped;
     private readonly int[] _shape;
@@ -19,6 +20,7 @@ internal sealed class PlanExecutor : IDisposable
         Bound = new BoundPlan(engine, plan, size, options, cancellationToken);
         _log = new UndoLog(engine.Queue, Bound.Memory);
         _runLogged = RunLogged;
+        _runAgain = RunOverLogged;
         if (engine.Device.TakesCaptures)
             _captures = new EditCaptures(plan.Steps.Count);
         for (int i = 0; i < Bound.Runners.Count; i++)
@@ -40,6 +42,12 @@ internal sealed class PlanExecutor : IDisposable
     public MemoryReport MemoryReport => new(
         Bound.WeightBytes, Bound.KeptBytes, Memory.RecordedBytes, Memory.SpareBytes, Memory.TransientBytes,
         _log.CapacityBytes, Bound.Edits.Pyramid.Bytes, NarrowWeights: Bound.NarrowWeightBytes);
+
+    /// <summary>
+    /// Whether the last edit, which is neither undone nor committed, can run again on other values of the same pixels. Where edits are
+    /// captured, one that is not yet is run as if it were another.
+    /// </summary>
+    public bool CanRunAgain => !Bound.HasNewSettings && (_captures is null || _launched is not null);
 
     /// <summary>Decides what an edit computes, on the host.</summary>
     /// <param name="inputs">The inputs with their changed pixels.</param>
@@ -63,18 +71,37 @@ internal sealed class PlanExecutor : IDisposable
 
         try
         {
-            if (!capture.HasEdit)
-                CaptureEdit(capture, log, cancellationToken);
-            capture.LaunchEdit(Bound, _log, log, progress, cancellationToken);
+            capture.RunEdit(Bound, _log, _runLogged, log, progress, cancellationToken);
         }
         catch (SigeException)
         {
-            // The next edit of the shape runs without.
-            _captures!.Clear();
+            ForgetCaptures();
             throw;
         }
 
         _launched = capture;
+    }
+
+    /// <summary>
+    /// Runs the last edit on other values of the same pixels. It overwrites what that computed; what it was before that is in the log already.
+    /// </summary>
+    public void RunAgain(RunLog log, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (_launched is not { } capture)
+        {
+            Bound.RunEdit(_runAgain, log, progress, cancellationToken);
+            return;
+        }
+
+        try
+        {
+            capture.RunAgain(Bound, _runAgain, log, progress, cancellationToken);
+        }
+        catch (SigeException)
+        {
+            ForgetCaptures();
+            throw;
+        }
     }
 
     /// <summary>Puts back what the last edit overwrote. If it fails it can be called again, and does without a capture then.</summary>
@@ -123,8 +150,12 @@ internal sealed class PlanExecutor : IDisposable
         return _captures.Find(_shape);
     }
 
-    private void CaptureEdit(EditCapture capture, RunLog log, CancellationToken cancellationToken) =>
-        capture.CaptureEdit(Bound, _log, () => Bound.RunEdit(_runLogged, log, null, cancellationToken));
+    /// <summary>One has failed: undo and the next edit of the shape run without.</summary>
+    private void ForgetCaptures()
+    {
+        _launched = null;
+        _captures!.Clear();
+    }
 
     private void RunLogged(in StepRun step)
     {
@@ -132,6 +163,7 @@ internal sealed class PlanExecutor : IDisposable
             return;
         if (step.Runner is StatisticsRunner statistics)
         {
+            _log.SaveStatistics(statistics.Results);
             RunStatistics(statistics, step);
             return;
         }
@@ -148,9 +180,23 @@ internal sealed class PlanExecutor : IDisposable
         step.Runner.Run(Bound.Queue, step.Active);
     }
 
+    /// <summary>Runs a step whose old values the log holds from an edit of the same pixels.</summary>
+    private void RunOverLogged(in StepRun step)
+    {
+        if (step.Mode == StepMode.Skipped)
+            return;
+        if (step.Runner is StatisticsRunner statistics)
+        {
+            _log.PutBackSums(statistics.Results);
+            RunStatistics(statistics, step);
+            return;
+        }
+
+        step.Runner.Run(Bound.Queue, step.Active);
+    }
+
     private void RunStatistics(StatisticsRunner statistics, in StepRun step)
     {
-        _log.SaveStatistics(statistics.Results);
         if (step.Active is null || !Plan.CanUpdate(statistics.Step))
         {
             Bound.MarkKept();

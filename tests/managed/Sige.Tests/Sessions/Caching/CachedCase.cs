@@ -10,10 +10,11 @@ internal sealed class CachedCase
 {
     private readonly Func<Graph> _graph;
     private readonly Func<int, SessionInput[]> _recorded;
-    private readonly Func<SessionInput[], byte[], SessionInput[]> _change;
+    private readonly Func<SessionInput[], byte[], int, SessionInput[]> _change;
 
     private CachedCase(
-        Resolution size, Resolution sparseFrom, Func<Graph> graph, Func<int, SessionInput[]> recorded, Func<SessionInput[], byte[], SessionInput[]> change)
+        Resolution size, Resolution sparseFrom, Func<Graph> graph, Func<int, SessionInput[]> recorded,
+        Func<SessionInput[], byte[], int, SessionInput[]> change)
     {
         (Size, SparseFrom, _graph, _recorded, _change) = (size, sparseFrom, graph, recorded, change);
     }
@@ -42,7 +43,7 @@ internal sealed class CachedCase
     public SessionInput[] Recorded(int slot) => _recorded(slot);
 
     /// <summary>What a slot recorded, changed at the pixels of a mask.</summary>
-    public SessionInput[] Edited(int slot, byte[] mask) => _change(_recorded(slot), mask);
+    public SessionInput[] Edited(int slot, byte[] mask, int variant = 0) => _change(_recorded(slot), mask, variant);
 
     /// <summary>A mask of some rectangles.</summary>
     public byte[] Mask(params (int Y, int X, int H, int W)[] rectangles)
@@ -63,7 +64,7 @@ internal sealed class CachedCase
         var size = new Resolution(32, 48);
         return new CachedCase(
             size, new Resolution(16, 24), GeneralGraph.Build, slot => [new("x", Noise(slot + 1, Images * (int)size.PixelCount * Channels))],
-            (inputs, mask) => [Paint(inputs[0], mask, Channels)]);
+            (inputs, mask, variant) => [Paint(inputs[0], mask, Channels, variant)]);
     }
 
     private static CachedCase Spade(SpadeGenerator generator)
@@ -71,7 +72,7 @@ internal sealed class CachedCase
         var size = new Resolution(128, 192);
         return new CachedCase(
             size, new Resolution(8, 12), () => generator.BuildGraph(size.H, size.W), slot => Scene.Random(size.H, size.W, 2 * slot + 1).Inputs,
-            (inputs, mask) => [Relabel(inputs[0], mask), Paint(inputs[1], mask, 1)]);
+            (inputs, mask, variant) => [Relabel(inputs[0], mask, variant), Paint(inputs[1], mask, 1, variant)]);
     }
 
     private static CachedCase UNet(TimeForm form)
@@ -79,26 +80,26 @@ internal sealed class CachedCase
         var size = new Resolution(SmallUNet.Height, SmallUNet.Width);
         return new CachedCase(
             size, SmallUNet.Options.SparseFrom, () => SmallUNet.Build(form), slot => SmallUNet.Inputs(SmallUNet.Picture(slot + 1), form),
-            (inputs, mask) => [Paint(inputs[0], mask, 3), .. inputs[1..]]);
+            (inputs, mask, variant) => [Paint(inputs[0], mask, 3, variant), .. inputs[1..]]);
     }
 
-    private static SessionInput Paint(SessionInput input, byte[] mask, int channels)
+    private static SessionInput Paint(SessionInput input, byte[] mask, int channels, int variant)
     {
         float[] values = input.Floats.ToArray();
         for (int i = 0; i < values.Length; i++)
         {
             if (mask[i / channels % mask.Length] != 0)
-                values[i] = 0.75f - values[i];
+                values[i] = 0.75f + 0.125f * variant - values[i];
         }
 
         return new SessionInput(input.Name, values);
     }
 
-    private static SessionInput Relabel(SessionInput input, byte[] mask)
+    private static SessionInput Relabel(SessionInput input, byte[] mask, int variant)
     {
         byte[] labels = input.Bytes.ToArray();
         for (int i = 0; i < labels.Length; i++)
-            labels[i] = mask[i] != 0 ? (byte)((labels[i] + 7) % 35) : labels[i];
+            labels[i] = mask[i] != 0 ? (byte)((labels[i] + 7 + variant) % 35) : labels[i];
         return new SessionInput(input.Name, labels);
     }
 
