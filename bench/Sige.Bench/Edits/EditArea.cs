@@ -30,6 +30,19 @@ internal static class EditArea
         return form == EditForm.Rectangle ? MarkRectangle(size, percent / 100) : MarkScattered(size, percent / 100);
     }
 
+    /// <summary>Moves an edit by a quarter of the picture, down and to the right; what leaves on one side comes in on the other.</summary>
+    public static byte[] Move(ReadOnlySpan<byte> mask, Resolution size)
+    {
+        var moved = new byte[mask.Length];
+        for (int y = 0; y < size.H; y++)
+        {
+            for (int x = 0; x < size.W; x++)
+                moved[(y + size.H / 4) % size.H * size.W + (x + size.W / 4) % size.W] = mask[y * size.W + x];
+        }
+
+        return moved;
+    }
+
     /// <summary>The share of marked pixels in percent.</summary>
     public static double Percent(ReadOnlySpan<byte> mask) => 100.0 * mask.Count((byte)1) / mask.Length;
 

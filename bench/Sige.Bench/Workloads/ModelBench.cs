@@ -10,6 +10,7 @@ internal sealed class ModelBench(ModelRig rig, int runs)
 {
     private readonly List<RunReport> _reports = [];
     private readonly List<RunReport> _denseReports = [];
+    private readonly List<RunReport> _movedReports = [];
 
     /// <summary>Reports of the edits that counted.</summary>
     public IReadOnlyList<RunReport> Reports => _reports;
@@ -32,6 +33,7 @@ internal sealed class ModelBench(ModelRig rig, int runs)
         });
         double record = rig.TimeRecord(runs);
         double sparse = rig.TimeEdits(runs, mask, _reports.Add);
+        double? moved = rig.TimeMoves(runs, mask, _movedReports.Add);
         double? changes = rig.TimeChanges(runs, mask);
         RunReport report = _reports[0];
         double psnr = rig.CompareEdit(mask);
@@ -58,6 +60,8 @@ internal sealed class ModelBench(ModelRig rig, int runs)
             Precision = rig.Precision.ToString().ToLowerInvariant(),
             Times = TimeShares.Of(_reports),
             CacheMbPerStep = rig.CacheBytes is { } bytes ? Math.Round(bytes / 1e6, 1) : null,
+            MovedMs = Timing.Milliseconds(moved),
+            MovedAroundPercent = moved is null ? null : TimeShares.Of(_movedReports).AroundPercent,
             SetChangesMs = Timing.Milliseconds(changes),
         };
     }

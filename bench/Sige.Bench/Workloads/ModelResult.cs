@@ -12,7 +12,7 @@ namespace Sige.Bench.Workloads;
 /// <param name="MacsSparse">Multiply-adds that our plan covered in an edit.</param>
 /// <param name="MacsSparseBlocks">The same with the paper's 4x4 blocks.</param>
 /// <param name="DenseMs">Our dense run, from a new input to the read output.</param>
-/// <param name="SparseMs">An edit, from the new input to the read output; two different edits take turns. Masks and tables count unless <see cref="SetChangesMs"/> has them.</param>
+/// <param name="SparseMs">An edit, from the new input to the read output; two different edits of the same pixels take turns. Masks and tables count unless <see cref="SetChangesMs"/> has them.</param>
 /// <param name="RecordMs">The recording run alone.</param>
 /// <param name="Peer">Name and version of the peer; null without one.</param>
 /// <param name="PeerDenseMs">The peer's dense run.</param>
@@ -44,6 +44,14 @@ internal sealed record ModelResult(
 
     /// <summary>Where the edit's time goes.</summary>
     public required TimeShares Times { get; init; }
+
+    /// <summary>An edit of other pixels than the one before; null, and absent, where <see cref="SetChangesMs"/> has what differs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? MovedMs { get; init; }
+
+    /// <summary>What of <see cref="MovedMs"/> is spent outside the network's operators, in percent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? MovedAroundPercent { get; init; }
 
     /// <summary>What the recording of one step takes, in 10^6 bytes; null, and absent, where there is no cache.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,4 +1,5 @@
 using Sige.Bench.Commands;
+using Sige.Bench.Edits;
 using Sige.Bench.Measuring;
 using Sige.Devices;
 using Sige.Sessions;
@@ -62,7 +63,7 @@ internal sealed class ModelRig : IDisposable
         return Timing.Median(runs, WarmUps, _ => _session.Record(original));
     }
 
-    /// <summary>Times edits of the scene, each from the new input to the read output, undo of the edit before included.</summary>
+    /// <summary>Times edits of the scene, each from the new input to the read output.</summary>
     /// <param name="runs">Runs that count.</param>
     /// <param name="mask">[H, W], 1 where two edits that take turns change the picture.</param>
     /// <param name="finished">Is given the report of each run that counts, outside its time; null for nobody.</param>
@@ -71,6 +72,20 @@ internal sealed class ModelRig : IDisposable
     {
         SessionInput[][] edits = Scene.Edits(mask);
         Prepare(mask);
+        return Time(runs, edits.Length, edits, _session.Edit, finished);
+    }
+
+    /// <summary>Times edits of the scene that each change other pixels than the one before, which is undone first.</summary>
+    /// <param name="runs">Runs that count.</param>
+    /// <param name="mask">[H, W], 1 where one of them changes the picture; the other does elsewhere.</param>
+    /// <param name="finished">Is given the report of each run that counts, outside its time.</param>
+    /// <returns>Median seconds; null where the edited pixels are set once for many edits.</returns>
+    public double? TimeMoves(int runs, byte[] mask, Action<RunReport> finished)
+    {
+        if (_session.TakesChanges)
+            return null;
+        SessionInput[][] edits = [Scene.Edits(mask)[0], Scene.Edits(EditArea.Move(mask, Scene.Size))[0]];
+        _session.Record(Scene.Original);
         return Time(runs, edits.Length, edits, _session.Edit, finished);
     }
 

@@ -25,6 +25,8 @@ internal static class ModelTable
         foreach ((string part, double milliseconds) in Parts(result.Times))
             Row($"  {part}", Format(milliseconds, "0.00"), "ms");
         Row("  outside the network's operators", Format(result.Times.AroundPercent, "0.0"), "%, with statistics");
+        if (result.MovedMs is { } moved)
+            Row("edit of other pixels than the one before", Format(moved, "0.00"), FormattableString.Invariant($"ms, {result.MovedAroundPercent:0.0} % outside"));
         if (result.SetChangesMs is { } changes)
             Row("  masks and tables, once for all steps", Format(changes, "0.00"), "ms");
         if (result.PeerDenseMs is { } peer)
