@@ -10,6 +10,7 @@ internal sealed class PlanExecutor : IDisposable
     private readonly UndoLog _log;
     private readonly StepAction _runLogged;
     private readonly StepAction _runAgain;
+    private readonly Func<int, StepMode> _mode;
     private readonly EditCaptures? _captures;
     private readonly TensorMemory[] _swapped;
     private readonly int[] _shape;
@@ -21,16 +22,20 @@ internal sealed class PlanExecutor : IDisposable
         _log = new UndoLog(engine.Queue, Bound.Memory);
         _runLogged = RunLogged;
         _runAgain = RunOverLogged;
+        _mode = Bound.Edits.Mode;
         if (engine.Device.TakesCaptures)
             _captures = new EditCaptures(plan.Steps.Count);
-        for (int i = 0; i < Bound.Runners.Count; i++)
-        {
-            if (Recorded(i) is { Placement.IsOfPicture: true } target && Bound.Edits.Level(i).Mask is null)
-                target.EnsureSpare(engine.Device);
-        }
-
         _swapped = [.. Memory.Tensors.Where(tensor => !tensor.Placement.IsInArena)];
         _shape = new int[plan.Steps.Count + Bound.Edits.ActiveSets.Length + _swapped.Length + 1];
+        try
+        {
+            Rehearse(engine.Device);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public BoundPlan Bound { get; }
@@ -62,7 +67,7 @@ internal sealed class PlanExecutor : IDisposable
     /// <summary>Runs what the changed pixels reach, and logs what that overwrites.</summary>
     public void RunEdit(RunLog log, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
-        _log.Reserve(LogBytes());
+        _log.Reserve(LogBytes(_mode));
         if (FindCapture() is not { } capture)
         {
             Bound.RunEdit(_runLogged, log, progress, cancellationToken);
@@ -130,6 +135,33 @@ internal sealed class PlanExecutor : IDisposable
         _log.Dispose();
         Bound.Dispose();
     }
+
+    /// <summary>
+    /// Makes room for what edits overwrite, and keeps and puts back once what a typical one does: that the log's memory is there and the
+    /// code compiled is better waited for here than at the first edit.
+    /// </summary>
+    private void Rehearse(Device device)
+    {
+        _log.Reserve(LogBytes(TypicalMode));
+        for (int i = 0; i < Bound.Runners.Count; i++)
+        {
+            if (Bound.Runners[i] is StatisticsRunner statistics)
+                _log.SaveStatistics(statistics.Results);
+            else if (Recorded(i) is { Placement.IsOfPicture: true } target)
+            {
+                if (Bound.Edits.Active(i, TypicalMode(i)) is { } active)
+                    _log.SaveRows(target, active, (int)Bound.Edits.PixelCount(i, StepMode.Sparse));
+                else
+                    target.EnsureSpare(device);
+            }
+        }
+
+        _log.Undo();
+    }
+
+    /// <summary>How a step runs in an edit of a few pixels that reaches it. Labels that are read beyond those pixels are made whole.</summary>
+    private StepMode TypicalMode(int step) =>
+        Bound.Edits.Level(step).Mask is null || Plan.Steps[step].Target is { ElementType: not ElementType.Float32 } ? StepMode.Dense : StepMode.Sparse;
 
     /// <summary>
     /// Where the edit that was decided last is captured, or is to be; null on a device without captures, for a shape that comes for the
@@ -214,12 +246,12 @@ internal sealed class PlanExecutor : IDisposable
     private TensorMemory? Recorded(int step) =>
         Plan.Steps[step].Target is { } target && Plan.Placement(target).Storage == TensorStorage.Recorded ? Memory[target] : null;
 
-    private long LogBytes()
+    private long LogBytes(Func<int, StepMode> modeOf)
     {
         long bytes = 0;
         for (int i = 0; i < Bound.Runners.Count; i++)
         {
-            StepMode mode = Bound.Edits.Mode(i);
+            StepMode mode = modeOf(i);
             if (mode != StepMode.Skipped && Bound.Runners[i] is StatisticsRunner statistics)
                 bytes += UndoLog.StatisticsBytes(statistics.Results);
             else if (Recorded(i) is { } target)
