@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <limits>
 #include <vector>
 
 namespace sige::simt {
@@ -38,10 +37,15 @@ class Group final {
         end_meeting_if_all_are_there(simdgroup, operation);
         while (simdgroup.meeting == meeting) current_->fibre.yield();
     }
-    bool is_first_visit(const void* memory) {
-        for (const void* seen : visited_)
+    // Whether the group comes to this threadgroup memory for the first time.
+    bool takes(const void* memory, size_t bytes) {
+        // Of every GPU from family 4 on. Source: Apple's Metal feature set tables.
+        constexpr size_t kMostBytes = 32 << 10;
+        for (const void* seen : taken_)
             if (seen == memory) return false;
-        visited_.push_back(memory);
+        taken_.push_back(memory);
+        taken_bytes_ += bytes;
+        if (taken_bytes_ > kMostBytes) fault("a group takes more threadgroup memory than Metal has for it");
         return true;
     }
 
@@ -70,7 +74,8 @@ class Group final {
     std::array<Thread, kMostThreads> threads_;
     std::array<Simdgroup, kMostThreads / kLanes> simdgroups_;
     std::array<Meeting, kMostThreads / kLanes> operation_of_{};
-    std::vector<const void*> visited_;
+    std::vector<const void*> taken_;
+    size_t taken_bytes_ = 0;
     unsigned count_ = 0, live_ = 0, arrived_ = 0, barrier_meeting_ = 0;
     uint64_t moves_ = 0;
     void (*body_)(const void*) = nullptr;
@@ -114,7 +119,8 @@ void Group::run(const char* kernel, Position groups, Position threads, void (*bo
 }
 
 void Group::run_group() {
-    visited_.clear();
+    taken_.clear();
+    taken_bytes_ = 0;
     arrived_ = 0;
     live_ = count_;
     simdgroups_.fill(Simdgroup{});
@@ -189,13 +195,8 @@ void launch(const char* kernel, Position groups, Position threads, void (*body)(
 }
 
 void poison(void* memory, size_t bytes, bool is_float) {
-    if (!group().is_first_visit(memory)) return;
-    if (!is_float) {
-        std::memset(memory, 0xCD, bytes);
-        return;
-    }
-    float* values = static_cast<float*>(memory);
-    for (size_t i = 0; i < bytes / sizeof(float); ++i) values[i] = std::numeric_limits<float>::quiet_NaN();
+    // With every bit set, float32 and float16 are NaN.
+    if (group().takes(memory, bytes)) std::memset(memory, is_float ? 0xFF : 0xCD, bytes);
 }
 
 void fault(const char* what) {

@@ -2,8 +2,8 @@
 // in its operations; a simdgroup runs as far as it comes before the next one does.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <type_traits>
 
 #include "metal/emulation/fibre.h"
 
@@ -53,11 +53,9 @@ void set_order(Order order);
 void launch(const char* kernel, Position groups, Position threads, void (*body)(const void*),
             const void* argument);
 
-// Fills threadgroup memory with values that no kernel expects, the first time that a group comes to it.
+// Fills threadgroup memory with values that no kernel expects, the first time that a group comes to it: NaN,
+// if it holds floating-point numbers. Faults where the group takes more of it than Metal has.
 void poison(void* memory, size_t bytes, bool is_float);
-
-template <class Element>
-constexpr bool kIsFloat = std::is_same_v<Element, float>;
 
 // Prints what a kernel did wrong, with its place, and aborts.
 [[noreturn]] void fault(const char* what);

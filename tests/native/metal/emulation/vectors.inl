@@ -22,3 +22,6 @@ using float4 = vec4<float>;
 using uint2 = vec2<uint>;
 using uint3 = vec3<uint>;
 using ulong2 = vec2<ulong>;
+
+template <class T>
+constexpr bool kIsFloat = std::is_same_v<T, float> || std::is_same_v<T, half> || std::is_same_v<T, float4>;

@@ -68,6 +68,8 @@ sige_metal_mutation(direct_operands_are_swapped FILE direct.metal FROM "rows[i],
                     KERNELS direct_32x32_f32 TEST convolution_sources.two_sources)
 sige_metal_mutation(direct_slices_overlap FILE direct.metal FROM "(slice + 1)" TO "(slice + 2)"
                     KERNELS ${tiles} TEST convolution_shapes.larger_than_every_block)
+sige_metal_mutation(direct_tile_is_larger_than_threadgroup_memory FILE direct.metal FROM "RowSources, sources, [rows]" TO "RowSources, sources, [rows * 32]"
+                    KERNELS direct_64x64_f32 TEST convolution_shapes.larger_than_every_block)
 sige_metal_mutation(a_channel_too_many_is_written FILE convolution.metal FROM "channel >= p.oc" TO "channel > p.oc"
                     KERNELS ${tiles} TEST convolution_masks.every_mask_and_policy)
 sige_metal_mutation(padding_begins_a_row_late FILE convolution.metal FROM "y < source.h" TO "y <= source.h"
