@@ -62,6 +62,7 @@ struct simdgroup_matrix {
     T own[2];
 };
 using simdgroup_float8x8 = simdgroup_matrix<float, 8, 8>;
+using simdgroup_half8x8 = simdgroup_matrix<half, 8, 8>;
 
 template <class T, int kColumns, int kRows>
 simdgroup_matrix<T, kColumns, kRows> make_filled_simdgroup_matrix(T value) {
@@ -86,36 +87,43 @@ void simdgroup_store(simdgroup_matrix<T, 8, 8> matrix, T* dst, ulong elements_pe
     for (int i = 0; i < 2; ++i) dst[matrix_offset(i, elements_per_row, false)] = matrix.own[i];
 }
 
+// Factors of either type are multiplied and summed as float32.
+template <class Factor>
 struct Product {
     float* sum;
-    const float *left, *right, *before;
+    const Factor *left, *right;
+    const float* before;
 };
 
-inline void multiply_matrices(void** slots) {
+template <class Factor>
+void multiply_matrices(void** slots) {
     float left[8][8], right[8][8];
     for (uint lane = 0; lane < sige::simt::kLanes; ++lane) {
-        const auto* product = static_cast<const Product*>(slots[lane]);
+        const auto* product = static_cast<const Product<Factor>*>(slots[lane]);
         if (product == nullptr) sige::simt::fault("a product of matrices lacks lanes");
         for (uint i = 0; i < 2; ++i) {
-            left[lane / 4][lane % 4 * 2 + i] = product->left[i];
-            right[lane / 4][lane % 4 * 2 + i] = product->right[i];
+            left[lane / 4][lane % 4 * 2 + i] = static_cast<float>(product->left[i]);
+            right[lane / 4][lane % 4 * 2 + i] = static_cast<float>(product->right[i]);
         }
     }
     for (uint row = 0; row < 8; ++row) {
         float sums[8];
         for (uint column = 0; column < 8; ++column)
-            sums[column] = static_cast<const Product*>(slots[row * 4 + column / 2])->before[column % 2];
+            sums[column] =
+                static_cast<const Product<Factor>*>(slots[row * 4 + column / 2])->before[column % 2];
         for (uint k = 0; k < 8; ++k)
             for (uint column = 0; column < 8; ++column)
                 sums[column] = std::fma(left[row][k], right[k][column], sums[column]);
         for (uint column = 0; column < 8; ++column)
-            static_cast<const Product*>(slots[row * 4 + column / 2])->sum[column % 2] = sums[column];
+            static_cast<const Product<Factor>*>(slots[row * 4 + column / 2])->sum[column % 2] = sums[column];
     }
 }
 
 // sum = left * right + before; sum may be before.
-inline void simdgroup_multiply_accumulate(simdgroup_float8x8& sum, const simdgroup_float8x8& left,
-                                          const simdgroup_float8x8& right, const simdgroup_float8x8& before) {
-    Product own{sum.own, left.own, right.own, before.own};
-    sige::simt::meet(&own, multiply_matrices);
+template <class Factor>
+void simdgroup_multiply_accumulate(simdgroup_float8x8& sum, const simdgroup_matrix<Factor, 8, 8>& left,
+                                   const simdgroup_matrix<Factor, 8, 8>& right,
+                                   const simdgroup_float8x8& before) {
+    Product<Factor> own{sum.own, left.own, right.own, before.own};
+    sige::simt::meet(&own, multiply_matrices<Factor>);
 }
