@@ -51,14 +51,17 @@ struct ConvolutionCase {
     std::string text() const;
 };
 
-inline const std::vector<std::string> kDirect{form::kDirect, form::kBfloat16};
+inline const std::vector<std::string> kDirect{form::kDirect, form::kBfloat16, form::kFloat16};
 inline const std::vector<std::string> kWinograd{form::kWinograd2, form::kWinograd4};
 inline const std::vector<std::string> kDense{form::kDirect, form::kWinograd2, form::kWinograd4,
-                                             form::kBfloat16};
+                                             form::kBfloat16, form::kFloat16};
+
+// What a run asks for so that a form is among those that may take it.
+sige_precision precision_of(const std::string& form);
 
 // Runs a case with each of its forms, with kept weights and without, on every queue against an obviously
-// correct loop in float64; bfloat16 against one over rounded factors. Pixels outside the active set, and
-// channels beside dst's, must keep their bits.
+// correct loop in float64; forms that round factors against one over rounded ones. Pixels outside the active
+// set, and channels beside dst's, must keep their bits.
 void check_convolution(const ConvolutionCase& c);
 
 // The operands of a case, made at random.

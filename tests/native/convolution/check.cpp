@@ -134,7 +134,7 @@ void check_form(ConvolutionData& data, const Expectations& expected, const std::
                 const char* weights) {
     const Context forced(format("form %s, %s weights", form.c_str(), weights));
     sige_convolution_args args = data.args(form);
-    if (const RoundingForm* rounding = rounding_of(form)) args.precision = rounding->precision;
+    if (rounding_of(form) != nullptr) args.precision = precision_of(form);
     on_every_queue(
         data.dst.memory,
         [&](sige_queue* queue) { REQUIRE_OK(sige_convolution_run(queue, data.convolution.get(), &args)); },
@@ -142,6 +142,11 @@ void check_form(ConvolutionData& data, const Expectations& expected, const std::
 }
 
 }  // namespace
+
+sige_precision precision_of(const std::string& form) {
+    const RoundingForm* rounding = rounding_of(form);
+    return rounding == nullptr ? SIGE_PRECISION_F32 : rounding->precision;
+}
 
 void check_convolution(const ConvolutionCase& c) {
     const Context context(c.text());

@@ -74,16 +74,29 @@ TEST(convolution_costs, takes_the_cheapest_candidate) {
 }
 
 TEST(convolution_costs, a_forced_form_is_planned_at_its_own_cost) {
-    ConvolutionCase c = square(64, 64, 64);
-    c.precision = SIGE_PRECISION_BF16;
-    const ConvolutionData data(c);
-    const AskedCosts cheapest = costs_of(any_queue(), data, 0);
     for (const std::string& name : available(kDense)) {
         const Context context(name);
+        ConvolutionCase c = square(64, 64, 64);
+        c.precision = precision_of(name);
+        const ConvolutionData data(c);
+        const AskedCosts cheapest = costs_of(any_queue(), data, 0);
         const AskedCosts forced = ask_costs(any_queue(), data.convolution.get(), data.args(name), 0);
         CHECK_EQUAL(name_of(forced, data), name);
         CHECK_EQUAL(forced.run.cost, cost_of(cheapest, data, name.c_str()));
     }
+}
+
+TEST(convolution_costs, factors_are_float16_where_that_is_wanted) {
+    if (!has_form(form::kFloat16)) return;
+    for (sige_precision precision : {SIGE_PRECISION_F32, SIGE_PRECISION_BF16, SIGE_PRECISION_F16})
+        for (sige_dtype packed : kWeightTypes) {
+            ConvolutionCase c = square(64, 64, 64);
+            c.precision = precision;
+            c.packed = packed;
+            const ConvolutionData data(c);
+            const bool is_float16 = name_of(costs_of(any_queue(), data, 0), data) == form::kFloat16;
+            CHECK_EQUAL(is_float16, precision == SIGE_PRECISION_F16);
+        }
 }
 
 TEST(convolution_costs, more_pixels_never_cost_less) {

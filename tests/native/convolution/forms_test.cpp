@@ -1,4 +1,6 @@
 // Every form of the table, whichever there are: it computes a run, or refuses it with its reason.
+#include <cmath>
+#include <cstdlib>
 #include <set>
 
 #include "convolution/case.h"
@@ -79,6 +81,25 @@ TEST(convolution_forms, every_form_runs_or_refuses) {
     for (const std::string& name : all) {
         const Context context(name);
         CHECK(ran.contains(name));
+    }
+}
+
+TEST(convolution_forms, float16_takes_a_factor_past_its_range_for_infinite) {
+    if (!has_form(form::kFloat16)) return;
+    constexpr float kLargest = 65504;
+    ConvolutionCase c;
+    c.precision = SIGE_PRECISION_F16;
+    ConvolutionData data(c);
+    const sige_convolution_args args = data.args(form::kFloat16);
+    for (float factor : {kLargest, kLargest + 1000}) {
+        data.src.at(0, 4, 5, 2) = factor;
+        REQUIRE_OK(sige_convolution_run(any_queue(), data.convolution.get(), &args));
+        REQUIRE_OK(sige_queue_synchronize(any_queue()));
+        data.dst.for_each([&](int n, int y, int x, int channel) {
+            const bool is_reached = std::abs(y - 4) <= 1 && std::abs(x - 5) <= 1;
+            const bool is_finite = std::isfinite(data.dst.at(n, y, x, channel));
+            CHECK_EQUAL(is_finite, factor == kLargest || !is_reached);
+        });
     }
 }
 

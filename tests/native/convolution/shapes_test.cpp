@@ -71,6 +71,15 @@ TEST(convolution_shapes, larger_than_every_block) {
     many.oc = 3;
     many.prologue = true;
     check_convolution(many);
+    for (sige_dtype packed : {SIGE_DTYPE_F16, SIGE_DTYPE_BF16}) {
+        ConvolutionCase pointwise = wide;
+        pointwise.kernel = 1;
+        pointwise.pad = {};
+        pointwise.ic = 20;
+        pointwise.packed = packed;
+        pointwise.forms = kDirect;
+        check_convolution(pointwise);
+    }
 }
 
 TEST(convolution_shapes, batches_and_every_type_of_weights) {

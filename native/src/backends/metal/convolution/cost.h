@@ -7,7 +7,7 @@
 namespace sige::metal {
 
 constexpr int32_t kCores = 8;
-constexpr double kMacsPerMicrosecond = 1.3e6;  // 1024 lanes at 1.28 GHz
+constexpr double kMacsPerMicrosecond = 1.3e6;  // 1024 lanes at 1.28 GHz, of float32 or float16 alike
 constexpr double kBytesPerMicrosecond = 60e3;  // of 68 GB/s
 constexpr double kLaunch = 2;                  // of a kernel behind another
 

@@ -15,6 +15,12 @@ const char* refuse_direct(const ConvolutionShape& shape, const ConvolutionCall* 
     return nullptr;
 }
 
+const char* refuse_float16(const ConvolutionShape& shape, const ConvolutionCall* call) {
+    if (const char* reason = refuse_direct(shape, call)) return reason;
+    const bool is_wanted = call == nullptr || call->precision == SIGE_PRECISION_F16;
+    return is_wanted ? nullptr : "products are not wanted in float16";
+}
+
 const char* refuse_labels(const ConvolutionShape& shape, const ConvolutionCall* call) {
     if (shape.depthwise) return "the filters are depthwise";
     if (shape.modulation != SIGE_MODULATION_NONE) return "the filters modulate";
@@ -25,8 +31,9 @@ const char* refuse_depthwise(const ConvolutionShape& shape, const ConvolutionCal
     return shape.depthwise ? nullptr : "the filters are dense";
 }
 
-double direct_cost(const MetalConvolution& convolution, const ConvolutionCall& call) {
-    return choose_tiling(convolution, call).cost;
+template <Factors kFactors>
+double tiled_cost(const MetalConvolution& convolution, const ConvolutionCall& call) {
+    return choose_tiling(kFactors, convolution, call).cost;
 }
 
 // A thread reads a weight for each tap, and for each channel behind the classes.
@@ -38,9 +45,10 @@ double special_cost(const MetalConvolution& convolution, const ConvolutionCall& 
            read_cost(static_cast<double>(convolution.panels().bytes()));
 }
 
-void run_direct(Stream& stream, const MetalConvolution& convolution, const ConvolutionCall& call) {
+template <Factors kFactors>
+void run_tiled(Stream& stream, const MetalConvolution& convolution, const ConvolutionCall& call) {
     constexpr UInteger kThreads = 128;  // of a group
-    const Tiling tiling = choose_tiling(convolution, call);
+    const Tiling tiling = choose_tiling(kFactors, convolution, call);
     parameters::Convolution p = parameters_of(convolution, call);
     p.slices = tiling.slices;
     const uint64_t sums = static_cast<uint64_t>(row_count(call) * convolution.panels().padded_channels());
@@ -50,8 +58,8 @@ void run_direct(Stream& stream, const MetalConvolution& convolution, const Convo
                     static_cast<UInteger>(tiling.columns),
                     static_cast<UInteger>(tiling.slices),
                     {kThreads, 1, 1}};
-    run_kernel(stream, tiling.tile->kernels.of(convolution.panels().dtype()), grid, p, convolution, call,
-               partial);
+    const WeightKernels& kernels = tiling.tile->with(kFactors).kernels;
+    run_kernel(stream, kernels.of(convolution.panels().dtype()), grid, p, convolution, call, partial);
     if (p.slices == 1) return;
     stream.run(Kernel::direct_finish, pixel_grid(call.dst.c, row_count(call), 1), p,
                {places_of(call.active, stream.gpu()), partial, convolution.bias(), call.residual.tensor,
@@ -74,9 +82,12 @@ void run_depthwise(Stream& stream, const MetalConvolution& convolution, const Co
     run_special(stream, Kernel::depthwise_f32, convolution, call);
 }
 
-constexpr Form kForms[] = {{"direct", refuse_direct, direct_cost, run_direct},
-                           {"labels", refuse_labels, special_cost, run_labels},
-                           {"depthwise", refuse_depthwise, special_cost, run_depthwise}};
+// Where bytes decide, factors of either type cost the same: those that are wanted come first.
+constexpr Form kForms[] = {
+    {"float16", refuse_float16, tiled_cost<Factors::kFloat16>, run_tiled<Factors::kFloat16>},
+    {"direct", refuse_direct, tiled_cost<Factors::kFloat32>, run_tiled<Factors::kFloat32>},
+    {"labels", refuse_labels, special_cost, run_labels},
+    {"depthwise", refuse_depthwise, special_cost, run_depthwise}};
 static_assert(std::size(kForms) <= SIGE_MAX_FORMS);
 
 }  // namespace

@@ -1,15 +1,27 @@
-// The tiles of the direct convolution, and which of them a run takes.
+// The tiles of the direct convolution, with factors of either type, and which of them a run takes.
 #pragma once
 
 #include "backends/metal/convolution/call.h"
 
 namespace sige::metal {
 
-// A row of the table: what a group computes, and how near it comes to the GPU's peak.
-struct Tile {
-    int32_t rows, columns;
+// The types of the factors; sums are float32.
+enum class Factors { kFloat32, kFloat16 };
+
+// A tile with factors of one type: how near it comes to the GPU's peak.
+struct TileKernels {
     double share;
     WeightKernels kernels;
+};
+
+// A row of the table: what a group computes.
+struct Tile {
+    int32_t rows, columns;
+    TileKernels float32, float16;
+
+    const TileKernels& with(Factors factors) const {
+        return factors == Factors::kFloat16 ? float16 : float32;
+    }
 };
 
 // A run in tiles: along rows, columns, and slices of the sums.
@@ -18,6 +30,6 @@ struct Tiling {
     int32_t rows, columns, slices;
     double cost;  // as Form::cost
 };
-Tiling choose_tiling(const MetalConvolution& convolution, const ConvolutionCall& call);
+Tiling choose_tiling(Factors factors, const MetalConvolution& convolution, const ConvolutionCall& call);
 
 }  // namespace sige::metal

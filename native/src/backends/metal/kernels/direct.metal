@@ -1,6 +1,7 @@
 // The direct convolution as an implicit product of matrices: a row is an output pixel, wherever the list has
 // it, a column a filter, and the sum goes over taps and channels. A group of four simdgroups makes a tile of
-// it with products of 8 x 8.
+// it with products of 8 x 8, whose factors are float32, or float16 with float32 sums: rounded on their way
+// into threadgroup memory, they take half of it and of what is read of it.
 #pragma once
 
 #include "convolution.metal"
@@ -15,17 +16,17 @@ struct RowSources {
 
 // A tile of kRows x kColumns and its threadgroup memory. Four simdgroups lie on it, kDown of them one above
 // the other.
-template <int kRows, int kColumns, int kDown>
+template <class Factor, int kRows, int kColumns, int kDown>
 struct Tile {
     threadgroup RowSources* sources;  // [kRows]
-    threadgroup float* left;          // [kRows, kDepth]
-    threadgroup float* right;         // [kDepth, kColumns]
+    threadgroup Factor* left;         // [kRows, kDepth]
+    threadgroup Factor* right;        // [kDepth, kColumns]
     int first_row, first_panel, thread_index;
 };
 
-template <int kRows, int kColumns, int kDown>
+template <class Factor, int kRows, int kColumns, int kDown>
 static inline void find_sources(constant Convolution& p, device const Place* list,
-                                Tile<kRows, kColumns, kDown> tile, int tap) {
+                                Tile<Factor, kRows, kColumns, kDown> tile, int tap) {
     for (int i = tile.thread_index; i < kRows; i += kTileThreads) {
         RowSources found;
         found.first = found.second = -1;
@@ -72,11 +73,11 @@ static inline float tile_weight(constant Convolution& p, device const Weight* we
 }
 
 // Sums the steps [first, end) of taps and channels, and leaves them in `sums` [kRows, kColumns].
-template <int kRows, int kColumns, int kDown, class Weight>
+template <class Factor, int kRows, int kColumns, int kDown, class Weight>
 static inline void sum_tile(constant Convolution& p, device const Place* list, device const float* src,
                             device const float* src2, device const float* prologue_scale,
                             device const float* prologue_shift, device const Weight* weights,
-                            Tile<kRows, kColumns, kDown> tile, threadgroup float* sums, int simdgroup,
+                            Tile<Factor, kRows, kColumns, kDown> tile, threadgroup float* sums, int simdgroup,
                             int first, int end) {
     const int channels = p.is_split != 0 ? 2 * p.ic : p.ic, steps_of_tap = (channels - 1) / kDepth + 1;
     // Simdgroups beside each other, and how many products of 8 x 8 one has below and beside each other.
@@ -92,16 +93,16 @@ static inline void sum_tile(constant Convolution& p, device const Place* list, d
             threadgroup_barrier(mem_flags::mem_threadgroup);
         }
         for (int i = tile.thread_index; i < kRows * kDepth; i += kTileThreads)
-            tile.left[i] = source_value(p, tile.sources[i / kDepth], src, src2, prologue_scale,
-                                        prologue_shift, channel + i % kDepth, channels);
+            tile.left[i] = Factor(source_value(p, tile.sources[i / kDepth], src, src2, prologue_scale,
+                                               prologue_shift, channel + i % kDepth, channels));
         for (int i = tile.thread_index; i < kDepth * kColumns; i += kTileThreads) {
             const int column = i % kColumns;
-            tile.right[i] = tile_weight(p, weights, tile.first_panel + column / kFilters, column % kFilters,
-                                        tap, channel + i / kColumns, channels);
+            tile.right[i] = Factor(tile_weight(p, weights, tile.first_panel + column / kFilters,
+                                               column % kFilters, tap, channel + i / kColumns, channels));
         }
         threadgroup_barrier(mem_flags::mem_threadgroup);
         for (int k = 0; k < kDepth; k += 8) {
-            simdgroup_float8x8 rows[kHigh], columns[kWide];
+            simdgroup_matrix<Factor, 8, 8> rows[kHigh], columns[kWide];
             for (int i = 0; i < kHigh; ++i)
                 simdgroup_load(rows[i], tile.left + (top + 8 * i) * kDepth + k, kDepth);
             for (int j = 0; j < kWide; ++j)
@@ -120,9 +121,9 @@ static inline void sum_tile(constant Convolution& p, device const Place* list, d
 
 // Finishes a tile, or where the sums are cut into slices, puts this one's into `partial` [slices, rows,
 // panels * kFilters].
-template <int kRows, int kColumns, int kDown>
+template <class Factor, int kRows, int kColumns, int kDown>
 static inline void finish_tile(constant Convolution& p, device const Place* list, End end,
-                               device float* partial, Tile<kRows, kColumns, kDown> tile,
+                               device float* partial, Tile<Factor, kRows, kColumns, kDown> tile,
                                threadgroup const float* sums, int slice) {
     const int all_rows = p.images * p.pixels.count, width = kColumns / p.parts;
     for (int i = tile.thread_index; i < kRows * width; i += kTileThreads) {
@@ -142,16 +143,16 @@ static inline void finish_tile(constant Convolution& p, device const Place* list
     }
 }
 
-#define SIGE_DIRECT(name, Weight, rows, columns, down)                                                    \
+#define SIGE_DIRECT(name, Factor, Weight, rows, columns, down)                                            \
     kernel void name(SIGE_CONVOLUTION_ARGUMENTS(float, Weight),                                           \
                      uint3 group [[threadgroup_position_in_grid]],                                        \
                      uint thread_position [[thread_index_in_threadgroup]],                                \
                      uint simdgroup [[simdgroup_index_in_threadgroup]]) {                                 \
         SIGE_THREADGROUP(RowSources, sources, [rows]);                                                    \
-        SIGE_THREADGROUP(float, left, [rows * kDepth]);                                                   \
-        SIGE_THREADGROUP(float, right, [kDepth * columns]);                                               \
+        SIGE_THREADGROUP(Factor, left, [rows * kDepth]);                                                  \
+        SIGE_THREADGROUP(Factor, right, [kDepth * columns]);                                              \
         SIGE_THREADGROUP(float, sums, [rows * columns]);                                                  \
-        Tile<rows, columns, down> tile;                                                                   \
+        Tile<Factor, rows, columns, down> tile;                                                           \
         tile.sources = sources;                                                                           \
         tile.left = left;                                                                                 \
         tile.right = right;                                                                               \
@@ -166,16 +167,20 @@ static inline void finish_tile(constant Convolution& p, device const Place* list
                     tile, sums, slice);                                                                   \
     }
 
-SIGE_DIRECT(direct_8x64_f32, float, 8, 64, 1)
-SIGE_DIRECT(direct_8x64_f16, half, 8, 64, 1)
-SIGE_DIRECT(direct_8x64_bf16, ushort, 8, 64, 1)
-SIGE_DIRECT(direct_32x32_f32, float, 32, 32, 2)
-SIGE_DIRECT(direct_32x32_f16, half, 32, 32, 2)
-SIGE_DIRECT(direct_32x32_bf16, ushort, 32, 32, 2)
-SIGE_DIRECT(direct_64x64_f32, float, 64, 64, 2)
-SIGE_DIRECT(direct_64x64_f16, half, 64, 64, 2)
-SIGE_DIRECT(direct_64x64_bf16, ushort, 64, 64, 2)
+// The tiles by the type of the packed weights.
+#define SIGE_DIRECT_TILES(form, Factor, type, Weight)           \
+    SIGE_DIRECT(form##_8x64_##type, Factor, Weight, 8, 64, 1)   \
+    SIGE_DIRECT(form##_32x32_##type, Factor, Weight, 32, 32, 2) \
+    SIGE_DIRECT(form##_64x64_##type, Factor, Weight, 64, 64, 2)
 
+SIGE_DIRECT_TILES(direct, float, f32, float)
+SIGE_DIRECT_TILES(direct, float, f16, half)
+SIGE_DIRECT_TILES(direct, float, bf16, ushort)
+SIGE_DIRECT_TILES(float16, half, f32, float)
+SIGE_DIRECT_TILES(float16, half, f16, half)
+SIGE_DIRECT_TILES(float16, half, bf16, ushort)
+
+#undef SIGE_DIRECT_TILES
 #undef SIGE_DIRECT
 
 // Adds the slices of a pixel's sums in order.
