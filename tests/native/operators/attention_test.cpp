@@ -21,8 +21,9 @@ struct AttentionCase {
     }
 };
 
-// Around the lanes of a panel, the rows of the micro-kernel, the keys of a block (128) and the slice of
-// channels (256).
+// Around the lanes of a panel, the rows of the micro-kernel, the keys of a block (128 on the CPU, 32 on
+// Metal) and the slice of channels (256; 32), the channels of values that are summed at once (80 on Metal),
+// and the widths of Stable Diffusion's heads.
 const std::vector<AttentionCase>& attention_cases() {
     static const std::vector<AttentionCase> cases{{1, 1, 1, 1, 1, 1, 1, 1, 0, 1},
                                                   {2, 7, 9, 7, 11, 3, 5, 7, 0, 1},
@@ -33,6 +34,9 @@ const std::vector<AttentionCase>& attention_cases() {
                                                   {1, 10, 12, 1, 77, 8, 40, 40, 0, 1, false},
                                                   {2, 1, 77, 1, 77, 4, 12, 12, 0, 2, true, true},
                                                   {1, 3, 7, 7, 3, 1, 5, 9, 0, 1, true, true},
+                                                  {1, 3, 5, 1, 77, 1, 80, 80, 0, 1},
+                                                  {1, 1, 9, 1, 40, 1, 160, 160, 0, 1},
+                                                  {1, 2, 5, 1, 33, 2, 20, 83, 0, 2},
                                                   {1, 19, 17, 1, 323, 2, 8, 8, 0, 1, false, true}};
     return cases;
 }

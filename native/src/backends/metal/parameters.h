@@ -124,6 +124,16 @@ struct NormFinish {
     int32_t reserved;
 };
 
+// What a group has of an attention. A head of Stable Diffusion has 40, 80 or 160 channels.
+enum {
+    kAttentionThreads = 128,
+    kAttentionSimdgroups = kAttentionThreads / 32,
+    kAttentionQueries = 8 * kAttentionSimdgroups,
+    kAttentionKeys = 32,   // of a block
+    kAttentionSlice = 32,  // channels of queries and keys that are multiplied at once, a lane each
+    kAttentionValues = 80  // channels of values
+};
+
 struct Attention {
     View query, key, value, dst;
     Pixels pixels;

@@ -80,7 +80,15 @@ sige_metal_mutation(padding_begins_a_row_late FILE convolution.metal FROM "y < s
                     KERNELS ${tiles} TEST convolution_prologue.padding_stays_zero)
 sige_metal_mutation(labels_take_a_class_too_many FILE special.metal FROM "id < p.classes" TO "id <= p.classes"
                     KERNELS labels_f32 TEST convolution_labels.extras_behind_the_classes)
-sige_metal_mutation(attention_weighs_before_the_scores_are_there FILE attention.metal PLACE 4 FROM "${barrier}" TO ""
+sige_metal_mutation(attention_queries_before_they_are_found FILE attention.metal PLACE 1 FROM "${barrier}" TO ""
+                    KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)
+sige_metal_mutation(attention_products_before_the_slices_are_there FILE attention.metal PLACE 2 FROM "${barrier}" TO ""
+                    KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)
+sige_metal_mutation(attention_slices_are_filled_before_they_were_used FILE attention.metal PLACE 3 FROM "${barrier}" TO ""
+                    KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)
+sige_metal_mutation(attention_keys_come_before_the_values_were_added FILE attention.metal PLACE 4 FROM "${barrier}" TO ""
+                    KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)
+sige_metal_mutation(attention_values_before_they_are_there FILE attention.metal PLACE 5 FROM "${barrier}" TO ""
                     KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)
 sige_metal_mutation(attention_sums_half_of_the_weights FILE attention.metal FROM "simd_shuffle_xor(weight_sum, 2)" TO "0.0f"
                     KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)

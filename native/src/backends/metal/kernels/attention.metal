@@ -1,138 +1,252 @@
 // Attention with a streaming softmax: a group takes 32 queries of a head past its keys in blocks of 32, a
-// simdgroup 8 of them. Source: Rabe and Staats, "Self-attention Does Not Need O(n^2) Memory",
-// arXiv:2112.05682, section 3. A query's result depends on its own row of each product alone.
+// simdgroup 8 of them, and multiplies matrices of 8 x 8. Source: Rabe and Staats, "Self-attention Does Not
+// Need O(n^2) Memory", arXiv:2112.05682, section 3. A query's result depends on its own row of each product
+// alone.
 #pragma once
 
 #include "common.metal"
 
-enum {
-    kQueries = 32,  // of a group
-    kKeys = 32,     // of a block
-    kSlice = 32,    // channels of queries and keys that are multiplied at once
-    kValues = 64,   // channels of values that a group sums
-    kAttentionThreads = 128
+// The queries of a group, their threadgroup memory, and the thread that looks at them.
+template <class Factor>
+struct Queries {
+    threadgroup long* at;         // [kAttentionQueries], the first element of each, or -1 where there is none
+    threadgroup int* key_counts;  // [kAttentionQueries], how many keys each takes
+    // Slices of queries [kAttentionQueries, kAttentionSlice] and of keys [kAttentionKeys, kAttentionSlice];
+    // when these are multiplied, values [kAttentionKeys, kAttentionValues].
+    threadgroup Factor* factors;
+    threadgroup float* scores;    // [kAttentionQueries, kAttentionKeys]
+    threadgroup Factor* weights;  // [kAttentionQueries, kAttentionKeys]
+    threadgroup float* sums;      // [kAttentionQueries, kAttentionValues]
+    int image, head, first;
+    int first_value, value_count;  // channels of the head's values that the group sums
+    int simdgroup, lane;
+    int row, quarter;  // four lanes have a query, and each a quarter of its scores
 };
 
-// Copies a slice of some rows, zero where there is none.
-static inline void load_slice(threadgroup float* dst, int dst_stride, device const float* src,
-                              long row_stride, int rows, int all_rows, int columns, int all_columns,
-                              float factor, int thread_index) {
-    for (int i = thread_index; i < all_rows * all_columns; i += kAttentionThreads) {
-        const int row = i / all_columns, column = i % all_columns;
-        dst[row * dst_stride + column] =
-            row < rows && column < columns ? src[row * row_stride + column] * factor : 0.0f;
-    }
-}
-
-kernel void attention_f32(constant Attention& p [[buffer(0)]], device const Place* list [[buffer(1)]],
-                          device const float* query [[buffer(2)]], device const float* key [[buffer(3)]],
-                          device const float* value [[buffer(4)]], device float* dst [[buffer(5)]],
-                          uint3 group [[threadgroup_position_in_grid]],
-                          uint thread_position [[thread_index_in_threadgroup]],
-                          uint lane [[thread_index_in_simdgroup]],
-                          uint simdgroup [[simdgroup_index_in_threadgroup]]) {
-    SIGE_THREADGROUP(float, queries, [kQueries * kSlice]);
-    SIGE_THREADGROUP(float, keys, [kKeys * kSlice]);
-    SIGE_THREADGROUP(float, scores, [kQueries * kKeys]);
-    SIGE_THREADGROUP(float, values, [kKeys * kValues]);
-    SIGE_THREADGROUP(float, sums, [kQueries * kValues]);
-    SIGE_THREADGROUP(long, query_at, [kQueries]);
-    SIGE_THREADGROUP(int, keys_of, [kQueries]);
-
-    const int thread_index = int(thread_position), image = int(group.z);
-    const int chunks = (p.value_width - 1) / kValues + 1;
-    const int head = int(group.y) / chunks, first_value = int(group.y) % chunks * kValues;
-    const int value_count = p.value_width - first_value < kValues ? p.value_width - first_value : kValues;
-    const int first_query = int(group.x) * kQueries;
-    if (thread_index < kQueries) {
-        const int i = first_query + thread_index;
-        query_at[thread_index] = -1;
-        keys_of[thread_index] = 0;
+template <class Factor>
+static inline void find_queries(constant Attention& p, device const Place* list, Queries<Factor> queries) {
+    const int own = queries.simdgroup * 32 + queries.lane, i = queries.first + own;
+    if (own < kAttentionQueries) {
+        queries.at[own] = -1;
+        queries.key_counts[own] = 0;
         if (i < p.pixels.count) {
             const Place place = place_of(p.pixels, list, i);
-            query_at[thread_index] = element(p.query, image, place.y, place.x) + head * p.width;
-            keys_of[thread_index] = p.is_causal != 0 ? place.y * p.dst.w + place.x + 1 : p.keys;
+            queries.at[own] = element(p.query, queries.image, place.y, place.x) + queries.head * p.width;
+            queries.key_counts[own] = p.is_causal != 0 ? place.y * p.dst.w + place.x + 1 : p.keys;
         }
     }
-    for (int i = thread_index; i < kQueries * kValues; i += kAttentionThreads) sums[i] = 0.0f;
+    for (int row = queries.simdgroup; row < kAttentionQueries; row += kAttentionSimdgroups)
+        for (int column = queries.lane; column < kAttentionValues; column += 32)
+            queries.sums[row * kAttentionValues + column] = 0.0f;
     threadgroup_barrier(mem_flags::mem_threadgroup);
-    int most_keys = 0;
-    for (int i = 0; i < kQueries; ++i) most_keys = keys_of[i] > most_keys ? keys_of[i] : most_keys;
+}
 
-    // Four lanes have a query: its largest score, and the sum of its weights as far as this lane saw them.
-    const int row = int(simdgroup) * 8 + int(lane) / 4, quarter = int(lane) % 4;
-    float largest = -INFINITY, weight_sum = 0.0f;
-    for (int first_key = 0; first_key < most_keys; first_key += kKeys) {
-        const int key_count = p.keys - first_key < kKeys ? p.keys - first_key : kKeys;
-        simdgroup_float8x8 products[kKeys / 8];
-        for (int j = 0; j < kKeys / 8; ++j) products[j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
-        for (int channel = 0; channel < p.width; channel += kSlice) {
-            const int channels = p.width - channel < kSlice ? p.width - channel : kSlice;
-            for (int i = thread_index; i < kQueries * kSlice; i += kAttentionThreads) {
-                const int of = i / kSlice, column = i % kSlice;
-                const bool is_there = query_at[of] >= 0 && column < channels;
-                queries[i] = is_there ? query[query_at[of] + channel + column] : 0.0f;
-            }
-            load_slice(
-                keys, kSlice,
-                key + image * p.key.image_stride + first_key * p.key.pixel_stride + head * p.width + channel,
-                p.key.pixel_stride, key_count, kKeys, channels, kSlice, p.scale, thread_index);
-            threadgroup_barrier(mem_flags::mem_threadgroup);
-            for (int k = 0; k < kSlice; k += 8) {
-                simdgroup_float8x8 left;
-                simdgroup_load(left, queries + int(simdgroup) * 8 * kSlice + k, kSlice);
-                for (int j = 0; j < kKeys / 8; ++j) {
-                    simdgroup_float8x8 right;
-                    simdgroup_load(right, keys + j * 8 * kSlice + k, kSlice, ulong2(0, 0), true);
-                    simdgroup_multiply_accumulate(products[j], left, right, products[j]);
-                }
-            }
-            threadgroup_barrier(mem_flags::mem_threadgroup);
+template <class Factor>
+static inline int most_keys(Queries<Factor> queries) {
+    int most = 0;
+    for (int i = 0; i < kAttentionQueries; ++i)
+        most = queries.key_counts[i] > most ? queries.key_counts[i] : most;
+    return most;
+}
+
+// A slice of some channels, zero where there is no query.
+template <class Factor>
+static inline void load_queries(Queries<Factor> queries, device const float* src, int channels) {
+    for (int row = queries.simdgroup; row < kAttentionQueries; row += kAttentionSimdgroups) {
+        const long at = queries.at[row];
+        const bool is_there = at >= 0 && queries.lane < channels;
+        queries.factors[row * kAttentionSlice + queries.lane] =
+            Factor(is_there ? src[at + queries.lane] : 0.0f);
+    }
+}
+
+// Rows of keys or values in a block: those that there are, and how many channels of them are taken.
+struct KeyRows {
+    device const float* first;
+    long stride;
+    int count, channels;
+    float factor;
+};
+
+// Zero where there is no key and, up to a whole matrix, no channel.
+template <class Factor>
+static inline void load_keys(Queries<Factor> queries, KeyRows src, threadgroup Factor* dst, int dst_stride) {
+    const int padded = (src.channels + 7) / 8 * 8;
+    for (int row = queries.simdgroup; row < kAttentionKeys; row += kAttentionSimdgroups)
+        for (int column = queries.lane; column < padded; column += 32) {
+            const bool is_there = row < src.count && column < src.channels;
+            dst[row * dst_stride + column] =
+                Factor(is_there ? src.first[row * src.stride + column] * src.factor : 0.0f);
         }
-        for (int j = 0; j < kKeys / 8; ++j)
-            simdgroup_store(products[j], scores + int(simdgroup) * 8 * kKeys + j * 8, kKeys);
-        load_slice(values, kValues,
-                   value + image * p.value.image_stride + first_key * p.value.pixel_stride +
-                       head * p.value_width + first_value,
-                   p.value.pixel_stride, key_count, kKeys, value_count, kValues, 1.0f, thread_index);
+}
+
+// Products of the queries with the keys of a block, which begins at `key`.
+template <class Factor>
+static inline void score(constant Attention& p, Queries<Factor> queries, device const float* query,
+                         device const float* key, int key_count) {
+    threadgroup Factor* const keys = queries.factors + kAttentionQueries * kAttentionSlice;
+    threadgroup const Factor* own = queries.factors + queries.simdgroup * 8 * kAttentionSlice;
+    simdgroup_float8x8 products[kAttentionKeys / 8];
+    for (int j = 0; j < kAttentionKeys / 8; ++j)
+        products[j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
+    for (int channel = 0; channel < p.width; channel += kAttentionSlice) {
+        KeyRows rows;
+        rows.first = key + channel;
+        rows.stride = p.key.pixel_stride;
+        rows.count = key_count;
+        rows.channels = p.width - channel < kAttentionSlice ? p.width - channel : kAttentionSlice;
+        rows.factor = p.scale;
+        load_queries(queries, query + channel, rows.channels);
+        load_keys(queries, rows, keys, kAttentionSlice);
         threadgroup_barrier(mem_flags::mem_threadgroup);
-
-        threadgroup float* own = scores + row * kKeys + quarter * 8;
-        const int seen = keys_of[row] - first_key - quarter * 8;  // of this lane's eight scores
-        float best = largest;
-        for (int i = 0; i < 8; ++i)
-            if (i < seen && own[i] > best) best = own[i];
-        best = max(best, simd_shuffle_xor(best, 1));
-        best = max(best, simd_shuffle_xor(best, 2));
-        const float factor = exponential(largest - best);
-        float more = 0.0f;
-        for (int i = 0; i < 8; ++i) {
-            const float weight = i < seen ? exponential(own[i] - best) : 0.0f;
-            own[i] = weight;
-            more += weight;
-        }
-        weight_sum = weight_sum * factor + more;
-        largest = best;
-        for (int i = quarter; i < kValues; i += 4) sums[row * kValues + i] *= factor;
-        simdgroup_barrier(mem_flags::mem_threadgroup);
-        for (int j = 0; j < kValues; j += 8) {
-            simdgroup_float8x8 total;
-            simdgroup_load(total, sums + int(simdgroup) * 8 * kValues + j, kValues);
-            for (int k = 0; k < kKeys; k += 8) {
-                simdgroup_float8x8 left, right;
-                simdgroup_load(left, scores + int(simdgroup) * 8 * kKeys + k, kKeys);
-                simdgroup_load(right, values + k * kValues + j, kValues);
-                simdgroup_multiply_accumulate(total, left, right, total);
+        for (int k = 0; k < rows.channels; k += 8) {
+            simdgroup_matrix<Factor, 8, 8> left;
+            simdgroup_load(left, own + k, kAttentionSlice);
+            for (int j = 0; j < kAttentionKeys / 8; ++j) {
+                simdgroup_matrix<Factor, 8, 8> right;
+                simdgroup_load(right, keys + j * 8 * kAttentionSlice + k, kAttentionSlice, ulong2(0, 0),
+                               true);
+                simdgroup_multiply_accumulate(products[j], left, right, products[j]);
             }
-            simdgroup_store(total, sums + int(simdgroup) * 8 * kValues + j, kValues);
         }
         threadgroup_barrier(mem_flags::mem_threadgroup);
     }
+    for (int j = 0; j < kAttentionKeys / 8; ++j)
+        simdgroup_store(products[j], queries.scores + queries.simdgroup * 8 * kAttentionKeys + j * 8,
+                        kAttentionKeys);
+}
+
+// How far a query has come: its largest score, and the sum of its weights as far as this lane saw them.
+struct Softmax {
+    float largest, weight_sum;
+};
+
+// Makes weights of a block's scores, and what was summed before as small as they are.
+template <class Factor>
+static inline Softmax weigh(Queries<Factor> queries, Softmax before, int first_key) {
+    const int at = queries.row * kAttentionKeys + queries.quarter * 8;
+    const int seen = queries.key_counts[queries.row] - first_key - queries.quarter * 8;
+    Softmax after;
+    after.largest = before.largest;
+    for (int i = 0; i < 8; ++i)
+        if (i < seen && queries.scores[at + i] > after.largest) after.largest = queries.scores[at + i];
+    after.largest = max(after.largest, simd_shuffle_xor(after.largest, 1));
+    after.largest = max(after.largest, simd_shuffle_xor(after.largest, 2));
+    const float factor = exponential(before.largest - after.largest);
+    after.weight_sum = before.weight_sum * factor;
+    float more = 0.0f;
+    for (int i = 0; i < 8; ++i) {
+        const float weight = i < seen ? exponential(queries.scores[at + i] - after.largest) : 0.0f;
+        queries.weights[at + i] = Factor(weight);
+        more += weight;
+    }
+    after.weight_sum += more;
+    for (int i = queries.quarter; i < queries.value_count; i += 4)
+        queries.sums[queries.row * kAttentionValues + i] *= factor;
+    simdgroup_barrier(mem_flags::mem_threadgroup);
+    return after;
+}
+
+// Adds the values of a block by their weights.
+template <class Factor>
+static inline void add_values(Queries<Factor> queries) {
+    threadgroup const Factor* weights = queries.weights + queries.simdgroup * 8 * kAttentionKeys;
+    threadgroup float* sums = queries.sums + queries.simdgroup * 8 * kAttentionValues;
+    for (int j = 0; j < queries.value_count; j += 8) {
+        simdgroup_float8x8 total;
+        simdgroup_load(total, sums + j, kAttentionValues);
+        for (int k = 0; k < kAttentionKeys; k += 8) {
+            simdgroup_matrix<Factor, 8, 8> left, right;
+            simdgroup_load(left, weights + k, kAttentionKeys);
+            simdgroup_load(right, queries.factors + k * kAttentionValues + j, kAttentionValues);
+            simdgroup_multiply_accumulate(total, left, right, total);
+        }
+        simdgroup_store(total, sums + j, kAttentionValues);
+    }
+    threadgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+template <class Factor>
+static inline void finish_queries(constant Attention& p, device const Place* list, Queries<Factor> queries,
+                                  float weight_sum, device float* dst) {
     weight_sum += simd_shuffle_xor(weight_sum, 1);
     weight_sum += simd_shuffle_xor(weight_sum, 2);
-    const int i = first_query + row;
+    const int i = queries.first + queries.row;
     if (i >= p.pixels.count) return;
     const Place place = place_of(p.pixels, list, i);
-    device float* out = dst + element(p.dst, image, place.y, place.x) + head * p.value_width + first_value;
-    for (int c = quarter; c < value_count; c += 4) out[c] = sums[row * kValues + c] / weight_sum;
+    device float* out = dst + element(p.dst, queries.image, place.y, place.x) + queries.head * p.value_width +
+                        queries.first_value;
+    for (int c = queries.quarter; c < queries.value_count; c += 4)
+        out[c] = queries.sums[queries.row * kAttentionValues + c] / weight_sum;
 }
+
+template <class Factor>
+static inline void attend(constant Attention& p, device const Place* list, device const float* query,
+                          device const float* key, device const float* value, device float* dst,
+                          Queries<Factor> queries) {
+    find_queries(p, list, queries);
+    key += queries.image * p.key.image_stride + queries.head * p.width;
+    value += queries.image * p.value.image_stride + queries.head * p.value_width + queries.first_value;
+    const int most = most_keys(queries);
+    Softmax softmax;
+    softmax.largest = -INFINITY;
+    softmax.weight_sum = 0.0f;
+    for (int first = 0; first < most; first += kAttentionKeys) {
+        KeyRows values;
+        values.first = value + first * p.value.pixel_stride;
+        values.stride = p.value.pixel_stride;
+        values.count = p.keys - first < kAttentionKeys ? p.keys - first : kAttentionKeys;
+        values.channels = queries.value_count;
+        values.factor = 1.0f;
+        score(p, queries, query, key + first * p.key.pixel_stride, values.count);
+        load_keys(queries, values, queries.factors, kAttentionValues);
+        threadgroup_barrier(mem_flags::mem_threadgroup);
+        softmax = weigh(queries, softmax, first);
+        add_values(queries);
+    }
+    finish_queries(p, list, queries, softmax.weight_sum, dst);
+}
+
+// Their memory is still to be given.
+template <class Factor>
+static inline Queries<Factor> queries_of(constant Attention& p, uint3 group, uint simdgroup, uint lane) {
+    const int chunks = (p.value_width - 1) / kAttentionValues + 1;
+    Queries<Factor> queries;
+    queries.image = int(group.z);
+    queries.head = int(group.y) / chunks;
+    queries.first = int(group.x) * kAttentionQueries;
+    queries.first_value = int(group.y) % chunks * kAttentionValues;
+    const int left = p.value_width - queries.first_value;
+    queries.value_count = left < kAttentionValues ? left : kAttentionValues;
+    queries.simdgroup = int(simdgroup);
+    queries.lane = int(lane);
+    queries.row = queries.simdgroup * 8 + queries.lane / 4;
+    queries.quarter = queries.lane % 4;
+    return queries;
+}
+
+#define SIGE_ATTENTION(name, Factor)                                                                        \
+    kernel void name(constant Attention& p [[buffer(0)]], device const Place* list [[buffer(1)]],           \
+                     device const float* query [[buffer(2)]], device const float* key [[buffer(3)]],        \
+                     device const float* value [[buffer(4)]], device float* dst [[buffer(5)]],              \
+                     uint3 group [[threadgroup_position_in_grid]], uint lane [[thread_index_in_simdgroup]], \
+                     uint simdgroup [[simdgroup_index_in_threadgroup]]) {                                   \
+        SIGE_THREADGROUP(long, at, [kAttentionQueries]);                                                    \
+        SIGE_THREADGROUP(int, key_counts, [kAttentionQueries]);                                             \
+        SIGE_THREADGROUP(Factor, factors, [kAttentionKeys * kAttentionValues]);                             \
+        SIGE_THREADGROUP(float, scores, [kAttentionQueries * kAttentionKeys]);                              \
+        SIGE_THREADGROUP(Factor, weights, [kAttentionQueries * kAttentionKeys]);                            \
+        SIGE_THREADGROUP(float, sums, [kAttentionQueries * kAttentionValues]);                              \
+        Queries<Factor> queries = queries_of<Factor>(p, group, simdgroup, lane);                            \
+        queries.at = at;                                                                                    \
+        queries.key_counts = key_counts;                                                                    \
+        queries.factors = factors;                                                                          \
+        queries.scores = scores;                                                                            \
+        queries.weights = weights;                                                                          \
+        queries.sums = sums;                                                                                \
+        attend(p, list, query, key, value, dst, queries);                                                   \
+    }
+
+SIGE_ATTENTION(attention_f32, float)
+
+#undef SIGE_ATTENTION

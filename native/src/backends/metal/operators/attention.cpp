@@ -5,12 +5,16 @@
 #include "backends/metal/queue.h"
 
 namespace sige::metal {
+namespace {
+
+int32_t pieces(int32_t total, int32_t piece) {
+    return (total + piece - 1) / piece;
+}
+
+}  // namespace
 
 void MetalQueue::run(const AttentionCall& call) {
     const Pool pool;
-    // As the kernel's: queries and channels of values that a group has, and its threads.
-    constexpr int32_t kQueries = 32, kValues = 64;
-    constexpr UInteger kThreads = 128;
     parameters::Attention p{};
     p.query = view_of(call.query);
     p.key = view_of(call.key);
@@ -22,8 +26,9 @@ void MetalQueue::run(const AttentionCall& call) {
     p.value_width = call.value.c / call.heads;
     p.is_causal = call.causal ? 1 : 0;
     p.scale = call.scale;
-    const int32_t blocks = (p.pixels.count + kQueries - 1) / kQueries,
-                  chunks = (p.value_width + kValues - 1) / kValues;
+    const int32_t blocks = pieces(p.pixels.count, parameters::kAttentionQueries),
+                  chunks = pieces(p.value_width, parameters::kAttentionValues);
+    constexpr UInteger kThreads = parameters::kAttentionThreads;
     const Grid grid{static_cast<UInteger>(blocks) * kThreads,
                     static_cast<UInteger>(call.heads) * static_cast<UInteger>(chunks),
                     static_cast<UInteger>(call.dst.n),
