@@ -9,8 +9,8 @@
 namespace sige::test {
 
 extern const sige_device_kind kTarget;
-// Whether factors are rounded where products are asked for in bfloat16.
-extern const bool kRoundsToBf16;
+// The precision in which attention rounds its factors where it is asked for; in others it takes float32.
+extern const sige_precision kRoundedAttention;
 
 // Memory of the host that a test shows the device, as long as this lives.
 class DeviceView final {

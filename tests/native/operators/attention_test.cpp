@@ -1,5 +1,6 @@
 // Attention and time embedding, see sige/ops.h.
 #include "harness/bf16.h"
+#include "harness/half.h"
 #include "harness/operators.h"
 
 namespace sige::test {
@@ -70,18 +71,26 @@ struct AttentionData {
     Tensor query, key, value;
 };
 
+constexpr sige_precision kPrecisions[] = {SIGE_PRECISION_F32, SIGE_PRECISION_BF16, SIGE_PRECISION_F16};
+
+bool rounds(sige_precision precision) {
+    return precision != SIGE_PRECISION_F32 && precision == kRoundedAttention;
+}
+
+double rounded_to(sige_precision precision, double factor) {
+    if (!rounds(precision)) return factor;
+    return precision == SIGE_PRECISION_F16 ? rounded_to_half(factor) : rounded_to_bf16(factor);
+}
+
 // softmax(scale * q k) v in float64 over factors as they are multiplied, the whole score matrix at once: [n,
 // h, w, heads * dv].
 std::vector<double> exact_attention(const AttentionCase& c, const AttentionData& data,
                                     sige_precision precision) {
-    const bool rounds = precision == SIGE_PRECISION_BF16 && kRoundsToBf16;
-    const auto factor = [&](float value) {
-        return rounds ? rounded_to_bf16(static_cast<double>(value)) : static_cast<double>(value);
-    };
+    const auto factor = [&](float value) { return rounded_to(precision, static_cast<double>(value)); };
     // Keys are rounded scaled.
-    const double scale = rounds ? 1 : c.factor();
+    const double scale = rounds(precision) ? 1 : c.factor();
     const auto key_factor = [&](float value) {
-        return rounds ? factor(value * static_cast<float>(c.factor())) : static_cast<double>(value);
+        return factor(rounds(precision) ? value * static_cast<float>(c.factor()) : value);
     };
     std::vector<double> results;
     std::vector<double> weights;
@@ -118,18 +127,18 @@ std::vector<double> exact_attention(const AttentionCase& c, const AttentionData&
 // errors behave like a random walk over d products of at most range^2, eight deviations of which hold for
 // all; its own two roundings and those of the subtraction and of exp are relative to its size. The weighted
 // sum adds one more walk over the keys.
-// In bfloat16 each weight is rounded once more, after its sum was taken.
+// In 16 bits each weight is rounded once more, after its sum was taken.
 double tolerance_of(const AttentionCase& c, sige_precision precision) {
     const double range = static_cast<double>(c.range), product = range * range * std::fabs(c.factor());
     const double score = 8 * kUnit * std::sqrt(static_cast<double>(c.d)) * product *
                          (1 + std::sqrt(static_cast<double>(c.d)) / 4);
-    constexpr double kBf16Unit = 1.0 / 256;
-    return (precision == SIGE_PRECISION_BF16 && kRoundsToBf16 ? kBf16Unit : 0) + 2 * score +
+    const double unit = precision == SIGE_PRECISION_F16 ? 1.0 / 2048 : 1.0 / 256;
+    return (rounds(precision) ? unit : 0) + 2 * score +
            kUnit * (16 + product * c.d + 8 * std::sqrt(static_cast<double>(c.kh * c.kw)));
 }
 
 void check_attention(const AttentionCase& c, sige_precision precision) {
-    const Context context(c.text() + (precision == SIGE_PRECISION_BF16 ? " in bfloat16" : ""));
+    const Context context(c.text() + format(" in precision %d", precision));
     const AttentionData data(c);
     const std::vector<double> expected = exact_attention(c, data, precision);
     Tensor dst({c.n, c.h, c.w, c.heads * c.dv}, {2, 1});
@@ -152,7 +161,7 @@ void check_attention(const AttentionCase& c, sige_precision precision) {
 
 TEST(attention, is_the_softmax_weighted_mean_of_values) {
     for (const AttentionCase& c : attention_cases())
-        for (sige_precision precision : {SIGE_PRECISION_F32, SIGE_PRECISION_BF16})
+        for (sige_precision precision : kPrecisions)
             if (!quick() || c.emulated) check_attention(c, precision);
 }
 
@@ -160,7 +169,7 @@ TEST(attention, active_queries_have_the_bits_of_all) {
     const AttentionCase c{1, 9, 31, 10, 20, 2, 24, 24, 0, 2};
     const AttentionData data(c);
     Tensor all({c.n, c.h, c.w, c.heads * c.dv}), some({c.n, c.h, c.w, c.heads * c.dv});
-    for (sige_precision precision : {SIGE_PRECISION_F32, SIGE_PRECISION_BF16})
+    for (sige_precision precision : kPrecisions)
         for (const QueueUnderTest& under_test : queues()) {
             sige_attention_args args = data.args(c, all);
             args.precision = precision;
@@ -231,21 +240,26 @@ TEST(attention, a_causal_query_does_not_see_what_comes_after_it) {
     }
 }
 
+// What float16 takes for infinite becomes one.
 TEST(attention, nan_of_a_query_stays_its_own) {
+    constexpr float kPastFloat16 = 70000;
     const AttentionCase c{1, 1, 20, 1, 20, 1, 8, 8, 0, 1};
     AttentionData data(c);
-    data.query.at(0, 0, 7, 3) = kNaN;
     Tensor dst({1, 1, 20, 8});
-    for (sige_precision precision : {SIGE_PRECISION_F32, SIGE_PRECISION_BF16}) {
-        sige_attention_args args = data.args(c, dst);
-        args.precision = precision;
-        on_every_queue(
-            dst.memory, [&](sige_queue* queue) { REQUIRE_OK(sige_attention(queue, &args)); },
-            [&] {
-                for (int x = 0; x < 20; ++x)
-                    for (int i = 0; i < 8; ++i) CHECK_EQUAL(std::isnan(dst.at(0, 0, x, i)), x == 7);
-            });
-    }
+    for (sige_precision precision : kPrecisions)
+        for (float factor : {kNaN, kPastFloat16}) {
+            data.query.at(0, 0, 7, 3) = factor;
+            const bool is_nan = std::isnan(factor) || (precision == SIGE_PRECISION_F16 && rounds(precision));
+            sige_attention_args args = data.args(c, dst);
+            args.precision = precision;
+            on_every_queue(
+                dst.memory, [&](sige_queue* queue) { REQUIRE_OK(sige_attention(queue, &args)); },
+                [&] {
+                    for (int x = 0; x < 20; ++x)
+                        for (int i = 0; i < 8; ++i)
+                            CHECK_EQUAL(std::isnan(dst.at(0, 0, x, i)), is_nan && x == 7);
+                });
+        }
 }
 
 TEST(time_embedding, is_sines_and_cosines_of_times) {

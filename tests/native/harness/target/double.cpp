@@ -5,7 +5,7 @@
 namespace sige::test {
 
 const sige_device_kind kTarget = SIGE_DEVICE_CUDA;
-const bool kRoundsToBf16 = true;
+const sige_precision kRoundedAttention = SIGE_PRECISION_BF16;
 
 DeviceView::DeviceView(void* host, uint64_t) : memory_(counting::device_address(host)) {}
 DeviceView::~DeviceView() = default;

@@ -13,7 +13,7 @@ const int g_is_set = setenv("SIGE_METAL_RUNTIME", "libsige_metal_double.so", 0);
 }  // namespace
 
 const sige_device_kind kTarget = SIGE_DEVICE_METAL;
-const bool kRoundsToBf16 = false;
+const sige_precision kRoundedAttention = SIGE_PRECISION_F16;
 
 DeviceView::DeviceView(void* host, uint64_t bytes) : memory_(sige_metal_double_buffer(host, bytes)) {}
 

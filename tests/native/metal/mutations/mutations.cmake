@@ -90,6 +90,10 @@ sige_metal_mutation(attention_keys_come_before_the_values_were_added FILE attent
                     KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)
 sige_metal_mutation(attention_values_before_they_are_there FILE attention.metal PLACE 5 FROM "${barrier}" TO ""
                     KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)
+sige_metal_mutation(attention_does_not_round FILE attention.metal FROM "attention_f16, half" TO "attention_f16, float"
+                    KERNELS attention_f16 TEST attention.nan_of_a_query_stays_its_own)
+sige_metal_mutation(attention_weights_are_too_small FILE attention.metal FROM "Factor(weight)" TO "Factor(0.998f * weight)"
+                    KERNELS attention_f16 TEST attention.is_the_softmax_weighted_mean_of_values)
 sige_metal_mutation(attention_sums_half_of_the_weights FILE attention.metal FROM "simd_shuffle_xor(weight_sum, 2)" TO "0.0f"
                     KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)
 sige_metal_mutation(attention_does_not_see_its_own_key FILE attention.metal FROM "place.x + 1" TO "place.x"

@@ -1,7 +1,8 @@
 // Attention with a streaming softmax: a group takes 32 queries of a head past its keys in blocks of 32, a
-// simdgroup 8 of them, and multiplies matrices of 8 x 8. Source: Rabe and Staats, "Self-attention Does Not
-// Need O(n^2) Memory", arXiv:2112.05682, section 3. A query's result depends on its own row of each product
-// alone.
+// simdgroup 8 of them, and multiplies matrices of 8 x 8. Factors are float32, or float16: then queries,
+// scaled keys, values and what the softmax makes of scores are rounded, while scores and sums stay float32. A
+// query's result depends on its own row of each product alone. Source: Rabe and Staats, "Self-attention Does
+// Not Need O(n^2) Memory", arXiv:2112.05682, section 3.
 #pragma once
 
 #include "common.metal"
@@ -248,5 +249,6 @@ static inline Queries<Factor> queries_of(constant Attention& p, uint3 group, uin
     }
 
 SIGE_ATTENTION(attention_f32, float)
+SIGE_ATTENTION(attention_f16, half)
 
 #undef SIGE_ATTENTION

@@ -33,7 +33,9 @@ void MetalQueue::run(const AttentionCall& call) {
                     static_cast<UInteger>(call.heads) * static_cast<UInteger>(chunks),
                     static_cast<UInteger>(call.dst.n),
                     {kThreads, 1, 1}};
-    stream_.run(Kernel::attention_f32, grid, p,
+    const Kernel kernel =
+        call.precision == SIGE_PRECISION_F16 ? Kernel::attention_f16 : Kernel::attention_f32;
+    stream_.run(kernel, grid, p,
                 {places_of(call.active, stream_.gpu()), call.query, call.key, call.value, call.dst});
 }
 
