@@ -15,6 +15,7 @@ try
     string found = check switch
     {
         "bits" => Bits.Check(session, network),
+        "captures" when session == "cached" => SlotCaptures.Check(network),
         "captures" => Captures.Check(session, network),
         "wrapping" => Wrapping.Check(session, network),
         "cuda-values" => Values.Check(DeviceKind.Cuda, session, network),

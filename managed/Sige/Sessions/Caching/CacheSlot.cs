@@ -11,6 +11,9 @@ internal sealed class CacheSlot : IDisposable
 
     public SlotState State { get; set; } = SlotState.Empty;
 
+    /// <summary>Other after each recording, and once the slot is forgotten: what it keeps may lie elsewhere.</summary>
+    public int Openings { get; private set; }
+
     /// <summary>Where the slot's layout begins; null where nothing is stored.</summary>
     public DeviceBuffer? Buffer { get; set; }
 
@@ -42,6 +45,7 @@ internal sealed class CacheSlot : IDisposable
     public void Clear()
     {
         State = SlotState.Empty;
+        Openings++;
         Conditions = [];
         Reason = null;
         foreach ((DeviceBuffer buffer, _) in _widened.Values)

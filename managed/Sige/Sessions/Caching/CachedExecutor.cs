@@ -13,6 +13,8 @@ internal sealed class CachedExecutor : IDisposable
     private readonly UndoLog _log;
     private readonly Upload _upload;
     private readonly StepAction _runStep;
+    private readonly EditShape _shape;
+    private readonly SlotCaptures? _captures;
     private bool _hasSets;
     private int _slot;
     private double _share;
@@ -26,6 +28,9 @@ internal sealed class CachedExecutor : IDisposable
         _loads = new EditLoads(engine.Device, Bound.Edits);
         _log = new UndoLog(engine.Queue, Bound.Memory);
         _runStep = RunStep;
+        _shape = new EditShape(Bound.Edits, [.. Bound.Edits.ActiveSets, .. _loads.ActiveSets], rest: plan.Steps.Count + 2);
+        if (engine.Device.TakesCaptures)
+            _captures = new SlotCaptures(slots, plan.Steps.Count);
         _upload = new Upload(plan.Inputs.Sum(input => input.Shape.N * input.Shape.H), Bound.Edits.ActiveSets.Length + _loads.ActiveSets.Length);
         try
         {
@@ -128,7 +133,10 @@ internal sealed class CachedExecutor : IDisposable
         _slot = slot;
         try
         {
-            Bound.RunEdit(_runStep, log, progress, cancellationToken);
+            if (FindCapture() is { } capture)
+                Launch(capture, log, progress, cancellationToken);
+            else
+                Bound.RunEdit(_runStep, log, progress, cancellationToken);
         }
         finally
         {
@@ -138,11 +146,47 @@ internal sealed class CachedExecutor : IDisposable
 
     public void Dispose()
     {
+        _captures?.Dispose();
         Cache?.Dispose();
         _upload.Dispose();
         _log.Dispose();
         _loads.Dispose();
         Bound.Dispose();
+    }
+
+    /// <summary>
+    /// Where the slot's edit is captured, or is to be; null on a device without captures, for a shape that comes to the slot for the first time,
+    /// for an edit that does more than others of its shape, and for a slot in the spill file, which is copied as it is read.
+    /// </summary>
+    private CapturedRun? FindCapture()
+    {
+        CacheSlot slot = Cache[_slot];
+        if (_captures is null || Bound.HasNewSettings || slot.State != SlotState.InMemory)
+            return null;
+        Span<int> rest = _shape.Rest;
+        for (int i = 0; i < Bound.Runners.Count; i++)
+            rest[i] = Bound.Plan.Steps[i].Target is null ? 0 : (int)_loads.Of(i);
+        rest[^2] = slot.Openings;
+        rest[^1] = _log.Moves;
+        return _captures.Find(_slot, _shape.Tell());
+    }
+
+    private void Launch(CapturedRun capture, RunLog log, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!capture.IsCurrent)
+                capture.Make(Bound, _runStep, log, cancellationToken);
+            capture.Launch();
+        }
+        catch (SigeException)
+        {
+            // The next edit of the shape runs without.
+            _captures!.Clear();
+            throw;
+        }
+
+        capture.Note(Bound, log, progress, cancellationToken);
     }
 
     private void AddSets()

@@ -13,7 +13,7 @@ internal sealed class PlanExecutor : IDisposable
     private readonly Func<int, StepMode> _mode;
     private readonly EditCaptures? _captures;
     private readonly TensorMemory[] _swapped;
-    private readonly int[] _shape;
+    private readonly EditShape _shape;
     private EditCapture? _launched;
 
     public PlanExecutor(Engine engine, ExecutionPlan plan, Resolution size, SessionOptions options, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class PlanExecutor : IDisposable
         if (engine.Device.TakesCaptures)
             _captures = new EditCaptures(plan.Steps.Count);
         _swapped = [.. Memory.Tensors.Where(tensor => !tensor.Placement.IsInArena)];
-        _shape = new int[plan.Steps.Count + Bound.Edits.ActiveSets.Length + _swapped.Length + 1];
+        _shape = new EditShape(Bound.Edits, Bound.Edits.ActiveSets.AsSpan(), rest: _swapped.Length + 1);
         try
         {
             Rehearse(engine.Device);
@@ -171,15 +171,11 @@ internal sealed class PlanExecutor : IDisposable
     {
         if (_captures is null || Bound.HasNewSettings || !_log.IsEmpty)
             return null;
-        int next = 0;
-        for (int i = 0; i < Bound.Runners.Count; i++)
-            _shape[next++] = (int)Bound.Edits.Mode(i);
-        foreach (ActiveSet set in Bound.Edits.ActiveSets)
-            _shape[next++] = set.Counts.Pixels;
-        foreach (TensorMemory tensor in _swapped)
-            _shape[next++] = tensor.IsSwapped ? 1 : 0;
-        _shape[next] = _log.Moves;
-        return _captures.Find(_shape);
+        Span<int> buffers = _shape.Rest;
+        for (int i = 0; i < _swapped.Length; i++)
+            buffers[i] = _swapped[i].IsSwapped ? 1 : 0;
+        buffers[^1] = _log.Moves;
+        return _captures.Find(_shape.Tell());
     }
 
     /// <summary>One has failed: undo and the next edit of the shape run without.</summary>

@@ -97,7 +97,7 @@ class CudaQueue final : public Queue {
     SetMirror& mirror_of(const ActiveSet& set);
     // Sends the pieces that wait, in one transfer where they fit and none overlaps another.
     void send();
-    bool can_send_at_once() const;
+    bool can_send_at_once();
     void send_at_once();
     // Puts a call's work on the stream, or into the capture that has begun.
     template <class Body>
@@ -116,8 +116,9 @@ class CudaQueue final : public Queue {
     const std::shared_ptr<Runtime> runtime_;
     const int id_;
     std::unique_ptr<Stream> stream_;
-    std::vector<Piece> pieces_;                     // that wait to be sent
-    std::vector<std::shared_ptr<SetMirror>> sent_;  // mirrors among them
+    std::vector<Piece> pieces_;                                    // that wait to be sent
+    std::vector<std::pair<DevicePointer, DevicePointer>> places_;  // where they go, to see that none meet
+    std::vector<std::shared_ptr<SetMirror>> sent_;                 // mirrors among them
     std::shared_ptr<Block> scratch_;
     std::vector<std::shared_ptr<Block>> outgrown_;  // that work in flight may still use
     std::unique_ptr<CudaCapture> noted_;            // since a capture has begun

@@ -42,35 +42,43 @@ SetMirror& CudaQueue::mirror_of(const ActiveSet& set) {
     return *mirror;
 }
 
-bool CudaQueue::can_send_at_once() const {
+bool CudaQueue::can_send_at_once() {
+    // A grid has no more rows of blocks.
+    constexpr size_t kMostPieces = 65535;
     if (pieces_.size() < 2 || pieces_.size() > kMostPieces) return false;
-    uint64_t bytes = 0;
+    uint64_t bytes = aligned(pieces_.size() * sizeof(SpreadPiece));
+    places_.clear();
     for (const Piece& piece : pieces_) {
         bytes += aligned(piece.bytes);
-        for (const Piece& other : pieces_)
-            if (&other != &piece && piece.dst < other.dst + other.bytes &&
-                other.dst < piece.dst + piece.bytes)
-                return false;
+        places_.emplace_back(piece.dst, piece.dst + piece.bytes);
     }
+    std::sort(places_.begin(), places_.end());
+    for (size_t i = 1; i < places_.size(); ++i)
+        if (places_[i].first < places_[i - 1].second) return false;
     return bytes <= Stream::kHalf;
 }
 
 void CudaQueue::send_at_once() {
-    SpreadArgs args{};
-    uint64_t bytes = 0, largest = 0;
-    for (size_t i = 0; i < pieces_.size(); ++i) {
-        args.pieces[i] = {pointer<unsigned char>(pieces_[i].dst), static_cast<long long>(bytes),
-                          static_cast<long long>(pieces_[i].bytes)};
-        bytes += aligned(pieces_[i].bytes);
-        largest = std::max(largest, pieces_[i].bytes);
+    const uint64_t list = aligned(pieces_.size() * sizeof(SpreadPiece));
+    uint64_t bytes = list, largest = 0;
+    for (const Piece& piece : pieces_) {
+        bytes += aligned(piece.bytes);
+        largest = std::max(largest, piece.bytes);
     }
-    if (bytes == 0) return;
+    if (bytes == list) return;
     const DevicePointer arrived = scratch(bytes);
     char* pinned = stream_->room(bytes);
-    for (size_t i = 0; i < pieces_.size(); ++i)
-        std::memcpy(pinned + args.pieces[i].first, pieces_[i].src, static_cast<size_t>(pieces_[i].bytes));
+    uint64_t first = list;
+    for (size_t i = 0; i < pieces_.size(); ++i) {
+        const Piece& piece = pieces_[i];
+        const SpreadPiece entry{pointer<unsigned char>(piece.dst), static_cast<long long>(first),
+                                static_cast<long long>(piece.bytes)};
+        std::memcpy(pinned + i * sizeof entry, &entry, sizeof entry);
+        std::memcpy(pinned + first, piece.src, static_cast<size_t>(piece.bytes));
+        first += aligned(piece.bytes);
+    }
     SIGE_CUDA_CALL(copy_to_device, arrived, pinned, static_cast<size_t>(bytes), stream_->handle());
-    args.src = pointer<const unsigned char>(arrived);
+    const SpreadArgs args{pointer<const unsigned char>(arrived)};
     LaunchShape shape;
     constexpr uint64_t kBytesOfBlock = 4096, kMostBlocks = 64;
     shape.x = static_cast<unsigned>(std::clamp<uint64_t>(largest / kBytesOfBlock, 1, kMostBlocks));

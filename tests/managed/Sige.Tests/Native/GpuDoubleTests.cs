@@ -22,7 +22,8 @@ internal sealed class GpuDoubleTests
     public void CudaRunsInAContextOfTheProgram() => Check("wrapping", "SIGE_CUDA_DRIVER", "libcuda_double.so", "incremental", "general");
 
     [Test]
-    public void CudaLaunchesARepeatedEditAsOne() => Check("captures", "SIGE_CUDA_DRIVER", "libcuda_double.so", "incremental", "general");
+    public void CudaLaunchesARepeatedEditAsOne([Values("incremental", "cached")] string session) =>
+        Check("captures", "SIGE_CUDA_DRIVER", "libcuda_double.so", session, "general");
 
     [Test]
     [Sequential]

@@ -89,15 +89,13 @@ struct ResizeArgs {
     int c;
 };
 
-// Pieces of a transfer, which lie one behind the other at src, each from a multiple of 16 bytes on.
-constexpr int kMostPieces = 32;
+// Pieces of a transfer, each from a multiple of 16 bytes on behind `arrived`, where their list lies.
+struct SpreadPiece {
+    unsigned char* dst;
+    long long first, bytes;
+};
 struct SpreadArgs {
-    struct Piece {
-        unsigned char* dst;
-        long long first, bytes;
-    };
-    const unsigned char* src;
-    Piece pieces[kMostPieces];
+    const unsigned char* arrived;
 };
 
 struct OneHotArgs {

@@ -52,8 +52,8 @@ SIGE_DEVICE void copy_pixels(const CopyPixelsArgs<From, To>& a) {
 
 // Blocks of one row of the grid take a piece.
 SIGE_DEVICE void spread(const SpreadArgs& a) {
-    const SpreadArgs::Piece piece = a.pieces[blockIdx.y];
-    const unsigned char* src = a.src + piece.first;
+    const SpreadPiece piece = reinterpret_cast<const SpreadPiece*>(a.arrived)[blockIdx.y];
+    const unsigned char* src = a.arrived + piece.first;
     const long long first = static_cast<long long>(blockIdx.x) * blockDim.x + threadIdx.x,
                     step = static_cast<long long>(gridDim.x) * blockDim.x;
     // The source is aligned: whole words where the destination is too.
