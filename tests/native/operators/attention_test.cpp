@@ -23,8 +23,8 @@ struct AttentionCase {
 };
 
 // Around the lanes of a panel, the rows of the micro-kernel, the keys of a block (128 on the CPU, 32 on
-// Metal) and the slice of channels (256; 32), the channels of values that are summed at once (80 on Metal),
-// and the widths of Stable Diffusion's heads.
+// Metal, 64 on CUDA's matrix units) and the slice of channels (256; 32; 80), the channels of values that are
+// summed at once (80 on both), and the widths of Stable Diffusion's heads.
 const std::vector<AttentionCase>& attention_cases() {
     static const std::vector<AttentionCase> cases{{1, 1, 1, 1, 1, 1, 1, 1, 0, 1},
                                                   {2, 7, 9, 7, 11, 3, 5, 7, 0, 1},
@@ -42,10 +42,11 @@ const std::vector<AttentionCase>& attention_cases() {
     return cases;
 }
 
-// Queries, keys and values as the joint result of one convolution.
+// Queries, keys and values as the joint result of one convolution. Of some
+// widths queries too lie where four channels can be read at once.
 struct AttentionData {
     explicit AttentionData(const AttentionCase& c)
-        : query(random({c.n, c.h, c.w, c.heads * c.d}, 1, c.range, {3, 9})),
+        : query(random({c.n, c.h, c.w, c.heads * c.d}, 1, c.range, c.d % 8 == 0 ? Slice{4, 8} : Slice{3, 9})),
           key(random({c.n, c.kh, c.kw, c.heads * c.d}, 2, c.range, {0, c.heads * c.dv})),
           value(random({c.n, c.kh, c.kw, c.heads * c.dv}, 3, 1, {c.heads * c.d, 0})) {}
 

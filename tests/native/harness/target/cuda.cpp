@@ -5,7 +5,7 @@
 namespace sige::test {
 
 const sige_device_kind kTarget = SIGE_DEVICE_CUDA;
-const sige_precision kRoundedAttention = SIGE_PRECISION_F32;
+const sige_precision kRoundedAttention = SIGE_PRECISION_F16;
 
 namespace {
 

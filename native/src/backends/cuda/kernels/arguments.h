@@ -229,6 +229,8 @@ struct AttentionArgs {
     int keys, heads, width, value_width;
     float scale;
     int is_causal;
+    // Whether four channels at once can be read: of queries and keys, and of values.
+    int takes_four, value_takes_four;
 };
 
 // A tensor that a convolution sees through a nearest resampling: pixel (y, x) is held pixel

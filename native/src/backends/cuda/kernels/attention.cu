@@ -1,12 +1,11 @@
 // Attention with a streaming softmax in float32. A block of threads takes a tile of queries of one head past
 // all keys, and makes a chunk of the values' channels. Source: Rabe and Staats, "Self-attention Does Not Need
 // O(n^2) Memory", arXiv:2112.05682, section 3.
-#include "backends/cuda/kernels/device/pixels.h"
+#include "backends/cuda/kernels/device/queries.h"
 
 namespace sige::cuda {
 
 constexpr int kQueries = 32, kKeys = 32, kDepth = 32, kValues = 64, kThreads = 128;
-constexpr float kLowest = -3.402823466e38f;
 
 struct AttentionTile {
     float query[kQueries][kDepth + 1];
@@ -118,23 +117,12 @@ SIGE_DEVICE void attention(const AttentionArgs& a, AttentionTile& t) {
                   thread / 16 * 4,
                   thread % 16};
     if (thread < kQueries) {
-        const long long rank = first + thread;
-        int place = -1;
-        if (rank < a.grid.count)
-            place = a.grid.list == nullptr ? static_cast<int>(rank)
-                                           : a.grid.list[rank].y * a.grid.w + a.grid.list[rank].x;
-        t.places[thread] = place;
+        t.places[thread] = query_place(a.grid, first + thread);
         t.largest[thread] = kLowest;
         t.sum[thread] = 0;
     }
     __syncthreads();
-    // Queries are in ascending order: no key behind the last one's place is seen.
-    int keys = a.keys;
-    if (a.is_causal) {
-        int last = 0;
-        for (int i = 0; i < kQueries; ++i) last = t.places[i] > last ? t.places[i] : last;
-        keys = last + 1 < keys ? last + 1 : keys;
-    }
+    const int keys = keys_seen(a, t.places);
     float results[4][4] = {};
     for (int key = 0; key < keys; key += kKeys) {
         score(a, t, s, key);

@@ -3,10 +3,20 @@
 #include "backends/cuda/queue.h"
 
 namespace sige::cuda {
+namespace {
+
+constexpr int kThreads = 128;
+
+// What a block of a kernel makes: a tile of queries by a chunk of the values' channels.
+struct AttentionForm {
+    Kernel kernel;
+    int queries, values;
+};
+constexpr AttentionForm kPlain{Kernel::attention_f32, 32, 64}, kFloat16{Kernel::attention_f16, 64, 80};
+
+}  // namespace
 
 void CudaQueue::execute(const AttentionCall& call) {
-    // Tiles of attention.cu.
-    constexpr int kQueries = 32, kValues = 64, kThreads = 128;
     AttentionArgs args{};
     args.grid = grid(call.active, call.dst);
     if (args.grid.count == 0) return;
@@ -20,12 +30,15 @@ void CudaQueue::execute(const AttentionCall& call) {
     args.value_width = call.value.c / call.heads;
     args.scale = call.scale;
     args.is_causal = call.causal;
+    args.takes_four = Vectors(args.width).with(args.query).with(args.key).size() == 4;
+    args.value_takes_four = Vectors(args.value_width).with(args.value).size() == 4;
+    const AttentionForm& form = call.precision == SIGE_PRECISION_F16 ? kFloat16 : kPlain;
     LaunchShape shape;
     shape.threads = kThreads;
-    shape.x = static_cast<unsigned>((args.grid.count + kQueries - 1) / kQueries);
-    shape.y = static_cast<unsigned>(call.heads * ((args.value_width + kValues - 1) / kValues));
+    shape.x = static_cast<unsigned>((args.grid.count + form.queries - 1) / form.queries);
+    shape.y = static_cast<unsigned>(call.heads * ((args.value_width + form.values - 1) / form.values));
     shape.z = static_cast<unsigned>(call.dst.n);
-    launch(Kernel::attention_f32, shape, args);
+    launch(form.kernel, shape, args);
 }
 
 }  // namespace sige::cuda
