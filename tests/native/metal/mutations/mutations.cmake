@@ -94,6 +94,8 @@ sige_metal_mutation(attention_does_not_round FILE attention.metal FROM "attentio
                     KERNELS attention_f16 TEST attention.nan_of_a_query_stays_its_own)
 sige_metal_mutation(attention_weights_are_too_small FILE attention.metal FROM "Factor(weight)" TO "Factor(0.998f * weight)"
                     KERNELS attention_f16 TEST attention.is_the_softmax_weighted_mean_of_values)
+sige_metal_mutation(attention_adds_to_sums_before_they_are_scaled FILE attention.metal FROM "simdgroup_barrier(mem_flags::mem_threadgroup)" TO ""
+                    KERNELS attention_f16 TEST metal_work.threads_may_run_in_any_order)
 sige_metal_mutation(attention_sums_half_of_the_weights FILE attention.metal FROM "simd_shuffle_xor(weight_sum, 2)" TO "0.0f"
                     KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)
 sige_metal_mutation(attention_does_not_see_its_own_key FILE attention.metal FROM "place.x + 1" TO "place.x"

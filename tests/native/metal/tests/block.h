@@ -8,8 +8,9 @@ namespace sige::test {
 
 class Block final {
   public:
-    explicit Block(const Lane& lane)
+    explicit Block(const Lane& lane, sige_precision precision = SIGE_PRECISION_F32)
         : lane_(lane),
+          precision_(precision),
           convolution_(lane.convolution(kC, kC, 1)),
           src_(lane.holding(noise(kSize, 3))),
           other_(lane.holding(noise(kSize, 4))),
@@ -73,10 +74,12 @@ class Block final {
         args.residual = tensor(src_);
         args.active = active;
         args.dst = tensor(dst_);
+        args.precision = precision_;
         REQUIRE_OK(sige_convolution_run(lane_.queue(), convolution_.get(), &args));
     }
 
     const Lane& lane_;
+    const sige_precision precision_;
     const Convolution convolution_;
     const Buffer src_, other_, sums_, scale_, shift_, rows_, dst_;
     const ActiveSet set_;

@@ -17,6 +17,25 @@ sige_metal_double_counts since(const sige_metal_double_counts& before) {
     return now;
 }
 
+// More queries, keys and channels than a group, a block and a slice have.
+std::vector<float> attend(const Lane& lane, sige_precision precision) {
+    constexpr int kQueries = 40, kKeys = 70, kHeads = 2, kWidth = 36;
+    constexpr size_t kChannels = kHeads * kWidth;
+    const Buffer query = lane.holding(noise(kQueries * kChannels, 5)),
+                 key = lane.holding(noise(kKeys * kChannels, 6)),
+                 value = lane.holding(noise(kKeys * kChannels, 7)), dst = lane.room(kQueries * kChannels);
+    sige_attention_args args{};
+    args.struct_size = sizeof args;
+    args.heads = kHeads;
+    args.query = view(query, 1, 1, kQueries, kChannels);
+    args.key = view(key, 1, 1, kKeys, kChannels);
+    args.value = view(value, 1, 1, kKeys, kChannels);
+    args.dst = view(dst, 1, 1, kQueries, kChannels);
+    args.precision = precision;
+    REQUIRE_OK(sige_attention(lane.queue(), &args));
+    return lane.read(dst);
+}
+
 // Sums of a convolution's 108 products, and of statistics; values are below 20.
 constexpr double kTolerance = 1e-4;
 
@@ -96,15 +115,20 @@ TEST(metal_work, kernels_are_compiled_once_for_all_handles) {
 // A result that depends on which thread runs first lacks a barrier.
 TEST(metal_work, threads_may_run_in_any_order) {
     const Lane lane(SIGE_DEVICE_METAL);
-    const Block forward(lane), backward(lane);
-    forward.record();
-    forward.edit(7);
-    const std::vector<float> expected = forward.result();
-    sige_metal_double_set_backward(1);
-    backward.record();
-    backward.edit(7);
-    CHECK_SAME_BITS(backward.result(), expected);
-    sige_metal_double_set_backward(0);
+    for (sige_precision precision : {SIGE_PRECISION_F32, SIGE_PRECISION_F16}) {
+        const Context context(format("precision %d", precision));
+        const auto edit = [&] {
+            const Block block(lane, precision);
+            block.record();
+            block.edit(7);
+            return block.result();
+        };
+        const std::vector<float> edited = edit(), attended = attend(lane, precision);
+        sige_metal_double_set_backward(1);
+        CHECK_SAME_BITS(edit(), edited);
+        CHECK_SAME_BITS(attend(lane, precision), attended);
+        sige_metal_double_set_backward(0);
+    }
 }
 
 TEST(metal_work, leaves_no_object_behind) {
