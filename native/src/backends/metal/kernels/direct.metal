@@ -72,6 +72,28 @@ static inline float tile_weight(constant Convolution& p, device const Weight* we
     return weight_at(weights, ((long(panel) * p.kh * p.kw + tap) * p.ic + of_filter) * kFilters + lane);
 }
 
+// The sources of a step that begins at `channel`. A thread has one channel of it for all its rows.
+template <class Factor, int kRows, int kColumns, int kDown>
+static inline void load_sources(constant Convolution& p, device const float* src, device const float* src2,
+                                device const float* prologue_scale, device const float* prologue_shift,
+                                Tile<Factor, kRows, kColumns, kDown> tile, int channel, int channels) {
+    const int k = tile.thread_index % kDepth;
+    for (int row = tile.thread_index / kDepth; row < kRows; row += kTileThreads / kDepth)
+        tile.left[row * kDepth + k] = Factor(source_value(p, tile.sources[row], src, src2, prologue_scale,
+                                                          prologue_shift, channel + k, channels));
+}
+
+// The weights of a step. A thread has one filter for all its channels.
+template <class Factor, int kRows, int kColumns, int kDown, class Weight>
+static inline void load_weights(constant Convolution& p, device const Weight* weights,
+                                Tile<Factor, kRows, kColumns, kDown> tile, int tap, int channel,
+                                int channels) {
+    const int column = tile.thread_index % kColumns, panel = tile.first_panel + column / kFilters;
+    for (int k = tile.thread_index / kColumns; k < kDepth; k += kTileThreads / kColumns)
+        tile.right[k * kColumns + column] =
+            Factor(tile_weight(p, weights, panel, column % kFilters, tap, channel + k, channels));
+}
+
 // Sums the steps [first, end) of taps and channels, and leaves them in `sums` [kRows, kColumns].
 template <class Factor, int kRows, int kColumns, int kDown, class Weight>
 static inline void sum_tile(constant Convolution& p, device const Place* list, device const float* src,
@@ -92,14 +114,8 @@ static inline void sum_tile(constant Convolution& p, device const Place* list, d
             find_sources(p, list, tile, tap);
             threadgroup_barrier(mem_flags::mem_threadgroup);
         }
-        for (int i = tile.thread_index; i < kRows * kDepth; i += kTileThreads)
-            tile.left[i] = Factor(source_value(p, tile.sources[i / kDepth], src, src2, prologue_scale,
-                                               prologue_shift, channel + i % kDepth, channels));
-        for (int i = tile.thread_index; i < kDepth * kColumns; i += kTileThreads) {
-            const int column = i % kColumns;
-            tile.right[i] = Factor(tile_weight(p, weights, tile.first_panel + column / kFilters,
-                                               column % kFilters, tap, channel + i / kColumns, channels));
-        }
+        load_sources(p, src, src2, prologue_scale, prologue_shift, tile, channel, channels);
+        load_weights(p, weights, tile, tap, channel, channels);
         threadgroup_barrier(mem_flags::mem_threadgroup);
         for (int k = 0; k < kDepth; k += 8) {
             simdgroup_matrix<Factor, 8, 8> rows[kHigh], columns[kWide];
