@@ -1,7 +1,7 @@
 // The direct convolution as an implicit product of matrices: a row is an output pixel, wherever the list has
 // it, a column a filter, and the sum goes over taps and channels. A group of four simdgroups makes a tile of
 // it with products of 8 x 8, whose factors are float32, or float16 with float32 sums: rounded on their way
-// into threadgroup memory, they take half of it and of what is read of it.
+// into threadgroup memory, they are half the bytes through it.
 #pragma once
 
 #include "convolution.metal"
@@ -12,6 +12,16 @@ enum { kTileThreads = 128, kDepth = 16 };  // channels of a step
 struct RowSources {
     long first, second;
     int image;
+};
+
+// Threadgroup memory of a tile, in float: sums lie where the factors of the last step were.
+template <class Factor, int kRows, int kColumns>
+struct TileMemory {
+    enum {
+        kFactors = (kRows + kColumns) * kDepth * int(sizeof(Factor)) / int(sizeof(float)),
+        kSums = kRows * kColumns,
+        kFloats = kFactors > kSums ? kFactors : kSums
+    };
 };
 
 // A tile of kRows x kColumns and its threadgroup memory. Four simdgroups lie on it, kDown of them one above
@@ -165,13 +175,11 @@ static inline void finish_tile(constant Convolution& p, device const Place* list
                      uint thread_position [[thread_index_in_threadgroup]],                                \
                      uint simdgroup [[simdgroup_index_in_threadgroup]]) {                                 \
         SIGE_THREADGROUP(RowSources, sources, [rows]);                                                    \
-        SIGE_THREADGROUP(Factor, left, [rows * kDepth]);                                                  \
-        SIGE_THREADGROUP(Factor, right, [kDepth * columns]);                                              \
-        SIGE_THREADGROUP(float, sums, [rows * columns]);                                                  \
+        SIGE_THREADGROUP(float, sums, [(TileMemory<Factor, rows, columns>::kFloats)]);                    \
         Tile<Factor, rows, columns, down> tile;                                                           \
         tile.sources = sources;                                                                           \
-        tile.left = left;                                                                                 \
-        tile.right = right;                                                                               \
+        tile.left = reinterpret_cast<threadgroup Factor*>(sums);                                          \
+        tile.right = tile.left + rows * kDepth;                                                           \
         tile.first_row = int(group.x) * rows;                                                             \
         tile.first_panel = int(group.y) * (columns / kFilters);                                           \
         tile.thread_index = int(thread_position);                                                         \
