@@ -18,9 +18,13 @@ foreach(language C CXX)
   set(CMAKE_${language}_SIZEOF_DATA_PTR 8)
   set(CMAKE_${language}_STANDARD_COMPUTED_DEFAULT 17)
 endforeach()
+# A check that links nothing finds every library that it is asked for; each system has threads in those that zig links by itself.
+set(CMAKE_HAVE_LIBC_PTHREAD TRUE)
 set(CMAKE_C_COMPILER ${SIGE_ZIG} cc -target ${SIGE_ZIG_TARGET})
 set(CMAKE_CXX_COMPILER ${SIGE_ZIG} c++ -target ${SIGE_ZIG_TARGET})
 if(CMAKE_SYSTEM_NAME STREQUAL "Darwin")
+  # CMake wants the program that renames what it installs; nothing is installed.
+  set(CMAKE_INSTALL_NAME_TOOL :)
   set(SIGE_LINK_RULE
       "<CMAKE_COMMAND> -DZIG=${SIGE_ZIG} -DTARGET=${SIGE_ZIG_TARGET} -DARCHITECTURE=${CMAKE_SYSTEM_PROCESSOR} -DOUTPUT=<TARGET> -P ${CMAKE_CURRENT_LIST_DIR}/macos-link.cmake -- <OBJECTS>")
 endif()
