@@ -213,7 +213,7 @@ public sealed class CachedSession : IDisposable
             : WholeReason.None;
         if (whole == WholeReason.None)
         {
-            _executor.Upload(_inputs, inputs, edited.Conditions);
+            _executor.Upload(slot, _inputs, inputs, edited.Conditions);
             _log.Mark(RunPart.Upload);
             _executor.RunEdit(slot, _log, progress, cancellationToken);
         }

@@ -5,7 +5,7 @@ using Sige.DoubleHost.Checks;
 // Sige.DoubleHost LIBRARY CHECK SESSION CASE: says what was found; 1 if it is not what the law wants, 2 if there is no such check.
 if (args is not [var library, var check, var session, var network])
 {
-    Console.Error.WriteLine("usage: Sige.DoubleHost LIBRARY bits|captures|wrapping|cuda-values|metal-values|transfers|times|allocations incremental|incremental-usual|cached|cached-usual|cached-float32|editor|sdedit NETWORK");
+    Console.Error.WriteLine("usage: Sige.DoubleHost LIBRARY bits|captures|wrapping|cuda-values|metal-values|transfers|times|allocations incremental|incremental-usual|cached|cached-usual|cached-spilled|cached-float32|editor|sdedit NETWORK");
     return 2;
 }
 

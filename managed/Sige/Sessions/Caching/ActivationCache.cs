@@ -16,6 +16,7 @@ internal sealed class ActivationCache : IDisposable
     private readonly string _slotName;
     private readonly CacheSlot[] _slots;
     private readonly SpillFile? _spill;
+    private readonly SpillStaging? _staging;
     private readonly DeviceBuffer _overflows;
 
     public ActivationCache(Device device, BoundPlan bound, CacheLayout layout, int slots, CachedSessionOptions options)
@@ -24,11 +25,13 @@ internal sealed class ActivationCache : IDisposable
         (_budget, _slotName) = (options.BudgetBytes, options.SlotName);
         _overflows = new DeviceBuffer(device, sizeof(long));
         _placement = SlotPlacement.Of(slots, layout.SlotBytes, options);
-        _slots = new CacheSlot[slots];
-        for (int i = 0; i < slots; i++)
-            _slots[i] = new CacheSlot();
         if (_placement.Spilled > 0)
             _spill = new SpillFile(options.SpillDirectory!, checked(_placement.Spilled * layout.SlotBytes));
+        if (_spill is not null && device.Kind != DeviceKind.Cpu)
+            _staging = Stage(_spill);
+        _slots = new CacheSlot[slots];
+        for (int i = 0; i < slots; i++)
+            _slots[i] = new CacheSlot { IsStaged = _staging is not null && _placement.StateOf(i) == SlotState.Spilled };
     }
 
     public CacheSlot this[int slot] => _slots[slot];
@@ -40,7 +43,7 @@ internal sealed class ActivationCache : IDisposable
     {
         get
         {
-            long bytes = 0;
+            long bytes = _staging?.Buffer.Bytes ?? 0;
             for (int i = 0; i < _slots.Length; i++)
                 bytes += _slots[i].WidenedBytes + (i < _placement.InMemory ? _slots[i].Buffer?.Bytes ?? 0 : 0);
             return bytes;
@@ -58,7 +61,8 @@ internal sealed class ActivationCache : IDisposable
         opened.Buffer ??= state switch
         {
             SlotState.InMemory => new DeviceBuffer(_device, _layout.SlotBytes),
-            SlotState.Spilled => _spill!.Wrap(_device, (slot - _placement.InMemory) * _layout.SlotBytes, _layout.SlotBytes),
+            SlotState.Spilled when _staging is not null => _staging.Buffer,
+            SlotState.Spilled => _spill!.Wrap(_device, PlaceInFile(slot) * _layout.SlotBytes, _layout.SlotBytes),
             _ => null,
         };
         opened.Clear();
@@ -68,6 +72,8 @@ internal sealed class ActivationCache : IDisposable
     public void Close(int slot, SessionInput[] conditions)
     {
         CacheSlot closed = _slots[slot];
+        if (closed is { IsStaged: true, Reason: null })
+            _staging!.Save(PlaceInFile(slot));
         closed.State = closed.Buffer is null || closed.Reason is not null ? SlotState.NotStored : _placement.StateOf(slot);
         closed.Conditions = conditions;
     }
@@ -92,6 +98,20 @@ internal sealed class ActivationCache : IDisposable
         else if (_layout.Tensor(step.Index) is { } tensor)
         {
             StoreTensor(opened, step.Index, tensor);
+        }
+    }
+
+    /// <summary>Adds to what goes to the device what an edit loads of a slot that takes turns there.</summary>
+    public void AddLoads(int slot, Upload upload, EditLoads loads)
+    {
+        if (!_slots[slot].IsStaged)
+            return;
+        for (int i = 0; i < _bound.Runners.Count; i++)
+        {
+            if (_layout.Statistics(i) is { } statistics)
+                AddStatistics(slot, upload, statistics, ((StatisticsRunner)_bound.Runners[i]).Results);
+            else if (_layout.Tensor(i) is { } tensor && loads.Of(i) is var load && load != CacheLoad.None)
+                AddTensor(slot, upload, tensor, load == CacheLoad.Whole ? [] : loads.Rows(tensor.Tensor));
         }
     }
 
@@ -139,7 +159,38 @@ internal sealed class ActivationCache : IDisposable
         foreach (CacheSlot slot in _slots)
             slot.Dispose();
         _overflows.Dispose();
+        _staging?.Dispose();
         _spill?.Dispose();
+    }
+
+    private SpillStaging Stage(SpillFile file)
+    {
+        try
+        {
+            return new SpillStaging(_device, _queue, file, _layout.SlotBytes);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private int PlaceInFile(int slot) => slot - _placement.InMemory;
+
+    private void AddStatistics(int slot, Upload upload, in CachedStatistics statistics, StatisticsMemory results)
+    {
+        _staging!.Load(PlaceInFile(slot), upload, statistics.Sums, results.Sums.Bytes);
+        _staging.Load(PlaceInFile(slot), upload, statistics.Scale, results.Scale.Bytes);
+        _staging.Load(PlaceInFile(slot), upload, statistics.Shift, results.Shift.Bytes);
+    }
+
+    private void AddTensor(int slot, Upload upload, in CachedTensor tensor, ReadOnlySpan<(int First, int End)> rows)
+    {
+        if (rows.IsEmpty)
+            _staging!.Load(PlaceInFile(slot), upload, tensor.Offset, tensor.Bytes);
+        else
+            _staging!.Load(PlaceInFile(slot), upload, tensor, rows);
     }
 
     private void StoreTensor(CacheSlot opened, int step, in CachedTensor tensor)

@@ -17,6 +17,9 @@ internal sealed class CacheSlot : IDisposable
     /// <summary>Where the slot's layout begins; null where nothing is stored.</summary>
     public DeviceBuffer? Buffer { get; set; }
 
+    /// <summary>Whether <see cref="Buffer"/> is one in which slots take turns.</summary>
+    public bool IsStaged { get; init; }
+
     /// <summary>The inputs that an edit may not change.</summary>
     public SessionInput[] Conditions { get; set; } = [];
 
@@ -57,7 +60,8 @@ internal sealed class CacheSlot : IDisposable
     public void Dispose()
     {
         Clear();
-        Buffer?.Dispose();
+        if (!IsStaged)
+            Buffer?.Dispose();
         Buffer = null;
     }
 }

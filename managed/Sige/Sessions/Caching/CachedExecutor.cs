@@ -94,13 +94,14 @@ internal sealed class CachedExecutor : IDisposable
         ? FormattableString.Invariant($"The edit ran whole: it wants {100 * _share:0.#} % of a whole run's multiply-adds.")
         : Cache.Describe(log.Slot);
 
-    /// <summary>Uploads what an edit reads of its inputs, and after new changes the active sets.</summary>
-    public void Upload(SessionInputs inputs, ReadOnlySpan<SessionInput> given, ReadOnlySpan<SessionInput> recorded)
+    /// <summary>Uploads what an edit reads of its inputs, what it loads of a slot that is not on the device, and after new changes the active sets.</summary>
+    public void Upload(int slot, SessionInputs inputs, ReadOnlySpan<SessionInput> given, ReadOnlySpan<SessionInput> recorded)
     {
         try
         {
             Add(inputs, given);
             Add(inputs, recorded);
+            Cache.AddLoads(slot, _upload, _loads);
             if (!_hasSets)
                 AddSets();
             _queue.Upload(_upload);

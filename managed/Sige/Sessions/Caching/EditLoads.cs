@@ -135,6 +135,9 @@ internal sealed class EditLoads : IDisposable
         _ => null,
     };
 
+    /// <summary>The columns [First, End) of each row that hold what is loaded of a tensor, unless that is loaded whole.</summary>
+    public ReadOnlySpan<(int First, int End)> Rows(PlanTensor tensor) => _pixels[tensor.Shape.Resolution].Rows;
+
     /// <summary>The columns of each row of an input that the edit reads: none, all, or those given.</summary>
     public CacheLoad OfInput(PlanTensor input, out ReadOnlySpan<(int First, int End)> rows)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.MemoryMappedFiles;
 using Sige.Devices;
@@ -18,6 +19,9 @@ internal sealed unsafe class SpillFile : IDisposable
     private const string Prefix = "sige-cache-";
     private const string Extension = ".spill";
     private const int Chunk = 1 << 20;
+
+    /// <summary>How many bytes <see cref="Memory"/> gives at most.</summary>
+    public const int MostAtOnce = 1 << 30;
 
     private readonly FileStream _stream;
     private readonly MemoryMappedFile _map;
@@ -61,6 +65,13 @@ internal sealed unsafe class SpillFile : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, Bytes - offset);
         return DeviceBuffer.Wrap(device, (nint)(_address + _view.PointerOffset + offset), bytes);
+    }
+
+    /// <summary>A part of the file, for as long as that is open.</summary>
+    public Memory<byte> Memory(long offset, int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, Bytes - offset);
+        return new MappedBytes(_address + _view.PointerOffset + offset, bytes).Memory;
     }
 
     /// <summary>Unmaps and deletes the file.</summary>
@@ -127,4 +138,19 @@ internal sealed unsafe class SpillFile : IDisposable
     private static IOException Full(string path, long bytes, long free, Exception? inner) => new(
         FormattableString.Invariant($"The spill file '{path}' wants {bytes} bytes; its disk has {free} bytes free. Choose another folder, a larger budget of memory, float16 or a region."),
         inner);
+
+    private sealed class MappedBytes(byte* first, int count) : MemoryManager<byte>
+    {
+        public override Span<byte> GetSpan() => new(first, count);
+
+        public override MemoryHandle Pin(int elementIndex = 0) => new(first + elementIndex);
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
 }

@@ -95,10 +95,13 @@ class CudaQueue final : public Queue {
     void launch_raw(Kernel kernel, const LaunchShape& shape, void** parameters);
     // The set's mirror; if it is not up to date its list becomes a piece that is still to be sent.
     SetMirror& mirror_of(const ActiveSet& set);
-    // Sends the pieces that wait, in one transfer where they fit and none overlaps another.
+    // Sends the pieces that wait, and marks the arrival of sets among them.
     void send();
-    bool can_send_at_once();
-    void send_at_once();
+    // In as few transfers as they fit, or one by one where one overlaps another.
+    void send_pieces();
+    bool are_pieces_apart();
+    size_t end_of_batch(size_t first) const;
+    void send_batch(size_t first, size_t end);
     // Puts a call's work on the stream, or into the capture that has begun.
     template <class Body>
     void enqueue(const Body& body) {

@@ -42,48 +42,67 @@ SetMirror& CudaQueue::mirror_of(const ActiveSet& set) {
     return *mirror;
 }
 
-bool CudaQueue::can_send_at_once() {
-    // A grid has no more rows of blocks.
-    constexpr size_t kMostPieces = 65535;
-    if (pieces_.size() < 2 || pieces_.size() > kMostPieces) return false;
-    uint64_t bytes = aligned(pieces_.size() * sizeof(SpreadPiece));
+bool CudaQueue::are_pieces_apart() {
     places_.clear();
-    for (const Piece& piece : pieces_) {
-        bytes += aligned(piece.bytes);
-        places_.emplace_back(piece.dst, piece.dst + piece.bytes);
-    }
+    for (const Piece& piece : pieces_) places_.emplace_back(piece.dst, piece.dst + piece.bytes);
     std::sort(places_.begin(), places_.end());
     for (size_t i = 1; i < places_.size(); ++i)
         if (places_[i].first < places_[i - 1].second) return false;
-    return bytes <= Stream::kHalf;
+    return true;
 }
 
-void CudaQueue::send_at_once() {
-    const uint64_t list = aligned(pieces_.size() * sizeof(SpreadPiece));
+size_t CudaQueue::end_of_batch(size_t first) const {
+    // A grid has no more rows of blocks.
+    constexpr size_t kMostPieces = 65535;
+    uint64_t bytes = 0;
+    size_t end = first;
+    for (; end < pieces_.size() && end - first < kMostPieces; ++end) {
+        bytes += aligned(pieces_[end].bytes) + aligned(sizeof(SpreadPiece));
+        if (bytes > Stream::kHalf) break;
+    }
+    return end;
+}
+
+void CudaQueue::send_batch(size_t first, size_t end) {
+    const uint64_t list = aligned((end - first) * sizeof(SpreadPiece));
     uint64_t bytes = list, largest = 0;
-    for (const Piece& piece : pieces_) {
-        bytes += aligned(piece.bytes);
-        largest = std::max(largest, piece.bytes);
+    for (size_t i = first; i < end; ++i) {
+        bytes += aligned(pieces_[i].bytes);
+        largest = std::max(largest, pieces_[i].bytes);
     }
     if (bytes == list) return;
     const DevicePointer arrived = scratch(bytes);
     char* pinned = stream_->room(bytes);
-    uint64_t first = list;
-    for (size_t i = 0; i < pieces_.size(); ++i) {
+    uint64_t place = list;
+    for (size_t i = first; i < end; ++i) {
         const Piece& piece = pieces_[i];
-        const SpreadPiece entry{pointer<unsigned char>(piece.dst), static_cast<long long>(first),
+        const SpreadPiece entry{pointer<unsigned char>(piece.dst), static_cast<long long>(place),
                                 static_cast<long long>(piece.bytes)};
-        std::memcpy(pinned + i * sizeof entry, &entry, sizeof entry);
-        std::memcpy(pinned + first, piece.src, static_cast<size_t>(piece.bytes));
-        first += aligned(piece.bytes);
+        std::memcpy(pinned + (i - first) * sizeof entry, &entry, sizeof entry);
+        std::memcpy(pinned + place, piece.src, static_cast<size_t>(piece.bytes));
+        place += aligned(piece.bytes);
     }
     SIGE_CUDA_CALL(copy_to_device, arrived, pinned, static_cast<size_t>(bytes), stream_->handle());
     const SpreadArgs args{pointer<const unsigned char>(arrived)};
     LaunchShape shape;
     constexpr uint64_t kBytesOfBlock = 4096, kMostBlocks = 64;
     shape.x = static_cast<unsigned>(std::clamp<uint64_t>(largest / kBytesOfBlock, 1, kMostBlocks));
-    shape.y = static_cast<unsigned>(pieces_.size());
+    shape.y = static_cast<unsigned>(end - first);
     launch(Kernel::spread, shape, args);
+}
+
+void CudaQueue::send_pieces() {
+    const bool are_apart = are_pieces_apart();
+    for (size_t first = 0; first < pieces_.size();) {
+        const size_t end = are_apart ? end_of_batch(first) : first;
+        if (end > first + 1) {
+            send_batch(first, end);
+            first = end;
+        } else {
+            const Piece& piece = pieces_[first++];
+            stream_->write(piece.dst, piece.src, piece.bytes);
+        }
+    }
 }
 
 void CudaQueue::send() {
@@ -95,10 +114,7 @@ void CudaQueue::send() {
         }
         CudaQueue& queue;
     } const emptied{*this};
-    if (can_send_at_once())
-        send_at_once();
-    else
-        for (const Piece& piece : pieces_) stream_->write(piece.dst, piece.src, piece.bytes);
+    send_pieces();
     for (const std::shared_ptr<SetMirror>& mirror : sent_) {
         SIGE_CUDA_CALL(event_record, mirror->arrival->handle(), stream_->handle());
         mirror->queue = id_;

@@ -30,7 +30,7 @@ internal static class Values
     private static float Tolerance(string session) => session switch
     {
         "incremental" or "cached-float32" => 1e-4f,
-        "cached" => 2e-3f,
+        "cached" or "cached-spilled" => 2e-3f,
         _ => 5.6e-3f,
     };
 }

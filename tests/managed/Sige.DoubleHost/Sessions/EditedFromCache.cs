@@ -13,14 +13,21 @@ internal sealed class EditedFromCache : EditedGraph
     private readonly byte[][] _masks;
     private readonly SessionInput[][] _edits;
 
-    public EditedFromCache(string network, DeviceKind device, ComputePrecision? precision, CachePrecision cachePrecision)
+    public EditedFromCache(string network, DeviceKind device, ComputePrecision? precision, CachePrecision cachePrecision, string? spillDirectory = null)
         : base(network, device)
     {
+        var options = new CachedSessionOptions
+        {
+            Session = Network.Session with { Precision = precision },
+            Precision = cachePrecision,
+            BudgetBytes = spillDirectory is null ? null : 0,
+            SpillDirectory = spillDirectory,
+        };
         Graph graph = Network.Graph();
         Output = new float[graph.Outputs[0].Value.Shape.ElementCount];
         _masks = Masks();
         _edits = [.. _masks.SelectMany(mask => Enumerable.Range(0, Slots).Select(slot => Network.Edited(slot, mask)))];
-        _session = new CachedSession(Engine, graph, Slots, new CachedSessionOptions { Session = Network.Session with { Precision = precision }, Precision = cachePrecision });
+        _session = new CachedSession(Engine, graph, Slots, options);
         for (int slot = 0; slot < Slots; slot++)
             _session.Record(slot, Network.Recorded(slot));
     }

@@ -16,6 +16,7 @@ internal abstract class EditedSession : IDisposable
         "incremental-usual" => new EditedInPlace(network, device, null),
         "cached" => new EditedFromCache(network, device, ComputePrecision.Float32, CachePrecision.Float16),
         "cached-usual" => new EditedFromCache(network, device, null, CachePrecision.Float16),
+        "cached-spilled" => new EditedFromCache(network, device, ComputePrecision.Float32, CachePrecision.Float16, Path.GetTempPath()),
         "cached-float32" => new EditedFromCache(network, device, ComputePrecision.Float32, CachePrecision.Float32),
         "editor" => new EditedLabels(network, device),
         "sdedit" => new EditedPicture(network, device),

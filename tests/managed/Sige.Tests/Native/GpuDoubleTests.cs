@@ -14,8 +14,8 @@ internal sealed class GpuDoubleTests
     [Test]
     [Sequential]
     public void CudaGivesTheValuesOfTheCpu(
-        [Values("incremental", "cached", "cached", "incremental", "incremental-usual", "cached-usual")] string session,
-        [Values("general", "general", "ddpm-like", "sd-like", "general", "ddpm-like")] string network) =>
+        [Values("incremental", "cached", "cached", "incremental", "incremental-usual", "cached-usual", "cached-spilled")] string session,
+        [Values("general", "general", "ddpm-like", "sd-like", "general", "ddpm-like", "general")] string network) =>
         Check("cuda-values", "SIGE_CUDA_DRIVER", "libcuda_double.so", session, network);
 
     [Test]
@@ -28,8 +28,8 @@ internal sealed class GpuDoubleTests
     [Test]
     [Sequential]
     public void MetalGivesTheValuesOfTheCpu(
-        [Values("incremental", "cached", "cached", "incremental", "incremental-usual", "cached-usual")] string session,
-        [Values("general", "general", "ddpm-like", "sd-like", "general", "ddpm-like")] string network) =>
+        [Values("incremental", "cached", "cached", "incremental", "incremental-usual", "cached-usual", "cached-spilled")] string session,
+        [Values("general", "general", "ddpm-like", "sd-like", "general", "ddpm-like", "general")] string network) =>
         Check("metal-values", "SIGE_METAL_RUNTIME", "libsige_metal_double.so", session, network);
 
     private static void Check(string check, string variable, string file, string session, string network)
