@@ -12,12 +12,17 @@
 namespace sige::test {
 namespace {
 
+std::string joined(const cuda::KernelText& pieces) {
+    std::string text;
+    for (size_t p = 0; p < pieces.count; ++p) text += pieces.pieces[p];
+    return text;
+}
+
 // The text of each kernel, from its entry to the next.
 std::map<std::string, std::string> kernels() {
     std::map<std::string, std::string> all;
     for (size_t i = 0; i < cuda::kKernelTextCount; ++i) {
-        std::string text;
-        for (size_t p = 0; p < cuda::kKernelTexts[i].count; ++p) text += cuda::kKernelTexts[i].pieces[p];
+        const std::string text = joined(cuda::kKernelTexts[i]);
         constexpr char kEntry[] = ".entry sige_";
         for (size_t at = text.find(kEntry); at != std::string::npos;) {
             const size_t name = at + std::strlen(kEntry), next = text.find(kEntry, name);
@@ -101,30 +106,55 @@ int stages(const std::string& text) {
     return at == std::string::npos ? 1 : std::atoi(text.c_str() + at + std::strlen(kWait)) + 2;
 }
 
+// The bytes of what the texts declare in shared memory, by its name; 0 where the launch tells.
+std::map<std::string, int> shared_variables() {
+    std::map<std::string, int> bytes;
+    for (size_t i = 0; i < cuda::kKernelTextCount; ++i) {
+        const std::string text = joined(cuda::kKernelTexts[i]);
+        constexpr char kShared[] = ".shared .align ", kBytes[] = " .b8 ";
+        for (size_t at = text.find(kShared); at != std::string::npos; at = text.find(kShared, at + 1)) {
+            const size_t name = text.find(kBytes, at) + std::strlen(kBytes), size = text.find('[', name);
+            bytes[text.substr(name, size - name)] = std::atoi(text.c_str() + size + 1);
+        }
+    }
+    return bytes;
+}
+
+// What a kernel takes of them: those that it names.
+int shared_bytes(const std::string& kernel, const std::map<std::string, int>& variables) {
+    int sum = 0;
+    for (const auto& [name, bytes] : variables)
+        if (kernel.find(name) != std::string::npos) sum += bytes;
+    return sum;
+}
+
 }  // namespace
 
 // What decides how many blocks of a table row a multiprocessor holds: its 65536 registers, shared over the
-// threads of its blocks.
-TEST(cuda_texts, rows_take_the_registers_and_stages_that_they_did) {
+// threads of its blocks, and its shared memory. That of matrix.cu comes with the launch.
+TEST(cuda_texts, rows_take_the_registers_shared_memory_and_stages_that_they_did) {
     const std::map<std::string, std::string> all = kernels();
+    const std::map<std::string, int> variables = shared_variables();
     struct Row {
         const char* name;
-        int threads, registers, stages;
+        int threads, registers, shared, stages;
     };
     constexpr Row kRows[] = {
-        {"convolution_f32_16", 64, 96, 1}, {"convolution_f32_64", 256, 79, 1},
-        {"matrix_bf16_64", 128, 120, 4},   {"matrix_bf16_128", 256, 155, 3},
-        {"matrix_f16_64", 128, 120, 4},    {"matrix_f16_128", 256, 155, 3},
-        {"attention_f32", 128, 135, 1},    {"attention_f16", 128, 183, 1},
+        {"convolution_f32_16", 64, 96, 10752, 1}, {"convolution_f32_64", 256, 79, 16896, 1},
+        {"matrix_bf16_64", 128, 120, 0, 4},       {"matrix_bf16_128", 256, 155, 0, 3},
+        {"matrix_f16_64", 128, 120, 0, 4},        {"matrix_f16_128", 256, 155, 0, 3},
+        {"attention_f32", 128, 135, 21376, 1},    {"attention_f16", 128, 183, 34048, 1},
     };
     for (const Row& row : kRows) {
         const Context context(row.name);
-        const int found = register_pressure(all.at(row.name));
-        std::printf("  %-24s %3d threads, %3d registers, %d stages\n", row.name, row.threads, found,
-                    stages(all.at(row.name)));
-        CHECK(found > 16);
-        CHECK(found <= row.registers);
-        CHECK_EQUAL(stages(all.at(row.name)), row.stages);
+        const std::string& text = all.at(row.name);
+        const int registers = register_pressure(text), shared = shared_bytes(text, variables);
+        std::printf("  %-24s %3d threads, %3d registers, %5d bytes of shared memory, %d stages\n", row.name,
+                    row.threads, registers, shared, stages(text));
+        CHECK(registers > 16);
+        CHECK(registers <= row.registers);
+        CHECK_EQUAL(shared, row.shared);
+        CHECK_EQUAL(stages(text), row.stages);
         CHECK(row.threads * row.registers <= 65536);
     }
 }
@@ -138,13 +168,17 @@ TEST(cuda_texts, pressure_is_what_is_live_at_once) {
         4);
 }
 
-// A reader of a report sees what grew.
+// A reader of a report sees what grew. A kernel may declare 48 KB of shared memory.
 TEST(cuda_texts, are_listed) {
+    const std::map<std::string, int> variables = shared_variables();
     for (const auto& [name, text] : kernels()) {
-        std::printf("  %-24s %5d instructions, %3d fma, %3d mma, %2d ldmatrix, %2d barriers\n", name.c_str(),
-                    instructions(text), count(text, "fma.rn.f32"), count(text, "mma.sync"),
-                    count(text, "ldmatrix"), count(text, "bar.sync"));
+        std::printf(
+            "  %-24s %5d instructions, %3d fma, %3d mma, %2d ldmatrix, %2d barriers, %5d bytes of shared "
+            "memory\n",
+            name.c_str(), instructions(text), count(text, "fma.rn.f32"), count(text, "mma.sync"),
+            count(text, "ldmatrix"), count(text, "bar.sync"), shared_bytes(text, variables));
         CHECK(instructions(text) < 10000);
+        CHECK(shared_bytes(text, variables) <= 48 << 10);
     }
 }
 
