@@ -9,8 +9,9 @@
 namespace sige::test {
 
 extern const sige_device_kind kTarget;
-// The precision in which attention rounds its factors where it is asked for; in others it takes float32.
-extern const sige_precision kRoundedAttention;
+// Whether attention rounds its factors to a precision of 16 bits where it is asked for; else it takes
+// float32.
+bool rounds_attention(sige_precision precision);
 
 // Memory of the host that a test shows the device, as long as this lives.
 class DeviceView final {

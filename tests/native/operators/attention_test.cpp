@@ -74,12 +74,8 @@ struct AttentionData {
 
 constexpr sige_precision kPrecisions[] = {SIGE_PRECISION_F32, SIGE_PRECISION_BF16, SIGE_PRECISION_F16};
 
-bool rounds(sige_precision precision) {
-    return precision != SIGE_PRECISION_F32 && precision == kRoundedAttention;
-}
-
 double rounded_to(sige_precision precision, double factor) {
-    if (!rounds(precision)) return factor;
+    if (!rounds_attention(precision)) return factor;
     return precision == SIGE_PRECISION_F16 ? rounded_to_half(factor) : rounded_to_bf16(factor);
 }
 
@@ -89,9 +85,9 @@ std::vector<double> exact_attention(const AttentionCase& c, const AttentionData&
                                     sige_precision precision) {
     const auto factor = [&](float value) { return rounded_to(precision, static_cast<double>(value)); };
     // Keys are rounded scaled.
-    const double scale = rounds(precision) ? 1 : c.factor();
+    const double scale = rounds_attention(precision) ? 1 : c.factor();
     const auto key_factor = [&](float value) {
-        return factor(rounds(precision) ? value * static_cast<float>(c.factor()) : value);
+        return factor(rounds_attention(precision) ? value * static_cast<float>(c.factor()) : value);
     };
     std::vector<double> results;
     std::vector<double> weights;
@@ -134,7 +130,7 @@ double tolerance_of(const AttentionCase& c, sige_precision precision) {
     const double score = 8 * kUnit * std::sqrt(static_cast<double>(c.d)) * product *
                          (1 + std::sqrt(static_cast<double>(c.d)) / 4);
     const double unit = precision == SIGE_PRECISION_F16 ? 1.0 / 2048 : 1.0 / 256;
-    return (rounds(precision) ? unit : 0) + 2 * score +
+    return (rounds_attention(precision) ? unit : 0) + 2 * score +
            kUnit * (16 + product * c.d + 8 * std::sqrt(static_cast<double>(c.kh * c.kw)));
 }
 
@@ -250,7 +246,8 @@ TEST(attention, nan_of_a_query_stays_its_own) {
     for (sige_precision precision : kPrecisions)
         for (float factor : {kNaN, kPastFloat16}) {
             data.query.at(0, 0, 7, 3) = factor;
-            const bool is_nan = std::isnan(factor) || (precision == SIGE_PRECISION_F16 && rounds(precision));
+            const bool is_nan =
+                std::isnan(factor) || (precision == SIGE_PRECISION_F16 && rounds_attention(precision));
             sige_attention_args args = data.args(c, dst);
             args.precision = precision;
             on_every_queue(

@@ -84,6 +84,7 @@ TEST(cuda_texts, loops_of_products_are_what_they_were_written_as) {
         {"matrix_bf16_128", 0, 0, 32, 12, 3},
         {"matrix_f16_64", 0, 0, 16, 8, 3},
         {"attention_f16", 0, 0, 48, 25, 3},
+        {"attention_bf16", 0, 0, 48, 25, 3},
     };
     for (const Row& row : kRows) {
         const Context context(row.name);
@@ -144,6 +145,7 @@ TEST(cuda_texts, rows_take_the_registers_shared_memory_and_stages_that_they_did)
         {"matrix_bf16_64", 128, 120, 0, 4},       {"matrix_bf16_128", 256, 155, 0, 3},
         {"matrix_f16_64", 128, 120, 0, 4},        {"matrix_f16_128", 256, 155, 0, 3},
         {"attention_f32", 128, 135, 21376, 1},    {"attention_f16", 128, 183, 34048, 1},
+        {"attention_bf16", 128, 183, 34048, 1},
     };
     for (const Row& row : kRows) {
         const Context context(row.name);

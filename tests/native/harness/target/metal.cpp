@@ -13,7 +13,10 @@ const int g_is_set = setenv("SIGE_METAL_RUNTIME", "libsige_metal_double.so", 0);
 }  // namespace
 
 const sige_device_kind kTarget = SIGE_DEVICE_METAL;
-const sige_precision kRoundedAttention = SIGE_PRECISION_F16;
+
+bool rounds_attention(sige_precision precision) {
+    return precision == SIGE_PRECISION_F16;
+}
 
 DeviceView::DeviceView(void* host, uint64_t bytes) : memory_(sige_metal_double_buffer(host, bytes)) {}
 

@@ -218,7 +218,11 @@ SIGE_DEVICE void attention(const AttentionArgs& a, AttentionTile& t) {
 
 using namespace sige::cuda;
 
-SIGE_KERNEL(128) sige_attention_f16(const AttentionArgs a) {
-    __shared__ AttentionTile tile;
-    attention<Float16Factors>(a, tile);
-}
+#define SIGE_ATTENTION(name, Factors)                               \
+    SIGE_KERNEL(128) sige_attention_##name(const AttentionArgs a) { \
+        __shared__ AttentionTile tile;                              \
+        attention<Factors>(a, tile);                                \
+    }
+
+SIGE_ATTENTION(f16, Float16Factors)
+SIGE_ATTENTION(bf16, Bfloat16Factors)
