@@ -51,10 +51,10 @@ struct ConvolutionCase {
     std::string text() const;
 };
 
-inline const std::vector<std::string> kDirect{form::kDirect, form::kBfloat16, form::kFloat16};
+inline const std::vector<std::string> kDirect{form::kDirect, form::kTf32, form::kBfloat16, form::kFloat16};
 inline const std::vector<std::string> kWinograd{form::kWinograd2, form::kWinograd4};
-inline const std::vector<std::string> kDense{form::kDirect, form::kWinograd2, form::kWinograd4,
-                                             form::kBfloat16, form::kFloat16};
+inline const std::vector<std::string> kDense{form::kDirect,    form::kTf32,     form::kWinograd2,
+                                             form::kWinograd4, form::kBfloat16, form::kFloat16};
 
 // What a run asks for so that a form is among those that may take it.
 sige_precision precision_of(const std::string& form);

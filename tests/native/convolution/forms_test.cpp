@@ -103,6 +103,25 @@ TEST(convolution_forms, float16_takes_a_factor_past_its_range_for_infinite) {
     }
 }
 
+// A form may make NaN of an infinity.
+TEST(convolution_forms, what_is_not_finite_reaches_what_reads_it_and_nothing_else) {
+    for (const std::string& name : available(kDirect))
+        for (float value : {kNaN, HUGE_VALF, -HUGE_VALF}) {
+            const Context context(format("form %s, %g", name.c_str(), static_cast<double>(value)));
+            ConvolutionCase c;
+            c.precision = precision_of(name);
+            ConvolutionData data(c);
+            data.src.at(0, 4, 5, 2) = value;
+            const sige_convolution_args args = data.args(name);
+            REQUIRE_OK(sige_convolution_run(any_queue(), data.convolution.get(), &args));
+            REQUIRE_OK(sige_queue_synchronize(any_queue()));
+            data.dst.for_each([&](int n, int y, int x, int channel) {
+                const bool is_reached = std::abs(y - 4) <= 1 && std::abs(x - 5) <= 1;
+                CHECK_EQUAL(std::isfinite(data.dst.at(n, y, x, channel)), !is_reached);
+            });
+        }
+}
+
 TEST(convolution_forms, ids_and_names_are_those_of_the_device) {
     std::vector<sige_convolution_form> first;
     for (const ConvolutionCase& c : kinds()) {

@@ -1,25 +1,9 @@
 // Why a CUDA device cannot be used: each reason has its own sentence.
-#include "cuda_backend/tests/scenario.h"
+#include "cuda_backend/tests/switches.h"
+#include "harness/lane.h"
 
 namespace sige::test {
 namespace {
-
-// The switches as they were, when this goes.
-class Switches final {
-  public:
-    Switches() { sige_cuda_double_query_options(&before_); }
-    ~Switches() { sige_cuda_double_set_options(&before_); }
-
-    template <class Change>
-    void change(const Change& body) const {
-        sige_cuda_double_options options = before_;
-        body(options);
-        sige_cuda_double_set_options(&options);
-    }
-
-  private:
-    sige_cuda_double_options before_{};
-};
 
 void check_unavailable(const char* sentence, int devices) {
     sige_device_info info{};

@@ -80,6 +80,7 @@ TEST(cuda_texts, loops_of_products_are_what_they_were_written_as) {
         {"convolution_f32_16", 16 * 16, 2 * 16, 0, 0, 2},
         {"convolution_f32_64", 16 * 16, 2 * 16, 0, 0, 2},
         {"convolution_f16_64", 16 * 16, 2 * 16, 0, 0, 2},
+        {"tf32_f32", 0, 0, 24, 0, 2},
         {"matrix_bf16_64", 0, 0, 16, 8, 3},
         {"matrix_bf16_128", 0, 0, 32, 12, 3},
         {"matrix_f16_64", 0, 0, 16, 8, 3},
@@ -142,10 +143,10 @@ TEST(cuda_texts, rows_take_the_registers_shared_memory_and_stages_that_they_did)
     };
     constexpr Row kRows[] = {
         {"convolution_f32_16", 64, 96, 10752, 1}, {"convolution_f32_64", 256, 79, 16896, 1},
-        {"matrix_bf16_64", 128, 120, 0, 4},       {"matrix_bf16_128", 256, 155, 0, 3},
-        {"matrix_f16_64", 128, 120, 0, 4},        {"matrix_f16_128", 256, 155, 0, 3},
-        {"attention_f32", 128, 135, 21376, 1},    {"attention_f16", 128, 183, 34048, 1},
-        {"attention_bf16", 128, 183, 34048, 1},
+        {"tf32_f32", 256, 106, 18432, 1},         {"matrix_bf16_64", 128, 120, 0, 4},
+        {"matrix_bf16_128", 256, 155, 0, 3},      {"matrix_f16_64", 128, 120, 0, 4},
+        {"matrix_f16_128", 256, 155, 0, 3},       {"attention_f32", 128, 135, 21376, 1},
+        {"attention_f16", 128, 183, 34048, 1},    {"attention_bf16", 128, 183, 34048, 1},
     };
     for (const Row& row : kRows) {
         const Context context(row.name);

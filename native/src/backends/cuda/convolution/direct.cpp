@@ -1,4 +1,5 @@
-// The form "direct": an implicit GEMM in float32, by the tile that the cost model takes of its table.
+// The forms in float32, implicit GEMMs: "direct" by the multiply-adds of threads, in the tile that the cost
+// model takes of its table, and "3xTF32" on the matrix units.
 #include "backends/cuda/convolution/cost.h"
 #include "backends/cuda/convolution/forms.h"
 #include "backends/cuda/convolution/run_args.h"
@@ -14,7 +15,7 @@ struct Row {
 };
 
 // convolution.cu: a multiprocessor has 128 lanes, of which loads leave some two thirds.
-constexpr Row kRows[] = {
+constexpr Row kDirectRows[] = {
     {{16, 64, 16, 64, 60},
      Kernel::convolution_f32_16,
      Kernel::convolution_f16_16,
@@ -24,31 +25,55 @@ constexpr Row kRows[] = {
      Kernel::convolution_f16_64,
      Kernel::convolution_bf16_64},
 };
+
+// TF32 multiply-adds a cycle that a multiprocessor's matrix units do for mma.sync. NVIDIA's figures: 512 of
+// an A100, 1024 of an H100, of which that instruction gets some 60% (Luo et al., "Benchmarking and
+// Dissecting the Nvidia Hopper GPU Architecture", arXiv:2402.13499), and 128 of GeForce, as many as its
+// threads do in float32.
+double tf32_macs(const Context& context) {
+    if (context.capability() == 80) return 512;
+    const bool is_for_data_centers = context.capability() >= 90 && context.capability() < 110;
+    return is_for_data_centers ? 614 : 128;
+}
+
+// tf32.cu: three products for one, of which loads and the splitting of factors leave some 60%.
+Row tf32_row(const Context& context) {
+    return {{64, 64, 16, 256, tf32_macs(context) / 3 * 0.6},
+            Kernel::tf32_f32,
+            Kernel::tf32_f16,
+            Kernel::tf32_bf16};
+}
+
 int steps_of(const ConvolutionShape& s, const ConvolutionCall& call, int depth) {
     const auto of = [&](int c) { return (c + depth - 1) / depth; };
     return s.taps() * (of(call.src.tensor.c) + of(call.src2.tensor.c));
 }
 
 struct Choice {
-    const Row* row;
+    Row row;
     GemmPlan plan;
 };
-Choice choose(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
-    Choice best{};
-    for (const Row& row : kRows) {
-        const GemmPlan plan =
-            plan_gemm(context, row.tile, rows_of(call), static_cast<int>(c.panels().padded_channels()),
-                      steps_of(c.shape, call, row.tile.depth), bytes_of(c, call));
-        if (best.row == nullptr || plan.cost < best.plan.cost) best = {&row, plan};
-    }
-    return best;
+Choice plan(const Context& context, const CudaConvolution& c, const ConvolutionCall& call, const Row& row) {
+    return {row, plan_gemm(context, row.tile, rows_of(call), static_cast<int>(c.panels().padded_channels()),
+                           steps_of(c.shape, call, row.tile.depth), bytes_of(c, call))};
+}
+Choice choose_direct(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
+    const Choice small = plan(context, c, call, kDirectRows[0]),
+                 large = plan(context, c, call, kDirectRows[1]);
+    return large.plan.cost < small.plan.cost ? large : small;
+}
+Choice choose_tf32(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
+    return plan(context, c, call, tf32_row(context));
 }
 
+using Choose = Choice (*)(const Context&, const CudaConvolution&, const ConvolutionCall&);
+
+template <Choose kChoose>
 void run(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
     const int64_t rows = rows_of(call);
     if (rows == 0) return;
     ConvolutionArgs args = convolution_args(queue, c, call);
-    const auto [row, plan] = choose(queue.runtime()->context(), c, call);
+    const auto [row, plan] = kChoose(queue.runtime()->context(), c, call);
     args.splits = plan.splits;
     if (args.splits > 1)
         args.partial = pointer<float>(queue.scratch(
@@ -57,13 +82,14 @@ void run(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call
     shape.x = static_cast<unsigned>(plan.row_tiles);
     shape.y = static_cast<unsigned>(plan.column_tiles);
     shape.z = static_cast<unsigned>(plan.splits);
-    shape.threads = static_cast<unsigned>(row->tile.threads);
-    queue.launch(for_weights(c.panels().dtype(), row->f32, row->f16, row->bf16), shape, args);
+    shape.threads = static_cast<unsigned>(row.tile.threads);
+    queue.launch(for_weights(c.panels().dtype(), row.f32, row.f16, row.bf16), shape, args);
     if (args.splits > 1) queue.launch_pixels(Kernel::convolution_finish, args, call.dst.c);
 }
 
+template <Choose kChoose>
 double cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
-    return choose(context, c, call).plan.cost;
+    return kChoose(context, c, call).plan.cost;
 }
 
 const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
@@ -75,7 +101,11 @@ const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
 }  // namespace
 
 ConvolutionForm direct_form() {
-    return {"direct", refuse, cost, run};
+    return {"direct", refuse, cost<choose_direct>, run<choose_direct>};
+}
+
+ConvolutionForm tf32_form() {
+    return {"3xTF32", refuse, cost<choose_tf32>, run<choose_tf32>};
 }
 
 }  // namespace sige::cuda

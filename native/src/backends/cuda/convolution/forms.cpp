@@ -9,10 +9,11 @@ ConvolutionForm labels_form();
 ConvolutionForm depthwise_form();
 ConvolutionForm bfloat16_form();
 ConvolutionForm float16_form();
+ConvolutionForm tf32_form();
 
 std::span<const ConvolutionForm> convolution_forms() {
-    static const ConvolutionForm forms[] = {direct_form(), labels_form(), depthwise_form(), bfloat16_form(),
-                                            float16_form()};
+    static const ConvolutionForm forms[] = {direct_form(),   labels_form(),  depthwise_form(),
+                                            bfloat16_form(), float16_form(), tf32_form()};
     return forms;
 }
 

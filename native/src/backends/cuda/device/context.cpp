@@ -10,6 +10,7 @@ int attribute(DeviceId device, int which) {
 
 Context::Context(DeviceId device, ContextHandle given)
     : device_(device), is_primary_(given == nullptr), handle_(given) {
+    capability_ = 10 * attribute(device, kMajor) + attribute(device, kMinor);
     multiprocessors_ = attribute(device, kMultiprocessors);
     shared_per_block_ = attribute(device, kMaxSharedPerBlock);
     if (is_primary_) SIGE_CUDA_CALL(primary_context_retain, &handle_, device);

@@ -18,6 +18,8 @@ class Context final {
 
     DeviceId device() const { return device_; }
     ContextHandle handle() const { return handle_; }
+    // Its compute capability, 10 * major + minor.
+    int capability() const { return capability_; }
     int multiprocessors() const { return multiprocessors_; }
     int shared_per_block() const { return shared_per_block_; }
 
@@ -27,7 +29,7 @@ class Context final {
     const DeviceId device_;
     const bool is_primary_;
     ContextHandle handle_;
-    int multiprocessors_ = 0, shared_per_block_ = 0;
+    int capability_ = 0, multiprocessors_ = 0, shared_per_block_ = 0;
 };
 
 // The context is the thread's while this lives; what was before is so again afterwards.
