@@ -37,6 +37,6 @@ add_test(NAME cuda_double_every_group_is_registered COMMAND sige_cuda_double_tes
 add_executable(sige_cuda_mutations cuda/mutations/survey.cpp cuda/mutations/mutate.cpp)
 sige_add_tests_target(sige_cuda_mutations)
 add_test(NAME cuda_double_tests_notice_mistakes
-  COMMAND sige_cuda_mutations --kernels ${PROJECT_SOURCE_DIR}/native/src/backends/cuda/kernels
+  COMMAND sige_cuda_mutations --kernels ${PROJECT_SOURCE_DIR}/native/src/backends/cuda/kernels/texts
     --list ${CMAKE_CURRENT_SOURCE_DIR}/cuda/mutations/noticed.txt -- $<TARGET_FILE:sige_cuda_tests> --quick)
 set_tests_properties(cuda_double_tests_notice_mistakes PROPERTIES ENVIRONMENT "SIGE_CUDA_DRIVER=$<TARGET_FILE:cuda_double>")

@@ -38,7 +38,7 @@ if(SIGE_CUDA_CLANG AND NOT CMAKE_CROSSCOMPILING)
   foreach(source IN LISTS sources)
     get_filename_component(name ${source} NAME_WE)
     add_custom_target(cuda_kernels_${name} VERBATIM
-      COMMAND ${CMAKE_COMMAND} ${roots} -DIN=${source} -DOUT=${kernels}/${name}.ptx -P ${kernels}/compile.cmake)
+      COMMAND ${CMAKE_COMMAND} ${roots} -DIN=${source} -DOUT=${kernels}/texts/${name}.ptx -P ${kernels}/compile.cmake)
     add_dependencies(cuda_kernels cuda_kernels_${name})
     add_test(NAME cuda_text_of_${name}
       COMMAND ${CMAKE_COMMAND} ${roots} -DKERNELS=${kernels} -DNAME=${name} -DWORK=${CMAKE_CURRENT_BINARY_DIR}/cuda_texts

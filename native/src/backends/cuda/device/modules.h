@@ -16,7 +16,7 @@ struct KernelText {
     const char* const* pieces;
     size_t count;
 };
-// Made from the .ptx files beside the kernels' sources.
+// Made from the .ptx files in texts/, beside the kernels' sources.
 extern const KernelText kKernelTexts[];
 extern const size_t kKernelTextCount;
 

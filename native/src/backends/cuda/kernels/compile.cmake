@@ -1,4 +1,4 @@
-# cmake -DCLANG=clang++-19 -DSOURCES=native/src -DINCLUDE=native/include -DIN=a.cu -DOUT=a.ptx -P compile.cmake: a kernel file as PTX 7.1
+# cmake -DCLANG=clang++-19 -DSOURCES=native/src -DINCLUDE=native/include -DIN=a.cu -DOUT=texts/a.ptx -P compile.cmake: a kernel file as PTX 7.1
 # for compute capability 8.0, which the driver translates for each device. The committed texts are those of clang 19.1.7: another
 # release gives others.
 execute_process(
