@@ -2,6 +2,8 @@
 target_link_options(sige PRIVATE $<$<CONFIG:Release>:-s>)
 if(MINGW AND NOT SIGE_ZIG)
   target_link_options(sige PRIVATE -static -Wl,--no-insert-timestamp)
+elseif(WIN32 AND SIGE_ZIG)
+  include(unwinder.cmake)
 elseif(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   # What nobody calls is left out with all that it needs: of the C++ runtime, std::random_device and with it arc4random of glibc 2.36.
   target_link_options(sige PRIVATE "-Wl,--version-script=${CMAKE_CURRENT_SOURCE_DIR}/exports.map" -Wl,--gc-sections
