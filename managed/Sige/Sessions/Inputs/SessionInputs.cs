@@ -189,7 +189,7 @@ internal sealed class SessionInputs
     {
         foreach (InputState state in _pictures)
         {
-            if (!IsGiven(state, given))
+            if (IndexOf(state, given) < 0)
                 state.Undo(upload, Changed);
         }
 
@@ -215,29 +215,22 @@ internal sealed class SessionInputs
     private void Compare(ReadOnlySpan<SessionInput> given, float epsilon)
     {
         for (int i = 0; i < _states.Length; i++)
-            _found.Dirty[i] = _states[i].IsOfPicture && Differs(_states[i], given, epsilon);
+        {
+            int at = _states[i].IsOfPicture ? IndexOf(_states[i], given) : -1;
+            _found.Dirty[i] = at >= 0 && _states[i].Compare(given[at], epsilon, _found.Pixels.Mask);
+        }
     }
 
-    private bool Differs(InputState state, ReadOnlySpan<SessionInput> given, float epsilon)
+    /// <summary>Which of the given inputs one is; -1 if it is left out.</summary>
+    private static int IndexOf(InputState state, ReadOnlySpan<SessionInput> given)
     {
-        foreach (ref readonly SessionInput input in given)
+        for (int i = 0; i < given.Length; i++)
         {
-            if (input.Name == state.Name)
-                return state.Compare(input, epsilon, _found.Pixels.Mask);
+            if (given[i].Name == state.Name)
+                return i;
         }
 
-        return false;
-    }
-
-    private static bool IsGiven(InputState state, ReadOnlySpan<SessionInput> given)
-    {
-        foreach (ref readonly SessionInput input in given)
-        {
-            if (input.Name == state.Name)
-                return true;
-        }
-
-        return false;
+        return -1;
     }
 
     private void MarkPictures(InputChanges changes)

@@ -192,11 +192,8 @@ internal sealed class PlanExecutor : IDisposable
         if (step.Runner is StatisticsRunner statistics)
         {
             _log.SaveStatistics(statistics.Results);
-            RunStatistics(statistics, step);
-            return;
         }
-
-        if (Recorded(step.Index) is { } target)
+        else if (Recorded(step.Index) is { } target)
         {
             if (step.Active is null)
                 _log.SaveBySwap(target);
@@ -205,7 +202,7 @@ internal sealed class PlanExecutor : IDisposable
             Bound.MarkKept();
         }
 
-        step.Runner.Run(Bound.Queue, step.Active);
+        Run(step);
     }
 
     /// <summary>Runs a step whose old values the log holds from an edit of the same pixels.</summary>
@@ -214,13 +211,16 @@ internal sealed class PlanExecutor : IDisposable
         if (step.Mode == StepMode.Skipped)
             return;
         if (step.Runner is StatisticsRunner statistics)
-        {
             _log.PutBackSums(statistics.Results);
-            RunStatistics(statistics, step);
-            return;
-        }
+        Run(step);
+    }
 
-        step.Runner.Run(Bound.Queue, step.Active);
+    private void Run(in StepRun step)
+    {
+        if (step.Runner is StatisticsRunner statistics)
+            RunStatistics(statistics, step);
+        else
+            step.Runner.Run(Bound.Queue, step.Active);
     }
 
     private void RunStatistics(StatisticsRunner statistics, in StepRun step)

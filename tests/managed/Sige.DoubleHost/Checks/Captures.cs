@@ -10,8 +10,6 @@ namespace Sige.DoubleHost.Checks;
 /// </summary>
 internal static class Captures
 {
-    private const int OutOfMemory = 2;
-
     // To capture an edit, its undoing and its running again: each is begun, ended and made a graph.
     private const ulong CallsOfCaptures = 9;
 
@@ -47,18 +45,13 @@ internal static class Captures
             edits.Commit(1);
         }
 
-        foreach (DriverEvent which in (DriverEvent[])[DriverEvent.Launch, DriverEvent.Capture])
+        CaptureFaults.Each(CallsOfCaptures, (which, nth) =>
         {
-            for (ulong nth = 1; nth <= CallsOfCaptures; nth++)
-            {
-                using var engine = Engine.Open(DeviceKind.Cuda);
-                using var edits = new Edits(engine, edited, inputs, expected);
-                edits.Fail(which, nth);
-            }
-        }
-
-        DriverCounts left = CudaDouble.Counts;
-        CheckFailedException.Require(left is { Graphs: 0, ExecutableGraphs: 0, Leaked: 0, Allocations: 0 }, $"{left.ExecutableGraphs} graphs and {left.Allocations} allocations are left");
+            using var engine = Engine.Open(DeviceKind.Cuda);
+            using var edits = new Edits(engine, edited, inputs, expected);
+            edits.Fail(which, nth);
+        });
+        CaptureFaults.RequireNothingLeft();
         return found;
     }
 
@@ -129,20 +122,11 @@ internal static class Captures
         {
             foreach (int edit in which == DriverEvent.Capture ? (int[])[0] : [0, 1, 1 + Again, 0])
                 Run(edit);
-            CudaDouble.Fail(which, nth, OutOfMemory);
-            bool failed = false;
-            try
+            CaptureFaults.RequireFailure(which, nth, () =>
             {
                 foreach (int edit in (int[])[1, 1 + Again, 0, 0 + Again, 1, 1 + Again])
                     Run(edit);
-            }
-            catch (SigeException)
-            {
-                failed = true;
-            }
-
-            CheckFailedException.Require(failed, $"{which} {nth} did not fail");
-            CudaDouble.Reset();
+            });
             Revert();
             Run(1);
             Run(0);

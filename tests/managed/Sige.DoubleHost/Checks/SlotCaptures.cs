@@ -10,7 +10,6 @@ namespace Sige.DoubleHost.Checks;
 /// </summary>
 internal static class SlotCaptures
 {
-    private const int OutOfMemory = 2;
     private const int Slots = 2;
 
     // To capture an edit of each slot: it is begun, ended and made a graph.
@@ -35,18 +34,13 @@ internal static class SlotCaptures
             edits.RecordAnew();
         }
 
-        foreach (DriverEvent which in (DriverEvent[])[DriverEvent.Launch, DriverEvent.Capture])
+        CaptureFaults.Each(CallsOfCaptures, (which, nth) =>
         {
-            for (ulong nth = 1; nth <= CallsOfCaptures; nth++)
-            {
-                using var engine = Engine.Open(DeviceKind.Cuda);
-                using var edits = new Edits(engine, edited, masks, expected);
-                edits.Fail(which, nth);
-            }
-        }
-
-        DriverCounts left = CudaDouble.Counts;
-        CheckFailedException.Require(left is { Graphs: 0, ExecutableGraphs: 0, Leaked: 0, Allocations: 0 }, $"{left.ExecutableGraphs} graphs and {left.Allocations} allocations are left");
+            using var engine = Engine.Open(DeviceKind.Cuda);
+            using var edits = new Edits(engine, edited, masks, expected);
+            edits.Fail(which, nth);
+        });
+        CaptureFaults.RequireNothingLeft();
         return found;
     }
 
@@ -139,20 +133,11 @@ internal static class SlotCaptures
         {
             for (int i = which == DriverEvent.Capture ? 1 : 2; i > 0; i--)
                 Run(0);
-            CudaDouble.Fail(which, nth, OutOfMemory);
-            bool failed = false;
-            try
+            CaptureFaults.RequireFailure(which, nth, () =>
             {
                 for (int i = 0; i < 3; i++)
                     Run(i % 2);
-            }
-            catch (SigeException)
-            {
-                failed = true;
-            }
-
-            CheckFailedException.Require(failed, $"{which} {nth} did not fail");
-            CudaDouble.Reset();
+            });
             for (int i = 0; i < 3; i++)
                 Run(i % 2);
         }

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Sige.Devices;
 using Sige.Sessions;
 using Sige.Tensors;
+using Sige.Tests.Weights;
 
 namespace Sige.Tests.Sessions;
 
@@ -85,7 +86,7 @@ internal sealed class RepeatedEditTests(string network, ActivePolicy policy)
         Dictionary<string, string> before = rig.Snapshot();
         rig.Session.Edit(Edit(0));
         using var source = new CancellationTokenSource();
-        var progress = new Progress(done =>
+        var progress = new Immediate<RunProgress>(done =>
         {
             if (done.Completed == quarter * done.Total / 4)
                 source.Cancel();
@@ -131,10 +132,5 @@ internal sealed class RepeatedEditTests(string network, ActivePolicy policy)
         var rig = new SessionRig(_case.Graph(), _case.Session with { ActivePolicy = policy, NormPolicy = norms, BreakEven = breakEven });
         rig.Session.Record(_case.Recorded(0));
         return rig;
-    }
-
-    private sealed class Progress(Action<RunProgress> report) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value) => report(value);
     }
 }

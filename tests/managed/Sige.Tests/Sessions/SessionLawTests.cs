@@ -4,6 +4,7 @@ using Sige.Models;
 using Sige.Sessions;
 using Sige.Tensors;
 using Sige.Tests.Models;
+using Sige.Tests.Weights;
 
 namespace Sige.Tests.Sessions;
 
@@ -142,7 +143,7 @@ internal sealed class SessionLawTests(string model, ActivePolicy policy)
         using SessionRig rig = Recorded();
         Dictionary<string, string> before = rig.Snapshot();
         using var source = new CancellationTokenSource();
-        var progress = new Progress(done =>
+        var progress = new Immediate<RunProgress>(done =>
         {
             if (done.Completed == done.Total / 2)
                 source.Cancel();
@@ -163,7 +164,7 @@ internal sealed class SessionLawTests(string model, ActivePolicy policy)
         using var source = new CancellationTokenSource();
 
         Assert.That(
-            () => rig.Session.Record(_original.Inputs, new Progress(_ => source.Cancel()), source.Token),
+            () => rig.Session.Record(_original.Inputs, new Immediate<RunProgress>(_ => source.Cancel()), source.Token),
             Throws.InstanceOf<OperationCanceledException>());
 
         Assert.That(() => rig.Session.Edit(_original.Inputs), Throws.InvalidOperationException);
@@ -275,10 +276,5 @@ internal sealed class SessionLawTests(string model, ActivePolicy policy)
         var rig = new SessionRig(generator.BuildGraph(Height, Width), change is null ? options : change(options), threads);
         rig.Session.Record(_original.Inputs);
         return rig;
-    }
-
-    private sealed class Progress(Action<RunProgress> report) : IProgress<RunProgress>
-    {
-        public void Report(RunProgress value) => report(value);
     }
 }
