@@ -138,7 +138,7 @@ try {
                 foreach ($rid in 'linux-arm64', 'linux-musl-x64', 'linux-musl-arm64', 'win-x64') {
                     Invoke-Check "kernel tests of $rid" @(
                         ('cmake', '--build', "artifacts/native/$rid/build", '--config', 'Release', '--parallel', '2'),
-                        ('ctest', '--test-dir', "artifacts/native/$rid/build", '--no-tests=error', '--output-on-failure'))
+                        ('ctest', '--test-dir', "artifacts/native/$rid/build", '--no-tests=error', '--output-on-failure', '--parallel', '2'))
                 }
                 Invoke-Check 'tests' @(, ('dotnet', 'test', 'Sige.Native.sln', '-c', 'Release'))
                 foreach ($package in $packages) {
