@@ -61,7 +61,7 @@ internal sealed class ModelBench(ModelRig rig, int runs)
             Times = TimeShares.Of(_reports),
             CacheMbPerStep = rig.CacheBytes is { } bytes ? Math.Round(bytes / 1e6, 1) : null,
             MovedMs = Timing.Milliseconds(moved),
-            MovedAroundPercent = moved is null ? null : TimeShares.Of(_movedReports).AroundPercent,
+            MovedTimes = moved is null ? null : TimeShares.Of(_movedReports),
             SetChangesMs = Timing.Milliseconds(changes),
         };
     }

@@ -49,9 +49,9 @@ internal sealed record ModelResult(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? MovedMs { get; init; }
 
-    /// <summary>What of <see cref="MovedMs"/> is spent outside the network's operators, in percent.</summary>
+    /// <summary>Where the time of <see cref="MovedMs"/> goes; null, and absent, with it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public double? MovedAroundPercent { get; init; }
+    public TimeShares? MovedTimes { get; init; }
 
     /// <summary>What the recording of one step takes, in 10^6 bytes; null, and absent, where there is no cache.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

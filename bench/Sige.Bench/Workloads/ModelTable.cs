@@ -22,11 +22,13 @@ internal static class ModelTable
         Row("dense run", Format(result.DenseMs, "0.0"), $"ms, {Rate(result.MacsDense, result.DenseMs, machine)}");
         Row("  recording alone", Format(result.RecordMs, "0.0"), "ms");
         Row("edit", Format(result.SparseMs, "0.00"), $"ms, {Rate(result.MacsSparse, result.SparseMs, machine)}");
-        foreach ((string part, double milliseconds) in Parts(result.Times))
-            Row($"  {part}", Format(milliseconds, "0.00"), "ms");
-        Row("  outside the network's operators", Format(result.Times.AroundPercent, "0.0"), "%, with statistics");
+        AddParts(result.Times);
         if (result.MovedMs is { } moved)
-            Row("edit of other pixels than the one before", Format(moved, "0.00"), FormattableString.Invariant($"ms, {result.MovedAroundPercent:0.0} % outside"));
+        {
+            Row("edit of other pixels than the one before", Format(moved, "0.00"), "ms");
+            AddParts(result.MovedTimes!);
+        }
+
         if (result.SetChangesMs is { } changes)
             Row("  masks and tables, once for all steps", Format(changes, "0.00"), "ms");
         if (result.PeerDenseMs is { } peer)
@@ -46,6 +48,13 @@ internal static class ModelTable
         output.People.Write(table);
         foreach (string notice in report.Notices)
             output.WriteLine(notice);
+
+        void AddParts(TimeShares times)
+        {
+            foreach ((string part, double milliseconds) in Parts(times))
+                Row($"  {part}", Format(milliseconds, "0.00"), "ms");
+            Row("  outside the network's operators", Format(times.AroundPercent, "0.0"), "%, with statistics");
+        }
     }
 
     private static (string Part, double Milliseconds)[] Parts(TimeShares times) =>

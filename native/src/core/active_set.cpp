@@ -38,9 +38,8 @@ ActiveSet::ActiveSet(Size size)
 
 void ActiveSet::build(const uint8_t* mask, sige_policy policy) {
     const bool tiles = policy == SIGE_POLICY_TILES;
-    if (!tiles)
-        std::transform(mask, mask + active_.size(), active_.begin(),
-                       [](uint8_t m) { return uint8_t{m != 0}; });
+    clear();
+    if (!tiles) take_pixels(mask);
     find_touched_tiles(mask, tiles);
     list_pixels();
     cover(2, tiles_of_2_);
@@ -49,10 +48,32 @@ void ActiveSet::build(const uint8_t* mask, sige_policy policy) {
     ++*generation_;
 }
 
+// Active pixels lie in few rows: these alone are cleared, and later searched.
+void ActiveSet::clear() {
+    const int64_t width = w;
+    std::fill(active_.begin() + first_row_ * width, active_.begin() + end_row_ * width, uint8_t{0});
+    std::fill(row_counts_.begin() + first_row_, row_counts_.begin() + end_row_, 0);
+    first_row_ = end_row_ = 0;
+}
+
+void ActiveSet::widen_rows(int32_t top, int32_t bottom) {
+    first_row_ = end_row_ == 0 ? top : std::min(first_row_, top);
+    end_row_ = std::max(end_row_, bottom);
+}
+
+void ActiveSet::take_pixels(const uint8_t* mask) {
+    for (int32_t y = 0; y < h; ++y) {
+        const uint8_t* row = mask + static_cast<int64_t>(y) * w;
+        if (!any(row, w)) continue;
+        std::transform(row, row + w, active_.begin() + static_cast<int64_t>(y) * w,
+                       [](uint8_t m) { return uint8_t{m != 0}; });
+        widen_rows(y, y + 1);
+    }
+}
+
 // Counts every aligned 4x4 tile whose input, one pixel more on each side, touches the mask, and makes it the
 // active pixels if that is wanted.
 void ActiveSet::find_touched_tiles(const uint8_t* mask, bool mark) {
-    if (mark) std::fill(active_.begin(), active_.end(), uint8_t{0});
     touched_tiles_ = 0;
     for (int32_t top = 0; top < h; top += SIGE_TILE) {
         const int32_t last = std::min(top + SIGE_TILE + 1, h);
@@ -65,6 +86,7 @@ void ActiveSet::find_touched_tiles(const uint8_t* mask, bool mark) {
             or_row(row, w, columns_.data());
         }
         if (is_empty) continue;
+        if (mark) widen_rows(top, std::min(top + SIGE_TILE, h));
         for (int32_t left = 0; left < w; left += SIGE_TILE) {
             const auto first = columns_.begin() + std::max(left - 1, 0),
                        end = columns_.begin() + std::min(left + SIGE_TILE + 1, w);
@@ -84,15 +106,14 @@ void ActiveSet::mark_tile(int32_t top, int32_t left) {
 
 void ActiveSet::list_pixels() {
     pixels_.clear();
-    for (int32_t y = 0; y < h; ++y) {
+    for (int32_t y = first_row_; y < end_row_; ++y) {
         const uint8_t* row = active_.data() + static_cast<int64_t>(y) * w;
         const size_t before = pixels_.size();
-        int32_t x = 0;
-        while (x < w) {
+        for (int32_t x = 0; x < w; ++x) {
             const void* next = std::memchr(row + x, 1, static_cast<size_t>(w - x));
             if (next == nullptr) break;
             x = static_cast<int32_t>(static_cast<const uint8_t*>(next) - row);
-            pixels_.push_back({y, x++});
+            for (; x < w && row[x] != 0; ++x) pixels_.push_back({y, x});
         }
         row_counts_[static_cast<size_t>(y)] = static_cast<int32_t>(pixels_.size() - before);
     }
@@ -112,7 +133,7 @@ uint32_t ActiveSet::bits_at(int32_t y, int32_t x, int side) const {
 // How far behind x the first active column of the rows [top, bottom) is; w - x if there is none.
 int32_t ActiveSet::columns_to_next(int32_t top, int32_t bottom, int32_t x) const {
     int32_t nearest = w - x;
-    for (int32_t y = top; y < bottom; ++y) {
+    for (int32_t y = top; y < bottom && nearest > 0; ++y) {
         if (row_counts_[static_cast<size_t>(y)] == 0) continue;
         const uint8_t* from = active_.data() + static_cast<int64_t>(y) * w + x;
         const void* hit = std::memchr(from, 1, static_cast<size_t>(nearest));
@@ -125,7 +146,7 @@ int32_t ActiveSet::columns_to_next(int32_t top, int32_t bottom, int32_t x) const
 // band a tile begins at the first column that the tile before did not cover.
 void ActiveSet::cover(int side, std::vector<Tile>& tiles) const {
     tiles.clear();
-    for (int32_t y = 0; y < h;) {
+    for (int32_t y = first_row_; y < end_row_;) {
         if (row_counts_[static_cast<size_t>(y)] == 0) {
             ++y;
             continue;

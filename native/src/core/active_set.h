@@ -54,14 +54,18 @@ class ActiveSet final : public Resource {
     mutable std::shared_ptr<Resource> mirror;
 
   private:
+    void clear();
+    void take_pixels(const uint8_t* mask);
     void find_touched_tiles(const uint8_t* mask, bool mark);
     void mark_tile(int32_t top, int32_t left);
+    void widen_rows(int32_t top, int32_t bottom);
     void list_pixels();
     void cover(int side, std::vector<Tile>& tiles) const;
     int32_t columns_to_next(int32_t top, int32_t bottom, int32_t x) const;
     uint32_t bits_at(int32_t y, int32_t x, int side) const;
 
-    std::vector<uint8_t> active_;  // [h, w]
+    std::vector<uint8_t> active_;          // [h, w]
+    int32_t first_row_ = 0, end_row_ = 0;  // rows that hold all active pixels
     std::vector<Pixel> pixels_;
     std::vector<int32_t> row_counts_;
     std::vector<uint8_t> columns_;  // [w], of a row of tiles

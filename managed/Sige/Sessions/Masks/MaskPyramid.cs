@@ -74,19 +74,25 @@ internal sealed class MaskPyramid : IDisposable
     }
 
     /// <summary>Makes all active sets.</summary>
+    /// <remarks>An edit changes few rows: masks are dilated, halved and compared there alone.</remarks>
     /// <param name="changed">[H, W] at full size, 0 or 1.</param>
     /// <param name="policy">How masks become active pixels.</param>
     public void Build(ReadOnlySpan<byte> changed, ActivePolicy policy)
     {
-        Devices.Masks.Dilate(changed, _full, _options.FirstDilation, _mask);
-        ToFloat(_mask, _source);
+        RowBand band = RowBand.Around(changed, _full).Grow(_options.FirstDilation, _full).Align(1 << Math.Max(_chain.Count - 1, 0));
+        Dilate(changed, _full, band, _options.FirstDilation);
+        ToFloat(band.Of(_mask.AsSpan(), _full), band.Of(_source.AsSpan(), _full));
         _dilated.Take((ReadOnlySpan<byte>)_mask);
         for (int i = 0; i < _chain.Count; i++)
         {
             if (i > 0)
-                Halve(_chain[i - 1].Size, _chain[i].Size);
+            {
+                Halve(_chain[i - 1].Size, _chain[i].Size, band);
+                band = band.Halve();
+            }
+
             if (_chain[i].Level is { } level)
-                BuildLevel(level, policy);
+                BuildLevel(level, band, policy);
         }
     }
 
@@ -96,10 +102,16 @@ internal sealed class MaskPyramid : IDisposable
             level.Dispose();
     }
 
+    /// <summary>Makes <see cref="_mask"/> of rows that hold all pixels of a mask and of those within a radius.</summary>
+    private void Dilate(ReadOnlySpan<byte> mask, Resolution size, RowBand band, int radius)
+    {
+        _mask.AsSpan(0, (int)size.PixelCount).Clear();
+        Devices.Masks.Dilate(band.Of(mask, size), band.Size(size), radius, band.Of(_mask.AsSpan(), size));
+    }
+
     /// <summary>A mask as numbers. Most rows have no pixel: they are cleared.</summary>
     private void ToFloat(ReadOnlySpan<byte> mask, Span<float> values)
     {
-        values = values[..mask.Length];
         values.Clear();
         for (int start = 0; start < mask.Length; start += _full.W)
         {
@@ -109,17 +121,19 @@ internal sealed class MaskPyramid : IDisposable
         }
     }
 
-    private void Halve(Resolution from, Resolution to)
+    private void Halve(Resolution from, Resolution to, RowBand band)
     {
-        Devices.Masks.Downsample(_source.AsSpan(0, (int)from.PixelCount), from, _halved.AsSpan(0, (int)to.PixelCount), to);
+        RowBand half = band.Halve();
+        Devices.Masks.Downsample(band.Of(_source.AsSpan(), from), band.Size(from), half.Of(_halved.AsSpan(), to), half.Size(to));
         (_source, _halved) = (_halved, _source);
     }
 
-    private void BuildLevel(MaskLevel level, ActivePolicy policy)
+    private void BuildLevel(MaskLevel level, RowBand band, ActivePolicy policy)
     {
         (Resolution size, int count) = (level.Resolution, (int)level.Resolution.PixelCount);
-        Devices.Masks.Threshold(_source.AsSpan(0, count), size, _options.Threshold, _above.AsSpan(0, count));
-        Devices.Masks.Dilate(_above.AsSpan(0, count), size, _options.LevelDilation, _mask.AsSpan(0, count));
+        _above.AsSpan(0, count).Clear();
+        Devices.Masks.Threshold(band.Of(_source.AsSpan(), size), band.Size(size), _options.Threshold, band.Of(_above.AsSpan(), size));
+        Dilate(_above, size, band.Grow(_options.LevelDilation, size), _options.LevelDilation);
         level.Build(_mask.AsSpan(0, count), policy, _dilated);
     }
 }
