@@ -8,7 +8,7 @@ set(SIGE_METAL ${PROJECT_SOURCE_DIR}/native/src/backends/metal)
 file(GLOB SIGE_METAL_KERNELS CONFIGURE_DEPENDS ${SIGE_METAL}/kernels/*.metal)
 
 file(GLOB SIGE_METAL_DOUBLE_SOURCES CONFIGURE_DEPENDS metal/emulation/*.cpp metal/objc/*.cpp)
-add_library(sige_metal_double SHARED ${SIGE_METAL_DOUBLE_SOURCES} $<FILTER:$<TARGET_OBJECTS:sige_objects>,INCLUDE,/metal_source|/core/system>)
+add_library(sige_metal_double SHARED ${SIGE_METAL_DOUBLE_SOURCES} $<FILTER:$<TARGET_OBJECTS:sige_objects>,INCLUDE,/metal_source|/core/system/system>)
 sige_add_tests_target(sige_metal_double)
 target_include_directories(sige_metal_double PRIVATE metal/emulation/include)
 # Libraries of mutated kernels find the emulation here.

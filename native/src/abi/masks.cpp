@@ -1,5 +1,5 @@
 // Masks: on a queue, and in host memory where edits are planned.
-#include "core/masks.h"
+#include "core/planning/masks.h"
 #include "abi/arguments.h"
 
 using namespace sige;

@@ -5,8 +5,8 @@
 #include <memory>
 #include <vector>
 
-#include "core/active_set.h"
 #include "core/error.h"
+#include "core/planning/active_set.h"
 #include "core/queue.h"
 #include "core/resource.h"
 

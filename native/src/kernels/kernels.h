@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "core/cpu_features.h"
+#include "core/system/cpu_features.h"
 #include "kernels/depthwise/depthwise.h"
 #include "kernels/epilogue/epilogue.h"
 #include "kernels/gemm/gemm.h"

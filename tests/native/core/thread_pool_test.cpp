@@ -1,5 +1,5 @@
-// The pool that runs the CPU's work, see core/thread_pool.h.
-#include "core/thread_pool.h"
+// The pool that runs the CPU's work, see core/system/thread_pool.h.
+#include "core/system/thread_pool.h"
 
 #include <chrono>
 #include <stdexcept>

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <vector>
 
-#include "core/cpu_features.h"
+#include "core/system/cpu_features.h"
 
 namespace sige::test {
 namespace {

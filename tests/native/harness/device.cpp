@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "core/cpu_features.h"
+#include "core/system/cpu_features.h"
 
 namespace sige::test {
 

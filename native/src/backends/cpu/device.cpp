@@ -5,8 +5,8 @@
 #include "backends/cpu/event.h"
 #include "backends/cpu/memory.h"
 #include "backends/cpu/queue.h"
-#include "core/cpu_features.h"
 #include "core/device.h"
+#include "core/system/cpu_features.h"
 
 namespace sige {
 namespace cpu {

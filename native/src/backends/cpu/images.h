@@ -2,7 +2,7 @@
 #pragma once
 
 #include "backends/cpu/memory.h"
-#include "core/active_set.h"
+#include "core/planning/active_set.h"
 #include "kernels/rows/rows.h"
 
 namespace sige::cpu {

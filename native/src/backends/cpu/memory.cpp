@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "core/error.h"
-#include "core/system.h"
+#include "core/system/system.h"
 
 namespace sige::cpu {
 namespace {

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <type_traits>
 
-#include "core/active_set.h"
-#include "core/thread_pool.h"
+#include "core/planning/active_set.h"
+#include "core/system/thread_pool.h"
 
 namespace sige::cpu {
 

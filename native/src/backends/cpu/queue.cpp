@@ -7,7 +7,7 @@
 
 #include "backends/cpu/event.h"
 #include "backends/cpu/pixels.h"
-#include "core/masks.h"
+#include "core/planning/masks.h"
 
 namespace sige::cpu {
 

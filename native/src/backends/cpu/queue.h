@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "backends/cpu/memory.h"
-#include "core/active_set.h"
 #include "core/device.h"
-#include "core/thread_pool.h"
+#include "core/planning/active_set.h"
+#include "core/system/thread_pool.h"
 #include "kernels/kernels.h"
 
 namespace sige::cpu {

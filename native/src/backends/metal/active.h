@@ -3,7 +3,7 @@
 
 #include "backends/metal/parameters.h"
 #include "backends/metal/runtime/gpu.h"
-#include "core/active_set.h"
+#include "core/planning/active_set.h"
 
 namespace sige::metal {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "backends/metal/stream.h"
-#include "core/active_set.h"
+#include "core/planning/active_set.h"
 
 namespace sige::metal {
 

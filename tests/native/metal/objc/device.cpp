@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "backends/metal/runtime/source.h"
-#include "core/system.h"
+#include "core/system/system.h"
 #include "metal/objc/classes.h"
 #include "metal/objc/command.h"
 #include "metal/objc/foundation.h"

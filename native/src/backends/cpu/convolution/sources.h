@@ -8,8 +8,8 @@
 #include "backends/cpu/memory.h"
 #include "backends/cpu/pixels.h"
 #include "backends/cpu/queue.h"
-#include "core/active_set.h"
 #include "core/operators.h"
+#include "core/planning/active_set.h"
 
 namespace sige::cpu {
 

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "backends/cuda/device/runtime.h"
-#include "core/active_set.h"
 #include "core/device.h"
+#include "core/planning/active_set.h"
 
 namespace sige::cuda {
 

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "core/system.h"
+#include "core/system/system.h"
 
 namespace sige::cuda {
 namespace {

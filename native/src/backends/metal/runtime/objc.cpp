@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-#include "core/system.h"
+#include "core/system/system.h"
 
 namespace sige::metal {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/masks.h"
+#include "core/planning/masks.h"
 
 #include <algorithm>
 #include <cmath>

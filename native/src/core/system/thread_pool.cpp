@@ -1,4 +1,4 @@
-#include "core/thread_pool.h"
+#include "core/system/thread_pool.h"
 
 #include <chrono>
 #include <utility>

@@ -1,11 +1,11 @@
-#include "core/cpu_features.h"
+#include "core/system/cpu_features.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <thread>
 
-#include "core/system.h"
+#include "core/system/system.h"
 
 #if defined(__x86_64__) || defined(_M_X64)
 #define SIGE_X86 1

@@ -1,4 +1,4 @@
-#include "core/system.h"
+#include "core/system/system.h"
 
 #if defined(_WIN32)
 #define WIN32_LEAN_AND_MEAN

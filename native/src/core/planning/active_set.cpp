@@ -1,4 +1,4 @@
-#include "core/active_set.h"
+#include "core/planning/active_set.h"
 
 #include <algorithm>
 #include <cstring>
