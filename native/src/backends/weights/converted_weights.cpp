@@ -26,6 +26,10 @@ uint64_t narrow_bf16(const float* src, uint16_t* dst, int64_t count) {
 
 }  // namespace
 
+uint64_t narrow_f16(const float* src, uint16_t* dst, int64_t count) {
+    return best_kernels().narrow_row(NarrowRowArgs{src, dst, count});
+}
+
 ConvertedWeights::ConvertedWeights(const void* weights, sige_dtype from, sige_dtype to, int64_t count)
     : weights_(weights) {
     if (from == to) return;
@@ -47,9 +51,8 @@ const float* ConvertedWeights::widen(const void* weights, sige_dtype from, int64
 
 void ConvertedWeights::narrow(const float* weights, sige_dtype to, int64_t count) {
     narrow_.resize(static_cast<size_t>(count));
-    const uint64_t overflows = to == SIGE_DTYPE_F16
-                                   ? best_kernels().narrow_row(NarrowRowArgs{weights, narrow_.data(), count})
-                                   : narrow_bf16(weights, narrow_.data(), count);
+    const uint64_t overflows = to == SIGE_DTYPE_F16 ? narrow_f16(weights, narrow_.data(), count)
+                                                    : narrow_bf16(weights, narrow_.data(), count);
     SIGE_REQUIRE(overflows == 0, "weights: %llu of %lld are too large to be kept as %s",
                  static_cast<unsigned long long>(overflows), static_cast<long long>(count), dtype_name(to));
     weights_ = narrow_.data();

@@ -28,4 +28,7 @@ class ConvertedWeights final {
     std::vector<uint16_t> narrow_;
 };
 
+// As ConvertedWeights rounds; gives how many finite weights became infinite.
+uint64_t narrow_f16(const float* src, uint16_t* dst, int64_t count);
+
 }  // namespace sige

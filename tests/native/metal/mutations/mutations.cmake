@@ -74,6 +74,8 @@ sige_metal_mutation(float16_does_not_round FILE direct.metal FROM "float16, half
                     KERNELS float16_8x64_f32 float16_32x32_f32 float16_64x64_f32 TEST convolution_sources.two_sources)
 sige_metal_mutation(float16_takes_its_weights_for_bfloat16 FILE direct.metal FROM "float16, half, f16, half" TO "float16, half, f16, ushort"
                     KERNELS float16_8x64_f16 float16_32x32_f16 float16_64x64_f16 TEST convolution_shapes.batches_and_every_type_of_weights)
+sige_metal_mutation(float16_takes_kept_weights_for_bfloat16 FILE direct.metal FROM "float16, half, f16, half" TO "float16, half, f16, ushort"
+                    KERNELS float16_8x64_f16 float16_32x32_f16 float16_64x64_f16 TEST metal_weights.kept_ones_change_no_bit)
 sige_metal_mutation(a_channel_too_many_is_written FILE convolution.metal FROM "channel >= p.oc" TO "channel > p.oc"
                     KERNELS ${tiles} TEST convolution_masks.every_mask_and_policy)
 sige_metal_mutation(padding_begins_a_row_late FILE convolution.metal FROM "y < source.h" TO "y <= source.h"

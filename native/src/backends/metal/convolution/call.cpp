@@ -49,13 +49,13 @@ parameters::Convolution parameters_of(const MetalConvolution& convolution, const
     return p;
 }
 
-void run_kernel(Stream& stream, Kernel kernel, const Grid& grid, const parameters::Convolution& p,
-                const MetalConvolution& convolution, const ConvolutionCall& call, Id partial) {
-    stream.run(kernel, grid, p,
+void run_kernel(Stream& stream, const Launch& launch, const parameters::Convolution& p,
+                const MetalConvolution& convolution, const ConvolutionCall& call) {
+    stream.run(launch.kernel, launch.grid, p,
                {places_of(call.active, stream.gpu()), call.src.tensor, call.src2.tensor, call.prologue.scale,
-                call.prologue.shift, convolution.weights(), convolution.bias(), call.residual.tensor,
+                call.prologue.shift, launch.weights, convolution.bias(), call.residual.tensor,
                 call.modulated.tensor, call.modulated_affine.scale, call.modulated_affine.shift,
-                call.image_bias, call.dst, partial});
+                call.image_bias, call.dst, launch.partial});
 }
 
 }  // namespace sige::metal

@@ -14,11 +14,17 @@ inline int64_t row_count(const ConvolutionCall& call) {
 
 parameters::Convolution parameters_of(const MetalConvolution& convolution, const ConvolutionCall& call);
 
-// Runs a kernel of SIGE_CONVOLUTION_ARGUMENTS; `partial` is null but for direct kernels with slices.
-void run_kernel(Stream& stream, Kernel kernel, const Grid& grid, const parameters::Convolution& p,
-                const MetalConvolution& convolution, const ConvolutionCall& call, Id partial);
+// A kernel of SIGE_CONVOLUTION_ARGUMENTS, and the weights that it reads; `partial` is null but for direct
+// kernels with slices.
+struct Launch {
+    Kernel kernel;
+    Grid grid;
+    Id weights, partial;
+};
+void run_kernel(Stream& stream, const Launch& launch, const parameters::Convolution& p,
+                const MetalConvolution& convolution, const ConvolutionCall& call);
 
-// One of three kernels by the type of the packed weights.
+// One of three kernels by the type of the weights.
 struct WeightKernels {
     Kernel f32, f16, bf16;
 

@@ -43,8 +43,8 @@ int32_t slices_of(int64_t groups, int32_t steps) {
         std::clamp<int64_t>(std::min<int64_t>(wanted, steps / kFewestSteps), 1, kMostSlices));
 }
 
-Tiling tiling_of(Factors factors, const Tile& tile, const MetalConvolution& convolution,
-                 const ConvolutionCall& call) {
+Tiling tiling_of(Factors factors, const Tile& tile, const PanelWeights& weights,
+                 const MetalConvolution& convolution, const ConvolutionCall& call) {
     const ConvolutionShape& s = convolution.shape;
     const int64_t rows = row_count(call), columns = convolution.panels().padded_channels();
     const int32_t steps = s.taps() * pieces(channels_of(s), kDepth);
@@ -57,17 +57,18 @@ Tiling tiling_of(Factors factors, const Tile& tile, const MetalConvolution& conv
         tiling.slices == 1 ? 0 : 2.0 * tiling.slices * static_cast<double>(rows * columns) * sizeof(float);
     tiling.cost = kLaunch * (tiling.slices == 1 ? 1 : 2) +
                   std::max(macs / (kMacsPerMicrosecond * tile.with(factors).share * busy),
-                           read_cost(static_cast<double>(convolution.panels().bytes()) + partial)) +
+                           read_cost(static_cast<double>(weights.bytes) + partial)) +
                   end_cost(rows, call.dst.c);
     return tiling;
 }
 
 }  // namespace
 
-Tiling choose_tiling(Factors factors, const MetalConvolution& convolution, const ConvolutionCall& call) {
+Tiling choose_tiling(Factors factors, const PanelWeights& weights, const MetalConvolution& convolution,
+                     const ConvolutionCall& call) {
     Tiling best{};
     for (const Tile& tile : kTiles) {
-        const Tiling tiling = tiling_of(factors, tile, convolution, call);
+        const Tiling tiling = tiling_of(factors, tile, weights, convolution, call);
         if (best.tile == nullptr || tiling.cost < best.cost) best = tiling;
     }
     return best;

@@ -30,6 +30,7 @@ struct Tiling {
     int32_t rows, columns, slices;
     double cost;  // as Form::cost
 };
-Tiling choose_tiling(Factors factors, const MetalConvolution& convolution, const ConvolutionCall& call);
+Tiling choose_tiling(Factors factors, const PanelWeights& weights, const MetalConvolution& convolution,
+                     const ConvolutionCall& call);
 
 }  // namespace sige::metal
