@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "backends/cuda/device/resources.h"
+#include "backends/cuda/device/memory/resources.h"
 
 namespace sige::cuda {
 

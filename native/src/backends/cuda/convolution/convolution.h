@@ -1,7 +1,7 @@
 // A convolution on a CUDA device: packed weights, which every form reads.
 #pragma once
 
-#include "backends/cuda/device/resources.h"
+#include "backends/cuda/device/memory/resources.h"
 #include "backends/weights/filter_panels.h"
 #include "core/device.h"
 

@@ -3,9 +3,9 @@
 
 #include <atomic>
 
-#include "backends/cuda/device/keeper.h"
+#include "backends/cuda/device/memory/keeper.h"
+#include "backends/cuda/device/memory/pool.h"
 #include "backends/cuda/device/modules.h"
-#include "backends/cuda/device/pool.h"
 #include "backends/cuda/device/stream.h"
 
 namespace sige::cuda {

@@ -1,4 +1,4 @@
-#include "backends/cuda/device/resources.h"
+#include "backends/cuda/device/memory/resources.h"
 
 namespace sige::cuda {
 namespace {

@@ -1,4 +1,4 @@
-#include "backends/cuda/device/pool.h"
+#include "backends/cuda/device/memory/pool.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "backends/cuda/device/keeper.h"
+#include "backends/cuda/device/memory/keeper.h"
 
 #include <algorithm>
 
