@@ -88,9 +88,9 @@ sige_metal_mutation(attention_products_before_the_slices_are_there FILE attentio
                     KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)
 sige_metal_mutation(attention_slices_are_filled_before_they_were_used FILE attention.metal PLACE 3 FROM "${barrier}" TO ""
                     KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)
-sige_metal_mutation(attention_keys_come_before_the_values_were_added FILE attention.metal PLACE 4 FROM "${barrier}" TO ""
+sige_metal_mutation(attention_values_before_they_are_there FILE attention.metal PLACE 4 FROM "${barrier}" TO ""
                     KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)
-sige_metal_mutation(attention_values_before_they_are_there FILE attention.metal PLACE 5 FROM "${barrier}" TO ""
+sige_metal_mutation(attention_keys_come_before_the_values_were_added FILE attention.metal PLACE 5 FROM "${barrier}" TO ""
                     KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)
 sige_metal_mutation(attention_does_not_round FILE attention.metal FROM "attention_f16, half" TO "attention_f16, float"
                     KERNELS attention_f16 TEST attention.nan_of_a_query_stays_its_own)
@@ -102,6 +102,8 @@ sige_metal_mutation(attention_sums_half_of_the_weights FILE attention.metal FROM
                     KERNELS attention_f32 TEST attention.is_the_softmax_weighted_mean_of_values)
 sige_metal_mutation(attention_does_not_see_its_own_key FILE attention.metal FROM "place.x + 1" TO "place.x"
                     KERNELS attention_f32 TEST attention.a_causal_query_does_not_see_what_comes_after_it)
+sige_metal_mutation(attention_weighs_what_it_does_not_see FILE attention.metal FROM "left < kAttentionKeys ? left" TO "left < 0 ? left"
+                    KERNELS attention_f16 TEST attention.infinite_values_do_not_reach_causal_queries_before_them)
 sige_metal_mutation(norm_sums_before_all_rows_are_there FILE norm.metal FROM "${barrier}" TO ""
                     KERNELS norm_sums_f32 TEST norm_statistics.mean_and_variance_of_every_kind)
 sige_metal_mutation(norm_sums_lose_their_lower_half FILE norm.metal FROM "high.low + low.high" TO "low.high"

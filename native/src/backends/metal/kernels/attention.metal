@@ -164,7 +164,23 @@ static inline void add_values(Queries<Factor> queries) {
         }
         simdgroup_store(total, sums + j, kAttentionValues);
     }
-    threadgroup_barrier(mem_flags::mem_threadgroup);
+}
+
+// The same where queries see some of the keys: a lane sums its quarter of a query's channels. In a matrix what
+// a query does not see has the weight 0, which makes NaN of a value that is not finite. Causal queries are a
+// text's, and few.
+template <class Factor>
+static inline void add_seen_values(Queries<Factor> queries, int first_key) {
+    const int left = queries.key_counts[queries.row] - first_key;
+    const int seen = left < kAttentionKeys ? left : kAttentionKeys;
+    threadgroup const Factor* weights = queries.weights + queries.row * kAttentionKeys;
+    threadgroup float* sums = queries.sums + queries.row * kAttentionValues;
+    for (int j = queries.quarter; j < queries.value_count; j += 4) {
+        float sum = sums[j];
+        for (int k = 0; k < seen; ++k)
+            sum = fma(float(weights[k]), float(queries.factors[k * kAttentionValues + j]), sum);
+        sums[j] = sum;
+    }
 }
 
 template <class Factor>
@@ -203,7 +219,11 @@ static inline void attend(constant Attention& p, device const Place* list, devic
         load_keys(queries, values, queries.factors, kAttentionValues);
         threadgroup_barrier(mem_flags::mem_threadgroup);
         softmax = weigh(queries, softmax, first);
-        add_values(queries);
+        if (p.is_causal != 0)
+            add_seen_values(queries, first);
+        else
+            add_values(queries);
+        threadgroup_barrier(mem_flags::mem_threadgroup);
     }
     finish_queries(p, list, queries, softmax.weight_sum, dst);
 }
