@@ -166,9 +166,9 @@ static inline void add_values(Queries<Factor> queries) {
     }
 }
 
-// The same where queries see some of the keys: a lane sums its quarter of a query's channels. In a matrix what
-// a query does not see has the weight 0, which makes NaN of a value that is not finite. Causal queries are a
-// text's, and few.
+// The same where queries see some of the keys: a lane sums its quarter of a query's channels. In a matrix
+// what a query does not see has the weight 0, which makes NaN of a value that is not finite. Causal queries
+// are a text's, and few.
 template <class Factor>
 static inline void add_seen_values(Queries<Factor> queries, int first_key) {
     const int left = queries.key_counts[queries.row] - first_key;
