@@ -17,10 +17,12 @@ CudaQueue::~CudaQueue() {
         const Current current(runtime_->context());
         noted_.reset();
         stream_.reset();
+        transfer_.reset();
     } catch (const Error&) {
         // Of a device that is lost, the stream went with it.
         noted_.reset();
         stream_.release();
+        transfer_.release();
     }
     runtime_->keeper().end(id_);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backends/cuda/capture.h"
+#include "backends/cuda/device/transfer.h"
 #include "backends/cuda/kernels/arguments.h"
 #include "core/queue.h"
 
@@ -97,7 +98,8 @@ class CudaQueue final : public Queue {
     SetMirror& mirror_of(const ActiveSet& set);
     // Sends the pieces that wait, and marks the arrival of sets among them.
     void send();
-    // In as few transfers as they fit, or one by one where one overlaps another.
+    // In as few transfers as they fit, ahead of the stream's work; or one by one in its order where one
+    // overlaps another.
     void send_pieces();
     bool are_pieces_apart();
     size_t end_of_batch(size_t first) const;
@@ -119,7 +121,8 @@ class CudaQueue final : public Queue {
     const std::shared_ptr<Runtime> runtime_;
     const int id_;
     std::unique_ptr<Stream> stream_;
-    std::vector<Piece> pieces_;                                    // that wait to be sent
+    std::unique_ptr<Transfer> transfer_;  // from the first upload of several pieces on
+    std::vector<Piece> pieces_;           // that wait to be sent
     std::vector<std::pair<DevicePointer, DevicePointer>> places_;  // where they go, to see that none meet
     std::vector<std::shared_ptr<SetMirror>> sent_;                 // mirrors among them
     std::shared_ptr<Block> scratch_;

@@ -58,7 +58,7 @@ size_t CudaQueue::end_of_batch(size_t first) const {
     size_t end = first;
     for (; end < pieces_.size() && end - first < kMostPieces; ++end) {
         bytes += aligned(pieces_[end].bytes) + aligned(sizeof(SpreadPiece));
-        if (bytes > Stream::kHalf) break;
+        if (bytes > Transfer::kHalf) break;
     }
     return end;
 }
@@ -71,19 +71,19 @@ void CudaQueue::send_batch(size_t first, size_t end) {
         largest = std::max(largest, pieces_[i].bytes);
     }
     if (bytes == list) return;
-    const DevicePointer arrived = scratch(bytes);
-    char* pinned = stream_->room(bytes);
+    if (transfer_ == nullptr) transfer_ = std::make_unique<Transfer>(*runtime_, stream_->handle());
+    const Transfer::Room room = transfer_->room(bytes);
     uint64_t place = list;
     for (size_t i = first; i < end; ++i) {
         const Piece& piece = pieces_[i];
         const SpreadPiece entry{pointer<unsigned char>(piece.dst), static_cast<long long>(place),
                                 static_cast<long long>(piece.bytes)};
-        std::memcpy(pinned + (i - first) * sizeof entry, &entry, sizeof entry);
-        std::memcpy(pinned + place, piece.src, static_cast<size_t>(piece.bytes));
+        std::memcpy(room.pinned + (i - first) * sizeof entry, &entry, sizeof entry);
+        std::memcpy(room.pinned + place, piece.src, static_cast<size_t>(piece.bytes));
         place += aligned(piece.bytes);
     }
-    SIGE_CUDA_CALL(copy_to_device, arrived, pinned, static_cast<size_t>(bytes), stream_->handle());
-    const SpreadArgs args{pointer<const unsigned char>(arrived)};
+    transfer_->send(room, bytes);
+    const SpreadArgs args{pointer<const unsigned char>(room.arrived)};
     LaunchShape shape;
     constexpr uint64_t kBytesOfBlock = 4096, kMostBlocks = 64;
     shape.x = static_cast<unsigned>(std::clamp<uint64_t>(largest / kBytesOfBlock, 1, kMostBlocks));

@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
-#include "backends/cuda/driver/driver.h"
+#include "backends/cuda/device/memory/pinned.h"
 
 namespace sige::cuda {
 
@@ -31,26 +32,20 @@ class Stream final {
 
     StreamHandle handle() const { return handle_; }
     void synchronize() { SIGE_CUDA_CALL(stream_synchronize, handle_); }
-    // Pinned memory for what is on its way to the device; bytes at most kHalf. The stream reads it before it
-    // is given again.
-    static constexpr uint64_t kHalf = 2 << 20;
-    char* room(uint64_t bytes);
     // src may go when the call returns.
     void write(DevicePointer dst, const void* src, uint64_t bytes);
 
   private:
-    // Two halves: while the stream reads from one, the other is filled.
-    struct Half {
-        Mark read{kEventWithoutTiming};
-        bool is_in_use = false;
-    };
+    static constexpr uint64_t kHalf = 2 << 20;
+
+    // Pinned memory for what is on its way to the device; bytes at most kHalf.
+    char* room(uint64_t bytes);
 
     StreamHandle handle_ = nullptr;
     const bool is_own_;
-    char* staging_ = nullptr;  // from the first write on
-    Half halves_[2];
-    int half_ = 0;
-    uint64_t used_ = 0;  // of the half
+    std::optional<Pinned> staging_;                                          // from the first write on
+    Mark read_[2] = {Mark(kEventWithoutTiming), Mark(kEventWithoutTiming)};  // of the halves
+    Halves halves_{kHalf};
 };
 
 }  // namespace sige::cuda
