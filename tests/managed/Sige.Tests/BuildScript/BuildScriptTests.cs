@@ -144,7 +144,7 @@ internal sealed class BuildScriptTests
             Assert.That(held.ExitCode, Is.Zero);
             Assert.That(held.CommandLines, Has.Member("test Sige.Native.sln -c Release").And.Member("cmake -E compare_files artifacts/native/osx-arm64/bin/libsige.dylib artifacts/again/artifacts/native/osx-arm64/bin/libsige.dylib"));
             foreach (string rid in (string[])["linux-arm64", "linux-musl-x64", "linux-musl-arm64", "win-x64"])
-                Assert.That(held.CommandLines, Has.Member($"ctest --test-dir artifacts/native/{rid}/build --no-tests=error --output-on-failure"));
+                Assert.That(held.CommandLines, Has.Member($"ctest --test-dir artifacts/native/{rid}/build --no-tests=error --output-on-failure --parallel 2"));
             Assert.That(failed.ExitCode, Is.EqualTo(1));
             Assert.That(failed.Commands, Has.Count.EqualTo(held.Commands.Count - 1), "what compares the bytes of a build that failed");
         }
