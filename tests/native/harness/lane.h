@@ -58,8 +58,12 @@ class Lane final {
     }
     // Of 3x3 with bias, over random weights.
     Convolution convolution(int ic, int oc, uint64_t seed) const {
-        const std::vector<float> weights = noise(static_cast<size_t>(9 * ic * oc), seed),
-                                 bias = noise(static_cast<size_t>(oc), seed + 1);
+        return convolution(ic, oc, noise(static_cast<size_t>(9 * ic * oc), seed),
+                           noise(static_cast<size_t>(oc), seed + 1));
+    }
+    // Of 3x3; no bias where there are no values for it.
+    Convolution convolution(int ic, int oc, const std::vector<float>& weights,
+                            const std::vector<float>& bias) const {
         sige_convolution_desc desc{};
         desc.struct_size = sizeof desc;
         desc.in_channels = ic;
@@ -67,7 +71,7 @@ class Lane final {
         desc.kernel_h = desc.kernel_w = 3;
         desc.pad_top = desc.pad_left = desc.pad_bottom = desc.pad_right = 1;
         desc.weights = weights.data();
-        desc.bias = bias.data();
+        desc.bias = bias.empty() ? nullptr : bias.data();
         sige_convolution* created = nullptr;
         REQUIRE_OK(sige_convolution_create(device(), &desc, &created));
         return Convolution(created);

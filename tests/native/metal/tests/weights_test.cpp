@@ -16,19 +16,6 @@ std::vector<float> awkward_weights() {
     return weights;
 }
 
-Convolution make_convolution(const Lane& lane, const std::vector<float>& weights) {
-    sige_convolution_desc desc{};
-    desc.struct_size = sizeof desc;
-    desc.in_channels = kIc;
-    desc.out_channels = kOc;
-    desc.kernel_h = desc.kernel_w = 3;
-    desc.pad_top = desc.pad_left = desc.pad_bottom = desc.pad_right = 1;
-    desc.weights = weights.data();
-    sige_convolution* created = nullptr;
-    REQUIRE_OK(sige_convolution_create(lane.device(), &desc, &created));
-    return Convolution(created);
-}
-
 std::vector<float> convolve(const Lane& lane, const Convolution& convolution, const Buffer& src) {
     const Buffer dst = lane.room(kH * kW * kOc);
     sige_convolution_args args{};
@@ -76,7 +63,7 @@ TEST(metal_weights, are_kept_where_packed_ones_are_wider) {
 // Rounded once, by the processor, and in each run, by the kernel, weights are the same.
 TEST(metal_weights, kept_ones_change_no_bit) {
     const Lane lane(SIGE_DEVICE_METAL);
-    const Convolution convolution = make_convolution(lane, awkward_weights());
+    const Convolution convolution = lane.convolution(kIc, kOc, awkward_weights(), {});
     const Buffer src = lane.holding(noise(kH * kW * kIc, 2));
     const std::vector<float> before = convolve(lane, convolution, src);
     keep(lane, convolution);
@@ -87,7 +74,7 @@ TEST(metal_weights, kept_ones_change_no_bit) {
 
 TEST(metal_weights, are_kept_once) {
     const Lane lane(SIGE_DEVICE_METAL);
-    const Convolution convolution = make_convolution(lane, awkward_weights());
+    const Convolution convolution = lane.convolution(kIc, kOc, awkward_weights(), {});
     const sige_metal_double_counts before = sige_metal_double_count();
     keep(lane, convolution);
     keep(lane, convolution);
