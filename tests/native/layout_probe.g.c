@@ -22,7 +22,7 @@ static void print_sige_device_info(void)
     FIELD("SigeDeviceInfo", "Name", sige_device_info, name);
     FIELD("SigeDeviceInfo", "Reason", sige_device_info, reason);
     FIELD("SigeDeviceInfo", "Captures", sige_device_info, captures);
-    FIELD("SigeDeviceInfo", "Reserved", sige_device_info, reserved);
+    FIELD("SigeDeviceInfo", "StoresFloat16", sige_device_info, stores_float16);
 }
 
 static void print_sige_capture_info(void)

@@ -12,7 +12,7 @@ internal static unsafe partial class NativeMethods
     /// Marks the pixels at which any channel of any image of two tensors differs by more than eps (a NaN differs).
     /// </summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="a">A tensor, float32 or uint8.</param>
+    /// <param name="a">A tensor, real or uint8.</param>
     /// <param name="b">A tensor of the same shape and type.</param>
     /// <param name="eps">Smallest difference that does not count.</param>
     /// <param name="mask">Receives uint8 [h, w].</param>
@@ -246,10 +246,10 @@ internal static unsafe partial class NativeMethods
 
     /// <summary>Collects the active pixels of a tensor, with an optional prologue.</summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="src">float32 [n, h, w, c].</param>
+    /// <param name="src">real [n, h, w, c].</param>
     /// <param name="active">The pixels.</param>
     /// <param name="prologue">Applied to each value, or null for a bit-exact copy.</param>
-    /// <param name="rows">Receives float32 [n, pixels, c].</param>
+    /// <param name="rows">Receives [n, pixels, c] of src's type.</param>
     /// <param name="rowsOffset">First byte written.</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
     [LibraryImport(Library, EntryPoint = "sige_gather")]
@@ -264,10 +264,10 @@ internal static unsafe partial class NativeMethods
 
     /// <summary>Writes rows to the active pixels of a tensor; every other pixel keeps its value.</summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="rows">float32 [n, pixels, c].</param>
+    /// <param name="rows">[n, pixels, c] of dst's type.</param>
     /// <param name="rowsOffset">First byte read.</param>
     /// <param name="active">The pixels.</param>
-    /// <param name="dst">float32 [n, h, w, c].</param>
+    /// <param name="dst">real [n, h, w, c].</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
     [LibraryImport(Library, EntryPoint = "sige_scatter")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -280,11 +280,11 @@ internal static unsafe partial class NativeMethods
 
     /// <summary>Writes rows plus a residual tensor's active pixels to the active pixels of a tensor.</summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="rows">float32 [n, pixels, c].</param>
+    /// <param name="rows">[n, pixels, c] of dst's type.</param>
     /// <param name="rowsOffset">First byte read.</param>
     /// <param name="active">The pixels.</param>
-    /// <param name="residual">float32 [n, h, w, c]; may be dst.</param>
-    /// <param name="dst">float32 [n, h, w, c].</param>
+    /// <param name="residual">real [n, h, w, c]; may be dst.</param>
+    /// <param name="dst">real [n, h, w, c].</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
     [LibraryImport(Library, EntryPoint = "sige_scatter_with_residual")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -300,12 +300,12 @@ internal static unsafe partial class NativeMethods
     /// Writes rows plus residual rows (a shortcut computed on the same active pixels) to the active pixels of a tensor.
     /// </summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="rows">float32 [n, pixels, c].</param>
+    /// <param name="rows">[n, pixels, c] of dst's type.</param>
     /// <param name="rowsOffset">First byte read.</param>
-    /// <param name="residualRows">float32 [n, pixels, c].</param>
+    /// <param name="residualRows">[n, pixels, c] of dst's type.</param>
     /// <param name="residualOffset">First byte read.</param>
     /// <param name="active">The pixels.</param>
-    /// <param name="dst">float32 [n, h, w, c].</param>
+    /// <param name="dst">real [n, h, w, c].</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
     [LibraryImport(Library, EntryPoint = "sige_scatter_with_block_residual")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -323,13 +323,13 @@ internal static unsafe partial class NativeMethods
     /// the rows, any other from the recorded tensor, which stays as it is.
     /// </summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="rows">float32 [n, pixels of written, c].</param>
+    /// <param name="rows">[n, pixels of written, c] of recorded's type.</param>
     /// <param name="rowsOffset">First byte read.</param>
     /// <param name="written">The set that rows belong to.</param>
-    /// <param name="recorded">float32 [n, h, w, c].</param>
+    /// <param name="recorded">real [n, h, w, c].</param>
     /// <param name="wanted">The set to gather, of the same resolution: written with its halo, say.</param>
     /// <param name="prologue">Applied to each value, or null.</param>
-    /// <param name="dstRows">Receives float32 [n, pixels of wanted, c].</param>
+    /// <param name="dstRows">Receives [n, pixels of wanted, c] of recorded's type.</param>
     /// <param name="dstOffset">First byte written.</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
     [LibraryImport(Library, EntryPoint = "sige_scatter_gather")]

@@ -171,7 +171,7 @@ internal static unsafe partial class NativeMethods
     /// <param name="queue">The queue.</param>
     /// <param name="args">As for sige_norm_statistics; sums must hold the statistics before the edit.</param>
     /// <param name="active">The pixels that changed.</param>
-    /// <param name="oldRows">float32 [n, pixels, c of src]: what src held.</param>
+    /// <param name="oldRows">Of the type of src, [n, pixels, c of src]: what src held.</param>
     /// <param name="oldOffset">First byte read.</param>
     /// <param name="oldRows2">The same for src2, or null without src2.</param>
     /// <param name="oldOffset2">First byte read.</param>
@@ -192,12 +192,12 @@ internal static unsafe partial class NativeMethods
     /// weight + bias. A pixel's result depends on that pixel alone.
     /// </summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="src">float32 [n, h, w, c].</param>
+    /// <param name="src">real [n, h, w, c].</param>
     /// <param name="eps">Added to the variance, above 0.</param>
     /// <param name="weight">float32 [c], or null for 1.</param>
     /// <param name="bias">float32 [c], or null for 0.</param>
     /// <param name="active">Pixels to compute, or null for all.</param>
-    /// <param name="dst">float32 [n, h, w, c]; may be src.</param>
+    /// <param name="dst">real [n, h, w, c]; may be src.</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
     [LibraryImport(Library, EntryPoint = "sige_layer_norm")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -215,12 +215,12 @@ internal static unsafe partial class NativeMethods
     /// GEGLU.
     /// </summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="src">float32 [n, h, w, c].</param>
-    /// <param name="gate">float32 [n, h, w, c].</param>
+    /// <param name="src">real [n, h, w, c].</param>
+    /// <param name="gate">real [n, h, w, c].</param>
     /// <param name="activation">Of the gate.</param>
     /// <param name="slope">Slope of leaky ReLU.</param>
     /// <param name="active">Pixels to compute, or null for all.</param>
-    /// <param name="dst">float32 [n, h, w, c]; may be src or gate.</param>
+    /// <param name="dst">real [n, h, w, c]; may be src or gate.</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
     [LibraryImport(Library, EntryPoint = "sige_gate")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -235,12 +235,12 @@ internal static unsafe partial class NativeMethods
 
     /// <summary>Modulates a normalised tensor: y = activation((x * scale + shift) * (1 + gamma) + beta).</summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="src">float32 [n, h, w, c].</param>
+    /// <param name="src">real [n, h, w, c].</param>
     /// <param name="normalisation">scale and shift; its activation is that of the result.</param>
-    /// <param name="gamma">float32 [n, h, w, c], or [n, 1, 1, c] for one value an image; null for 0.</param>
-    /// <param name="beta">float32 [n, h, w, c], or [n, 1, 1, c].</param>
+    /// <param name="gamma">real [n, h, w, c], or [n, 1, 1, c] for one value an image; null for 0.</param>
+    /// <param name="beta">real [n, h, w, c], or [n, 1, 1, c].</param>
     /// <param name="active">Pixels to compute, or null for all.</param>
-    /// <param name="dst">float32 [n, h, w, c]; may be src.</param>
+    /// <param name="dst">real [n, h, w, c]; may be src.</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
     [LibraryImport(Library, EntryPoint = "sige_spade_modulate")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -255,10 +255,10 @@ internal static unsafe partial class NativeMethods
 
     /// <summary>Applies scale, shift and activation: y = activation(x * scale + shift).</summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="src">float32 [n, h, w, c].</param>
+    /// <param name="src">real [n, h, w, c].</param>
     /// <param name="affine">Scale, shift and activation.</param>
     /// <param name="active">Pixels to compute, or null for all.</param>
-    /// <param name="dst">float32 [n, h, w, c]; may be src.</param>
+    /// <param name="dst">real [n, h, w, c]; may be src.</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
     [LibraryImport(Library, EntryPoint = "sige_activate")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -271,10 +271,10 @@ internal static unsafe partial class NativeMethods
 
     /// <summary>Adds two tensors: y = a + b.</summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="a">float32 [n, h, w, c].</param>
-    /// <param name="b">float32 [n, h, w, c].</param>
+    /// <param name="a">real [n, h, w, c].</param>
+    /// <param name="b">real [n, h, w, c].</param>
     /// <param name="active">Pixels to compute, or null for all.</param>
-    /// <param name="dst">float32 [n, h, w, c]; may be a or b.</param>
+    /// <param name="dst">real [n, h, w, c]; may be a or b.</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
     [LibraryImport(Library, EntryPoint = "sige_add")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -287,10 +287,10 @@ internal static unsafe partial class NativeMethods
 
     /// <summary>Halves a tensor: the mean of each 2 x 2 pixels of activation(x * scale + shift).</summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="src">float32 [n, 2 h, 2 w, c].</param>
+    /// <param name="src">real [n, 2 h, 2 w, c].</param>
     /// <param name="prologue">Scale, shift and activation of src, or null for none.</param>
     /// <param name="active">Pixels of dst to compute, or null for all.</param>
-    /// <param name="dst">float32 [n, h, w, c]; not src.</param>
+    /// <param name="dst">real [n, h, w, c]; not src.</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
     [LibraryImport(Library, EntryPoint = "sige_average_pool")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -305,7 +305,7 @@ internal static unsafe partial class NativeMethods
     /// Resizes to the nearest pixel, the top left of those under it: src_y = floor(y * src.h / dst.h).
     /// </summary>
     /// <param name="queue">The queue.</param>
-    /// <param name="src">float32 or uint8 [n, src_h, src_w, c].</param>
+    /// <param name="src">real or uint8 [n, src_h, src_w, c].</param>
     /// <param name="active">Pixels of dst to compute, or null for all.</param>
     /// <param name="dst">[n, h, w, c] of the same type; not src.</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
@@ -321,7 +321,7 @@ internal static unsafe partial class NativeMethods
     /// <param name="queue">The queue.</param>
     /// <param name="labels">uint8 [n, h, w, 1]; an id of c or more leaves its pixel all zero.</param>
     /// <param name="active">Pixels to compute, or null for all.</param>
-    /// <param name="dst">float32 [n, h, w, c].</param>
+    /// <param name="dst">real [n, h, w, c].</param>
     /// <returns>INVALID_ARGUMENT for shapes that do not fit.</returns>
     [LibraryImport(Library, EntryPoint = "sige_one_hot")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

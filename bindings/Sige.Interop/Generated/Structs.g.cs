@@ -25,8 +25,8 @@ internal unsafe struct SigeDeviceInfo
     internal fixed byte Reason[256];
     /// <summary>1 if its queues take captures, see sige_capture_begin.</summary>
     internal int Captures;
-    /// <summary>0.</summary>
-    internal int Reserved;
+    /// <summary>1 if its operators read and write tensors of float16, see sige.h.</summary>
+    internal int StoresFloat16;
 
     /// <summary>Makes a struct whose fields all mean their default.</summary>
     internal static SigeDeviceInfo Create() => new() { StructSize = (uint)sizeof(SigeDeviceInfo) };
@@ -285,7 +285,7 @@ internal unsafe struct SigeFormCandidate
 /// <summary>
 /// One run of a convolution: gather, prologue, convolution, epilogue and scatter in one pass. y =
 /// activation(conv(prologue(concat(src, src2))) + bias + image_bias + residual), or with modulation y =
-/// activation(affine(modulated) * (1 + gamma) + beta).
+/// activation(affine(modulated) * (1 + gamma) + beta). All tensors are real but image_bias and label maps.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct SigeConvolutionArgs
@@ -294,7 +294,7 @@ internal unsafe struct SigeConvolutionArgs
     internal uint StructSize;
     /// <summary>SIGE_FORM_AUTO, or the id of a form to force.</summary>
     internal int Form;
-    /// <summary>First source; SIGE_DTYPE_U8 with c = 1 is a label map that stands for its one-hot.</summary>
+    /// <summary>First source, real; SIGE_DTYPE_U8 with c = 1 is a label map that stands for its one-hot.</summary>
     internal SigeTensor Src;
     /// <summary>Second source, concatenated behind the first; buffer null for none.</summary>
     internal SigeTensor Src2;
@@ -320,7 +320,7 @@ internal unsafe struct SigeConvolutionArgs
     internal float Slope;
     /// <summary>Pixels of dst to compute; null for all.</summary>
     internal nint Active;
-    /// <summary>[n, h, w, out_channels], or half of it with modulation. Not a source.</summary>
+    /// <summary>Real [n, h, w, out_channels], or half of it with modulation. Not a source.</summary>
     internal SigeTensor Dst;
     /// <summary>float32 [n, 1, 1, out_channels], added to each pixel of its image; buffer null for none.</summary>
     internal SigeTensor ImageBias;
@@ -343,7 +343,7 @@ internal unsafe struct SigeNormArgs
     internal uint StructSize;
     /// <summary>Over what the mean is taken.</summary>
     internal SigeNormKind Kind;
-    /// <summary>First source, float32.</summary>
+    /// <summary>First source, real.</summary>
     internal SigeTensor Src;
     /// <summary>Second source, concatenated behind the first; buffer null for none.</summary>
     internal SigeTensor Src2;
@@ -372,7 +372,7 @@ internal unsafe struct SigeNormArgs
 
 /// <summary>
 /// An attention: each query takes the mean of the values, weighted by softmax(scale * query . key) over all keys of its
-/// image and head. Channels of head i of c channels are [i * c / heads, (i + 1) * c / heads). All tensors are float32;
+/// image and head. Channels of head i of c channels are [i * c / heads, (i + 1) * c / heads). All tensors are real;
 /// channel slices will do.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -16,7 +16,7 @@ extern "C" {
 /**
  * Marks the pixels at which any channel of any image of two tensors differs by more than eps (a NaN differs).
  * @param queue The queue.
- * @param a A tensor, float32 or uint8.
+ * @param a A tensor, real or uint8.
  * @param b A tensor of the same shape and type.
  * @param eps Smallest difference that does not count.
  * @param mask Receives uint8 [h, w].
@@ -201,10 +201,10 @@ SIGE_API sige_status sige_copy_pixels(sige_queue* queue, const sige_tensor* src,
 /**
  * Collects the active pixels of a tensor, with an optional prologue.
  * @param queue The queue.
- * @param src float32 [n, h, w, c].
+ * @param src real [n, h, w, c].
  * @param active The pixels.
  * @param prologue Applied to each value, or null for a bit-exact copy.
- * @param rows Receives float32 [n, pixels, c].
+ * @param rows Receives [n, pixels, c] of src's type.
  * @param rows_offset First byte written.
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
@@ -214,10 +214,10 @@ SIGE_API sige_status sige_gather(sige_queue* queue, const sige_tensor* src, sige
 /**
  * Writes rows to the active pixels of a tensor; every other pixel keeps its value.
  * @param queue The queue.
- * @param rows float32 [n, pixels, c].
+ * @param rows [n, pixels, c] of dst's type.
  * @param rows_offset First byte read.
  * @param active The pixels.
- * @param dst float32 [n, h, w, c].
+ * @param dst real [n, h, w, c].
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
 SIGE_API sige_status sige_scatter(sige_queue* queue, sige_buffer* rows, uint64_t rows_offset, sige_active_set* active,
@@ -226,11 +226,11 @@ SIGE_API sige_status sige_scatter(sige_queue* queue, sige_buffer* rows, uint64_t
 /**
  * Writes rows plus a residual tensor's active pixels to the active pixels of a tensor.
  * @param queue The queue.
- * @param rows float32 [n, pixels, c].
+ * @param rows [n, pixels, c] of dst's type.
  * @param rows_offset First byte read.
  * @param active The pixels.
- * @param residual float32 [n, h, w, c]; may be dst.
- * @param dst float32 [n, h, w, c].
+ * @param residual real [n, h, w, c]; may be dst.
+ * @param dst real [n, h, w, c].
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
 SIGE_API sige_status sige_scatter_with_residual(sige_queue* queue, sige_buffer* rows, uint64_t rows_offset,
@@ -240,12 +240,12 @@ SIGE_API sige_status sige_scatter_with_residual(sige_queue* queue, sige_buffer* 
 /**
  * Writes rows plus residual rows (a shortcut computed on the same active pixels) to the active pixels of a tensor.
  * @param queue The queue.
- * @param rows float32 [n, pixels, c].
+ * @param rows [n, pixels, c] of dst's type.
  * @param rows_offset First byte read.
- * @param residual_rows float32 [n, pixels, c].
+ * @param residual_rows [n, pixels, c] of dst's type.
  * @param residual_offset First byte read.
  * @param active The pixels.
- * @param dst float32 [n, h, w, c].
+ * @param dst real [n, h, w, c].
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
 SIGE_API sige_status sige_scatter_with_block_residual(sige_queue* queue, sige_buffer* rows, uint64_t rows_offset,
@@ -256,13 +256,13 @@ SIGE_API sige_status sige_scatter_with_block_residual(sige_queue* queue, sige_bu
  * Scatters rows and gathers the pixels of another set in one pass: a pixel that is active in `written` comes from the
  * rows, any other from the recorded tensor, which stays as it is.
  * @param queue The queue.
- * @param rows float32 [n, pixels of written, c].
+ * @param rows [n, pixels of written, c] of recorded's type.
  * @param rows_offset First byte read.
  * @param written The set that rows belong to.
- * @param recorded float32 [n, h, w, c].
+ * @param recorded real [n, h, w, c].
  * @param wanted The set to gather, of the same resolution: written with its halo, say.
  * @param prologue Applied to each value, or null.
- * @param dst_rows Receives float32 [n, pixels of wanted, c].
+ * @param dst_rows Receives [n, pixels of wanted, c] of recorded's type.
  * @param dst_offset First byte written.
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */

@@ -132,7 +132,7 @@ SIGE_API sige_status sige_norm_statistics(sige_queue* queue, const sige_norm_arg
  * @param queue The queue.
  * @param args As for sige_norm_statistics; sums must hold the statistics before the edit.
  * @param active The pixels that changed.
- * @param old_rows float32 [n, pixels, c of src]: what src held.
+ * @param old_rows Of the type of src, [n, pixels, c of src]: what src held.
  * @param old_offset First byte read.
  * @param old_rows2 The same for src2, or null without src2.
  * @param old_offset2 First byte read.
@@ -146,12 +146,12 @@ SIGE_API sige_status sige_norm_statistics_update(sige_queue* queue, const sige_n
  * Normalises each pixel by the mean and variance of its own channels: y = (x - mean) / sqrt(variance + eps) * weight + bias. A
  * pixel's result depends on that pixel alone.
  * @param queue The queue.
- * @param src float32 [n, h, w, c].
+ * @param src real [n, h, w, c].
  * @param eps Added to the variance, above 0.
  * @param weight float32 [c], or null for 1.
  * @param bias float32 [c], or null for 0.
  * @param active Pixels to compute, or null for all.
- * @param dst float32 [n, h, w, c]; may be src.
+ * @param dst real [n, h, w, c]; may be src.
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
 SIGE_API sige_status sige_layer_norm(sige_queue* queue, const sige_tensor* src, float eps, sige_buffer* weight,
@@ -160,12 +160,12 @@ SIGE_API sige_status sige_layer_norm(sige_queue* queue, const sige_tensor* src, 
 /**
  * Lets a tensor pass as far as another opens for it: y = x * activation(gate). With SIGE_ACTIVATION_GELU it is GEGLU.
  * @param queue The queue.
- * @param src float32 [n, h, w, c].
- * @param gate float32 [n, h, w, c].
+ * @param src real [n, h, w, c].
+ * @param gate real [n, h, w, c].
  * @param activation Of the gate.
  * @param slope Slope of leaky ReLU.
  * @param active Pixels to compute, or null for all.
- * @param dst float32 [n, h, w, c]; may be src or gate.
+ * @param dst real [n, h, w, c]; may be src or gate.
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
 SIGE_API sige_status sige_gate(sige_queue* queue, const sige_tensor* src, const sige_tensor* gate,
@@ -174,12 +174,12 @@ SIGE_API sige_status sige_gate(sige_queue* queue, const sige_tensor* src, const 
 /**
  * Modulates a normalised tensor: y = activation((x * scale + shift) * (1 + gamma) + beta).
  * @param queue The queue.
- * @param src float32 [n, h, w, c].
+ * @param src real [n, h, w, c].
  * @param normalisation scale and shift; its activation is that of the result.
- * @param gamma float32 [n, h, w, c], or [n, 1, 1, c] for one value an image; null for 0.
- * @param beta float32 [n, h, w, c], or [n, 1, 1, c].
+ * @param gamma real [n, h, w, c], or [n, 1, 1, c] for one value an image; null for 0.
+ * @param beta real [n, h, w, c], or [n, 1, 1, c].
  * @param active Pixels to compute, or null for all.
- * @param dst float32 [n, h, w, c]; may be src.
+ * @param dst real [n, h, w, c]; may be src.
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
 SIGE_API sige_status sige_spade_modulate(sige_queue* queue, const sige_tensor* src, const sige_affine* normalisation,
@@ -189,10 +189,10 @@ SIGE_API sige_status sige_spade_modulate(sige_queue* queue, const sige_tensor* s
 /**
  * Applies scale, shift and activation: y = activation(x * scale + shift).
  * @param queue The queue.
- * @param src float32 [n, h, w, c].
+ * @param src real [n, h, w, c].
  * @param affine Scale, shift and activation.
  * @param active Pixels to compute, or null for all.
- * @param dst float32 [n, h, w, c]; may be src.
+ * @param dst real [n, h, w, c]; may be src.
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
 SIGE_API sige_status sige_activate(sige_queue* queue, const sige_tensor* src, const sige_affine* affine,
@@ -201,10 +201,10 @@ SIGE_API sige_status sige_activate(sige_queue* queue, const sige_tensor* src, co
 /**
  * Adds two tensors: y = a + b.
  * @param queue The queue.
- * @param a float32 [n, h, w, c].
- * @param b float32 [n, h, w, c].
+ * @param a real [n, h, w, c].
+ * @param b real [n, h, w, c].
  * @param active Pixels to compute, or null for all.
- * @param dst float32 [n, h, w, c]; may be a or b.
+ * @param dst real [n, h, w, c]; may be a or b.
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
 SIGE_API sige_status sige_add(sige_queue* queue, const sige_tensor* a, const sige_tensor* b, sige_active_set* active,
@@ -213,10 +213,10 @@ SIGE_API sige_status sige_add(sige_queue* queue, const sige_tensor* a, const sig
 /**
  * Halves a tensor: the mean of each 2 x 2 pixels of activation(x * scale + shift).
  * @param queue The queue.
- * @param src float32 [n, 2 h, 2 w, c].
+ * @param src real [n, 2 h, 2 w, c].
  * @param prologue Scale, shift and activation of src, or null for none.
  * @param active Pixels of dst to compute, or null for all.
- * @param dst float32 [n, h, w, c]; not src.
+ * @param dst real [n, h, w, c]; not src.
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
 SIGE_API sige_status sige_average_pool(sige_queue* queue, const sige_tensor* src, const sige_affine* prologue,
@@ -225,7 +225,7 @@ SIGE_API sige_status sige_average_pool(sige_queue* queue, const sige_tensor* src
 /**
  * Resizes to the nearest pixel, the top left of those under it: src_y = floor(y * src.h / dst.h).
  * @param queue The queue.
- * @param src float32 or uint8 [n, src_h, src_w, c].
+ * @param src real or uint8 [n, src_h, src_w, c].
  * @param active Pixels of dst to compute, or null for all.
  * @param dst [n, h, w, c] of the same type; not src.
  * @return INVALID_ARGUMENT for shapes that do not fit.
@@ -238,7 +238,7 @@ SIGE_API sige_status sige_resize_nearest(sige_queue* queue, const sige_tensor* s
  * @param queue The queue.
  * @param labels uint8 [n, h, w, 1]; an id of c or more leaves its pixel all zero.
  * @param active Pixels to compute, or null for all.
- * @param dst float32 [n, h, w, c].
+ * @param dst real [n, h, w, c].
  * @return INVALID_ARGUMENT for shapes that do not fit.
  */
 SIGE_API sige_status sige_one_hot(sige_queue* queue, const sige_tensor* labels, sige_active_set* active,

@@ -14,6 +14,10 @@
  *   sige_upload) is a value, whose layout changes with SIGE_ABI_VERSION alone.
  * - A handle belongs to one device. A call whose handles are of several devices is refused as INVALID_ARGUMENT.
  * - Tensors are NHWC: a pixel's channels are contiguous. Offsets are bytes, strides are elements.
+ * - A real tensor has elements of float32 or, on a device that stores it (sige_device_info.stores_float16), of float16, whatever
+ *   the other tensors of the call have. Operators compute with float32: float16 is widened when it is read and rounded to the
+ *   nearest, ties to even, when it is written, where a value past 65504 becomes infinite. Other devices refuse float16 as
+ *   UNSUPPORTED. Copies of pixels take it everywhere.
  * - Work is put on a queue, in order. A call may return before its work is done; sige_queue_synchronize() waits.
  *   The CPU backend finishes its work before a call returns.
  * - Descriptors and host memory that a call was given may go when it returns; so may handles: what work in flight still uses is

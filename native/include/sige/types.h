@@ -170,7 +170,7 @@ typedef struct sige_device_info {
     char name[128];             /**< Name of the device, UTF-8. */
     char reason[256];           /**< Why the device is or is not usable, one sentence, UTF-8. */
     int32_t captures;           /**< 1 if its queues take captures, see sige_capture_begin. */
-    int32_t reserved;           /**< 0. */
+    int32_t stores_float16;     /**< 1 if its operators read and write tensors of float16, see sige.h. */
 } sige_device_info;
 
 /** What is known of a capture. */
@@ -293,14 +293,14 @@ typedef struct sige_form_candidate {
 /**
  * One run of a convolution: gather, prologue, convolution, epilogue and scatter in one pass.
  * y = activation(conv(prologue(concat(src, src2))) + bias + image_bias + residual), or with modulation
- * y = activation(affine(modulated) * (1 + gamma) + beta).
+ * y = activation(affine(modulated) * (1 + gamma) + beta). All tensors are real but image_bias and label maps.
  */
 typedef struct sige_convolution_args {
-    uint32_t struct_size;         /**< sizeof(sige_convolution_args). */
-    int32_t form;                 /**< SIGE_FORM_AUTO, or the id of a form to force. */
-    sige_tensor src;              /**< First source; SIGE_DTYPE_U8 with c = 1 is a label map that stands for its one-hot. */
-    sige_tensor src2;             /**< Second source, concatenated behind the first; buffer null for none. */
-    int32_t src_scale_log2;       /**< s > 0: src is nearest-upsampled by 2^s; s < 0: nearest-downsampled (top-left). */
+    uint32_t struct_size;   /**< sizeof(sige_convolution_args). */
+    int32_t form;           /**< SIGE_FORM_AUTO, or the id of a form to force. */
+    sige_tensor src;        /**< First source, real; SIGE_DTYPE_U8 with c = 1 is a label map that stands for its one-hot. */
+    sige_tensor src2;       /**< Second source, concatenated behind the first; buffer null for none. */
+    int32_t src_scale_log2; /**< s > 0: src is nearest-upsampled by 2^s; s < 0: nearest-downsampled (top-left). */
     int32_t src2_scale_log2;      /**< The same for src2. */
     sige_affine prologue;         /**< On every source channel; padding stays zero. */
     sige_tensor residual;         /**< Added before the activation; buffer null for none. */
@@ -311,7 +311,7 @@ typedef struct sige_convolution_args {
     sige_activation activation;   /**< Of the result. */
     float slope;                  /**< Slope of leaky ReLU. */
     sige_active_set* active;      /**< Pixels of dst to compute; null for all. */
-    sige_tensor dst;              /**< [n, h, w, out_channels], or half of it with modulation. Not a source. */
+    sige_tensor dst;              /**< Real [n, h, w, out_channels], or half of it with modulation. Not a source. */
     sige_tensor image_bias; /**< float32 [n, 1, 1, out_channels], added to each pixel of its image; buffer null for none. */
     sige_precision precision; /**< Of the products. */
 } sige_convolution_args;
@@ -323,7 +323,7 @@ typedef struct sige_convolution_args {
 typedef struct sige_norm_args {
     uint32_t struct_size;    /**< sizeof(sige_norm_args). */
     sige_norm_kind kind;     /**< Over what the mean is taken. */
-    sige_tensor src;         /**< First source, float32. */
+    sige_tensor src;         /**< First source, real. */
     sige_tensor src2;        /**< Second source, concatenated behind the first; buffer null for none. */
     int32_t groups;          /**< Groups of the concatenated channels, for SIGE_NORM_GROUP. */
     float eps;               /**< Added to the variance. */
@@ -338,7 +338,7 @@ typedef struct sige_norm_args {
 
 /**
  * An attention: each query takes the mean of the values, weighted by softmax(scale * query . key) over all keys of its image and
- * head. Channels of head i of c channels are [i * c / heads, (i + 1) * c / heads). All tensors are float32; channel slices will do.
+ * head. Channels of head i of c channels are [i * c / heads, (i + 1) * c / heads). All tensors are real; channel slices will do.
  */
 typedef struct sige_attention_args {
     uint32_t struct_size;     /**< sizeof(sige_attention_args). */

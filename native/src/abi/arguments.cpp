@@ -105,6 +105,23 @@ Tensor Arguments::tensor(const sige_tensor* tensor, const char* name, sige_dtype
     return t;
 }
 
+void Arguments::require_real(sige_dtype dtype, const char* name) const {
+    if (dtype == SIGE_DTYPE_F32 || (dtype == SIGE_DTYPE_F16 && device_->stores_float16())) return;
+    if (dtype == SIGE_DTYPE_F16)
+        fail(SIGE_STATUS_UNSUPPORTED,
+             "%s: dtype is float16, expected float32: operators of this device take no other", name);
+    fail(SIGE_STATUS_INVALID_ARGUMENT,
+         device_->stores_float16() ? "%s: dtype is %s, expected float32 or float16"
+                                   : "%s: dtype is %s, expected float32",
+         name, dtype_name(dtype));
+}
+
+Tensor Arguments::reals(const sige_tensor* tensor, const char* name) const {
+    const Tensor t = this->tensor(tensor, name);
+    require_real(t.dtype, name);
+    return t;
+}
+
 void require_same_shape(const Tensor& a, const char* a_name, const Tensor& b, const char* b_name) {
     SIGE_REQUIRE(a.n == b.n && a.h == b.h && a.w == b.w && a.c == b.c,
                  "%s is [%d, %d, %d, %d], expected the shape of %s, [%d, %d, %d, %d]", a_name, a.n, a.h, a.w,
@@ -157,7 +174,7 @@ const ActiveSet& Arguments::set(sige_active_set* active, const char* name, const
 Rows Arguments::rows(sige_buffer* buffer, uint64_t offset, const char* name, const ActiveSet& set,
                      const Tensor& like) const {
     const int64_t count = static_cast<int64_t>(like.n) * set.count() * like.c;
-    return Rows{&this->buffer(buffer, name, offset, count, SIGE_DTYPE_F32), offset};
+    return Rows{&this->buffer(buffer, name, offset, count, like.dtype), offset, like.dtype};
 }
 
 Size checked_size(int32_t h, int32_t w) {

@@ -33,6 +33,9 @@ class Arguments final {
     // Shape, stride, alignment and range of a tensor that holds a whole picture.
     Tensor tensor(const sige_tensor* tensor, const char* name) const;
     Tensor tensor(const sige_tensor* tensor, const char* name, sige_dtype dtype) const;
+    // Of reals: float32, or float16 on a device that stores it.
+    Tensor reals(const sige_tensor* tensor, const char* name) const;
+    void require_real(sige_dtype dtype, const char* name) const;
     // For one that may hold a region.
     Region region(const sige_tensor* tensor, const char* name) const;
     // float32 [n, 1, 1, c]: one pixel an image.
@@ -45,7 +48,7 @@ class Arguments final {
         return active == nullptr ? nullptr : &set(active, "active", dst);
     }
     const ActiveSet& set(sige_active_set* active, const char* name, const Tensor& dst) const;
-    // Rows [n, pixels of the set, c of `like`] in a buffer.
+    // Rows [n, pixels of the set, c of `like`] in a buffer, of its type.
     Rows rows(sige_buffer* buffer, uint64_t offset, const char* name, const ActiveSet& set,
               const Tensor& like) const;
 

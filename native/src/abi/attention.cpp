@@ -17,10 +17,10 @@ int32_t checked_head(const Tensor& tensor, const char* name, int32_t heads) {
 AttentionCall checked_attention(const Arguments& given, const sige_attention_args* descriptor) {
     const sige_attention_args args = read_descriptor(descriptor, "args");
     AttentionCall call;
-    call.query = given.tensor(&args.query, "query", SIGE_DTYPE_F32);
-    call.key = given.tensor(&args.key, "key", SIGE_DTYPE_F32);
-    call.value = given.tensor(&args.value, "value", SIGE_DTYPE_F32);
-    call.dst = given.tensor(&args.dst, "dst", SIGE_DTYPE_F32);
+    call.query = given.reals(&args.query, "query");
+    call.key = given.reals(&args.key, "key");
+    call.value = given.reals(&args.value, "value");
+    call.dst = given.reals(&args.dst, "dst");
     const Tensor &query = call.query, &key = call.key, &value = call.value, &dst = call.dst;
     SIGE_REQUIRE(args.heads >= 1, "heads is %d, expected 1 or more", args.heads);
     call.heads = args.heads;

@@ -97,11 +97,6 @@ void require_size(const Source& source, const char* name, int32_t h, int32_t w) 
                  source.w(), h, w);
 }
 
-void require_float(const Tensor& tensor, const char* name) {
-    SIGE_REQUIRE(tensor.dtype == SIGE_DTYPE_F32, "%s: dtype is %s, expected float32", name,
-                 dtype_name(tensor.dtype));
-}
-
 // The channels that the sources bring, a label map standing for its one-hot.
 void require_channels(const ConvolutionShape& s, const ConvolutionCall& call) {
     if (call.reads_labels()) {
@@ -130,7 +125,7 @@ void check_epilogue(const Described& described, const ConvolutionShape& s, const
     call.slope = a.slope;
     const auto operand = [&](const sige_tensor& tensor, int32_t scale, const char* name) {
         Source source = checked_source(described, tensor, scale, name);
-        require_float(source.tensor, name);
+        described.given().require_real(source.tensor.dtype, name);
         require_size(source, name, dst.h, dst.w);
         SIGE_REQUIRE(source.tensor.n == dst.n && source.tensor.c == dst.c,
                      "%s has n = %d, c = %d, expected %d, %d", name, source.tensor.n, source.tensor.c, dst.n,
@@ -165,12 +160,12 @@ ConvolutionCall checked_call(const Described& described, Convolution& convolutio
     call.precision = a.precision;
     call.dst = described.tensor(a.dst, "dst");
     call.src = checked_source(described, a.src, a.src_scale_log2, "src");
-    if (!call.reads_labels()) require_float(call.src.tensor, "src");
-    require_float(call.dst, "dst");
+    if (!call.reads_labels()) described.given().require_real(call.src.tensor.dtype, "src");
+    described.given().require_real(call.dst.dtype, "dst");
     const int32_t h = call.src.h(), w = call.src.w();
     if (described.has(a.src2)) {
         call.src2 = checked_source(described, a.src2, a.src2_scale_log2, "src2");
-        require_float(call.src2.tensor, "src2");
+        described.given().require_real(call.src2.tensor.dtype, "src2");
         require_size(call.src2, "src2", h, w);
         SIGE_REQUIRE(call.src2.tensor.n == call.src.tensor.n, "src2 has n = %d, expected %d",
                      call.src2.tensor.n, call.src.tensor.n);

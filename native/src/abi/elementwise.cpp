@@ -13,9 +13,9 @@ NormCall checked_norm(const Arguments& given, const sige_norm_args* descriptor) 
                  args.kind);
     NormCall call;
     call.kind = args.kind;
-    call.src = given.tensor(&args.src, "src", SIGE_DTYPE_F32);
+    call.src = given.reals(&args.src, "src");
     if (args.src2.buffer != nullptr) {
-        call.src2 = given.tensor(&args.src2, "src2", SIGE_DTYPE_F32);
+        call.src2 = given.reals(&args.src2, "src2");
         SIGE_REQUIRE(call.src2.n == call.src.n && call.src2.h == call.src.h && call.src2.w == call.src.w,
                      "src2 is [%d, %d, %d], expected [%d, %d, %d] as src", call.src2.n, call.src2.h,
                      call.src2.w, call.src.n, call.src.h, call.src.w);
@@ -43,7 +43,7 @@ NormCall checked_norm(const Arguments& given, const sige_norm_args* descriptor) 
 // gamma or beta of a modulation: of dst's shape, or one pixel an image.
 Tensor checked_modulation(const Arguments& given, const sige_tensor* tensor, const char* name,
                           const Tensor& dst) {
-    const Tensor t = given.tensor(tensor, name, SIGE_DTYPE_F32);
+    const Tensor t = given.reals(tensor, name);
     if (t.h == 1 && t.w == 1) return checked_vector_shape(t, name, dst.n, dst.c);
     require_same_shape(t, name, dst, "dst");
     return t;
@@ -79,8 +79,8 @@ sige_status sige_layer_norm(sige_queue* queue, const sige_tensor* src, float eps
     return guard([&] {
         const Arguments given(queue);
         LayerNormCall call;
-        call.dst = given.tensor(dst, "dst", SIGE_DTYPE_F32);
-        call.src = given.tensor(src, "src", SIGE_DTYPE_F32);
+        call.dst = given.reals(dst, "dst");
+        call.src = given.reals(src, "src");
         require_same_shape(call.src, "src", call.dst, "dst");
         SIGE_REQUIRE(std::isfinite(eps) && eps > 0, "eps is %g, expected a finite number above 0",
                      static_cast<double>(eps));
@@ -98,9 +98,9 @@ sige_status sige_gate(sige_queue* queue, const sige_tensor* src, const sige_tens
     return guard([&] {
         const Arguments given(queue);
         GateCall call;
-        call.dst = given.tensor(dst, "dst", SIGE_DTYPE_F32);
-        call.src = given.tensor(src, "src", SIGE_DTYPE_F32);
-        call.gate = given.tensor(gate, "gate", SIGE_DTYPE_F32);
+        call.dst = given.reals(dst, "dst");
+        call.src = given.reals(src, "src");
+        call.gate = given.reals(gate, "gate");
         require_same_shape(call.src, "src", call.dst, "dst");
         require_same_shape(call.gate, "gate", call.dst, "dst");
         require_activation(activation, "activation");
@@ -117,8 +117,8 @@ sige_status sige_spade_modulate(sige_queue* queue, const sige_tensor* src, const
     return guard([&] {
         const Arguments given(queue);
         ModulateCall call;
-        call.dst = given.tensor(dst, "dst", SIGE_DTYPE_F32);
-        call.src = given.tensor(src, "src", SIGE_DTYPE_F32);
+        call.dst = given.reals(dst, "dst");
+        call.src = given.reals(src, "src");
         require_same_shape(call.src, "src", call.dst, "dst");
         if (gamma != nullptr) call.gamma = checked_modulation(given, gamma, "gamma", call.dst);
         call.beta = checked_modulation(given, beta, "beta", call.dst);
@@ -133,8 +133,8 @@ sige_status sige_activate(sige_queue* queue, const sige_tensor* src, const sige_
     return guard([&] {
         const Arguments given(queue);
         ActivateCall call;
-        call.dst = given.tensor(dst, "dst", SIGE_DTYPE_F32);
-        call.src = given.tensor(src, "src", SIGE_DTYPE_F32);
+        call.dst = given.reals(dst, "dst");
+        call.src = given.reals(src, "src");
         require_same_shape(call.src, "src", call.dst, "dst");
         call.affine = given.affine(affine, "affine", call.dst.n, call.dst.c);
         call.active = given.active(active, call.dst);
@@ -147,9 +147,9 @@ sige_status sige_add(sige_queue* queue, const sige_tensor* a, const sige_tensor*
     return guard([&] {
         const Arguments given(queue);
         AddCall call;
-        call.dst = given.tensor(dst, "dst", SIGE_DTYPE_F32);
-        call.a = given.tensor(a, "a", SIGE_DTYPE_F32);
-        call.b = given.tensor(b, "b", SIGE_DTYPE_F32);
+        call.dst = given.reals(dst, "dst");
+        call.a = given.reals(a, "a");
+        call.b = given.reals(b, "b");
         require_same_shape(call.a, "a", call.dst, "dst");
         require_same_shape(call.b, "b", call.dst, "dst");
         call.active = given.active(active, call.dst);
@@ -162,8 +162,8 @@ sige_status sige_average_pool(sige_queue* queue, const sige_tensor* src, const s
     return guard([&] {
         const Arguments given(queue);
         AveragePoolCall call;
-        call.dst = given.tensor(dst, "dst", SIGE_DTYPE_F32);
-        call.src = given.tensor(src, "src", SIGE_DTYPE_F32);
+        call.dst = given.reals(dst, "dst");
+        call.src = given.reals(src, "src");
         const Tensor &from = call.src, &to = call.dst;
         SIGE_REQUIRE(from.n == to.n && from.h == 2 * to.h && from.w == 2 * to.w && from.c == to.c,
                      "src is [%d, %d, %d, %d], expected [%d, %d, %d, %d]", from.n, from.h, from.w, from.c,
@@ -183,8 +183,7 @@ sige_status sige_resize_nearest(sige_queue* queue, const sige_tensor* src, sige_
         call.src = given.tensor(src, "src");
         call.dst = given.tensor(dst, "dst", call.src.dtype);
         const Tensor &from = call.src, &to = call.dst;
-        SIGE_REQUIRE(from.dtype == SIGE_DTYPE_F32 || from.dtype == SIGE_DTYPE_U8,
-                     "src: dtype is %s, expected float32 or uint8", dtype_name(from.dtype));
+        if (from.dtype != SIGE_DTYPE_U8) given.require_real(from.dtype, "src");
         SIGE_REQUIRE(from.n == to.n && from.c == to.c, "src has n = %d, c = %d, expected %d, %d as dst",
                      from.n, from.c, to.n, to.c);
         SIGE_REQUIRE(!overlap(from, to), "dst overlaps src");
@@ -199,7 +198,7 @@ sige_status sige_one_hot(sige_queue* queue, const sige_tensor* labels, sige_acti
         const Arguments given(queue);
         OneHotCall call;
         call.labels = given.tensor(labels, "labels", SIGE_DTYPE_U8);
-        call.dst = given.tensor(dst, "dst", SIGE_DTYPE_F32);
+        call.dst = given.reals(dst, "dst");
         const Tensor &from = call.labels, &to = call.dst;
         SIGE_REQUIRE(from.n == to.n && from.h == to.h && from.w == to.w && from.c == 1,
                      "labels is [%d, %d, %d, %d], expected [%d, %d, %d, 1]", from.n, from.h, from.w, from.c,

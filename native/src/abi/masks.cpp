@@ -31,8 +31,7 @@ sige_status sige_mask_difference(sige_queue* queue, const sige_tensor* a, const 
         MaskDifferenceCall call;
         call.a = given.tensor(a, "a");
         call.b = given.tensor(b, "b", call.a.dtype);
-        SIGE_REQUIRE(call.a.dtype == SIGE_DTYPE_F32 || call.a.dtype == SIGE_DTYPE_U8,
-                     "a: dtype is %s, expected float32 or uint8", dtype_name(call.a.dtype));
+        if (call.a.dtype != SIGE_DTYPE_U8) given.require_real(call.a.dtype, "a");
         require_same_shape(call.b, "b", call.a, "a");
         call.eps = eps;
         call.mask = &given.buffer(mask, "mask", 0, call.a.pixels(), SIGE_DTYPE_U8);

@@ -9,7 +9,7 @@ namespace {
 ScatterCall checked_scatter(const Arguments& given, sige_buffer* rows, uint64_t rows_offset,
                             sige_active_set* active, const sige_tensor* dst) {
     ScatterCall call;
-    call.dst = given.tensor(dst, "dst", SIGE_DTYPE_F32);
+    call.dst = given.reals(dst, "dst");
     call.active = &given.set(active, "active", call.dst);
     call.src = given.rows(rows, rows_offset, "rows", *call.active, call.dst);
     return call;
@@ -22,7 +22,7 @@ sige_status sige_gather(sige_queue* queue, const sige_tensor* src, sige_active_s
     return guard([&] {
         const Arguments given(queue);
         GatherCall call;
-        call.src = given.tensor(src, "src", SIGE_DTYPE_F32);
+        call.src = given.reals(src, "src");
         call.active = &given.set(active, "active", call.src);
         call.prologue = given.affine(prologue, "prologue", call.src.n, call.src.c);
         call.dst = given.rows(rows, rows_offset, "rows", *call.active, call.src);
@@ -44,7 +44,7 @@ sige_status sige_scatter_with_residual(sige_queue* queue, sige_buffer* rows, uin
     return guard([&] {
         const Arguments given(queue);
         ScatterCall call = checked_scatter(given, rows, rows_offset, active, dst);
-        call.residual = given.tensor(residual, "residual", SIGE_DTYPE_F32);
+        call.residual = given.reals(residual, "residual");
         require_same_shape(call.residual, "residual", call.dst, "dst");
         given.queue().submit(call);
     });
@@ -69,7 +69,7 @@ sige_status sige_scatter_gather(sige_queue* queue, sige_buffer* rows, uint64_t r
     return guard([&] {
         const Arguments given(queue);
         ScatterGatherCall call;
-        call.recorded = given.tensor(recorded, "recorded", SIGE_DTYPE_F32);
+        call.recorded = given.reals(recorded, "recorded");
         call.written = &given.set(written, "written", call.recorded);
         call.wanted = &given.set(wanted, "wanted", call.recorded);
         call.prologue = given.affine(prologue, "prologue", call.recorded.n, call.recorded.c);

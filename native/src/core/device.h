@@ -56,6 +56,8 @@ class Device {
   public:
     virtual ~Device() = default;
     virtual sige_device_kind kind() const = 0;
+    // Whether operators take tensors of float16, and not their copies alone.
+    virtual bool stores_float16() const { return false; }
     virtual std::unique_ptr<Queue> create_queue(const QueueOptions& options) = 0;
     // Of a stream that its caller keeps; fails with UNSUPPORTED on a device that has none.
     virtual std::unique_ptr<Queue> wrap_queue(void* handle) = 0;

@@ -41,6 +41,7 @@ class Convolution;
 struct Rows {
     Buffer* buffer = nullptr;
     uint64_t offset = 0;
+    sige_dtype dtype = SIGE_DTYPE_F32;
     explicit operator bool() const { return buffer != nullptr; }
 };
 

@@ -182,6 +182,20 @@ TEST(errors, wrong_element_wise_calls_are_named) {
     o.check_untouched();
 }
 
+TEST(errors, float16_is_refused_where_operators_do_not_take_it) {
+    if (stores_float16()) return;
+    Operands o;
+    sige_tensor half = o.ta;
+    half.dtype = SIGE_DTYPE_F16;
+    CHECK_REFUSED(sige_add(o.queue, &o.ta, &half, nullptr, &o.tdst), SIGE_STATUS_UNSUPPORTED,
+                  "b: dtype is float16, expected float32");
+    CHECK_REFUSED(sige_resize_nearest(o.queue, &half, nullptr, &half), SIGE_STATUS_UNSUPPORTED,
+                  "src: dtype is float16");
+    CHECK_REFUSED(sige_gather(o.queue, &half, o.active.set.get(), nullptr, o.rows.buffer(), 0),
+                  SIGE_STATUS_UNSUPPORTED, "src: dtype is float16");
+    o.check_untouched();
+}
+
 TEST(errors, wrong_statistics_are_named) {
     Operands o;
     Memory<double> sums(2 * kC, 5.0);

@@ -30,6 +30,16 @@ sige_device* device() {
     return opened.get();
 }
 
+bool stores_float16() {
+    static const bool stores = [] {
+        sige_device_info info{};
+        info.struct_size = sizeof info;
+        REQUIRE_OK(sige_device_query(kTarget, 0, &info));
+        return info.stores_float16 != 0;
+    }();
+    return stores;
+}
+
 Queue make_queue(sige_isa isa, int threads) {
     sige_cpu_queue_options cpu{};
     cpu.struct_size = sizeof cpu;

@@ -39,6 +39,8 @@ using Convolution = std::unique_ptr<sige_convolution, Destroy<sige_convolution, 
 
 // The device under test.
 sige_device* device();
+// Whether its operators read and write tensors of float16.
+bool stores_float16();
 // The isa and the threads are for a queue of the CPU; another device has its own.
 Queue make_queue(sige_isa isa, int threads);
 
