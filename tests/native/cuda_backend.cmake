@@ -9,7 +9,7 @@ set(SIGE_CUDA_GROUPS
     activate active_set add attention average_pool convolution_depthwise convolution_epilogue convolution_forms
     convolution_labels convolution_masks convolution_modulation convolution_costs convolution_prologue convolution_shapes
     convolution_sources convolution_tiles copy_pixels gate gather layer_norm mask_difference mask_dilate mask_downsample mask_reduce_to_blocks
-    mask_threshold norm_statistics norm_statistics_update one_hot resize_nearest scatter scatter_gather spade_modulate
+    mask_threshold norm_statistics norm_statistics_update one_hot resize_nearest scatter scatter_gather spade_modulate storage
     time_embedding)
 list(JOIN SIGE_CUDA_GROUPS "," SIGE_CUDA_GROUP_NAMES)
 add_test(NAME cuda_every_group_is_registered COMMAND sige_cuda_tests --groups ${SIGE_CUDA_GROUP_NAMES})

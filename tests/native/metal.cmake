@@ -28,7 +28,7 @@ set(SIGE_METAL_GROUPS
     convolution_labels convolution_masks convolution_modulation convolution_prologue convolution_shapes convolution_sources copy_pixels
     gate gather identity layer_norm lifetime mask_difference mask_dilate mask_downsample mask_reduce_to_blocks mask_threshold
     metal_device metal_faults metal_messages metal_weights metal_work metal_wrap norm_statistics
-    norm_statistics_update one_hot resize_nearest scatter scatter_gather spade_modulate time_embedding)
+    norm_statistics_update one_hot resize_nearest scatter scatter_gather spade_modulate storage time_embedding)
 foreach(group IN LISTS SIGE_METAL_GROUPS)
   add_test(NAME metal_${group} COMMAND sige_metal_tests --filter ${group})
 endforeach()

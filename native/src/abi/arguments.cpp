@@ -93,9 +93,13 @@ Tensor Arguments::vector(const sige_tensor* tensor, const char* name, int32_t n,
 
 Tensor checked_vector_shape(const Tensor& t, const char* name, int32_t n, int32_t c) {
     SIGE_REQUIRE(t.dtype == SIGE_DTYPE_F32, "%s: dtype is %s, expected float32", name, dtype_name(t.dtype));
+    require_vector_shape(t, name, n, c);
+    return t;
+}
+
+void require_vector_shape(const Tensor& t, const char* name, int32_t n, int32_t c) {
     SIGE_REQUIRE(t.n == n && t.h == 1 && t.w == 1 && t.c == c,
                  "%s is [%d, %d, %d, %d], expected [%d, 1, 1, %d]", name, t.n, t.h, t.w, t.c, n, c);
-    return t;
 }
 
 Tensor Arguments::tensor(const sige_tensor* tensor, const char* name, sige_dtype dtype) const {

@@ -61,6 +61,9 @@ class Arguments final {
 
 // The extents of a tensor without memory, for questions about shapes.
 Tensor checked_shape(const sige_tensor* tensor, const char* name);
+// [n, 1, 1, c]: one pixel an image.
+void require_vector_shape(const Tensor& tensor, const char* name, int32_t n, int32_t c);
+// The same, float32.
 Tensor checked_vector_shape(const Tensor& tensor, const char* name, int32_t n, int32_t c);
 Size checked_size(int32_t h, int32_t w);
 void require_same_shape(const Tensor& a, const char* a_name, const Tensor& b, const char* b_name);

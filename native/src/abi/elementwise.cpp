@@ -44,8 +44,10 @@ NormCall checked_norm(const Arguments& given, const sige_norm_args* descriptor) 
 Tensor checked_modulation(const Arguments& given, const sige_tensor* tensor, const char* name,
                           const Tensor& dst) {
     const Tensor t = given.reals(tensor, name);
-    if (t.h == 1 && t.w == 1) return checked_vector_shape(t, name, dst.n, dst.c);
-    require_same_shape(t, name, dst, "dst");
+    if (t.h == 1 && t.w == 1)
+        require_vector_shape(t, name, dst.n, dst.c);
+    else
+        require_same_shape(t, name, dst, "dst");
     return t;
 }
 

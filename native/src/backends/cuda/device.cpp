@@ -26,6 +26,7 @@ class CudaDevice final : public Device {
     explicit CudaDevice(std::shared_ptr<Runtime> runtime) : runtime_(std::move(runtime)) {}
 
     sige_device_kind kind() const override { return SIGE_DEVICE_CUDA; }
+    bool stores_float16() const override { return true; }
 
     std::unique_ptr<Queue> create_queue(const QueueOptions&) override {
         const Current current(runtime_->context());
@@ -101,6 +102,7 @@ sige_device_info describe(DeviceId device) {
     const int major = attribute(device, kMajor), minor = attribute(device, kMinor);
     info.available = major >= kOldestMajor;
     info.captures = 1;
+    info.stores_float16 = 1;
     std::snprintf(info.reason, sizeof info.reason,
                   info.available != 0
                       ? "its compute capability is %d.%d, and the kernels want %d.0 or higher"

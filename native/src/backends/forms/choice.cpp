@@ -11,14 +11,20 @@ int64_t saturated(double count) {
 
 }  // namespace
 
-// A SPLIT modulation reads ic channels per filter from its own source.
-void count_run(sige_convolution_costs& run, const ConvolutionShape& shape, int64_t pixels, int32_t images,
-               uint64_t weight_bytes) {
-    const double rows = static_cast<double>(images) * static_cast<double>(pixels);
+double pixel_bytes(const ConvolutionCall& call) {
+    const auto of = [](const Tensor& tensor) {
+        return static_cast<double>(dtype_size(tensor.dtype)) * static_cast<double>(tensor.c);
+    };
+    return of(call.src.tensor) + of(call.src2.tensor) + of(call.dst);
+}
+
+// A filter of a SPLIT modulation reads ic channels, those of its own source.
+void count_run(sige_convolution_costs& run, const ConvolutionShape& shape, const ConvolutionCall& call,
+               int64_t pixels, uint64_t weight_bytes) {
+    const double rows = static_cast<double>(call.dst.n) * static_cast<double>(pixels);
     run.pixels = pixels;
     run.macs = saturated(rows * shape.taps() * shape.oc * (shape.depthwise ? 1 : shape.ic));
-    run.bytes = saturated(static_cast<double>(weight_bytes) +
-                          rows * sizeof(float) * (static_cast<double>(shape.ic) + shape.dst_channels()));
+    run.bytes = saturated(static_cast<double>(weight_bytes) + rows * pixel_bytes(call));
 }
 
 void refuse_to_keep(const char* form) {

@@ -51,10 +51,13 @@ ConvolutionCosts compare_forms(int32_t count, int32_t forced, const Candidate& c
     return costs;
 }
 
+// Bytes of one pixel's channels in the sources and in dst.
+double pixel_bytes(const ConvolutionCall& call);
+
 // Counts a run of some pixels of each image: multiply-adds in direct arithmetic, and bytes of weights,
 // sources and results.
-void count_run(sige_convolution_costs& run, const ConvolutionShape& shape, int64_t pixels, int32_t images,
-               uint64_t weight_bytes);
+void count_run(sige_convolution_costs& run, const ConvolutionShape& shape, const ConvolutionCall& call,
+               int64_t pixels, uint64_t weight_bytes);
 
 // Of a form that has no weights of its own to keep.
 [[noreturn]] void refuse_to_keep(const char* form);

@@ -31,6 +31,7 @@ const std::vector<Mistake>& mistakes() {
         // The lower left and the upper right quarter of the first factor.
         {"swap_factors", kMma.c_str(), "$1 $2, {$3, $5, $4, $6}"},
         {"transpose_matrix", R"((\bldmatrix\S*)\.trans\b)", "$1"},
+        {"swap_halves", R"((\bcvt\.rn\.f16x2\.f32\s+[^,]*),\s*([^,]*),\s*([^;]*);)", "$1, $3, $2;"},
         {"allow_one_more", R"(\bsetp\.lt\.)", "setp.le."},
         {"allow_one_more", R"(\bsetp\.ge\.)", "setp.gt."},
         {"allow_one_less", R"(\bsetp\.gt\.)", "setp.ge."},

@@ -55,7 +55,7 @@ ConvolutionCosts cost_convolution(const Kernels& kernels, const HostConvolution&
     ConvolutionCosts costs = compare_forms(
         form_count(), call.form, [&](int32_t id) { return candidate(kernels, c, call, id, assumed_kept); });
     const int32_t form = costs.run.form;
-    count_run(costs.run, c.shape, PixelRange(call.active, Size{call.dst.h, call.dst.w}).count(), call.dst.n,
+    count_run(costs.run, c.shape, call, PixelRange(call.active, Size{call.dst.h, call.dst.w}).count(),
               is_kept(c, form, assumed_kept) ? form_of(form).kept_bytes(c) : c.info().weight_bytes);
     return costs;
 }

@@ -22,8 +22,8 @@ ConvolutionCosts cost_convolution(const Context& context, const CudaConvolution&
     if (call.form != SIGE_FORM_AUTO) require_form(c.shape, &call, call.form);
     ConvolutionCosts costs =
         compare_forms(form_count(), call.form, [&](int32_t id) { return candidate(context, c, call, id); });
-    count_run(costs.run, c.shape, call.active != nullptr ? call.active->count() : call.dst.pixels(),
-              call.dst.n, c.info().weight_bytes);
+    count_run(costs.run, c.shape, call, call.active != nullptr ? call.active->count() : call.dst.pixels(),
+              c.info().weight_bytes);
     return costs;
 }
 

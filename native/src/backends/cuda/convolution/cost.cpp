@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "backends/cuda/convolution/run_args.h"
+#include "backends/forms/choice.h"
 
 namespace sige::cuda {
 namespace {
@@ -17,8 +18,7 @@ constexpr int kMostSplits = 32;
 
 double bytes_of(const CudaConvolution& c, const ConvolutionCall& call) {
     return static_cast<double>(c.info().weight_bytes) +
-           static_cast<double>(rows_of(call)) * sizeof(float) *
-               (static_cast<double>(c.shape.ic) + c.shape.dst_channels());
+           static_cast<double>(rows_of(call)) * pixel_bytes(call);
 }
 
 double bytes_cost(const CudaConvolution& c, const ConvolutionCall& call) {

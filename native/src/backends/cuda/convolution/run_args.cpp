@@ -9,7 +9,7 @@ namespace {
 
 SourceArgs source_args(const Source& source) {
     SourceArgs args{};
-    args.held = place<const float>(source.tensor);
+    args.held = place<const Real>(source.tensor);
     args.w = source.tensor.w;
     args.up = std::max(source.scale_log2, 0);
     args.down = std::max(-source.scale_log2, 0);
@@ -57,7 +57,7 @@ ConvolutionArgs convolution_args(CudaQueue& queue, const CudaConvolution& convol
     args.image_bias_stride = call.image_bias.image_stride();
     args.activation = call.activation;
     args.slope = call.slope;
-    args.dst = place<float>(call.dst);
+    args.dst = place<Real>(call.dst);
     args.dst_c = call.dst.c;
     args.splits = 1;
     return args;

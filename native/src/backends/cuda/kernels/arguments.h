@@ -18,12 +18,16 @@ struct PixelGrid {
     int lanes_log2;
 };
 
+// An element that is a float or a half, as its place says; device/values.h reads and writes it.
+struct Real;
+
 // Where pixels lie, strides in elements: in a tensor, or as rows in the order of the launch.
 template <class T>
 struct Place {
     T* base;
     long long image_stride, pixel_stride;
     int by_rank;
+    int is_half;  // of Real
 };
 
 // Null for none. image_stride is the distance of two images' scales and shifts: 0, or the channels.
@@ -38,8 +42,8 @@ struct AffineArgs {
 // dst = affine(src)
 struct MapAffineArgs {
     PixelGrid grid;
-    Place<const float> src;
-    Place<float> dst;
+    Place<const Real> src;
+    Place<Real> dst;
     AffineArgs affine;
     int c;
 };
@@ -47,16 +51,16 @@ struct MapAffineArgs {
 // dst = a + b; a alone where b is null.
 struct MapAddArgs {
     PixelGrid grid;
-    Place<const float> a, b;
-    Place<float> dst;
+    Place<const Real> a, b;
+    Place<Real> dst;
     int c;
 };
 
 // dst = src * activation(gate)
 struct MapGateArgs {
     PixelGrid grid;
-    Place<const float> src, gate;
-    Place<float> dst;
+    Place<const Real> src, gate;
+    Place<Real> dst;
     int c;
     sige_activation activation;
     float slope;
@@ -65,17 +69,17 @@ struct MapGateArgs {
 // dst = activation(affine(src) * (1 + gamma) + beta); gamma may be null. Of one pixel an image: stride 0.
 struct MapModulateArgs {
     PixelGrid grid;
-    Place<const float> src, gamma, beta;
-    Place<float> dst;
+    Place<const Real> src, gamma, beta;
+    Place<Real> dst;
     AffineArgs affine;
     int c;
 };
 
 struct AveragePoolArgs {
     PixelGrid grid;
-    Place<const float> src;
+    Place<const Real> src;
     int src_w;
-    Place<float> dst;
+    Place<Real> dst;
     AffineArgs affine;
     int c;
 };
@@ -101,7 +105,15 @@ struct SpreadArgs {
 struct OneHotArgs {
     PixelGrid grid;
     Place<const unsigned char> labels;
-    Place<float> dst;
+    Place<Real> dst;
+    int c;
+};
+
+// dst = src, every bit of it.
+struct MoveHalvesArgs {
+    PixelGrid grid;
+    Place<const unsigned short> src;
+    Place<unsigned short> dst;
     int c;
 };
 
@@ -110,8 +122,8 @@ struct ScatterGatherArgs {
     PixelGrid grid;
     const Place2* written;
     int written_count;
-    Place<const float> rows, recorded;
-    Place<float> dst;
+    Place<const Real> rows, recorded;
+    Place<Real> dst;
     AffineArgs affine;
     int c;
 };
@@ -131,8 +143,8 @@ struct CopyPixelsArgs {
 
 struct LayerNormArgs {
     PixelGrid grid;
-    Place<const float> src;
-    Place<float> dst;
+    Place<const Real> src;
+    Place<Real> dst;
     const float* weight;
     const float* bias;
     int c;
@@ -191,7 +203,7 @@ struct MaskReduceArgs {
 constexpr int kNormBlock = 256;
 struct NormPartialArgs {
     PixelGrid grid;
-    Place<const float> src;
+    Place<const Real> src;
     int c;
     double* partial;
 };
@@ -224,8 +236,8 @@ struct NormFinishArgs {
 // Tensors seen as [images, pixels, heads * width].
 struct AttentionArgs {
     PixelGrid grid;  // the queries
-    Place<const float> query, key, value;
-    Place<float> dst;
+    Place<const Real> query, key, value;
+    Place<Real> dst;
     int keys, heads, width, value_width;
     float scale;
     int is_causal;
@@ -236,7 +248,7 @@ struct AttentionArgs {
 // A tensor that a convolution sees through a nearest resampling: pixel (y, x) is held pixel
 // (y >> up << down, x >> up << down).
 struct SourceArgs {
-    Place<const float> held;
+    Place<const Real> held;
     int w;  // of what is held
     int up, down;
     int c;
@@ -266,7 +278,7 @@ struct ConvolutionArgs {
     long long image_bias_stride;
     sige_activation activation;
     float slope;
-    Place<float> dst;
+    Place<Real> dst;
     int dst_c;
     // A sum over the filters' elements may be cut in pieces that blocks of their own make: partial sums are
     // [splits, rows, panels * kPanelWidth].

@@ -30,11 +30,12 @@ SIGE_DEVICE void load_depth(const AttentionArgs& a, AttentionTile& t, const Shar
         const bool is_inside = d + column < a.width;
         float query = 0, key = 0;
         if (is_inside && t.places[row] >= 0)
-            query = a.query.base[s.n * a.query.image_stride + t.places[row] * a.query.pixel_stride +
-                                 s.head * a.width + d + column];
+            query =
+                load_one(element(a.query, s.n * a.query.image_stride + t.places[row] * a.query.pixel_stride +
+                                              s.head * a.width + d + column));
         if (is_inside && first_key + row < a.keys)
-            key = a.key.base[s.n * a.key.image_stride + (first_key + row) * a.key.pixel_stride +
-                             s.head * a.width + d + column];
+            key = load_one(element(a.key, s.n * a.key.image_stride + (first_key + row) * a.key.pixel_stride +
+                                              s.head * a.width + d + column));
         t.query[row][column] = query;
         t.key[row][column] = key;
     }
@@ -45,8 +46,9 @@ SIGE_DEVICE void load_values(const AttentionArgs& a, AttentionTile& t, const Sha
         const int row = i / kValues, column = i % kValues;
         float value = 0;
         if (first_key + row < a.keys && s.channel + column < a.value_width)
-            value = a.value.base[s.n * a.value.image_stride + (first_key + row) * a.value.pixel_stride +
-                                 s.head * a.value_width + s.channel + column];
+            value = load_one(element(a.value, s.n * a.value.image_stride +
+                                                  (first_key + row) * a.value.pixel_stride +
+                                                  s.head * a.value_width + s.channel + column));
         t.value[row][column] = value;
     }
 }
@@ -133,14 +135,16 @@ SIGE_DEVICE void attention(const AttentionArgs& a, AttentionTile& t) {
         accumulate(t, s, results);
         __syncthreads();
     }
+#pragma unroll
     for (int i = 0; i < 4; ++i) {
         const int place = t.places[s.row + i];
         if (place < 0) continue;
-        float* dst = a.dst.base + s.n * a.dst.image_stride + place * a.dst.pixel_stride +
-                     s.head * a.value_width + s.channel;
+        const auto dst = element(a.dst, s.n * a.dst.image_stride + place * a.dst.pixel_stride +
+                                            s.head * a.value_width + s.channel);
+#pragma unroll
         for (int j = 0; j < 4; ++j)
             if (s.channel + s.column + 16 * j < a.value_width)
-                dst[s.column + 16 * j] = results[i][j] / t.sum[s.row + i];
+                store_one(dst + (s.column + 16 * j), results[i][j] / t.sum[s.row + i]);
     }
 }
 

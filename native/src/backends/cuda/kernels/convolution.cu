@@ -57,7 +57,7 @@ SIGE_DEVICE void convolution_finish(const ConvolutionArgs& a) {
             column = c / kPanelWidth * 2 * kPanelWidth + c % kPanelWidth;
             beta = sum_of(row, column + kPanelWidth);
         }
-        at(a.dst, p)[c] = finished(a, r, c, sum_of(row, column), beta);
+        store_one(at(a.dst, p) + c, finished(a, r, c, sum_of(row, column), beta));
     });
 }
 

@@ -15,7 +15,7 @@ SIGE_DEVICE void for_taps(const ConvolutionArgs& a, const PixelOf& p, const Body
 }
 
 SIGE_DEVICE void write(const ConvolutionArgs& a, const PixelOf& p, int c, float sum) {
-    at(a.dst, p)[c] = finished(a, RowOf{p.n, p.y(), p.x(), p.place, true}, c, sum, 0);
+    store_one(at(a.dst, p) + c, finished(a, RowOf{p.n, p.y(), p.x(), p.place, true}, c, sum, 0));
 }
 
 SIGE_DEVICE void depthwise(const ConvolutionArgs& a) {
@@ -49,9 +49,11 @@ SIGE_DEVICE void labels(const ConvolutionArgs& a) {
             const int id = a.labels[p.n * map.held.image_stride + held * map.held.pixel_stride];
             if (id < classes) sum += weight(tap, id);
             if (extras == 0) return;
-            const float* values = at(a.src[1], p.n, y, x);
-            for (int i = 0; i < extras; ++i)
-                if (values[i] != 0) sum = fmaf(values[i], weight(tap, classes + i), sum);
+            const auto values = at(a.src[1], p.n, y, x);
+            for (int i = 0; i < extras; ++i) {
+                const float value = load_one(values + i);
+                if (value != 0) sum = fmaf(value, weight(tap, classes + i), sum);
+            }
         });
         write(a, p, c, sum);
     });

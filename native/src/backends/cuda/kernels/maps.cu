@@ -58,7 +58,7 @@ SIGE_DEVICE void average_pool(const AveragePoolArgs& a) {
         Values<V> sum{};
 #pragma unroll 1
         for (int i = 0; i < 4; ++i) {
-            const float* src = at(a.src, p.n, a.src_w, y + i / 2, x + i % 2) + c;
+            const auto src = at(a.src, p.n, a.src_w, y + i / 2, x + i % 2) + c;
             const Values<V> value = evaluate(a.affine, p.n, c, load<V>(src));
 #pragma unroll
             for (int j = 0; j < V; ++j) sum.v[j] += value.v[j];

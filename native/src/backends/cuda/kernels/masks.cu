@@ -6,6 +6,9 @@ namespace sige::cuda {
 SIGE_DEVICE bool differs(float a, float b, float eps) {
     return !(fabsf(a - b) <= eps);
 }
+SIGE_DEVICE bool differs(unsigned short a, unsigned short b, float eps) {
+    return differs(widen_f16(a), widen_f16(b), eps);
+}
 SIGE_DEVICE bool differs(unsigned char a, unsigned char b, float eps) {
     return fabsf(static_cast<float>(a) - static_cast<float>(b)) > eps;
 }
@@ -136,6 +139,9 @@ SIGE_DEVICE void mask_reduce(const MaskReduceArgs& a) {
 using namespace sige::cuda;
 
 SIGE_KERNEL(256) sige_mask_difference_f32(const MaskDifferenceArgs<float> a) {
+    mask_difference(a);
+}
+SIGE_KERNEL(256) sige_mask_difference_f16(const MaskDifferenceArgs<unsigned short> a) {
     mask_difference(a);
 }
 SIGE_KERNEL(256) sige_mask_difference_u8(const MaskDifferenceArgs<unsigned char> a) {

@@ -24,9 +24,9 @@ struct AttentionTile {
 };
 
 // Channels of a head from one on, in a tensor of heads of `width`.
-SIGE_DEVICE FactorRows rows_of(const Place<const float>& place, int head, int width, int channel,
+SIGE_DEVICE FactorRows rows_of(const Place<const Real>& place, int head, int width, int channel,
                                int takes_four, float factor) {
-    return {place.base + blockIdx.z * place.image_stride + head * width + channel,
+    return {element(place, blockIdx.z * place.image_stride + head * width + channel),
             place.pixel_stride,
             width - channel,
             padded(width - channel),
@@ -177,18 +177,29 @@ SIGE_DEVICE void scale(Sums& sums, int first, float factor) {
     }
 }
 
-SIGE_DEVICE void write(const AttentionArgs& a, int place, int head, int channel, const Sums& sums, int first,
-                       float weight_sum) {
-    if (place < 0) return;
-    float* const dst =
-        a.dst.base + blockIdx.z * a.dst.image_stride + place * a.dst.pixel_stride + head * a.value_width;
-    channel += threadIdx.x % 4 * 2;
+// The results of a row, behind dst those of a head: every fourth pair of channels from one on.
+template <class Element>
+SIGE_DEVICE void write_row(Element* dst, int channel, int channels, const Sums& sums, int first,
+                           float weight_sum) {
 #pragma unroll
     for (int j = 0; j < kChannels / 8; ++j)
 #pragma unroll
         for (int i = 0; i < 2; ++i)
-            if (channel + 8 * j + i < a.value_width)
-                dst[channel + 8 * j + i] = sums[j][first + i] / weight_sum;
+            if (channel + 8 * j + i < channels)
+                store(dst + (channel + 8 * j + i), Values<1>{{sums[j][first + i] / weight_sum}});
+}
+
+SIGE_DEVICE void write(const AttentionArgs& a, int place, int head, int channel, const Sums& sums, int first,
+                       float weight_sum) {
+    if (place < 0) return;
+    const auto dst =
+        element(a.dst, blockIdx.z * a.dst.image_stride + place * a.dst.pixel_stride + head * a.value_width);
+    channel += threadIdx.x % 4 * 2;
+    if (dst.is_half != 0)
+        write_row(reinterpret_cast<unsigned short*>(dst.address), channel, a.value_width, sums, first,
+                  weight_sum);
+    else
+        write_row(reinterpret_cast<float*>(dst.address), channel, a.value_width, sums, first, weight_sum);
 }
 
 template <class Factors>

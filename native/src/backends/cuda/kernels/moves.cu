@@ -1,5 +1,4 @@
 // Kernels that move pixels: between tensors, regions, rows and element types.
-#include "backends/cuda/kernels/device/half.h"
 #include "backends/cuda/kernels/device/pixels.h"
 
 namespace sige::cuda {
@@ -27,13 +26,41 @@ SIGE_DEVICE int rank_in(const Place2* list, int count, int y, int x) {
     return first < count && list[first].y == y && list[first].x == x ? first : -1;
 }
 
-SIGE_DEVICE void scatter_gather(const ScatterGatherArgs& a) {
+template <int V>
+SIGE_DEVICE void move_halves(const MoveHalvesArgs& a) {
+    for_channels<V>(a.grid, a.c, [&](const PixelOf& p, int c) {
+        const unsigned short* const src = at(a.src, p) + c;
+        unsigned short* const dst = at(a.dst, p) + c;
+        if constexpr (V == 4)
+            *reinterpret_cast<uint2*>(dst) = *reinterpret_cast<const uint2*>(src);
+        else
+            *dst = *src;
+    });
+}
+
+// Calls body(pixel, channel, dst, src) for each channel, the last two its places.
+template <class Body>
+SIGE_DEVICE void for_wanted(const ScatterGatherArgs& a, const Body& body) {
     for_pixels(a.grid, [&](const PixelOf& p, int lane, int lanes) {
         const int rank = rank_in(a.written, a.written_count, p.y(), p.x());
-        const float* src = rank < 0 ? at(a.recorded, p)
-                                    : a.rows.base + p.n * a.rows.image_stride + rank * a.rows.pixel_stride;
-        float* dst = at(a.dst, p);
-        for (int c = lane; c < a.c; c += lanes) store(dst + c, evaluate(a.affine, p.n, c, load<1>(src + c)));
+        const auto src = rank < 0 ? at(a.recorded, p)
+                                  : element(a.rows, p.n * a.rows.image_stride + rank * a.rows.pixel_stride);
+        const auto dst = at(a.dst, p);
+        for (int c = lane; c < a.c; c += lanes) body(p, c, dst + c, src + c);
+    });
+}
+
+SIGE_DEVICE void scatter_gather(const ScatterGatherArgs& a) {
+    for_wanted(a, [&](const PixelOf& p, int c, const auto& dst, const auto& src) {
+        store(dst, evaluate(a.affine, p.n, c, load<1>(src)));
+    });
+}
+
+// Without arithmetic: every bit.
+SIGE_DEVICE void scatter_gather_halves(const ScatterGatherArgs& a) {
+    for_wanted(a, [&](const PixelOf&, int, const auto& dst, const auto& src) {
+        *reinterpret_cast<unsigned short*>(dst.address) =
+            *reinterpret_cast<const unsigned short*>(src.address);
     });
 }
 
@@ -71,21 +98,35 @@ using namespace sige::cuda;
 SIGE_KERNEL(256) sige_resize_f32(const ResizeArgs<float> a) {
     resize(a);
 }
+SIGE_KERNEL(256) sige_resize_f16(const ResizeArgs<unsigned short> a) {
+    resize(a);
+}
 SIGE_KERNEL(256) sige_resize_u8(const ResizeArgs<unsigned char> a) {
     resize(a);
 }
 
 SIGE_KERNEL(256) sige_one_hot(const OneHotArgs a) {
-    for_channels<1>(a.grid, a.c,
-                    [&](const PixelOf& p, int c) { at(a.dst, p)[c] = *at(a.labels, p) == c ? 1.0f : 0.0f; });
+    for_channels<1>(a.grid, a.c, [&](const PixelOf& p, int c) {
+        store_one(at(a.dst, p) + c, *at(a.labels, p) == c ? 1.0f : 0.0f);
+    });
 }
 
 SIGE_KERNEL(256) sige_spread(const SpreadArgs a) {
     spread(a);
 }
 
+SIGE_KERNEL(256) sige_move_halves(const MoveHalvesArgs a) {
+    move_halves<1>(a);
+}
+SIGE_KERNEL(256) sige_move_halves_4(const MoveHalvesArgs a) {
+    move_halves<4>(a);
+}
+
 SIGE_KERNEL(256) sige_scatter_gather(const ScatterGatherArgs a) {
     scatter_gather(a);
+}
+SIGE_KERNEL(256) sige_scatter_gather_halves(const ScatterGatherArgs a) {
+    scatter_gather_halves(a);
 }
 
 SIGE_KERNEL(256) sige_copy_f32_f32(const CopyPixelsArgs<float, float> a) {

@@ -20,7 +20,7 @@ SIGE_DEVICE void norm_partial(const NormPartialArgs& a) {
         long long place = rank;
         if (a.grid.list != nullptr)
             place = static_cast<long long>(a.grid.list[rank].y) * a.grid.w + a.grid.list[rank].x;
-        const double value = static_cast<double>(at(a.src, PixelOf{n, rank, place, a.grid})[c]);
+        const double value = static_cast<double>(load_one(at(a.src, PixelOf{n, rank, place, a.grid}) + c));
         sum += value;
         square = fma(value, value, square);
     }

@@ -13,18 +13,21 @@ SIGE_DEVICE float warp_sum(float value) {
 // A pixel is a warp's: the grid has 32 lanes for each.
 SIGE_DEVICE void layer_norm(const LayerNormArgs& a) {
     for_pixels(a.grid, [&](const PixelOf& p, int lane, int lanes) {
-        const float* src = at(a.src, p);
+        const auto src = at(a.src, p);
         float sum = 0, squares = 0;
-        for (int c = lane; c < a.c; c += lanes) sum += src[c];
+        for (int c = lane; c < a.c; c += lanes) sum += load_one(src + c);
         const float mean = warp_sum(sum) / static_cast<float>(a.c);
-        for (int c = lane; c < a.c; c += lanes) squares = fmaf(src[c] - mean, src[c] - mean, squares);
-        const float scale = 1.0f / sqrtf(warp_sum(squares) / static_cast<float>(a.c) + a.eps);
-        float* dst = at(a.dst, p);
         for (int c = lane; c < a.c; c += lanes) {
-            float value = (src[c] - mean) * scale;
+            const float distance = load_one(src + c) - mean;
+            squares = fmaf(distance, distance, squares);
+        }
+        const float scale = 1.0f / sqrtf(warp_sum(squares) / static_cast<float>(a.c) + a.eps);
+        const auto dst = at(a.dst, p);
+        for (int c = lane; c < a.c; c += lanes) {
+            float value = (load_one(src + c) - mean) * scale;
             if (a.weight != nullptr) value *= a.weight[c];
             if (a.bias != nullptr) value += a.bias[c];
-            dst[c] = value;
+            store_one(dst + c, value);
         }
     });
 }

@@ -26,10 +26,10 @@ void CudaQueue::execute(const AttentionCall& call) {
     AttentionArgs args{};
     args.grid = grid(call.active, call.dst);
     if (args.grid.count == 0) return;
-    args.query = place<const float>(call.query);
-    args.key = place<const float>(call.key);
-    args.value = place<const float>(call.value);
-    args.dst = place<float>(call.dst);
+    args.query = place<const Real>(call.query);
+    args.key = place<const Real>(call.key);
+    args.value = place<const Real>(call.value);
+    args.dst = place<Real>(call.dst);
     args.keys = static_cast<int>(call.key.pixels());
     args.heads = call.heads;
     args.width = call.query.c / call.heads;

@@ -8,25 +8,25 @@ namespace sige::cuda {
 namespace {
 
 // gamma or beta: a tensor, or one pixel for all of an image.
-Place<const float> modulator(const Tensor& tensor) {
+Place<const Real> modulator(const Tensor& tensor) {
     if (!tensor) return {};
-    return tensor.pixels() == 1 ? place_of_images<const float>(tensor) : place<const float>(tensor);
+    return tensor.pixels() == 1 ? place_of_images<const Real>(tensor) : place<const Real>(tensor);
 }
 
 }  // namespace
 
 void CudaQueue::execute(const ActivateCall& call) {
     const int c = call.dst.c;
-    const MapAffineArgs args{grid(call.active, call.dst), place<const float>(call.src),
-                             place<float>(call.dst), affine_args(call.affine, c), c};
+    const MapAffineArgs args{grid(call.active, call.dst), place<const Real>(call.src), place<Real>(call.dst),
+                             affine_args(call.affine, c), c};
     const int vector = Vectors(c).with(args.src).with(args.dst).with(args.affine).size();
     launch_pixels(vector == 4 ? Kernel::map_affine_4 : Kernel::map_affine, args, c, vector);
 }
 
 void CudaQueue::execute(const AddCall& call) {
     const int c = call.dst.c;
-    const MapAddArgs args{grid(call.active, call.dst), place<const float>(call.a), place<const float>(call.b),
-                          place<float>(call.dst), c};
+    const MapAddArgs args{grid(call.active, call.dst), place<const Real>(call.a), place<const Real>(call.b),
+                          place<Real>(call.dst), c};
     const int vector = Vectors(c).with(args.a).with(args.b).with(args.dst).size();
     launch_pixels(vector == 4 ? Kernel::map_add_4 : Kernel::map_add, args, c, vector);
 }
@@ -34,9 +34,9 @@ void CudaQueue::execute(const AddCall& call) {
 void CudaQueue::execute(const GateCall& call) {
     const int c = call.dst.c;
     const MapGateArgs args{grid(call.active, call.dst),
-                           place<const float>(call.src),
-                           place<const float>(call.gate),
-                           place<float>(call.dst),
+                           place<const Real>(call.src),
+                           place<const Real>(call.gate),
+                           place<Real>(call.dst),
                            c,
                            call.activation,
                            call.slope};
@@ -47,10 +47,10 @@ void CudaQueue::execute(const GateCall& call) {
 void CudaQueue::execute(const ModulateCall& call) {
     const int c = call.dst.c;
     const MapModulateArgs args{grid(call.active, call.dst),
-                               place<const float>(call.src),
+                               place<const Real>(call.src),
                                modulator(call.gamma),
                                modulator(call.beta),
-                               place<float>(call.dst),
+                               place<Real>(call.dst),
                                affine_args(call.normalisation, c),
                                c};
     const int vector =
@@ -60,8 +60,8 @@ void CudaQueue::execute(const ModulateCall& call) {
 
 void CudaQueue::execute(const AveragePoolCall& call) {
     const int c = call.dst.c;
-    const AveragePoolArgs args{grid(call.active, call.dst), place<const float>(call.src),  call.src.w,
-                               place<float>(call.dst),      affine_args(call.prologue, c), c};
+    const AveragePoolArgs args{grid(call.active, call.dst), place<const Real>(call.src),   call.src.w,
+                               place<Real>(call.dst),       affine_args(call.prologue, c), c};
     const int vector = Vectors(c).with(args.src).with(args.dst).with(args.affine).size();
     launch_pixels(vector == 4 ? Kernel::average_pool_4 : Kernel::average_pool, args, c, vector);
 }
@@ -69,8 +69,8 @@ void CudaQueue::execute(const AveragePoolCall& call) {
 void CudaQueue::execute(const LayerNormCall& call) {
     constexpr int kWarp = 32;
     const LayerNormArgs args{grid(call.active, call.dst),
-                             place<const float>(call.src),
-                             place<float>(call.dst),
+                             place<const Real>(call.src),
+                             place<Real>(call.dst),
                              pointer<const float>(call.weight),
                              pointer<const float>(call.bias),
                              call.dst.c,

@@ -31,6 +31,8 @@ void CudaQueue::execute(const MaskDifferenceCall& call) {
     };
     if (call.a.dtype == SIGE_DTYPE_U8)
         run(Kernel::mask_difference_u8, uint8_t{});
+    else if (call.a.dtype == SIGE_DTYPE_F16)
+        run(Kernel::mask_difference_f16, uint16_t{});
     else
         run(Kernel::mask_difference_f32, float{});
 }

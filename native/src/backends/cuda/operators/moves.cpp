@@ -3,11 +3,25 @@
 #include "backends/cuda/queue.h"
 
 namespace sige::cuda {
+namespace {
+
+// Float16 that no arithmetic is done on keeps its bits: widened and rounded again, a NaN would be another.
+void move_halves(CudaQueue& queue, const PixelGrid& pixels, const Place<const uint16_t>& src,
+                 const Place<uint16_t>& dst, int c) {
+    const int vector = Vectors(c).with(src).with(dst).size();
+    queue.launch_pixels(vector == 4 ? Kernel::move_halves_4 : Kernel::move_halves,
+                        MoveHalvesArgs{pixels, src, dst, c}, c, vector);
+}
+
+}  // namespace
 
 void CudaQueue::execute(const GatherCall& call) {
     const int c = call.src.c;
     const PixelGrid pixels = grid(call.active, call.src);
-    const MapAffineArgs args{pixels, place<const float>(call.src), place<float>(call.dst, pixels.count, c),
+    if (call.src.dtype == SIGE_DTYPE_F16 && call.prologue.is_identity())
+        return move_halves(*this, pixels, place<const uint16_t>(call.src),
+                           place<uint16_t>(call.dst, pixels.count, c), c);
+    const MapAffineArgs args{pixels, place<const Real>(call.src), place<Real>(call.dst, pixels.count, c),
                              affine_args(call.prologue, c), c};
     const int vector = Vectors(c).with(args.src).with(args.dst).with(args.affine).size();
     launch_pixels(vector == 4 ? Kernel::map_affine_4 : Kernel::map_affine, args, c, vector);
@@ -16,9 +30,12 @@ void CudaQueue::execute(const GatherCall& call) {
 void CudaQueue::execute(const ScatterCall& call) {
     const int c = call.dst.c;
     const PixelGrid pixels = grid(call.active, call.dst);
-    MapAddArgs args{pixels, place<const float>(call.src, pixels.count, c), {}, place<float>(call.dst), c};
-    if (call.residual) args.b = place<const float>(call.residual);
-    if (call.residual_rows) args.b = place<const float>(call.residual_rows, pixels.count, c);
+    if (call.dst.dtype == SIGE_DTYPE_F16 && !call.residual && !call.residual_rows)
+        return move_halves(*this, pixels, place<const uint16_t>(call.src, pixels.count, c),
+                           place<uint16_t>(call.dst), c);
+    MapAddArgs args{pixels, place<const Real>(call.src, pixels.count, c), {}, place<Real>(call.dst), c};
+    if (call.residual) args.b = place<const Real>(call.residual);
+    if (call.residual_rows) args.b = place<const Real>(call.residual_rows, pixels.count, c);
     const int vector = Vectors(c).with(args.a).with(args.b).with(args.dst).size();
     launch_pixels(vector == 4 ? Kernel::map_add_4 : Kernel::map_add, args, c, vector);
 }
@@ -30,12 +47,13 @@ void CudaQueue::execute(const ScatterGatherCall& call) {
     const ScatterGatherArgs args{pixels,
                                  pixels_on_device(*call.written),
                                  written,
-                                 place<const float>(call.src, written, c),
-                                 place<const float>(call.recorded),
-                                 place<float>(call.dst, pixels.count, c),
+                                 place<const Real>(call.src, written, c),
+                                 place<const Real>(call.recorded),
+                                 place<Real>(call.dst, pixels.count, c),
                                  affine_args(call.prologue, c),
                                  c};
-    launch_pixels(Kernel::scatter_gather, args, c);
+    const bool keeps_bits = call.recorded.dtype == SIGE_DTYPE_F16 && call.prologue.is_identity();
+    launch_pixels(keeps_bits ? Kernel::scatter_gather_halves : Kernel::scatter_gather, args, c);
 }
 
 void CudaQueue::execute(const ResizeCall& call) {
@@ -52,13 +70,15 @@ void CudaQueue::execute(const ResizeCall& call) {
     };
     if (call.src.dtype == SIGE_DTYPE_U8)
         run(Kernel::resize_u8, uint8_t{});
+    else if (call.src.dtype == SIGE_DTYPE_F16)
+        run(Kernel::resize_f16, uint16_t{});
     else
         run(Kernel::resize_f32, float{});
 }
 
 void CudaQueue::execute(const OneHotCall& call) {
     const OneHotArgs args{grid(call.active, call.dst), place<const unsigned char>(call.labels),
-                          place<float>(call.dst), call.dst.c};
+                          place<Real>(call.dst), call.dst.c};
     launch_pixels(Kernel::one_hot, args, call.dst.c);
 }
 

@@ -12,7 +12,7 @@ unsigned pieces(long long total, long long piece) {
 }
 
 // Adds sign times the sums of pixels of c channels to the call's, from `channel` on.
-void add_sums(CudaQueue& queue, const NormCall& call, const PixelGrid& grid, Place<const float> src, int c,
+void add_sums(CudaQueue& queue, const NormCall& call, const PixelGrid& grid, Place<const Real> src, int c,
               int channel, double sign, bool is_first) {
     constexpr int kChannels = 32;  // of a block of threads, see norm.cu
     const long long blocks = (grid.count + kNormBlock - 1) / kNormBlock;
@@ -32,15 +32,14 @@ void add_sums(CudaQueue& queue, const NormCall& call, const PixelGrid& grid, Pla
 }
 
 void add_whole(CudaQueue& queue, const NormCall& call, const Tensor& tensor, int channel) {
-    add_sums(queue, call, queue.grid(nullptr, tensor), place<const float>(tensor), tensor.c, channel, 1,
-             true);
+    add_sums(queue, call, queue.grid(nullptr, tensor), place<const Real>(tensor), tensor.c, channel, 1, true);
 }
 
 void replace_active(CudaQueue& queue, const NormCall& call, const Tensor& tensor, int channel,
                     const ActiveSet& set, const Rows& old_rows) {
     const PixelGrid grid = queue.grid(&set, tensor);
-    add_sums(queue, call, grid, place<const float>(tensor), tensor.c, channel, 1, false);
-    add_sums(queue, call, grid, place<const float>(old_rows, grid.count, tensor.c), tensor.c, channel, -1,
+    add_sums(queue, call, grid, place<const Real>(tensor), tensor.c, channel, 1, false);
+    add_sums(queue, call, grid, place<const Real>(old_rows, grid.count, tensor.c), tensor.c, channel, -1,
              false);
 }
 

@@ -28,7 +28,7 @@ ConvolutionCosts cost_convolution(const MetalConvolution& convolution, const Con
     if (call.form != SIGE_FORM_AUTO) require_form(convolution.shape, &call, call.form);
     ConvolutionCosts costs = compare_forms(
         form_count(), call.form, [&](int32_t id) { return candidate(convolution, call, id, assumed_kept); });
-    count_run(costs.run, convolution.shape, pixel_count(call.active, call.dst.size()), call.dst.n,
+    count_run(costs.run, convolution.shape, call, pixel_count(call.active, call.dst.size()),
               weights_of(convolution, costs.run.form, assumed_kept).bytes);
     return costs;
 }

@@ -48,7 +48,7 @@ SIGE_DEVICE void read_source(const ConvolutionArgs& a, const RowOf& row, const S
               x = row.x * a.stride - a.pad_left + step.tap % a.kernel;
     const SourceArgs& src = a.src[step.source];
     const bool is_read = row.is_inside && is_in_picture(a, y, x);
-    const float* from = is_read ? at(src, row.n, y, x) : nullptr;
+    const auto from = at(src, row.n, is_read ? y : 0, is_read ? x : 0);
     const int before = step.source != 0 ? a.src[0].c : 0;
 #pragma unroll
     for (int k = 0; k < kCount / 4; ++k) {
@@ -103,8 +103,8 @@ SIGE_DEVICE void write_sums(const ConvolutionArgs& a, const float (&sums)[kRows]
         }
         if (channel >= a.dst_c) continue;
         const RowOf r = row_of(a.grid, row);
-        a.dst.base[r.n * a.dst.image_stride + r.place * a.dst.pixel_stride + channel] =
-            finished(a, r, channel, sum, beta);
+        store_one(element(a.dst, r.n * a.dst.image_stride + r.place * a.dst.pixel_stride + channel),
+                  finished(a, r, channel, sum, beta));
     }
 }
 

@@ -11,10 +11,23 @@ SIGE_DEVICE float widen_f16(unsigned short half) {
     return value;
 }
 
-// To the nearest, ties to even. The hardware makes every NaN the same; that of the value is kept.
-SIGE_DEVICE unsigned short narrow_f16(float value) {
+// To the nearest, ties to even. The hardware makes every NaN the same.
+SIGE_DEVICE unsigned short round_f16(float value) {
     unsigned short half;
     asm("cvt.rn.f16.f32 %0, %1;" : "=h"(half) : "f"(value));
+    return half;
+}
+
+// Two in a register, the first in the lower half.
+SIGE_DEVICE unsigned pair_f16(float first, float second) {
+    unsigned both;
+    asm("cvt.rn.f16x2.f32 %0, %1, %2;" : "=r"(both) : "f"(second), "f"(first));
+    return both;
+}
+
+// As round_f16, but a NaN stays the one that it is.
+SIGE_DEVICE unsigned short narrow_f16(float value) {
+    const unsigned short half = round_f16(value);
     if (value == value) return half;
     const int bits = __float_as_int(value);
     return static_cast<unsigned short>((bits >> 16 & 0x8000) | 0x7e00 | (bits >> 13 & 0x3ff));

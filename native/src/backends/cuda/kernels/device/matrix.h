@@ -33,11 +33,7 @@ SIGE_DEVICE void load_transposed_matrices(unsigned (&fragments)[4], const void* 
 
 // Factors of 16 bits, two in a register, the first in the lower half.
 struct Float16Factors {
-    SIGE_DEVICE static unsigned pair(float first, float second) {
-        unsigned both;
-        asm("cvt.rn.f16x2.f32 %0, %1, %2;" : "=r"(both) : "f"(second), "f"(first));
-        return both;
-    }
+    SIGE_DEVICE static unsigned pair(float first, float second) { return pair_f16(first, second); }
     SIGE_DEVICE static void multiply(float (&sums)[4], const unsigned (&a)[4], unsigned b0, unsigned b1) {
         asm("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, "
             "{%8, %9}, {%0, %1, %2, %3};"

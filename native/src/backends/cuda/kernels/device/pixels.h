@@ -1,8 +1,8 @@
 // How the threads of a kernel share pixels and their channels.
 #pragma once
 
-#include "backends/cuda/kernels/arguments.h"
 #include "backends/cuda/kernels/device/math.h"
+#include "backends/cuda/kernels/device/values.h"
 
 namespace sige::cuda {
 
@@ -21,13 +21,13 @@ struct PixelOf {
 };
 
 template <class T>
-SIGE_DEVICE T* at(const Place<T>& place, const PixelOf& p) {
-    return place.base + p.n * place.image_stride + (place.by_rank ? p.rank : p.place) * place.pixel_stride;
+SIGE_DEVICE auto at(const Place<T>& place, const PixelOf& p) {
+    return element(place, p.n * place.image_stride + (place.by_rank ? p.rank : p.place) * place.pixel_stride);
 }
 
 template <class T>
-SIGE_DEVICE T* at(const Place<T>& place, int n, int w, int y, int x) {
-    return place.base + n * place.image_stride + (static_cast<long long>(y) * w + x) * place.pixel_stride;
+SIGE_DEVICE auto at(const Place<T>& place, int n, int w, int y, int x) {
+    return element(place, n * place.image_stride + (static_cast<long long>(y) * w + x) * place.pixel_stride);
 }
 
 // Calls body(pixel, lane, lanes) for each pixel that the thread has a share of.
@@ -51,35 +51,6 @@ SIGE_DEVICE void for_channels(const PixelGrid& grid, int c, const Body& body) {
     for_pixels(grid, [&](const PixelOf& pixel, int lane, int lanes) {
         for (int channel = lane * V; channel < c; channel += lanes * V) body(pixel, channel);
     });
-}
-
-// V channels that lie side by side; four of them at an address of 16 bytes.
-template <int V>
-struct Values {
-    float v[V];
-};
-
-template <int V>
-SIGE_DEVICE Values<V> load(const float* src) {
-    Values<V> values;
-    if constexpr (V == 4) {
-        const float4 four = *reinterpret_cast<const float4*>(src);
-        values.v[0] = four.x;
-        values.v[1] = four.y;
-        values.v[2] = four.z;
-        values.v[3] = four.w;
-    } else {
-        values.v[0] = *src;
-    }
-    return values;
-}
-
-template <int V>
-SIGE_DEVICE void store(float* dst, const Values<V>& values) {
-    if constexpr (V == 4)
-        *reinterpret_cast<float4*>(dst) = float4{values.v[0], values.v[1], values.v[2], values.v[3]};
-    else
-        *dst = values.v[0];
 }
 
 // x * scale + shift for the channels of an image; x itself, bit for bit, where there is neither.

@@ -2,7 +2,6 @@
 // epilogue.
 #pragma once
 
-#include "backends/cuda/kernels/device/half.h"
 #include "backends/cuda/kernels/device/pixels.h"
 
 namespace sige::cuda {
@@ -31,7 +30,7 @@ SIGE_DEVICE RowOf row_of(const PixelGrid& grid, long long row) {
     return r;
 }
 
-SIGE_DEVICE const float* at(const SourceArgs& s, int n, int y, int x) {
+SIGE_DEVICE auto at(const SourceArgs& s, int n, int y, int x) {
     return at(s.held, n, s.w, y >> s.up << s.down, x >> s.up << s.down);
 }
 
@@ -43,10 +42,11 @@ SIGE_DEVICE bool is_in_picture(const ConvolutionArgs& a, int y, int x) {
 
 // The channels of dst that a row's sums are for, from the first on.
 SIGE_DEVICE float finished(const ConvolutionArgs& a, const RowOf& r, int channel, float sum, float beta) {
-    const float* added = a.added.held.base == nullptr ? nullptr : at(a.added, r.n, r.y, r.x) + channel;
+    float added = 0;
+    if (a.added.held.base != nullptr) added = load_one(at(a.added, r.n, r.y, r.x) + channel);
     if (a.is_modulation != 0) {
         const int panel = channel / kPanelWidth * 2, lane = channel % kPanelWidth;
-        const Values<1> value = normalise(a.modulated_affine, r.n, channel, Values<1>{{*added}});
+        const Values<1> value = normalise(a.modulated_affine, r.n, channel, Values<1>{{added}});
         const float gamma = sum + a.bias[panel * kPanelWidth + lane];
         const float shift = beta + a.bias[(panel + 1) * kPanelWidth + lane];
         return activate(a.activation, a.slope, fmaf(value.v[0], 1.0f + gamma, shift));
@@ -54,7 +54,7 @@ SIGE_DEVICE float finished(const ConvolutionArgs& a, const RowOf& r, int channel
     float bias = a.bias[channel];
     if (a.image_bias != nullptr) bias += a.image_bias[r.n * a.image_bias_stride + channel];
     sum += bias;
-    if (added != nullptr) sum += *added;
+    if (a.added.held.base != nullptr) sum += added;
     return activate(a.activation, a.slope, sum);
 }
 
