@@ -81,6 +81,45 @@ TEST(storage, of_convolutions_with_a_prologue_of_two_sources) {
     check_case(some_pixels(c));
 }
 
+// Layers that the cost model gives different tiles, the smallest one with a sum in pieces.
+TEST(storage, of_convolutions_in_different_tiles) {
+    struct Layer {
+        int h, w, ic2, oc;
+    };
+    for (const Layer& layer : {Layer{2, 4, 8, 120}, Layer{16, 32, 7, 32}, Layer{24, 32, 7, 64}}) {
+        ConvolutionCase c;
+        c.kernel = 1;
+        c.pad = {0, 0, 0, 0};
+        c.h = layer.h;
+        c.w = layer.w;
+        c.ic = 9;
+        c.ic2 = layer.ic2;
+        c.oc = layer.oc;
+        c.residual = true;
+        c.forms = kDirect;
+        check_case(c);
+    }
+}
+
+TEST(storage, costs_count_the_bytes_of_tensors) {
+    if (!stores_float16()) return;
+    ConvolutionCase c;
+    c.ic2 = 3;
+    const ConvolutionData data(c);
+    RealOperands operands(data);
+    sige_convolution_args args = data.args(form::kDirect);
+    const auto bytes = [&](bool src, bool src2, bool dst) {
+        args.src = operands.src.view(src);
+        args.src2 = operands.src2.view(src2);
+        args.dst = operands.dst.view(dst);
+        return ask_costs(any_queue(), data.convolution.get(), args, 0).run.bytes;
+    };
+    const int64_t pixels = c.n * c.out_h() * c.out_w(), all = bytes(false, false, false);
+    CHECK_EQUAL(all - bytes(true, false, false), 2 * pixels * c.ic);
+    CHECK_EQUAL(all - bytes(false, true, false), 2 * pixels * c.ic2);
+    CHECK_EQUAL(all - bytes(false, false, true), 2 * pixels * c.oc);
+}
+
 TEST(storage, of_modulating_convolutions) {
     for (sige_modulation modulation : {SIGE_MODULATION_JOINT, SIGE_MODULATION_SPLIT}) {
         ConvolutionCase c;

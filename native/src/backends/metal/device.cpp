@@ -14,6 +14,7 @@ class MetalDevice final : public Device {
     explicit MetalDevice(std::shared_ptr<Gpu> gpu) : gpu_(std::move(gpu)) {}
 
     sige_device_kind kind() const override { return SIGE_DEVICE_METAL; }
+    bool stores_float16() const override { return true; }
 
     std::unique_ptr<Queue> create_queue(const QueueOptions&) override {
         const Pool pool;
@@ -59,6 +60,7 @@ sige_device_info query(int32_t index) {
     sige_device_info info{};
     info.available = gpu.is_usable ? 1 : 0;
     info.memory_bytes = gpu.memory;
+    info.stores_float16 = 1;
     std::snprintf(info.name, sizeof info.name, "%s", gpu.name.c_str());
     std::snprintf(info.reason, sizeof info.reason, "%s", gpu.reason.c_str());
     return info;

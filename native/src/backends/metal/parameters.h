@@ -30,11 +30,14 @@ struct Pixels {
     int32_t reserved;
 };
 
-// A tensor whose first element its buffer is bound at. Strides are in elements.
+// A tensor whose first element its buffer is bound at. Strides are in elements, which are float16, or else
+// what the kernel takes.
 struct View {
     int64_t image_stride;
     int64_t pixel_stride;
     int32_t h, w;
+    int32_t is_half;
+    int32_t reserved;
 };
 
 // Scale and shift of channels, then an activation; image_stride is 0 where images share them.
@@ -60,7 +63,7 @@ enum Added { kNothing = 0, kTensor = 1, kRows = 2 };
 
 // Of gather and scatter; rows are [images, pixels, channels].
 struct Move {
-    View tensor, added;
+    View tensor, added;  // rows have the tensor's type
     Affine affine;
     Pixels pixels;
     int32_t channels;

@@ -76,6 +76,12 @@ sige_metal_mutation(float16_takes_its_weights_for_bfloat16 FILE direct.metal FRO
                     KERNELS float16_8x64_f16 float16_32x32_f16 float16_64x64_f16 TEST convolution_shapes.batches_and_every_type_of_weights)
 sige_metal_mutation(float16_takes_kept_weights_for_bfloat16 FILE direct.metal FROM "float16, half, f16, half" TO "float16, half, f16, ushort"
                     KERNELS float16_8x64_f16 float16_32x32_f16 float16_64x64_f16 TEST metal_weights.kept_ones_change_no_bit)
+sige_metal_mutation(direct_takes_any_second_source_for_float16 FILE direct.metal FROM "load(src2, p.src2.view.is_half" TO "load(src2, 1"
+                    KERNELS direct_64x64_f32 TEST storage.of_convolutions_in_different_tiles)
+sige_metal_mutation(float16_takes_any_first_source_for_float16 FILE direct.metal FROM "load(src, p.src.view.is_half" TO "load(src, 1"
+                    KERNELS float16_8x64_f32 TEST storage.of_convolutions_in_different_tiles)
+sige_metal_mutation(any_residual_is_taken_for_float16 FILE convolution.metal FROM "source.view.is_half, source_element" TO "1, source_element"
+                    KERNELS direct_32x32_f32 TEST storage.of_convolutions_in_different_tiles)
 sige_metal_mutation(a_channel_too_many_is_written FILE convolution.metal FROM "channel >= p.oc" TO "channel > p.oc"
                     KERNELS ${tiles} TEST convolution_masks.every_mask_and_policy)
 sige_metal_mutation(padding_begins_a_row_late FILE convolution.metal FROM "y < source.h" TO "y <= source.h"
@@ -108,6 +114,10 @@ sige_metal_mutation(norm_sums_before_all_rows_are_there FILE norm.metal FROM "${
                     KERNELS norm_sums_f32 TEST norm_statistics.mean_and_variance_of_every_kind)
 sige_metal_mutation(norm_sums_lose_their_lower_half FILE norm.metal FROM "high.low + low.high" TO "low.high"
                     KERNELS norm_sums_f32 TEST norm_statistics.sums_have_the_same_bits_on_any_thread_count)
+sige_metal_mutation(attention_takes_any_keys_and_values_for_float16 FILE attention.metal FROM "rows.is_half = view.is_half" TO "rows.is_half = 1"
+                    KERNELS attention_f32 TEST storage.of_attention)
+sige_metal_mutation(attention_takes_any_queries_for_float16 FILE attention.metal FROM "load(src, p.query.is_half" TO "load(src, 1"
+                    KERNELS attention_f16 TEST storage.of_attention)
 sige_metal_mutation(layer_norm_takes_a_lanes_squares_for_all FILE rows.metal FROM "simd_sum(squares)" TO "squares"
                     KERNELS layer_norm_f32 TEST layer_norm.normalises_each_pixel_by_itself)
 sige_metal_mutation(threshold_before_the_largest_is_there FILE masks.metal PLACE 1 FROM "${barrier}" TO ""
@@ -118,5 +128,7 @@ sige_metal_mutation(a_channel_too_many_is_added FILE elementwise.metal PLACE 2 F
                     KERNELS add_f32 TEST add.works_in_place)
 sige_metal_mutation(the_first_row_is_no_row FILE moves.metal FROM "rank >= 0" TO "rank > 0"
                     KERNELS scatter_gather_f32 TEST scatter_gather.takes_rows_where_written_and_the_record_elsewhere)
+sige_metal_mutation(gathered_bits_are_converted FILE moves.metal FROM "if (is_identity(p.affine))" TO "if (false)"
+                    KERNELS gather_f32 TEST storage.moves_keep_every_bit_of_float16)
 sige_metal_mutation(infinite_values_count_as_overflows FILE copies.metal FROM " && !isinf(value)" TO ""
                     KERNELS copy_pixels_f32_f16 TEST copy_pixels.overflows_of_copied_pixels_are_counted)

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "core/operators.h"
+
 namespace sige::metal {
 
 constexpr int32_t kCores = 8;
@@ -15,9 +17,10 @@ inline double read_cost(double bytes) {
     return bytes / kBytesPerMicrosecond;
 }
 
-// Reading a source's and writing dst's channels of some pixels.
-inline double end_cost(int64_t rows, int32_t channels) {
-    return read_cost(2.0 * sizeof(float) * static_cast<double>(rows) * channels);
+// Reading as many channels of a source as dst has, and writing dst's, of some pixels.
+inline double end_cost(int64_t rows, const ConvolutionCall& call) {
+    const uint64_t bytes = dtype_size(call.src.tensor.dtype) + dtype_size(call.dst.dtype);
+    return read_cost(static_cast<double>(bytes) * static_cast<double>(rows) * call.dst.c);
 }
 
 }  // namespace sige::metal

@@ -58,7 +58,7 @@ Tiling tiling_of(Factors factors, const Tile& tile, const PanelWeights& weights,
     tiling.cost = kLaunch * (tiling.slices == 1 ? 1 : 2) +
                   std::max(macs / (kMacsPerMicrosecond * tile.with(factors).share * busy),
                            read_cost(static_cast<double>(weights.bytes) + partial)) +
-                  end_cost(rows, call.dst.c);
+                  end_cost(rows, call);
     return tiling;
 }
 

@@ -50,24 +50,38 @@ static inline int most_keys(Queries<Factor> queries) {
     return most;
 }
 
-// A slice of some channels, zero where there is no query.
+// A slice of some channels from `channel` on, zero where there is no query.
 template <class Factor>
-static inline void load_queries(Queries<Factor> queries, device const float* src, int channels) {
+static inline void load_queries(constant Attention& p, Queries<Factor> queries, device const void* src,
+                                int channel, int channels) {
     for (int row = queries.simdgroup; row < kAttentionQueries; row += kAttentionSimdgroups) {
         const long at = queries.at[row];
         const bool is_there = at >= 0 && queries.lane < channels;
         queries.factors[row * kAttentionSlice + queries.lane] =
-            Factor(is_there ? src[at + queries.lane] : 0.0f);
+            Factor(is_there ? load(src, p.query.is_half, at + channel + queries.lane) : 0.0f);
     }
 }
 
 // Rows of keys or values in a block: those that there are, and how many channels of them are taken.
 struct KeyRows {
-    device const float* first;
-    long stride;
+    device const void* memory;
+    int is_half;
+    long first, stride;  // elements
     int count, channels;
     float factor;
 };
+
+// Those of an image from a channel of a key on; how many is still to be said.
+static inline KeyRows key_rows(device const void* memory, constant View& view, int image, int first_key,
+                               int channel) {
+    KeyRows rows;
+    rows.memory = memory;
+    rows.is_half = view.is_half;
+    rows.first = image * view.image_stride + first_key * view.pixel_stride + channel;
+    rows.stride = view.pixel_stride;
+    rows.factor = 1.0f;
+    return rows;
+}
 
 // Zero where there is no key and, up to a whole matrix, no channel.
 template <class Factor>
@@ -76,28 +90,27 @@ static inline void load_keys(Queries<Factor> queries, KeyRows src, threadgroup F
     for (int row = queries.simdgroup; row < kAttentionKeys; row += kAttentionSimdgroups)
         for (int column = queries.lane; column < padded; column += 32) {
             const bool is_there = row < src.count && column < src.channels;
-            dst[row * dst_stride + column] =
-                Factor(is_there ? src.first[row * src.stride + column] * src.factor : 0.0f);
+            dst[row * dst_stride + column] = Factor(
+                is_there ? load(src.memory, src.is_half, src.first + row * src.stride + column) * src.factor
+                         : 0.0f);
         }
 }
 
-// Products of the queries with the keys of a block, which begins at `key`.
+// Products of the queries with the keys of a block, which begins at `first_key`.
 template <class Factor>
-static inline void score(constant Attention& p, Queries<Factor> queries, device const float* query,
-                         device const float* key, int key_count) {
+static inline void score(constant Attention& p, Queries<Factor> queries, device const void* query,
+                         device const void* key, int first_key, int key_count) {
     threadgroup Factor* const keys = queries.factors + kAttentionQueries * kAttentionSlice;
     threadgroup const Factor* own = queries.factors + queries.simdgroup * 8 * kAttentionSlice;
     simdgroup_float8x8 products[kAttentionKeys / 8];
     for (int j = 0; j < kAttentionKeys / 8; ++j)
         products[j] = make_filled_simdgroup_matrix<float, 8, 8>(0.0f);
     for (int channel = 0; channel < p.width; channel += kAttentionSlice) {
-        KeyRows rows;
-        rows.first = key + channel;
-        rows.stride = p.key.pixel_stride;
+        KeyRows rows = key_rows(key, p.key, queries.image, first_key, queries.head * p.width + channel);
         rows.count = key_count;
         rows.channels = p.width - channel < kAttentionSlice ? p.width - channel : kAttentionSlice;
         rows.factor = p.scale;
-        load_queries(queries, query + channel, rows.channels);
+        load_queries(p, queries, query, channel, rows.channels);
         load_keys(queries, rows, keys, kAttentionSlice);
         threadgroup_barrier(mem_flags::mem_threadgroup);
         for (int k = 0; k < rows.channels; k += 8) {
@@ -185,37 +198,33 @@ static inline void add_seen_values(Queries<Factor> queries, int first_key) {
 
 template <class Factor>
 static inline void finish_queries(constant Attention& p, device const Place* list, Queries<Factor> queries,
-                                  float weight_sum, device float* dst) {
+                                  float weight_sum, device void* dst) {
     weight_sum += simd_shuffle_xor(weight_sum, 1);
     weight_sum += simd_shuffle_xor(weight_sum, 2);
     const int i = queries.first + queries.row;
     if (i >= p.pixels.count) return;
     const Place place = place_of(p.pixels, list, i);
-    device float* out = dst + element(p.dst, queries.image, place.y, place.x) + queries.head * p.value_width +
-                        queries.first_value;
+    const int channel = queries.head * p.value_width + queries.first_value;
     for (int c = queries.quarter; c < queries.value_count; c += 4)
-        out[c] = queries.sums[queries.row * kAttentionValues + c] / weight_sum;
+        store(dst, p.dst, queries.image, place, channel + c,
+              queries.sums[queries.row * kAttentionValues + c] / weight_sum);
 }
 
 template <class Factor>
-static inline void attend(constant Attention& p, device const Place* list, device const float* query,
-                          device const float* key, device const float* value, device float* dst,
+static inline void attend(constant Attention& p, device const Place* list, device const void* query,
+                          device const void* key, device const void* value, device void* dst,
                           Queries<Factor> queries) {
     find_queries(p, list, queries);
-    key += queries.image * p.key.image_stride + queries.head * p.width;
-    value += queries.image * p.value.image_stride + queries.head * p.value_width + queries.first_value;
     const int most = most_keys(queries);
     Softmax softmax;
     softmax.largest = -INFINITY;
     softmax.weight_sum = 0.0f;
     for (int first = 0; first < most; first += kAttentionKeys) {
-        KeyRows values;
-        values.first = value + first * p.value.pixel_stride;
-        values.stride = p.value.pixel_stride;
+        KeyRows values = key_rows(value, p.value, queries.image, first,
+                                  queries.head * p.value_width + queries.first_value);
         values.count = p.keys - first < kAttentionKeys ? p.keys - first : kAttentionKeys;
         values.channels = queries.value_count;
-        values.factor = 1.0f;
-        score(p, queries, query, key + first * p.key.pixel_stride, values.count);
+        score(p, queries, query, key, first, values.count);
         load_keys(queries, values, queries.factors, kAttentionValues);
         threadgroup_barrier(mem_flags::mem_threadgroup);
         softmax = weigh(queries, softmax, first);
@@ -248,8 +257,8 @@ static inline Queries<Factor> queries_of(constant Attention& p, uint3 group, uin
 
 #define SIGE_ATTENTION(name, Factor)                                                                        \
     kernel void name(constant Attention& p [[buffer(0)]], device const Place* list [[buffer(1)]],           \
-                     device const float* query [[buffer(2)]], device const float* key [[buffer(3)]],        \
-                     device const float* value [[buffer(4)]], device float* dst [[buffer(5)]],              \
+                     device const void* query [[buffer(2)]], device const void* key [[buffer(3)]],          \
+                     device const void* value [[buffer(4)]], device void* dst [[buffer(5)]],                \
                      uint3 group [[threadgroup_position_in_grid]], uint lane [[thread_index_in_simdgroup]], \
                      uint simdgroup [[simdgroup_index_in_threadgroup]]) {                                   \
         SIGE_THREADGROUP(long, at, [kAttentionQueries]);                                                    \

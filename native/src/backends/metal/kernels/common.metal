@@ -1,5 +1,5 @@
-// What all kernels share: addresses of pixels, scale and shift, and element-wise functions that give the same
-// bits on every device.
+// What all kernels share: addresses and values of pixels, scale and shift, and element-wise functions that
+// give the same bits on every device.
 #pragma once
 
 #include <metal_stdlib>
@@ -25,6 +25,32 @@ static inline Place place_of(constant Pixels& pixels, device const Place* list, 
 // The first channel of a pixel.
 static inline long element(constant View& view, int image, int y, int x) {
     return image * view.image_stride + (long(y) * view.w + x) * view.pixel_stride;
+}
+
+// Values of memory that holds float32 or float16. All threads of a call go the same way, so that a kernel's
+// text serves every combination of types without one of its own for each.
+static inline float load(device const void* memory, int is_half, long at) {
+    if (is_half != 0) return float(static_cast<device const half*>(memory)[at]);
+    return static_cast<device const float*>(memory)[at];
+}
+
+// Rounds to the nearest float16, of two to the even one; what is past 65504 becomes infinite.
+static inline void store(device void* memory, int is_half, long at, float value) {
+    if (is_half != 0)
+        static_cast<device half*>(memory)[at] = half(value);
+    else
+        static_cast<device float*>(memory)[at] = value;
+}
+
+// The same for a channel of a pixel.
+static inline float load(device const void* memory, constant View& view, int image, Place place,
+                         int channel) {
+    return load(memory, view.is_half, element(view, image, place.y, place.x) + channel);
+}
+
+static inline void store(device void* memory, constant View& view, int image, Place place, int channel,
+                         float value) {
+    store(memory, view.is_half, element(view, image, place.y, place.x) + channel, value);
 }
 
 // exp(x) for x of -87 to 88, clamped: Cody-Waite reduction and a polynomial of degree 6.

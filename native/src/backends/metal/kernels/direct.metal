@@ -57,12 +57,13 @@ static inline void find_sources(constant Convolution& p, device const Place* lis
 
 // One channel of the concatenated sources, after the prologue; padding stays zero.
 static inline float source_value(constant Convolution& p, threadgroup const RowSources& sources,
-                                 device const float* src, device const float* src2,
+                                 device const void* src, device const void* src2,
                                  device const float* prologue_scale, device const float* prologue_shift,
                                  int channel, int channels) {
     if (sources.first < 0 || channel >= channels) return 0.0f;
-    const float value = channel < p.src.channels ? src[sources.first + channel]
-                                                 : src2[sources.second + channel - p.src.channels];
+    const float value = channel < p.src.channels
+                            ? load(src, p.src.view.is_half, sources.first + channel)
+                            : load(src2, p.src2.view.is_half, sources.second + channel - p.src.channels);
     if (p.has_prologue == 0) return value;
     return apply(p.prologue, prologue_scale, prologue_shift, sources.image, channel, value);
 }
@@ -84,7 +85,7 @@ static inline float tile_weight(constant Convolution& p, device const Weight* we
 
 // The sources of a step that begins at `channel`. A thread has one channel of it for all its rows.
 template <class Factor, int kRows, int kColumns, int kDown>
-static inline void load_sources(constant Convolution& p, device const float* src, device const float* src2,
+static inline void load_sources(constant Convolution& p, device const void* src, device const void* src2,
                                 device const float* prologue_scale, device const float* prologue_shift,
                                 Tile<Factor, kRows, kColumns, kDown> tile, int channel, int channels) {
     const int k = tile.thread_index % kDepth;
@@ -106,8 +107,8 @@ static inline void load_weights(constant Convolution& p, device const Weight* we
 
 // Sums the steps [first, end) of taps and channels, and leaves them in `sums` [kRows, kColumns].
 template <class Factor, int kRows, int kColumns, int kDown, class Weight>
-static inline void sum_tile(constant Convolution& p, device const Place* list, device const float* src,
-                            device const float* src2, device const float* prologue_scale,
+static inline void sum_tile(constant Convolution& p, device const Place* list, device const void* src,
+                            device const void* src2, device const float* prologue_scale,
                             device const float* prologue_shift, device const Weight* weights,
                             Tile<Factor, kRows, kColumns, kDown> tile, threadgroup float* sums, int simdgroup,
                             int first, int end) {
@@ -169,26 +170,25 @@ static inline void finish_tile(constant Convolution& p, device const Place* list
     }
 }
 
-#define SIGE_DIRECT(name, Factor, Weight, rows, columns, down)                                            \
-    kernel void name(SIGE_CONVOLUTION_ARGUMENTS(float, Weight),                                           \
-                     uint3 group [[threadgroup_position_in_grid]],                                        \
-                     uint thread_position [[thread_index_in_threadgroup]],                                \
-                     uint simdgroup [[simdgroup_index_in_threadgroup]]) {                                 \
-        SIGE_THREADGROUP(RowSources, sources, [rows]);                                                    \
-        SIGE_THREADGROUP(float, sums, [(TileMemory<Factor, rows, columns>::kFloats)]);                    \
-        Tile<Factor, rows, columns, down> tile;                                                           \
-        tile.sources = sources;                                                                           \
-        tile.left = reinterpret_cast<threadgroup Factor*>(sums);                                          \
-        tile.right = tile.left + rows * kDepth;                                                           \
-        tile.first_row = int(group.x) * rows;                                                             \
-        tile.first_panel = int(group.y) * (columns / kFilters);                                           \
-        tile.thread_index = int(thread_position);                                                         \
-        const int channels = p.is_split != 0 ? 2 * p.ic : p.ic;                                           \
-        const int steps = p.kh * p.kw * ((channels - 1) / kDepth + 1), slice = int(group.z);              \
-        sum_tile(p, list, src, src2, prologue_scale, prologue_shift, weights, tile, sums, int(simdgroup), \
-                 int(long(steps) * slice / p.slices), int(long(steps) * (slice + 1) / p.slices));         \
-        finish_tile(p, list, end_of(bias, residual, modulated, scale, shift, image_bias, dst), partial,   \
-                    tile, sums, slice);                                                                   \
+#define SIGE_DIRECT(name, Factor, Weight, rows, columns, down)                                               \
+    kernel void name(SIGE_CONVOLUTION_ARGUMENTS(void, Weight), uint3 group [[threadgroup_position_in_grid]], \
+                     uint thread_position [[thread_index_in_threadgroup]],                                   \
+                     uint simdgroup [[simdgroup_index_in_threadgroup]]) {                                    \
+        SIGE_THREADGROUP(RowSources, sources, [rows]);                                                       \
+        SIGE_THREADGROUP(float, sums, [(TileMemory<Factor, rows, columns>::kFloats)]);                       \
+        Tile<Factor, rows, columns, down> tile;                                                              \
+        tile.sources = sources;                                                                              \
+        tile.left = reinterpret_cast<threadgroup Factor*>(sums);                                             \
+        tile.right = tile.left + rows * kDepth;                                                              \
+        tile.first_row = int(group.x) * rows;                                                                \
+        tile.first_panel = int(group.y) * (columns / kFilters);                                              \
+        tile.thread_index = int(thread_position);                                                            \
+        const int channels = p.is_split != 0 ? 2 * p.ic : p.ic;                                              \
+        const int steps = p.kh * p.kw * ((channels - 1) / kDepth + 1), slice = int(group.z);                 \
+        sum_tile(p, list, src, src2, prologue_scale, prologue_shift, weights, tile, sums, int(simdgroup),    \
+                 int(long(steps) * slice / p.slices), int(long(steps) * (slice + 1) / p.slices));            \
+        finish_tile(p, list, end_of(bias, residual, modulated, scale, shift, image_bias, dst), partial,      \
+                    tile, sums, slice);                                                                      \
     }
 
 // The tiles by the type of the packed weights.
@@ -210,10 +210,10 @@ SIGE_DIRECT_TILES(float16, half, bf16, ushort)
 // Adds the slices of a pixel's sums in order.
 kernel void direct_finish(constant Convolution& p [[buffer(0)]], device const Place* list [[buffer(1)]],
                           device const float* partial [[buffer(2)]], device const float* bias [[buffer(3)]],
-                          device const float* residual [[buffer(4)]],
-                          device const float* modulated [[buffer(5)]],
-                          device const float* scale [[buffer(6)]], device const float* shift [[buffer(7)]],
-                          device const float* image_bias [[buffer(8)]], device float* dst [[buffer(9)]],
+                          device const void* residual [[buffer(4)]],
+                          device const void* modulated [[buffer(5)]], device const float* scale [[buffer(6)]],
+                          device const float* shift [[buffer(7)]],
+                          device const float* image_bias [[buffer(8)]], device void* dst [[buffer(9)]],
                           uint2 at [[thread_position_in_grid]]) {
     const int channel = int(at.x), i = int(at.y), rows = p.images * p.pixels.count;
     if (channel >= p.oc || i >= rows) return;

@@ -3,16 +3,19 @@
 
 #include "common.metal"
 
-kernel void mask_difference_f32(constant Mask& p [[buffer(0)]], device const float* a [[buffer(1)]],
-                                device const float* b [[buffer(2)]], device uchar* mask [[buffer(3)]],
+kernel void mask_difference_f32(constant Mask& p [[buffer(0)]], device const void* a [[buffer(1)]],
+                                device const void* b [[buffer(2)]], device uchar* mask [[buffer(3)]],
                                 uint2 at [[thread_position_in_grid]]) {
     const int x = int(at.x), y = int(at.y);
     if (x >= p.w || y >= p.h) return;
+    Place place;
+    place.y = y;
+    place.x = x;
     bool differs = false;
     for (int image = 0; image < p.images; ++image)
         for (int channel = 0; channel < p.channels; ++channel) {
             const float distance =
-                fabs(a[element(p.a, image, y, x) + channel] - b[element(p.b, image, y, x) + channel]);
+                fabs(load(a, p.a, image, place, channel) - load(b, p.b, image, place, channel));
             differs = differs || !(distance <= p.limit);
         }
     mask[long(y) * p.w + x] = differs ? 1 : 0;

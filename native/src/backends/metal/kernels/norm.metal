@@ -101,7 +101,7 @@ static inline ulong to_double(Pair value) {
 
 // A group of 32 channels by 8 rows sums a block of pixels.
 kernel void norm_sums_f32(constant NormSums& p [[buffer(0)]], device const Place* list [[buffer(1)]],
-                          device const float* src [[buffer(2)]], device float4* partial [[buffer(3)]],
+                          device const void* src [[buffer(2)]], device float4* partial [[buffer(3)]],
                           uint3 group [[threadgroup_position_in_grid]],
                           uint3 thread_at [[thread_position_in_threadgroup]]) {
     SIGE_THREADGROUP(float4, of_rows, [8][32]);
@@ -112,7 +112,7 @@ kernel void norm_sums_f32(constant NormSums& p [[buffer(0)]], device const Place
     if (channel < p.channels)
         for (int i = first + int(thread_at.y); i < end; i += 8) {
             const Place place = place_of(p.pixels, list, i);
-            const float x = src[element(p.src, image, place.y, place.x) + channel];
+            const float x = load(src, p.src, image, place, channel);
             sum = add(sum, pair(x, 0.0f));
             squares = add(squares, exact_product(x, x));
         }

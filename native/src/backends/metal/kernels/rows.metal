@@ -6,26 +6,27 @@
 // A simdgroup takes a pixel: the mean first, then the variance of what is left. In place it reads a value for
 // the last time just before it writes it.
 kernel void layer_norm_f32(constant Pixelwise& p [[buffer(0)]], device const Place* list [[buffer(1)]],
-                           device const float* src [[buffer(2)]], device const float* weight [[buffer(3)]],
-                           device const float* bias [[buffer(4)]], device float* dst [[buffer(5)]],
+                           device const void* src [[buffer(2)]], device const float* weight [[buffer(3)]],
+                           device const float* bias [[buffer(4)]], device void* dst [[buffer(5)]],
                            uint3 at [[thread_position_in_grid]], uint lane [[thread_index_in_simdgroup]]) {
     const int i = int(at.y), image = int(at.z);
     if (i >= p.pixels.count) return;
     const Place place = place_of(p.pixels, list, i);
-    device const float* row = src + element(p.a, image, place.y, place.x);
-    device float* out = dst + element(p.dst, image, place.y, place.x);
     float sum = 0.0f;
-    for (int channel = int(lane); channel < p.channels; channel += 32) sum += row[channel];
+    for (int channel = int(lane); channel < p.channels; channel += 32)
+        sum += load(src, p.a, image, place, channel);
     const float mean = simd_sum(sum) / float(p.channels);
     float squares = 0.0f;
-    for (int channel = int(lane); channel < p.channels; channel += 32)
-        squares += (row[channel] - mean) * (row[channel] - mean);
+    for (int channel = int(lane); channel < p.channels; channel += 32) {
+        const float distance = load(src, p.a, image, place, channel) - mean;
+        squares += distance * distance;
+    }
     const float scale = 1.0f / sqrt(simd_sum(squares) / float(p.channels) + p.eps);
     for (int channel = int(lane); channel < p.channels; channel += 32) {
-        float value = (row[channel] - mean) * scale;
+        float value = (load(src, p.a, image, place, channel) - mean) * scale;
         if (p.has_c != 0) value *= weight[channel];
         if (p.has_bias != 0) value += bias[channel];
-        out[channel] = value;
+        store(dst, p.dst, image, place, channel, value);
     }
 }
 

@@ -4,7 +4,7 @@
 
 #include "convolution.metal"
 
-kernel void depthwise_f32(SIGE_CONVOLUTION_ARGUMENTS(float, float), uint2 at [[thread_position_in_grid]]) {
+kernel void depthwise_f32(SIGE_CONVOLUTION_ARGUMENTS(void, float), uint2 at [[thread_position_in_grid]]) {
     const int channel = int(at.x), i = int(at.y);
     if (channel >= p.oc || i >= p.images * p.pixels.count) return;
     const Row row = row_of(p, list, i);
@@ -13,7 +13,7 @@ kernel void depthwise_f32(SIGE_CONVOLUTION_ARGUMENTS(float, float), uint2 at [[t
         const int y = row.y * p.stride - p.pad_top + tap / p.kw,
                   x = row.x * p.stride - p.pad_left + tap % p.kw;
         if (!is_inside(p.src, y, x)) continue;
-        const float value = src[source_element(p.src, row.image, y, x) + channel];
+        const float value = load(src, p.src.view.is_half, source_element(p.src, row.image, y, x) + channel);
         sum += apply(p.prologue, prologue_scale, prologue_shift, row.image, channel, value) *
                weights[long(tap) * p.panels * kFilters + channel];
     }
@@ -23,7 +23,7 @@ kernel void depthwise_f32(SIGE_CONVOLUTION_ARGUMENTS(float, float), uint2 at [[t
 
 // Channels of the second source stand behind the classes; most of them are zero.
 template <class Weight>
-static inline float sum_labels(constant Convolution& p, device const uchar* labels, device const float* src2,
+static inline float sum_labels(constant Convolution& p, device const uchar* labels, device const void* src2,
                                device const Weight* weights, Row row, int channel) {
     const long first = long(channel / kFilters) * p.kh * p.kw * p.ic;
     float sum = 0.0f;
@@ -37,7 +37,8 @@ static inline float sum_labels(constant Convolution& p, device const uchar* labe
         if (p.has_src2 == 0) continue;
         const long extra = source_element(p.src2, row.image, y, x);
         for (int c = 0; c < p.src2.channels; ++c)
-            sum += src2[extra + c] * weight_at(weights, of_tap + (p.classes + c) * kFilters);
+            sum += load(src2, p.src2.view.is_half, extra + c) *
+                   weight_at(weights, of_tap + (p.classes + c) * kFilters);
     }
     return sum;
 }

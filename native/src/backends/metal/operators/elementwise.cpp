@@ -23,6 +23,11 @@ parameters::View modulator(const Tensor& tensor) {
     return tensor.pixels() == 1 ? vector_view(tensor) : view_of(tensor);
 }
 
+Kernel resize_kernel(sige_dtype dtype) {
+    if (dtype == SIGE_DTYPE_U8) return Kernel::resize_u8;
+    return dtype == SIGE_DTYPE_F16 ? Kernel::resize_f16 : Kernel::resize_f32;
+}
+
 }  // namespace
 
 void MetalQueue::run(const ActivateCall& call) {
@@ -76,8 +81,8 @@ void MetalQueue::run(const AveragePoolCall& call) {
 void MetalQueue::run(const ResizeCall& call) {
     const Pool pool;
     const parameters::Pixelwise p = pixelwise(call.src, call.dst, call.active);
-    stream_.run(call.src.dtype == SIGE_DTYPE_U8 ? Kernel::resize_u8 : Kernel::resize_f32,
-                grid_of(p, call.dst), p, {places_of(call.active, stream_.gpu()), call.src, call.dst});
+    stream_.run(resize_kernel(call.src.dtype), grid_of(p, call.dst), p,
+                {places_of(call.active, stream_.gpu()), call.src, call.dst});
 }
 
 void MetalQueue::run(const OneHotCall& call) {

@@ -60,12 +60,13 @@ void add_whole(Stream& stream, const NormCall& call, const Tensor& tensor, int32
              Sums{call.sums, call.channels(), channel, false, false});
 }
 
-// Adds the active pixels and takes off what they held, rows [images, pixels, channels].
+// Adds the active pixels and takes off what they held, rows [images, pixels, channels] of the tensor's type.
 void replace_active(Stream& stream, const NormCall& call, const Tensor& tensor, int32_t channel,
                     const ActiveSet& set, Rows old_rows) {
     add_sums(stream, view_of(tensor), tensor, pixels_of(&set, tensor.size()), places_of(&set, stream.gpu()),
              tensor.n, tensor.c, Sums{call.sums, call.channels(), channel, true, false});
-    const parameters::View rows{static_cast<int64_t>(set.count()) * tensor.c, tensor.c, 1, set.count()};
+    const parameters::View rows{
+        static_cast<int64_t>(set.count()) * tensor.c, tensor.c, 1, set.count(), is_half(tensor), 0};
     add_sums(stream, rows, old_rows, pixels_of(nullptr, Size{1, set.count()}), nullptr, tensor.n, tensor.c,
              Sums{call.sums, call.channels(), channel, true, true});
 }

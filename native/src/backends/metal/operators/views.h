@@ -7,13 +7,17 @@
 
 namespace sige::metal {
 
+inline int32_t is_half(const Tensor& tensor) {
+    return tensor.dtype == SIGE_DTYPE_F16 ? 1 : 0;
+}
+
 inline parameters::View view_of(const Tensor& tensor) {
-    return {tensor.image_stride(), tensor.pixel_stride, tensor.h, tensor.w};
+    return {tensor.image_stride(), tensor.pixel_stride, tensor.h, tensor.w, is_half(tensor), 0};
 }
 
 // One pixel an image, for every place.
 inline parameters::View vector_view(const Tensor& tensor) {
-    return {tensor.image_stride(), 0, tensor.h, tensor.w};
+    return {tensor.image_stride(), 0, tensor.h, tensor.w, is_half(tensor), 0};
 }
 
 // Of `channels` channels an image, where images have their own.
