@@ -132,6 +132,12 @@ void require_same_shape(const Tensor& a, const char* a_name, const Tensor& b, co
                  a.c, b_name, b.n, b.h, b.w, b.c);
 }
 
+void require_one_type_where_shared(const Tensor& src, const char* name, const Tensor& dst) {
+    SIGE_REQUIRE(src.dtype == dst.dtype || !overlap(src, dst),
+                 "%s shares bytes with dst, but is %s and dst %s", name, dtype_name(src.dtype),
+                 dtype_name(dst.dtype));
+}
+
 Buffer& Arguments::buffer(sige_buffer* buffer, const char* name, uint64_t offset, int64_t count,
                           sige_dtype dtype) const {
     Buffer& b = handle(buffer, name);

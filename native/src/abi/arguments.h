@@ -67,6 +67,8 @@ void require_vector_shape(const Tensor& tensor, const char* name, int32_t n, int
 Tensor checked_vector_shape(const Tensor& tensor, const char* name, int32_t n, int32_t c);
 Size checked_size(int32_t h, int32_t w);
 void require_same_shape(const Tensor& a, const char* a_name, const Tensor& b, const char* b_name);
+// Of a source that dst may be: where they share bytes, they have one type.
+void require_one_type_where_shared(const Tensor& src, const char* name, const Tensor& dst);
 void require_activation(sige_activation activation, const char* name);
 void require_precision(sige_precision precision);
 

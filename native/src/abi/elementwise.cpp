@@ -48,6 +48,7 @@ Tensor checked_modulation(const Arguments& given, const sige_tensor* tensor, con
         require_vector_shape(t, name, dst.n, dst.c);
     else
         require_same_shape(t, name, dst, "dst");
+    require_one_type_where_shared(t, name, dst);
     return t;
 }
 
@@ -84,6 +85,7 @@ sige_status sige_layer_norm(sige_queue* queue, const sige_tensor* src, float eps
         call.dst = given.reals(dst, "dst");
         call.src = given.reals(src, "src");
         require_same_shape(call.src, "src", call.dst, "dst");
+        require_one_type_where_shared(call.src, "src", call.dst);
         SIGE_REQUIRE(std::isfinite(eps) && eps > 0, "eps is %g, expected a finite number above 0",
                      static_cast<double>(eps));
         call.eps = eps;
@@ -104,7 +106,9 @@ sige_status sige_gate(sige_queue* queue, const sige_tensor* src, const sige_tens
         call.src = given.reals(src, "src");
         call.gate = given.reals(gate, "gate");
         require_same_shape(call.src, "src", call.dst, "dst");
+        require_one_type_where_shared(call.src, "src", call.dst);
         require_same_shape(call.gate, "gate", call.dst, "dst");
+        require_one_type_where_shared(call.gate, "gate", call.dst);
         require_activation(activation, "activation");
         call.activation = activation;
         call.slope = slope;
@@ -122,6 +126,7 @@ sige_status sige_spade_modulate(sige_queue* queue, const sige_tensor* src, const
         call.dst = given.reals(dst, "dst");
         call.src = given.reals(src, "src");
         require_same_shape(call.src, "src", call.dst, "dst");
+        require_one_type_where_shared(call.src, "src", call.dst);
         if (gamma != nullptr) call.gamma = checked_modulation(given, gamma, "gamma", call.dst);
         call.beta = checked_modulation(given, beta, "beta", call.dst);
         call.normalisation = given.affine(normalisation, "normalisation", call.dst.n, call.dst.c);
@@ -138,6 +143,7 @@ sige_status sige_activate(sige_queue* queue, const sige_tensor* src, const sige_
         call.dst = given.reals(dst, "dst");
         call.src = given.reals(src, "src");
         require_same_shape(call.src, "src", call.dst, "dst");
+        require_one_type_where_shared(call.src, "src", call.dst);
         call.affine = given.affine(affine, "affine", call.dst.n, call.dst.c);
         call.active = given.active(active, call.dst);
         given.queue().submit(call);
@@ -153,7 +159,9 @@ sige_status sige_add(sige_queue* queue, const sige_tensor* a, const sige_tensor*
         call.a = given.reals(a, "a");
         call.b = given.reals(b, "b");
         require_same_shape(call.a, "a", call.dst, "dst");
+        require_one_type_where_shared(call.a, "a", call.dst);
         require_same_shape(call.b, "b", call.dst, "dst");
+        require_one_type_where_shared(call.b, "b", call.dst);
         call.active = given.active(active, call.dst);
         given.queue().submit(call);
     });

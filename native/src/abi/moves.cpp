@@ -46,6 +46,7 @@ sige_status sige_scatter_with_residual(sige_queue* queue, sige_buffer* rows, uin
         ScatterCall call = checked_scatter(given, rows, rows_offset, active, dst);
         call.residual = given.reals(residual, "residual");
         require_same_shape(call.residual, "residual", call.dst, "dst");
+        require_one_type_where_shared(call.residual, "residual", call.dst);
         given.queue().submit(call);
     });
 }

@@ -60,6 +60,22 @@ TEST(storage, of_element_wise_operators) {
     });
 }
 
+TEST(storage, of_one_memory_is_of_one_type) {
+    if (!stores_float16()) return;
+    HalfTensor halves({1, kH, kW, 8});
+    const sige_tensor half = halves.view();
+    sige_tensor single = half;
+    single.dtype = SIGE_DTYPE_F32;
+    single.h = 2;
+    sige_tensor as_tall = half;
+    as_tall.h = 2;
+    const std::vector<uint16_t> before = halves.memory.values;
+    CHECK_REFUSED(sige_add(any_queue(), &as_tall, &as_tall, nullptr, &single), SIGE_STATUS_INVALID_ARGUMENT,
+                  "a shares bytes with dst, but is float16 and dst float32");
+    REQUIRE_OK(sige_queue_synchronize(any_queue()));
+    CHECK_SAME_BITS(halves.memory.values, before);
+}
+
 TEST(storage, of_modulations) {
     on_layouts(kH, kW, [](const Layout& layout, sige_active_set* set) {
         const Shape shape{2, kH, kW, layout.c}, one{2, 1, 1, layout.c};
