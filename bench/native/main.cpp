@@ -7,6 +7,7 @@
 
 #include "measuring/measure.h"
 #include "model/engine.h"
+#include "model/storage.h"
 #include "options.h"
 #include "predicting/predict.h"
 
@@ -31,13 +32,17 @@ void write(const Options& options, const Prediction& prediction, const std::stri
 }
 
 void run(const Options& options) {
-    const Shapes shapes = read_shapes((options.shapes.empty() ? SIGE_BENCH_SHAPES : options.shapes) + "/" +
-                                      options.model + ".shapes");
-    if (!options.predict.empty() && options.predict != "cpu")
+    Shapes shapes = read_shapes((options.shapes.empty() ? SIGE_BENCH_SHAPES : options.shapes) + "/" +
+                                options.model + ".shapes");
+    if (!options.predict.empty() && options.predict != "cpu") {
+        // The machines are GPUs, which store float16.
+        if (options.precision == SIGE_PRECISION_F16) store_in_float16(shapes);
         return write(options, predict_machine(find_machine(options.predict), shapes, options), "");
+    }
     std::string notice;
     const Engine engine = open_engine(options, notice);
     notice += "\n";
+    if (options.precision == SIGE_PRECISION_F16 && engine.stores_float16) store_in_float16(shapes);
     Session session(engine, shapes, {options.precision, options.edit_percent, 1});
     if (!options.predict.empty()) return write(options, predict_processor(engine, session, options), notice);
     if (!options.single.empty()) {

@@ -68,7 +68,7 @@ sige_tensor Memory::view(const Operand& operand) const {
     sige_tensor seen = view(operand.tensor);
     if (operand.channels == seen.c) return seen;
     seen.pixel_stride = seen.c;
-    seen.offset += operand.first * sizeof(float);
+    seen.offset += operand.first * element_bytes(seen.dtype);
     seen.c = operand.channels;
     return seen;
 }

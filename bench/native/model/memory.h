@@ -15,6 +15,8 @@ struct Engine {
     Device device;
     Queue queue;
     sige_device_kind kind;
+    /** Whether its operators take tensors of float16. */
+    bool stores_float16;
 };
 
 /** A scale and shift, with the sums that they are made of; sums is null for constants. */

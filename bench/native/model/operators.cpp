@@ -210,7 +210,7 @@ void bind_concat(Binder& binder, const Words& words, const sige_tensor& dst, Ope
         slice.pixel_stride = dst.c;
         slice.offset = offset;
         slice.c = src.c;
-        offset += src.c * sizeof(float);
+        offset += src.c * element_bytes(dst.dtype);
         copies.emplace_back(src, slice);
     }
     bound.run = [queue = binder.memory.queue(), copies](sige_active_set* active) {

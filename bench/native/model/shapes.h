@@ -10,6 +10,11 @@
 
 namespace sige::bench {
 
+/** Bytes of an element of a tensor. */
+inline uint64_t element_bytes(sige_dtype dtype) {
+    return dtype == SIGE_DTYPE_U8 ? 1 : dtype == SIGE_DTYPE_F16 ? 2 : 4;
+}
+
 /** A tensor [n, h, w, c] and where it lies. */
 struct TensorShape {
     enum class Input { kNone, kPicture, kCondition };
@@ -26,7 +31,7 @@ struct TensorShape {
 
     int64_t pixels() const { return int64_t{h} * w; }
     int64_t elements() const { return n * pixels() * c; }
-    uint64_t bytes() const { return elements() * (dtype == SIGE_DTYPE_U8 ? 1 : 4); }
+    uint64_t bytes() const { return elements() * element_bytes(dtype); }
 };
 
 /** A scale and shift of each channel. */

@@ -21,8 +21,8 @@ double bytes_under(const Shapes& shapes, const Words& words, const std::string& 
     const Operand operand = operand_of(shapes, words, key);
     if (operand.tensor < 0) return 0;
     const TensorShape& tensor = shapes.tensors[operand.tensor];
-    const double element = tensor.dtype == SIGE_DTYPE_U8 ? 1 : sizeof(float);
-    return share * static_cast<double>(tensor.n * tensor.pixels()) * operand.channels * element;
+    return share *
+           static_cast<double>(tensor.n * tensor.pixels() * operand.channels * element_bytes(tensor.dtype));
 }
 
 Work work_of(const Shapes& shapes, const StepShape& step, int64_t pixels, sige_precision precision) {
@@ -38,7 +38,7 @@ Work work_of(const Shapes& shapes, const StepShape& step, int64_t pixels, sige_p
     }
     if (step.dst < 0) return work;
     const double rows = static_cast<double>(place.n * pixels);
-    work.bytes += rows * place.c * sizeof(float);
+    work.bytes += rows * static_cast<double>(place.c * element_bytes(place.dtype));
     work.blocks =
         std::ceil(rows / kBlock) * std::ceil(static_cast<double>(step.words.integer("oc", place.c)) / kBlock);
     return work;
@@ -48,7 +48,8 @@ Work work_of(const Shapes& shapes, const StepShape& step, int64_t pixels, sige_p
 Work copy_of(const Shapes& shapes, const StepShape& step, int64_t pixels, sige_dtype from) {
     const TensorShape& tensor = shapes.tensors[step.dst];
     const double elements = static_cast<double>(tensor.n * pixels) * tensor.c;
-    return {&step, 0, elements * (from == SIGE_DTYPE_F16 ? 6 : 8), 0, false, true};
+    return {&step, 0,     elements * static_cast<double>(element_bytes(from) + element_bytes(tensor.dtype)),
+            0,     false, true};
 }
 
 struct Sum {
@@ -148,7 +149,7 @@ std::vector<Work> edit_work(const Shapes& shapes, const Masks& masks, sige_preci
         }
         const bool is_sparse = step.edit == EditMode::kSparse;
         if (step.keeps && is_sparse)
-            kernels.push_back(copy_of(shapes, step, masks.pixels(step.set), SIGE_DTYPE_F32));
+            kernels.push_back(copy_of(shapes, step, masks.pixels(step.set), shapes.tensors[step.dst].dtype));
         if (is_sparse || step.edit == EditMode::kWhole)
             kernels.push_back(work_of(
                 shapes, step, is_sparse ? masks.pixels(step.set) : shapes.place(step).pixels(), precision));

@@ -67,7 +67,7 @@ Session::Session(const Engine& engine, const Shapes& shapes, const SessionOption
     for (size_t i = 0; i < shapes.tensors.size(); ++i) {
         const TensorShape& tensor = shapes.tensors[i];
         if (!tensor.is_cached) continue;
-        const uint64_t bytes = tensor.bytes() / (tensor.cached_dtype == SIGE_DTYPE_F16 ? 2 : 1);
+        const uint64_t bytes = tensor.elements() * element_bytes(tensor.cached_dtype);
         slots_[i].buffer = make_buffer(engine.device.get(), bytes);
         slots_[i].tensor = memory_.view(static_cast<int32_t>(i));
         slots_[i].tensor.buffer = slots_[i].buffer.get();
@@ -249,7 +249,7 @@ void Session::run_statistics(size_t index) {
 
 void Session::keep_rows(int32_t tensor, int32_t set) {
     const TensorShape& shape = shapes_.tensors[tensor];
-    const uint64_t bytes = sizeof(float) * shape.n * masks_.pixels(set) * shape.c;
+    const uint64_t bytes = element_bytes(shape.dtype) * shape.n * masks_.pixels(set) * shape.c;
     if (bytes > row_bytes_[tensor]) {
         rows_[tensor] = make_buffer(engine_.device.get(), bytes);
         row_bytes_[tensor] = bytes;
