@@ -81,6 +81,26 @@ TEST(storage, of_convolutions_with_a_prologue_of_two_sources) {
     check_case(some_pixels(c));
 }
 
+// Sources and weights that CUDA's matrix kernels read as they lie, channels in eights but not in whole steps.
+TEST(storage, of_convolutions_without_a_prologue) {
+    for (int stride : {1, 2}) {
+        ConvolutionCase c;
+        c.ic = 24;
+        c.ic2 = 16;
+        c.h = 8;
+        c.w = 12;
+        c.scale = 1;
+        c.stride = stride;
+        c.slice = {8, 16};
+        c.packed = SIGE_DTYPE_F16;
+        c.forms = kDirect;
+        check_case(c);
+        check_case(some_pixels(c));
+        c.ic = 20;
+        check_case(some_pixels(c));
+    }
+}
+
 // Layers that the cost model gives different tiles, the smallest one with a sum in pieces.
 TEST(storage, of_convolutions_in_different_tiles) {
     struct Layer {

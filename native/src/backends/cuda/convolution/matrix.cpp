@@ -1,5 +1,5 @@
-// The forms on the matrix units: operands are rounded to 16 bits once, source pixels after the prologue and
-// weights, where they are not kept; then an implicit GEMM takes them.
+// The forms on the matrix units: an implicit GEMM over operands of 16 bits. Those that do not lie in memory
+// so, source pixels after the prologue and weights of another type, are rounded once before.
 #include <algorithm>
 
 #include "backends/cuda/convolution/cost.h"
@@ -12,16 +12,25 @@ namespace {
 
 // The kernels for one type of factors.
 struct Family {
+    sige_dtype factors;
     Kernel small, large;  // tiles of 64 x 64 and 128 x 128
     Kernel round_source;
     Kernel weights_f32, weights_f16, weights_bf16;
 };
-constexpr Family kFloat16{Kernel::matrix_f16_64,         Kernel::matrix_f16_128,
-                          Kernel::round_source_f16,      Kernel::round_weights_f16_f32,
-                          Kernel::round_weights_f16_f16, Kernel::round_weights_f16_bf16};
-constexpr Family kBfloat16{Kernel::matrix_bf16_64,         Kernel::matrix_bf16_128,
-                           Kernel::round_source_bf16,      Kernel::round_weights_bf16_f32,
-                           Kernel::round_weights_bf16_f16, Kernel::round_weights_bf16_bf16};
+constexpr Family kFloat16{SIGE_DTYPE_F16,
+                          Kernel::matrix_f16_64,
+                          Kernel::matrix_f16_128,
+                          Kernel::round_source_f16,
+                          Kernel::round_weights_f16_f32,
+                          Kernel::round_weights_f16_f16,
+                          Kernel::round_weights_f16_bf16};
+constexpr Family kBfloat16{SIGE_DTYPE_BF16,
+                           Kernel::matrix_bf16_64,
+                           Kernel::matrix_bf16_128,
+                           Kernel::round_source_bf16,
+                           Kernel::round_weights_bf16_f32,
+                           Kernel::round_weights_bf16_f16,
+                           Kernel::round_weights_bf16_bf16};
 
 // The tiles of matrix.cu, and what they take of shared memory: stages of operands, or the sums in the end.
 constexpr int kPad = 8;
@@ -44,34 +53,50 @@ int64_t padded(int32_t channels) {
     return (static_cast<int64_t>(channels) + kMatrixDepth - 1) / kMatrixDepth * kMatrixDepth;
 }
 
-// How the operands of a call are laid out.
+// Whether the kernels can read a source as it lies, eight channels at once.
+bool lies_ready(const Family& family, const ConvolutionCall& call, const Tensor& tensor) {
+    constexpr int kOfCopy = 8;
+    const bool is_aligned = tensor.c % kOfCopy == 0 && tensor.pixel_stride % kOfCopy == 0 &&
+                            reinterpret_cast<uintptr_t>(pointer<void>(tensor)) % (kOfCopy * 2) == 0;
+    return tensor.dtype == family.factors && call.prologue.is_identity() && is_aligned;
+}
+
+// How the operands of a call are laid out: which lie ready, and the others' values.
 struct Layout {
-    Layout(const CudaConvolution& c, const ConvolutionCall& call)
+    Layout(const Family& family, const CudaConvolution& c, const ConvolutionCall& call)
         : is_split(c.shape.modulation == SIGE_MODULATION_SPLIT),
-          of_source{padded(call.src.tensor.c), call.src2 ? padded(call.src2.tensor.c) : 0},
-          of_filter(is_split ? of_source[0] : of_source[0] + of_source[1]),
-          source_values(static_cast<int64_t>(call.src.tensor.n) * call.src.h() * call.src.w() *
-                        (of_source[0] + of_source[1])),
-          weight_values(c.panels().count() * c.shape.taps() * of_filter * kPanelWidth) {}
+          padded_channels{padded(call.src.tensor.c), call.src2 ? padded(call.src2.tensor.c) : 0},
+          is_ready{lies_ready(family, call, call.src.tensor), lies_ready(family, call, call.src2.tensor)},
+          rounded_width((is_ready[0] ? 0 : padded_channels[0]) + (is_ready[1] ? 0 : padded_channels[1])),
+          rounded_values(static_cast<int64_t>(call.src.tensor.n) * call.src.h() * call.src.w() *
+                         rounded_width),
+          has_ready_weights(c.panels().dtype() == family.factors),
+          of_filter(is_split ? padded_channels[0] : padded_channels[0] + padded_channels[1]),
+          rounded_weights(has_ready_weights ? 0
+                                            : c.panels().count() * c.shape.taps() * of_filter * kPanelWidth) {
+    }
 
     const bool is_split;
-    const int64_t of_source[2];
-    const int64_t of_filter;
-    const int64_t source_values, weight_values;
+    const int64_t padded_channels[2];
+    const bool is_ready[2];
+    const int64_t rounded_width, rounded_values;
+    const bool has_ready_weights;
+    const int64_t of_filter, rounded_weights;
 };
 
 struct Choice {
     const Row* row;
     GemmPlan plan;
 };
-Choice choose(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
-    const Layout layout(c, call);
-    const int steps =
-        static_cast<int>(c.shape.taps() * (layout.of_source[0] + layout.of_source[1]) / kMatrixDepth);
+Choice choose(const Family& family, const Context& context, const CudaConvolution& c,
+              const ConvolutionCall& call) {
+    const Layout layout(family, c, call);
+    const int steps = static_cast<int>(
+        c.shape.taps() * (layout.padded_channels[0] + layout.padded_channels[1]) / kMatrixDepth);
     // What is rounded is written and read once more, a source pixel of a sparse run by all its neighbours.
-    const double rounded = static_cast<double>(rows_of(call)) *
-                               static_cast<double>(layout.of_source[0] + layout.of_source[1]) * 4 +
-                           static_cast<double>(layout.weight_values) * 4;
+    const double rounded =
+        static_cast<double>(rows_of(call)) * static_cast<double>(layout.rounded_width) * 4 +
+        static_cast<double>(layout.rounded_weights) * 4;
     Choice best{};
     for (const Row& row : kRows) {
         const GemmPlan plan =
@@ -97,22 +122,45 @@ class Parts final {
     uint64_t bytes_ = 0;
 };
 
-// Each source by itself: it becomes the only one of a run, with its part of the prologue.
-void round_sources(CudaQueue& queue, const Family& family, const ConvolutionArgs& run, const Layout& layout,
-                   unsigned short* dst) {
+MatrixSource as_it_lies(const SourceArgs& src) {
+    return {reinterpret_cast<const unsigned short*>(src.held.base),
+            src.held.image_stride,
+            src.held.pixel_stride,
+            src.w,
+            src.up,
+            src.down,
+            src.c};
+}
+
+// Pixels of the picture as the filters see it.
+MatrixSource as_rounded(const ConvolutionArgs& run, const unsigned short* base, int64_t width,
+                        int64_t channels) {
+    return {
+        base, static_cast<int64_t>(run.h) * run.w * width, width, run.w, 0, 0, static_cast<int>(channels)};
+}
+
+// Rounds what does not lie ready: each source by itself, which becomes the only one of a run, with its part
+// of the prologue.
+void prepare_sources(CudaQueue& queue, const Family& family, const Layout& layout, unsigned short* dst,
+                     MatrixArgs& matrix) {
     RoundSourceArgs args{};
-    args.run = run;
+    args.run = matrix.run;
     args.run.sources = 1;
-    args.width = static_cast<int>(layout.of_source[0] + layout.of_source[1]);
-    for (int i = 0; i < run.sources; ++i) {
-        args.run.src[0] = run.src[i];
+    args.width = static_cast<int>(layout.rounded_width);
+    for (int i = 0; i < matrix.run.sources; ++i) {
+        const SourceArgs& src = matrix.run.src[i];
+        const int64_t channels = layout.padded_channels[i];
+        matrix.source[i] = layout.is_ready[i] ? as_it_lies(src)
+                                              : as_rounded(matrix.run, dst, layout.rounded_width, channels);
+        if (layout.is_ready[i]) continue;
+        args.run.src[0] = src;
         args.dst = dst;
-        args.padded = static_cast<int>(layout.of_source[i]);
+        args.padded = static_cast<int>(channels);
         queue.launch_pixel_layers(family.round_source, args, args.run.grid, args.padded, 4,
-                                  run.kernel * run.kernel);
-        if (args.run.prologue.scale != nullptr) args.run.prologue.scale += run.src[i].c;
-        if (args.run.prologue.shift != nullptr) args.run.prologue.shift += run.src[i].c;
-        dst += layout.of_source[i];
+                                  matrix.run.kernel * matrix.run.kernel);
+        if (args.run.prologue.scale != nullptr) args.run.prologue.scale += src.c;
+        if (args.run.prologue.shift != nullptr) args.run.prologue.shift += src.c;
+        dst += channels;
     }
 }
 
@@ -128,21 +176,33 @@ void round_weights(CudaQueue& queue, const Family& family, const CudaConvolution
     const int sources = layout.is_split ? 1 : 2;
     for (int i = 0; i < sources; ++i) {
         args.c[i] = run.src[i].c;
-        args.padded[i] = static_cast<int>(layout.of_source[i]);
+        args.padded[i] = static_cast<int>(layout.padded_channels[i]);
     }
     LaunchShape shape;
-    shape.x = static_cast<unsigned>(std::clamp<int64_t>(layout.weight_values / 8 / 256, 1, 2048));
+    shape.x = static_cast<unsigned>(std::clamp<int64_t>(layout.rounded_weights / 8 / 256, 1, 2048));
     queue.launch(for_weights(c.panels().dtype(), family.weights_f32, family.weights_f16, family.weights_bf16),
                  shape, args);
+}
+
+void prepare_weights(CudaQueue& queue, const Family& family, const CudaConvolution& c, const Layout& layout,
+                     unsigned short* rounded, MatrixArgs& matrix) {
+    const bool is_ready = layout.has_ready_weights;
+    if (!is_ready) round_weights(queue, family, c, layout, matrix.run, rounded);
+    matrix.weights = is_ready ? static_cast<const unsigned short*>(matrix.run.weights) : rounded;
+    matrix.weight_ic = is_ready ? matrix.run.ic : static_cast<int>(layout.of_filter);
+    for (int i = 0; i < 2; ++i)
+        matrix.weight_channels[i] =
+            is_ready ? matrix.run.src[i].c : static_cast<int>(layout.padded_channels[i]);
 }
 
 void run(const Family& family, CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
     const int64_t rows = rows_of(call);
     if (rows == 0) return;
-    const auto [row, plan] = choose(queue.runtime()->context(), c, call);
-    const Layout layout(c, call);
+    const auto [row, plan] = choose(family, queue.runtime()->context(), c, call);
+    const Layout layout(family, c, call);
     Parts parts;
-    const uint64_t source = parts.add(layout.source_values, 2), weights = parts.add(layout.weight_values, 2);
+    const uint64_t source = parts.add(layout.rounded_values, 2),
+                   weights = parts.add(layout.rounded_weights, 2);
     const uint64_t partial =
         parts.add(plan.splits > 1 ? rows * plan.splits * c.panels().padded_channels() : 0, sizeof(float));
     const DevicePointer scratch = queue.scratch(parts.bytes());
@@ -150,12 +210,9 @@ void run(const Family& family, CudaQueue& queue, const CudaConvolution& c, const
     args.run = convolution_args(queue, c, call);
     args.run.splits = plan.splits;
     args.run.partial = pointer<float>(scratch + partial);
-    args.source = pointer<const unsigned short>(scratch + source);
-    args.weights = pointer<const unsigned short>(scratch + weights);
-    for (int i = 0; i < 2; ++i) args.padded[i] = static_cast<int>(layout.of_source[i]);
-    args.padded_ic = static_cast<int>(layout.of_filter);
-    round_sources(queue, family, args.run, layout, pointer<unsigned short>(scratch + source));
-    round_weights(queue, family, c, layout, args.run, pointer<unsigned short>(scratch + weights));
+    for (int i = 0; i < 2; ++i) args.padded[i] = static_cast<int>(layout.padded_channels[i]);
+    prepare_sources(queue, family, layout, pointer<unsigned short>(scratch + source), args);
+    prepare_weights(queue, family, c, layout, pointer<unsigned short>(scratch + weights), args);
     LaunchShape shape;
     shape.x = static_cast<unsigned>(plan.row_tiles);
     shape.y = static_cast<unsigned>(plan.column_tiles);
@@ -184,8 +241,12 @@ const char* refuse_float16(const ConvolutionShape& shape, const ConvolutionCall*
     return is_wanted ? nullptr : "products are not wanted in float16";
 }
 
-double cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
-    return choose(context, c, call).plan.cost;
+double cost_float16(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
+    return choose(kFloat16, context, c, call).plan.cost;
+}
+
+double cost_bfloat16(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
+    return choose(kBfloat16, context, c, call).plan.cost;
 }
 
 void run_float16(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
@@ -199,11 +260,11 @@ void run_bfloat16(CudaQueue& queue, const CudaConvolution& c, const ConvolutionC
 }  // namespace
 
 ConvolutionForm float16_form() {
-    return {"float16", refuse_float16, cost, run_float16};
+    return {"float16", refuse_float16, cost_float16, run_float16};
 }
 
 ConvolutionForm bfloat16_form() {
-    return {"bfloat16", refuse_bfloat16, cost, run_bfloat16};
+    return {"bfloat16", refuse_bfloat16, cost_bfloat16, run_bfloat16};
 }
 
 }  // namespace sige::cuda

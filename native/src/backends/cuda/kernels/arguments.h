@@ -306,13 +306,21 @@ struct RoundWeightsArgs {
     int c[2], padded[2];  // channels of each source; of one alone with SPLIT, whose parts read one each
 };
 
-// A run over rounded operands.
+// A source of 16 bits, seen as SourceArgs is: rounded, or as it lies. Zeros stand for channels from c on, in
+// eights.
+struct MatrixSource {
+    const unsigned short* base;
+    long long image_stride, pixel_stride;
+    int w, up, down, c;
+};
+
+// A run over operands of 16 bits. Steps go through `padded` channels of each source; weights have
+// `weight_channels` of them, zeros standing for the others, of `weight_ic` of a filter.
 struct MatrixArgs {
     ConvolutionArgs run;
-    const unsigned short* source;
+    MatrixSource source[2];
     const unsigned short* weights;
-    int padded[2];
-    int padded_ic;  // of a filter's weights
+    int padded[2], weight_channels[2], weight_ic;
 };
 
 }  // namespace sige::cuda

@@ -1,5 +1,5 @@
-// Convolution as an implicit GEMM on the matrix units, over operands of 16 bits that rounding.cu has made:
-// copies of some steps are under way while one is multiplied. Sums are float32.
+// Convolution as an implicit GEMM on the matrix units, over operands of 16 bits, as they lie or as
+// rounding.cu has made them: copies of some steps are under way while one is multiplied. Sums are float32.
 #include "backends/cuda/kernels/device/async.h"
 #include "backends/cuda/kernels/device/gemm.h"
 
@@ -64,10 +64,13 @@ class Copier {
         const RowOf& r = rows_[i];
         const int y = r.y * run.stride - run.pad_top + tap / run.kernel,
                   x = r.x * run.stride - run.pad_left + tap % run.kernel;
-        const bool is_read = r.is_inside && is_in_picture(run, y, x);
-        const long long pixel = is_read ? (static_cast<long long>(r.n) * run.h + y) * run.w + x : 0;
-        copy_async(&tile.stages[stage].source[item / kOfSource][k], a_.source + pixel * width_ + channel + k,
-                   is_read);
+        const int source = channel >= a_.padded[0], c = channel - (source != 0 ? a_.padded[0] : 0) + k;
+        const MatrixSource& src = a_.source[source];
+        const bool is_read = r.is_inside && is_in_picture(run, y, x) && c < src.c;
+        const long long pixel =
+            static_cast<long long>(y >> src.up << src.down) * src.w + (x >> src.up << src.down);
+        const long long at = r.n * src.image_stride + pixel * src.pixel_stride + c;
+        copy_async(&tile.stages[stage].source[item / kOfSource][k], src.base + (is_read ? at : 0), is_read);
     }
 
     SIGE_DEVICE void start_weights(Tile<S>& tile, int stage, int tap, int channel, int i) const {
@@ -75,11 +78,12 @@ class Copier {
         const int item = threadIdx.x + i * S::kThreads, k = item / kOfWeights,
                   column = item % kOfWeights * kOfCopy, panel = first_panel_ + column / kPanelWidth;
         // With SPLIT gamma's filters read the first source and beta's the second.
-        const int source = channel >= a_.padded[0];
-        const bool is_read = panel < run.panels && (run.is_split == 0 || panel % 2 == source);
-        const int in_filter = run.is_split != 0 && source != 0 ? channel - a_.padded[0] : channel;
+        const int source = channel >= a_.padded[0], c = channel - (source != 0 ? a_.padded[0] : 0) + k;
+        const bool is_read = panel < run.panels && c < a_.weight_channels[source] &&
+                             (run.is_split == 0 || panel % 2 == source);
+        const int in_filter = source != 0 && run.is_split == 0 ? a_.weight_channels[0] + c : c;
         const long long row =
-            (static_cast<long long>(panel) * run.kernel * run.kernel + tap) * a_.padded_ic + in_filter + k;
+            (static_cast<long long>(panel) * run.kernel * run.kernel + tap) * a_.weight_ic + in_filter;
         copy_async(&tile.stages[stage].weights[k][column],
                    a_.weights + (is_read ? row * kPanelWidth + column % kPanelWidth : 0), is_read);
     }
