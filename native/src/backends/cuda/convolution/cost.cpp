@@ -16,13 +16,12 @@ constexpr int kMostSplits = 32;
 
 }  // namespace
 
-double bytes_of(const CudaConvolution& c, const ConvolutionCall& call) {
-    return static_cast<double>(c.info().weight_bytes) +
-           static_cast<double>(rows_of(call)) * pixel_bytes(call);
+double bytes_of(uint64_t weight_bytes, const ConvolutionCall& call) {
+    return static_cast<double>(weight_bytes) + static_cast<double>(rows_of(call)) * pixel_bytes(call);
 }
 
 double bytes_cost(const CudaConvolution& c, const ConvolutionCall& call) {
-    return bytes_of(c, call) / kBytesPerMicrosecond;
+    return bytes_of(c.panels().bytes(), call) / kBytesPerMicrosecond;
 }
 
 double thread_cost(const Context& context, double values, double macs) {

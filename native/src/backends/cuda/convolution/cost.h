@@ -25,7 +25,7 @@ GemmPlan plan_gemm(const Context& context, const GemmTile& tile, int64_t rows, i
 
 // Weights and activations through memory.
 double bytes_cost(const CudaConvolution& convolution, const ConvolutionCall& call);
-double bytes_of(const CudaConvolution& convolution, const ConvolutionCall& call);
+double bytes_of(uint64_t weight_bytes, const ConvolutionCall& call);
 
 // A kernel of so many values, each of so many multiply-adds with loads of their own.
 double thread_cost(const Context& context, double values, double macs);

@@ -55,7 +55,7 @@ struct Choice {
 };
 Choice plan(const Context& context, const CudaConvolution& c, const ConvolutionCall& call, const Row& row) {
     return {row, plan_gemm(context, row.tile, rows_of(call), static_cast<int>(c.panels().padded_channels()),
-                           steps_of(c.shape, call, row.tile.depth), bytes_of(c, call))};
+                           steps_of(c.shape, call, row.tile.depth), bytes_of(c.panels().bytes(), call))};
 }
 Choice choose_direct(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
     const Choice small = plan(context, c, call, kDirectRows[0]),
@@ -88,7 +88,7 @@ void run(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call
 }
 
 template <Choose kChoose>
-double cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
+double cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call, bool) {
     return kChoose(context, c, call).plan.cost;
 }
 

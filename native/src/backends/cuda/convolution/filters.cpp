@@ -10,7 +10,7 @@ const char* refuse_depthwise(const ConvolutionShape& shape, const ConvolutionCal
     return shape.depthwise ? nullptr : "the filters are dense";
 }
 
-double depthwise_cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
+double depthwise_cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call, bool) {
     const double values = static_cast<double>(rows_of(call)) * c.shape.oc;
     return thread_cost(context, values, c.shape.taps()) + bytes_cost(c, call);
 }
@@ -26,7 +26,7 @@ const char* refuse_labels(const ConvolutionShape& shape, const ConvolutionCall* 
     return nullptr;
 }
 
-double labels_cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
+double labels_cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call, bool) {
     const double values = static_cast<double>(rows_of(call)) * c.shape.oc;
     return thread_cost(context, values, c.shape.taps() * (1 + call.src2.tensor.c)) + bytes_cost(c, call);
 }

@@ -13,10 +13,20 @@ struct ConvolutionForm {
     // Why the form cannot compute a run of this shape, or without a call any run; null if it can. A clause
     // that fits behind a colon; it lives for ever.
     const char* (*refuse)(const ConvolutionShape& shape, const ConvolutionCall* call);
-    // Estimated microseconds on the device of a call that the form does not refuse.
-    double (*cost)(const Context& context, const CudaConvolution& convolution, const ConvolutionCall& call);
+    // Estimated microseconds on the device of a call that the form does not refuse; as if weights of the
+    // form's own were kept, too.
+    double (*cost)(const Context& context, const CudaConvolution& convolution, const ConvolutionCall& call,
+                   bool assumes_kept);
     void (*run)(CudaQueue& queue, const CudaConvolution& convolution, const ConvolutionCall& call);
+    // The type of the form's own weights, and what makes them; null for none.
+    sige_dtype factors = SIGE_DTYPE_F32;
+    Block (*round_weights)(CudaQueue& queue, const CudaConvolution& convolution) = nullptr;
 };
+
+// What weights of a form's own take, kept or not.
+inline uint64_t kept_bytes(const ConvolutionForm& form, const CudaConvolution& convolution) {
+    return form.round_weights == nullptr ? 0 : convolution.rounded_bytes(form.factors);
+}
 
 // In order of preference: the first of equal cost is chosen. A form's id is its place, counted from one.
 std::span<const ConvolutionForm> convolution_forms();
@@ -34,7 +44,8 @@ const ConvolutionForm& require_form(const ConvolutionShape& shape, const Convolu
 // The cheapest form of a call, or the one that it forces.
 int32_t choose_form(const Context& context, const CudaConvolution& convolution, const ConvolutionCall& call);
 
+// Bit i of `assumed_kept` costs form i as if its weights were kept.
 ConvolutionCosts cost_convolution(const Context& context, const CudaConvolution& convolution,
-                                  const ConvolutionCall& call);
+                                  const ConvolutionCall& call, uint64_t assumed_kept);
 
 }  // namespace sige::cuda

@@ -61,16 +61,21 @@ bool lies_ready(const Family& family, const ConvolutionCall& call, const Tensor&
     return tensor.dtype == family.factors && call.prologue.is_identity() && is_aligned;
 }
 
+// Weights of the family's factors, packed or kept; null where there are none.
+DevicePointer ready_weights(const Family& family, const CudaConvolution& c) {
+    return c.panels().dtype() == family.factors ? c.weights() : c.rounded(family.factors);
+}
+
 // How the operands of a call are laid out: which lie ready, and the others' values.
 struct Layout {
-    Layout(const Family& family, const CudaConvolution& c, const ConvolutionCall& call)
+    Layout(const Family& family, const CudaConvolution& c, const ConvolutionCall& call, bool assumes_kept)
         : is_split(c.shape.modulation == SIGE_MODULATION_SPLIT),
           padded_channels{padded(call.src.tensor.c), call.src2 ? padded(call.src2.tensor.c) : 0},
           is_ready{lies_ready(family, call, call.src.tensor), lies_ready(family, call, call.src2.tensor)},
           rounded_width((is_ready[0] ? 0 : padded_channels[0]) + (is_ready[1] ? 0 : padded_channels[1])),
           rounded_values(static_cast<int64_t>(call.src.tensor.n) * call.src.h() * call.src.w() *
                          rounded_width),
-          has_ready_weights(c.panels().dtype() == family.factors),
+          has_ready_weights(assumes_kept || ready_weights(family, c) != 0),
           of_filter(is_split ? padded_channels[0] : padded_channels[0] + padded_channels[1]),
           rounded_weights(has_ready_weights ? 0
                                             : c.panels().count() * c.shape.taps() * of_filter * kPanelWidth) {
@@ -89,10 +94,12 @@ struct Choice {
     GemmPlan plan;
 };
 Choice choose(const Family& family, const Context& context, const CudaConvolution& c,
-              const ConvolutionCall& call) {
-    const Layout layout(family, c, call);
+              const ConvolutionCall& call, bool assumes_kept) {
+    const Layout layout(family, c, call, assumes_kept);
     const int steps = static_cast<int>(
         c.shape.taps() * (layout.padded_channels[0] + layout.padded_channels[1]) / kMatrixDepth);
+    const bool reads_rounded = layout.has_ready_weights && c.panels().dtype() != family.factors;
+    const uint64_t weight_bytes = reads_rounded ? c.rounded_bytes(family.factors) : c.panels().bytes();
     // What is rounded is written and read once more, a source pixel of a sparse run by all its neighbours.
     const double rounded =
         static_cast<double>(rows_of(call)) * static_cast<double>(layout.rounded_width) * 4 +
@@ -101,7 +108,7 @@ Choice choose(const Family& family, const Context& context, const CudaConvolutio
     for (const Row& row : kRows) {
         const GemmPlan plan =
             plan_gemm(context, row.tile, rows_of(call), static_cast<int>(c.panels().padded_channels()), steps,
-                      bytes_of(c, call) + rounded);
+                      bytes_of(weight_bytes, call) + rounded);
         if (best.row == nullptr || plan.cost < best.plan.cost) best = {&row, plan};
     }
     return best;
@@ -164,42 +171,57 @@ void prepare_sources(CudaQueue& queue, const Family& family, const Layout& layou
     }
 }
 
-void round_weights(CudaQueue& queue, const Family& family, const CudaConvolution& c, const Layout& layout,
-                   const ConvolutionArgs& run, unsigned short* dst) {
+// Of each panel and tap so many channels of a first source and, unless filters read one alone, of a second.
+void round_weights(CudaQueue& queue, const Family& family, const CudaConvolution& c, const int (&channels)[2],
+                   const int (&padded)[2], unsigned short* dst) {
     RoundWeightsArgs args{};
-    args.src = run.weights;
+    args.src = pointer<const void>(c.weights());
     args.dst = dst;
-    args.panels = run.panels;
+    args.panels = static_cast<int>(c.panels().count());
     args.taps = c.shape.taps();
     args.ic = c.shape.ic;
-    // With SPLIT each part's filters read one source.
-    const int sources = layout.is_split ? 1 : 2;
-    for (int i = 0; i < sources; ++i) {
-        args.c[i] = run.src[i].c;
-        args.padded[i] = static_cast<int>(layout.padded_channels[i]);
+    for (int i = 0; i < 2; ++i) {
+        args.c[i] = channels[i];
+        args.padded[i] = padded[i];
     }
+    const int64_t rows = static_cast<int64_t>(args.panels) * args.taps * (padded[0] + padded[1]);
     LaunchShape shape;
-    shape.x = static_cast<unsigned>(std::clamp<int64_t>(layout.rounded_weights / 8 / 256, 1, 2048));
+    shape.x = static_cast<unsigned>(std::clamp<int64_t>(2 * rows / 256, 1, 2048));
     queue.launch(for_weights(c.panels().dtype(), family.weights_f32, family.weights_f16, family.weights_bf16),
                  shape, args);
 }
 
+// Rounded in the layout of the packed ones, without padding.
+Block rounded_weights(CudaQueue& queue, const Family& family, const CudaConvolution& c) {
+    Block weights = queue.runtime()->block(c.rounded_bytes(family.factors));
+    const int channels[2] = {c.shape.ic, 0};
+    round_weights(queue, family, c, channels, channels, pointer<unsigned short>(weights.address()));
+    return weights;
+}
+
 void prepare_weights(CudaQueue& queue, const Family& family, const CudaConvolution& c, const Layout& layout,
                      unsigned short* rounded, MatrixArgs& matrix) {
-    const bool is_ready = layout.has_ready_weights;
-    if (!is_ready) round_weights(queue, family, c, layout, matrix.run, rounded);
-    matrix.weights = is_ready ? static_cast<const unsigned short*>(matrix.run.weights) : rounded;
-    matrix.weight_ic = is_ready ? matrix.run.ic : static_cast<int>(layout.of_filter);
-    for (int i = 0; i < 2; ++i)
-        matrix.weight_channels[i] =
-            is_ready ? matrix.run.src[i].c : static_cast<int>(layout.padded_channels[i]);
+    const int channels[2] = {matrix.run.src[0].c, matrix.run.src[1].c};
+    if (layout.has_ready_weights) {
+        matrix.weights = pointer<const unsigned short>(ready_weights(family, c));
+        matrix.weight_ic = c.shape.ic;
+        for (int i = 0; i < 2; ++i) matrix.weight_channels[i] = channels[i];
+        return;
+    }
+    // With SPLIT each part's filters read one source.
+    const int of_filters[2] = {channels[0], layout.is_split ? 0 : channels[1]};
+    const int padded[2] = {matrix.padded[0], layout.is_split ? 0 : matrix.padded[1]};
+    round_weights(queue, family, c, of_filters, padded, rounded);
+    matrix.weights = rounded;
+    matrix.weight_ic = static_cast<int>(layout.of_filter);
+    for (int i = 0; i < 2; ++i) matrix.weight_channels[i] = matrix.padded[i];
 }
 
 void run(const Family& family, CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
     const int64_t rows = rows_of(call);
     if (rows == 0) return;
-    const auto [row, plan] = choose(family, queue.runtime()->context(), c, call);
-    const Layout layout(family, c, call);
+    const auto [row, plan] = choose(family, queue.runtime()->context(), c, call, false);
+    const Layout layout(family, c, call, false);
     Parts parts;
     const uint64_t source = parts.add(layout.rounded_values, 2),
                    weights = parts.add(layout.rounded_weights, 2);
@@ -241,30 +263,40 @@ const char* refuse_float16(const ConvolutionShape& shape, const ConvolutionCall*
     return is_wanted ? nullptr : "products are not wanted in float16";
 }
 
-double cost_float16(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
-    return choose(kFloat16, context, c, call).plan.cost;
+double cost_float16(const Context& context, const CudaConvolution& c, const ConvolutionCall& call,
+                    bool assumes_kept) {
+    return choose(kFloat16, context, c, call, assumes_kept).plan.cost;
 }
 
-double cost_bfloat16(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
-    return choose(kBfloat16, context, c, call).plan.cost;
+double cost_bfloat16(const Context& context, const CudaConvolution& c, const ConvolutionCall& call,
+                     bool assumes_kept) {
+    return choose(kBfloat16, context, c, call, assumes_kept).plan.cost;
 }
 
 void run_float16(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
     run(kFloat16, queue, c, call);
 }
 
+Block round_to_float16(CudaQueue& queue, const CudaConvolution& c) {
+    return rounded_weights(queue, kFloat16, c);
+}
+
 void run_bfloat16(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
     run(kBfloat16, queue, c, call);
+}
+
+Block round_to_bfloat16(CudaQueue& queue, const CudaConvolution& c) {
+    return rounded_weights(queue, kBfloat16, c);
 }
 
 }  // namespace
 
 ConvolutionForm float16_form() {
-    return {"float16", refuse_float16, cost_float16, run_float16};
+    return {"float16", refuse_float16, cost_float16, run_float16, kFloat16.factors, round_to_float16};
 }
 
 ConvolutionForm bfloat16_form() {
-    return {"bfloat16", refuse_bfloat16, cost_bfloat16, run_bfloat16};
+    return {"bfloat16", refuse_bfloat16, cost_bfloat16, run_bfloat16, kBfloat16.factors, round_to_bfloat16};
 }
 
 }  // namespace sige::cuda
