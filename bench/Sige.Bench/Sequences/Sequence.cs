@@ -32,7 +32,7 @@ internal sealed class Sequence : IDisposable
         _model = model;
         var cached = new CachedSessionOptions { Session = model.Options };
         Resolution size = SessionInputs.MaskSize(model.Graph, model.Options);
-        _plan = model.IsCached ? CachePlanning.Lower(model.Graph, slots: 1, cached).Plan : ExecutionPlan.Create(model.Graph.Lower(), model.Options.Lowering);
+        _plan = model.IsCached ? CachePlanning.Lower(model.Graph, slots: 1, cached, new EngineOptions()).Plan : ExecutionPlan.Create(model.Graph.Lower(), model.Options.Lowering);
         _edits = new EditPlanner(_device, _plan, size, model.Options);
         Decide(SessionInputs.PictureSize(model.Graph), EditArea.Mark(EditForm.Rectangle, size, EditPercent));
         if (model.IsCached)

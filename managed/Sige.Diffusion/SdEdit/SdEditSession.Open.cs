@@ -68,7 +68,7 @@ public sealed partial class SdEditSession
         options ??= new SdEditOptions();
         Sampler sampler = UNetSampling.CreateSampler(model, options);
         CachedSessionOptions cache = UNetSampling.CacheOptions(model, options);
-        return new SdEditPrediction(sampler, CachedSession.Predict(model.BuildGraph(), sampler.StepCount, cache), cache.Session.Masks.Epsilon);
+        return new SdEditPrediction(sampler, CachedSession.Predict(model.BuildGraph(), sampler.StepCount, cache, options.Engine), cache.Session.Masks.Epsilon);
     }
 
     /// <summary>Takes a network over, also when it fails.</summary>

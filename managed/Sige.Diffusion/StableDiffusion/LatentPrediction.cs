@@ -21,10 +21,14 @@ public sealed class LatentPrediction
         _encodings = setup.HasHints ? 2 : 1;
         _tiles = LatentTiles.Of(latent, scale, options.DecodesInTiles);
         Steps = CachedSession.Predict(
-            model.UNet.BuildGraph(latent, GuidedStepNetwork.BatchOf(options.GuidanceScale), model.TextEncoder.Configuration.Tokens), Sampler.StepCount, LatentNetworks.StepCache(setup, options));
-        Encoder = CachedSession.Predict(model.Autoencoder.BuildEncoder(picture), slots: 1, options.Cache(model.Autoencoder.EncoderOptions, setup.Region));
+            model.UNet.BuildGraph(latent, GuidedStepNetwork.BatchOf(options.GuidanceScale), model.TextEncoder.Configuration.Tokens),
+            Sampler.StepCount,
+            LatentNetworks.StepCache(setup, options),
+            options.Engine);
+        Encoder = CachedSession.Predict(
+            model.Autoencoder.BuildEncoder(picture), slots: 1, options.Cache(model.Autoencoder.EncoderOptions, setup.Region), options.Engine);
         Decoder = CachedSession.Predict(
-            model.Autoencoder.BuildDecoder(_tiles.Size), slots: 1, LatentCodec.DecoderCache(model.Autoencoder, _tiles, options, setup.Region));
+            model.Autoencoder.BuildDecoder(_tiles.Size), slots: 1, LatentCodec.DecoderCache(model.Autoencoder, _tiles, options, setup.Region), options.Engine);
     }
 
     /// <summary>Takes the steps.</summary>

@@ -9,16 +9,20 @@ internal sealed class ExecutionPlan
     private readonly IReadOnlyDictionary<PlanTensor, TensorPlacement> _placements;
     private readonly HashSet<PlanValue> _ofSettings;
 
-    private ExecutionPlan(StepGraph graph, Func<Resolution, bool>? isSparse, bool recompute)
+    private ExecutionPlan(StepGraph graph, ElementType activations, Func<Resolution, bool>? isSparse, bool recompute)
     {
+        Activations = activations;
         IsCached = isSparse is not null;
         _links = new PlanLinks(graph);
         Outputs = graph.Outputs;
         Tensors = [.. Inputs, .. _links.Written];
         _ofSettings = TensorLifetimes.DependentOnSettings(_links);
+        HashSet<PlanValue> ofPicture = TensorLifetimes.DependentOnPicture(_links);
+        if (activations == ElementType.Float16)
+            Float16Storage.Choose(_links, ofPicture);
         Dictionary<PlanTensor, TensorPlacement> placements = isSparse is null
-            ? TensorLifetimes.Record(_links, _ofSettings)
-            : TensorLifetimes.Cache(_links, _ofSettings, isSparse, recompute);
+            ? TensorLifetimes.Record(_links, ofPicture, _ofSettings)
+            : TensorLifetimes.Cache(_links, ofPicture, _ofSettings, isSparse, recompute);
         ArenaBytes = TensorLifetimes.PlaceInArena(_links, placements);
         _placements = placements;
         MultiplyAdds = Steps.Sum(step => step.MultiplyAdds);
@@ -26,6 +30,9 @@ internal sealed class ExecutionPlan
 
     /// <summary>Whether nothing outlives a run: what edits need of a dense run comes from a cache.</summary>
     public bool IsCached { get; }
+
+    /// <summary>What tensors that depend on the picture are kept as where that can be: Float32 or Float16.</summary>
+    public ElementType Activations { get; }
 
     public IReadOnlyList<PlanStep> Steps => _links.Steps;
 
@@ -67,20 +74,25 @@ internal sealed class ExecutionPlan
     /// <summary>Makes the plan of a session that records one run in place.</summary>
     /// <param name="steps">A lowered network, which becomes the plan.</param>
     /// <param name="options">Which fusions the plan may use.</param>
-    public static ExecutionPlan Create(StepGraph steps, LoweringOptions? options = null) => Create(steps, options, null, recompute: false);
+    /// <param name="activations">What tensors that depend on the picture are kept as, Float32 or Float16.</param>
+    public static ExecutionPlan Create(StepGraph steps, LoweringOptions? options = null, ElementType activations = ElementType.Float32) =>
+        Create(steps, options, activations, null, recompute: false);
 
     /// <summary>Makes the plan of a session that keeps what it records in a cache.</summary>
     /// <param name="steps">A lowered network, which becomes the plan.</param>
     /// <param name="options">Which fusions the plan may use.</param>
+    /// <param name="activations">What tensors that depend on the picture are kept as, Float32 or Float16.</param>
     /// <param name="isSparse">Whether edits compute active pixels only at a resolution.</param>
     /// <param name="recompute">Whether tensors that are cheap to make may be recomputed instead of cached.</param>
-    public static ExecutionPlan CreateCached(StepGraph steps, LoweringOptions? options, Func<Resolution, bool> isSparse, bool recompute) =>
-        Create(steps, options, isSparse, recompute);
+    public static ExecutionPlan CreateCached(
+        StepGraph steps, LoweringOptions? options, ElementType activations, Func<Resolution, bool> isSparse, bool recompute) =>
+        Create(steps, options, activations, isSparse, recompute);
 
     private bool IsKept(Operand operand) =>
         operand.IsWholePixel && Placement(operand.Tensor).Storage is TensorStorage.Recorded or TensorStorage.Cached;
 
-    private static ExecutionPlan Create(StepGraph steps, LoweringOptions? options, Func<Resolution, bool>? isSparse, bool recompute)
+    private static ExecutionPlan Create(
+        StepGraph steps, LoweringOptions? options, ElementType activations, Func<Resolution, bool>? isSparse, bool recompute)
     {
         options ??= new LoweringOptions();
         foreach ((bool enabled, Action<StepGraph> pass) in Passes(options))
@@ -91,7 +103,7 @@ internal sealed class ExecutionPlan
             steps.RemoveDead();
         }
 
-        return new ExecutionPlan(steps, isSparse, recompute);
+        return new ExecutionPlan(steps, activations, isSparse, recompute);
     }
 
     private static (bool Enabled, Action<StepGraph> Pass)[] Passes(LoweringOptions options) =>

@@ -13,10 +13,10 @@ internal static class TensorLifetimes
     /// index map, from another resolution, for statistics, or as the result.
     /// </summary>
     /// <param name="links">The steps.</param>
+    /// <param name="ofPicture">The values that depend on the picture.</param>
     /// <param name="ofSettings">The values that depend on settings alone.</param>
-    public static Dictionary<PlanTensor, TensorPlacement> Record(PlanLinks links, HashSet<PlanValue> ofSettings)
+    public static Dictionary<PlanTensor, TensorPlacement> Record(PlanLinks links, HashSet<PlanValue> ofPicture, HashSet<PlanValue> ofSettings)
     {
-        HashSet<PlanValue> ofPicture = DependentOnPicture(links);
         Dictionary<PlanTensor, TensorPlacement> placements = PlaceInputs(links, ofPicture);
         foreach (PlanTensor tensor in links.Written)
         {
@@ -33,13 +33,13 @@ internal static class TensorLifetimes
     /// a cache and the others are computed anew; outputs, and what does not depend on the picture but is read by what does, are cached.
     /// </summary>
     /// <param name="links">The steps.</param>
+    /// <param name="ofPicture">The values that depend on the picture.</param>
     /// <param name="ofSettings">The values that depend on settings alone.</param>
     /// <param name="isSparse">Whether edits compute active pixels only at a resolution.</param>
     /// <param name="recompute">Whether tensors that are cheap to make may be recomputed instead of cached.</param>
     public static Dictionary<PlanTensor, TensorPlacement> Cache(
-        PlanLinks links, HashSet<PlanValue> ofSettings, Func<Resolution, bool> isSparse, bool recompute)
+        PlanLinks links, HashSet<PlanValue> ofPicture, HashSet<PlanValue> ofSettings, Func<Resolution, bool> isSparse, bool recompute)
     {
-        HashSet<PlanValue> ofPicture = DependentOnPicture(links);
         Dictionary<PlanTensor, TensorPlacement> placements = PlaceInputs(links, ofPicture);
         foreach (PlanTensor tensor in links.Written)
         {
@@ -48,12 +48,25 @@ internal static class TensorLifetimes
                 ? isReadBeyondActive && isSparse(tensor.Shape.Resolution)
                 : links.Readers(tensor).Any(reader => ofPicture.Contains(links.Steps[reader].Product));
             bool isRecomputed = recompute && isWanted && isOfPicture && !links.IsOutput(tensor) && IsCheap(links, tensor, placements);
-            bool isCached = tensor.ElementType == ElementType.Float32 && !isRecomputed && !ofSettings.Contains(tensor) && (isWanted || links.IsOutput(tensor));
+            bool isCached = tensor.IsFloat && !isRecomputed && !ofSettings.Contains(tensor) && (isWanted || links.IsOutput(tensor));
             TensorStorage storage = isCached ? TensorStorage.Cached : OutlivesRuns(links, tensor, ofSettings) ? TensorStorage.Recorded : TensorStorage.Transient;
             placements.Add(tensor, new TensorPlacement(storage, isReadBeyondActive, isOfPicture, isRecomputed));
         }
 
         return placements;
+    }
+
+    /// <summary>The values that depend on an input that is no condition.</summary>
+    public static HashSet<PlanValue> DependentOnPicture(PlanLinks links)
+    {
+        HashSet<PlanValue> dependent = [.. links.Inputs.Where(input => !links.Conditions.Contains(input))];
+        foreach (PlanStep step in links.Steps)
+        {
+            if (step.Reads.Any(dependent.Contains))
+                dependent.Add(step.Product);
+        }
+
+        return dependent;
     }
 
     /// <summary>
@@ -126,19 +139,6 @@ internal static class TensorLifetimes
 
     private static bool IsReadBeyondActive(PlanLinks links, PlanTensor tensor) => links.IsOutput(tensor) || links.Readers(tensor).Any(
         reader => links.Steps[reader].Operands.Any(operand => operand.Tensor == tensor && !links.Steps[reader].ReadsPointwise(operand)));
-
-    /// <summary>The values that depend on an input that is no condition.</summary>
-    private static HashSet<PlanValue> DependentOnPicture(PlanLinks links)
-    {
-        HashSet<PlanValue> dependent = [.. links.Inputs.Where(input => !links.Conditions.Contains(input))];
-        foreach (PlanStep step in links.Steps)
-        {
-            if (step.Reads.Any(dependent.Contains))
-                dependent.Add(step.Product);
-        }
-
-        return dependent;
-    }
 
     private static long Align(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 }

@@ -59,7 +59,7 @@ public sealed class CachedSession : IDisposable
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(graph);
         _options = options ?? new CachedSessionOptions();
-        (ExecutionPlan plan, PictureSize) = CachePlanning.Lower(graph, slots, _options);
+        (ExecutionPlan plan, PictureSize) = CachePlanning.Lower(graph, slots, _options, engine.Options);
         _executor = new CachedExecutor(engine, plan, PictureSize, slots, _options, cancellationToken);
         _inputs = new SessionInputs(graph, plan, _executor.Bound.Memory, _options.Session);
         Outputs = new SessionOutputs(_use, _executor.Bound, "There is no output: nothing has run, or the last run was cancelled.");
@@ -106,12 +106,14 @@ public sealed class CachedSession : IDisposable
     /// <param name="graph">The network.</param>
     /// <param name="slots">How many recordings there can be, at least 1.</param>
     /// <param name="options">How to run it, and what to keep.</param>
+    /// <param name="engine">Where it is to run; null for the processor. Costs are those of the processor.</param>
     /// <exception cref="ArgumentException">The graph's inputs do not fit a session, or the region is not inside the picture.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="slots"/> is below 1, or the budget is negative.</exception>
-    public static CachePrediction Predict(Graph graph, int slots, CachedSessionOptions? options = null)
+    /// <exception cref="SigeException">There is no such device.</exception>
+    public static CachePrediction Predict(Graph graph, int slots, CachedSessionOptions? options = null, EngineOptions? engine = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return CachePredictor.Predict(graph, slots, options ?? new CachedSessionOptions());
+        return CachePredictor.Predict(graph, slots, options ?? new CachedSessionOptions(), engine ?? new EngineOptions());
     }
 
     /// <summary>What a slot holds.</summary>

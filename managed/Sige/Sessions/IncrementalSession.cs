@@ -54,7 +54,7 @@ public sealed class IncrementalSession : IDisposable
         _queue = engine.Queue;
         _options = options ?? new SessionOptions();
         Resolution size = SessionInputs.MaskSize(graph, _options);
-        ExecutionPlan plan = ExecutionPlan.Create(graph.Lower(), _options.Lowering);
+        ExecutionPlan plan = ExecutionPlan.Create(graph.Lower(), _options.Lowering, _options.ActivationsOn(engine.Options));
         _executor = new PlanExecutor(engine, plan, size, _options, cancellationToken);
         _inputs = new SessionInputs(graph, plan, _executor.Memory, _options);
         BoundPlan bound = _executor.Bound;

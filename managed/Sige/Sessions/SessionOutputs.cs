@@ -1,6 +1,8 @@
 using Sige.Devices;
+using Sige.Interop;
 using Sige.Lowering;
 using Sige.Tensors;
+using Sige.Weights;
 
 namespace Sige.Sessions;
 
@@ -31,6 +33,7 @@ public sealed class SessionOutputs
     /// <param name="destination">Receives all elements, [N, H, W, C].</param>
     /// <exception cref="InvalidOperationException">Nothing has run, or the last run failed; the graph has several outputs; or another call runs.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    /// <exception cref="SigeException">Activations are kept as float16, and the output has a value that is not finite.</exception>
     public void Read(Span<float> destination)
     {
         using ExclusiveUse.Call call = Begin();
@@ -44,6 +47,7 @@ public sealed class SessionOutputs
     /// <param name="destination">Receives all elements, [N, H, W, C].</param>
     /// <exception cref="InvalidOperationException">Nothing has run, or the last run failed; or another call runs.</exception>
     /// <exception cref="ArgumentException">There is no such output, or <paramref name="destination"/> has another length.</exception>
+    /// <exception cref="SigeException">Activations are kept as float16, and the output has a value that is not finite.</exception>
     public void Read(string name, Span<float> destination)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -99,5 +103,16 @@ public sealed class SessionOutputs
             throw new ArgumentException($"Output '{Names[output]}' has {tensor.Shape.ElementCount} elements, {tensor.Shape}, but there is room for {destination.Length}.", nameof(destination));
         DeviceTensor memory = _bound.Memory[tensor].Tensor;
         memory.Buffer!.Read(_bound.Queue, destination, memory.Offset);
+        if (_bound.Plan.Activations == ElementType.Float16)
+            RequireFinite(Names[output], destination);
+    }
+
+    /// <summary>What passes float16 within the network is seen here: infinities, and what sums and normalisations make of them, reach the outputs.</summary>
+    private static void RequireFinite(string name, ReadOnlySpan<float> values)
+    {
+        if (ElementConversion.IndexOfNonFinite(values) is not (>= 0 and int fault))
+            return;
+        throw new SigeException(SigeErrorKind.InvalidArgument, FormattableString.Invariant(
+            $"Output '{name}' is expected to be finite, but is {values[fault]} at element {fault}: with Precision Float16 this device keeps activations as float16, in which values past {ElementConversion.LargestHalf} are infinite. Unless an input is so itself, take Precision Float32."));
     }
 }

@@ -2,7 +2,7 @@ using Sige.Interop;
 
 namespace Sige.Devices;
 
-/// <summary>Numbers in which convolutions and attentions multiply; sums, statistics and what is kept in memory are float32.</summary>
+/// <summary>Numbers in which convolutions and attentions multiply; sums and statistics are float32, and so are activations in memory but with <see cref="Float16"/>.</summary>
 public enum ComputePrecision
 {
     /// <summary>float32.</summary>
@@ -15,8 +15,9 @@ public enum ComputePrecision
     BFloat16 = SigePrecision.Bf16,
 
     /// <summary>
-    /// Factors are rounded to float16 where the units of a GPU for it are faster; a factor past its largest, 65504, becomes infinite. What sessions
-    /// on a GPU multiply in if nothing else is said; processors have no kernels for it.
+    /// Factors are rounded to float16 where the units of a GPU for it are faster, and sessions keep activations that depend on the picture in it, which
+    /// halves their memory, where the device takes them so. A value past its largest, 65504, becomes infinite; an output that is not finite for it is
+    /// refused when it is read. What sessions on a GPU multiply in if nothing else is said; processors have no kernels for it.
     /// </summary>
     Float16 = SigePrecision.F16,
 }

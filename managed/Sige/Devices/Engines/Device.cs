@@ -81,6 +81,11 @@ public sealed unsafe class Device : IDisposable
         return new Device(kind, OfNoIndex, device);
     }
 
+    /// <summary>Whether operators of a device take activations of float16.</summary>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="index">Which of its devices; below 0 for one that was wrapped.</param>
+    internal static bool StoresFloat16(DeviceKind kind, int index) => QueryNative(kind, Math.Max(index, 0)).StoresFloat16 != 0;
+
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
 

@@ -79,6 +79,8 @@ internal sealed class ConvolutionStep(string name, ConvolutionGeometry geometry,
 
     public override bool TakesChannels(Operand operand) => true;
 
+    public override bool TakesFloat16(Operand operand) => operand != ImageBias;
+
     public override void ReplaceOperands(Func<Operand, Operand> replace)
     {
         Source = replace(Source);

@@ -54,6 +54,15 @@ internal abstract class PlanStep(string name)
     /// <summary>Whether the step can read an operand's values as some of the channels of a wider tensor.</summary>
     public virtual bool TakesChannels(Operand operand) => false;
 
+    /// <summary>Whether an operand may be float16; else the step wants it as float32.</summary>
+    public virtual bool TakesFloat16(Operand operand) => true;
+
+    /// <summary>Whether the step can write float16.</summary>
+    public virtual bool MakesFloat16 => true;
+
+    /// <summary>Whether what the step writes has to be of the type of what it reads.</summary>
+    public virtual bool KeepsType => false;
+
     /// <summary>Puts other tensors in the place of those read.</summary>
     public abstract void ReplaceOperands(Func<Operand, Operand> replace);
 

@@ -29,6 +29,8 @@ internal sealed class ResizeStep(string name) : PlanStep(name)
 
     public override bool ReadsPointwise(Operand operand) => false;
 
+    public override bool KeepsType => true;
+
     public override IEnumerable<PixelReach> Reaches => [PixelReach.Resized(Source, Resolution)];
 
     public override void ReplaceOperands(Func<Operand, Operand> replace) => Source = replace(Source);

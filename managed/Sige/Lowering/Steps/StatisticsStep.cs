@@ -56,6 +56,8 @@ internal sealed class StatisticsStep(string name, int groups, float epsilon) : P
     /// <summary>Statistics of some channels of a tensor could not be brought up to date.</summary>
     public override bool TakesChannels(Operand operand) => !IsOf(operand);
 
+    public override bool TakesFloat16(Operand operand) => IsOf(operand);
+
     public override IEnumerable<Parameter> Constants => ((Parameter?[])[Weight, Bias]).OfType<Parameter>();
 
     public override void ReplaceOperands(Func<Operand, Operand> replace)

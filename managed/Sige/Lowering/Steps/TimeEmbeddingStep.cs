@@ -16,6 +16,10 @@ internal sealed class TimeEmbeddingStep(string name, EmbeddingOrder order, float
 
     public override IEnumerable<Operand> Operands => [Time];
 
+    public override bool TakesFloat16(Operand operand) => false;
+
+    public override bool MakesFloat16 => false;
+
     public override void ReplaceOperands(Func<Operand, Operand> replace) => Time = replace(Time);
 
     public override StepRunner Bind(IStepMemory memory, StepOptions options) => new OperatorRunner((queue, _) =>

@@ -8,6 +8,9 @@ public enum CachePrecision
     /// </summary>
     Float16,
 
-    /// <summary>As computed.</summary>
+    /// <summary>
+    /// As the device keeps them, to the bit: float32, or with <see cref="Sige.Devices.ComputePrecision.Float16"/> on a GPU that keeps
+    /// activations so float16, which is what they were rounded to already.
+    /// </summary>
     Float32,
 }

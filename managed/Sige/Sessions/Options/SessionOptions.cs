@@ -46,7 +46,8 @@ public sealed record SessionOptions
     public WeightPrecision WeightPrecision { get; init; } = WeightPrecision.AsFile;
 
     /// <summary>
-    /// In what convolutions and attentions multiply; null for what <see cref="PrecisionOn"/> says. A session refuses bfloat16 on a processor
+    /// In what convolutions and attentions multiply; null for what <see cref="PrecisionOn"/> says. With float16 activations are kept in it, too, where
+    /// the device takes them so. A session refuses bfloat16 on a processor
     /// that has no units for it, and float16 on any processor, with a <see cref="SigeException"/>; the portable kernels compute bfloat16
     /// anywhere, slowly.
     /// </summary>
@@ -83,6 +84,10 @@ public sealed record SessionOptions
     /// <summary>In what a session multiplies on a kind of device.</summary>
     /// <param name="kind">The device's.</param>
     public ComputePrecision PrecisionOn(DeviceKind kind) => Precision ?? kind.UsualPrecision();
+
+    /// <summary>What a session on an engine keeps tensors as that depend on the picture: float16 where it multiplies in it and the device takes it.</summary>
+    internal ElementType ActivationsOn(EngineOptions engine) =>
+        PrecisionOn(engine.Kind) == ComputePrecision.Float16 && Device.StoresFloat16(engine.Kind, engine.Index) ? ElementType.Float16 : ElementType.Float32;
 
     /// <summary>These options with the precision that they have on an engine.</summary>
     /// <exception cref="SigeException">The engine lacks units for it; the message says what has them.</exception>

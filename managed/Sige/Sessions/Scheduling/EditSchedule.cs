@@ -89,7 +89,7 @@ internal sealed class EditSchedule
     private static int Producer(ExecutionPlan plan, PlanTensor tensor) =>
         plan.Placement(tensor).Storage == TensorStorage.Transient ? plan.IndexOf(tensor) : -1;
 
-    private static bool IsFloat(PlanStep step) => step.Target is null or { ElementType: ElementType.Float32 };
+    private static bool IsFloat(PlanStep step) => step.Target is null or { IsFloat: true };
 
     private bool IsDirty(Node node, int inputCount, int sampledScale)
     {

@@ -161,7 +161,7 @@ internal sealed class PlanExecutor : IDisposable
 
     /// <summary>How a step runs in an edit of a few pixels that reaches it. Labels that are read beyond those pixels are made whole.</summary>
     private StepMode TypicalMode(int step) =>
-        Bound.Edits.Level(step).Mask is null || Plan.Steps[step].Target is { ElementType: not ElementType.Float32 } ? StepMode.Dense : StepMode.Sparse;
+        Bound.Edits.Level(step).Mask is null || Plan.Steps[step].Target is { IsFloat: false } ? StepMode.Dense : StepMode.Sparse;
 
     /// <summary>
     /// Where the edit that was decided last is captured, or is to be; null on a device without captures, for a shape that comes for the

@@ -25,12 +25,13 @@ internal static class Values
 
     /// <summary>
     /// Of an output's largest value. A chain of some thirty layers in float32 ends within some 1e-5 of another order of sums; caches in
-    /// float16 round at 5e-4. Factors in float16 round at 5e-4 in each layer, which sums as the root of their number.
+    /// float16 round at 5e-4. Factors in float16 round at 5e-4 in each layer, which sums as the root of their number, and activations that are kept as
+    /// float16 round once more; the largest of ten thousand errors was 13 times their root mean square.
     /// </summary>
     private static float Tolerance(string session) => session switch
     {
         "incremental" or "cached-float32" => 1e-4f,
         "cached" or "cached-spilled" => 2e-3f,
-        _ => 5.6e-3f,
+        _ => 1.1e-2f,
     };
 }

@@ -1,3 +1,4 @@
+using Sige.Devices;
 using Sige.Graphs;
 using Sige.Lowering;
 using Sige.Tensors;
@@ -8,8 +9,12 @@ namespace Sige.Sessions;
 internal static class CachePlanning
 {
     /// <summary>Checks the options and lowers the graph.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="slots">How many recordings there can be.</param>
+    /// <param name="options">How to run it, and what to keep.</param>
+    /// <param name="engine">Where it is to run.</param>
     /// <exception cref="ArgumentException">An option does not fit the graph.</exception>
-    public static (ExecutionPlan Plan, Resolution Size) Lower(Graph graph, int slots, CachedSessionOptions options)
+    public static (ExecutionPlan Plan, Resolution Size) Lower(Graph graph, int slots, CachedSessionOptions options, EngineOptions engine)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(slots, 1);
         if (options.BudgetBytes is < 0)
@@ -18,7 +23,11 @@ internal static class CachePlanning
         if (options.Region is { } region && !Fits(region, size))
             throw new ArgumentException($"The region must have at least one pixel and lie inside the picture of {size}, but is of {region.Height}x{region.Width} at y {region.Y}, x {region.X}.", nameof(options));
         ExecutionPlan plan = ExecutionPlan.CreateCached(
-            graph.Lower(), options.Session.Lowering, resolution => MaskPyramid.IsSparse(size, resolution, options.Session.SparseFrom), Recomputes(options));
+            graph.Lower(),
+            options.Session.Lowering,
+            options.Session.ActivationsOn(engine),
+            resolution => MaskPyramid.IsSparse(size, resolution, options.Session.SparseFrom),
+            Recomputes(options));
         return (plan, size);
     }
 

@@ -18,18 +18,18 @@ internal sealed class CachePredictor
     private readonly CachedSessionOptions _options;
     private readonly Dictionary<ConvolutionStep, FormSet> _kept = [];
 
-    private CachePredictor(Graph graph, int slots, CachedSessionOptions options)
+    private CachePredictor(Graph graph, int slots, CachedSessionOptions options, EngineOptions engine)
     {
         _options = options;
-        (_plan, _size) = CachePlanning.Lower(graph, slots, options);
+        (_plan, _size) = CachePlanning.Lower(graph, slots, options, engine);
         _inputSize = SessionInputs.PictureSize(graph);
         _layout = new CacheLayout(_plan, _size, options);
     }
 
     /// <summary>Predicts a session.</summary>
-    public static CachePrediction Predict(Graph graph, int slots, CachedSessionOptions options)
+    public static CachePrediction Predict(Graph graph, int slots, CachedSessionOptions options, EngineOptions engine)
     {
-        var predictor = new CachePredictor(graph, slots, options);
+        var predictor = new CachePredictor(graph, slots, options, engine);
         SlotPlacement placement = SlotPlacement.Of(slots, predictor._layout.SlotBytes, options);
         using var bench = new Bench(predictor);
         (long packed, long narrow, long kept) = predictor.KeepForms(bench);
