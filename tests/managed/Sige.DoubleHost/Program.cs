@@ -2,27 +2,29 @@ using Sige.Devices;
 using Sige.DoubleHost;
 using Sige.DoubleHost.Checks;
 
-// Sige.DoubleHost LIBRARY CHECK SESSION CASE: says what was found; 1 if it is not what the law wants, 2 if there is no such check.
+// Sige.DoubleHost LIBRARY CHECK SESSION CASE: says what was found; 1 if it is not what the law wants, 2 if there is no such check. DEVICE is cuda or metal.
 if (args is not [var library, var check, var session, var network])
 {
-    Console.Error.WriteLine("usage: Sige.DoubleHost LIBRARY bits|captures|wrapping|cuda-values|metal-values|transfers|times|allocations incremental|incremental-usual|cached|cached-usual|cached-spilled|cached-float32|editor|sdedit NETWORK");
+    Console.Error.WriteLine("usage: Sige.DoubleHost LIBRARY bits|captures|wrapping|transfers|times|allocations|DEVICE-values|DEVICE-laws|DEVICE-memory|DEVICE-overflow incremental|incremental-usual|cached|cached-usual|cached-spilled|cached-float32|editor|sdedit NETWORK");
     return 2;
 }
 
 Environment.SetEnvironmentVariable("SIGE_LIBRARY", library);
 try
 {
-    string found = check switch
+    string found = check.Split('-') switch
     {
-        "bits" => Bits.Check(session, network),
-        "captures" when session == "cached" => SlotCaptures.Check(network),
-        "captures" => Captures.Check(session, network),
-        "wrapping" => Wrapping.Check(session, network),
-        "cuda-values" => Values.Check(DeviceKind.Cuda, session, network),
-        "metal-values" => Values.Check(DeviceKind.Metal, session, network),
-        "transfers" => Transfers.Check(session, network),
-        "times" => Times.Check(session, network),
-        "allocations" => Allocations.Check(session, network),
+        ["bits"] => Bits.Check(session, network),
+        ["captures"] when session == "cached" => SlotCaptures.Check(network),
+        ["captures"] => Captures.Check(session, network),
+        ["wrapping"] => Wrapping.Check(session, network),
+        ["transfers"] => Transfers.Check(session, network),
+        ["times"] => Times.Check(session, network),
+        ["allocations"] => Allocations.Check(session, network),
+        [var device, "values"] => Values.Check(KindOf(device), session, network),
+        [var device, "laws"] => StorageLaws.Check(KindOf(device), session, network),
+        [var device, "memory"] => StorageMemory.Check(KindOf(device), network),
+        [var device, "overflow"] => StorageOverflow.Check(KindOf(device)),
         _ => throw new ArgumentException($"There is no check '{check}'."),
     };
     Console.WriteLine(found);
@@ -33,3 +35,5 @@ catch (CheckFailedException failed)
     Console.Error.WriteLine(failed.Message);
     return 1;
 }
+
+static DeviceKind KindOf(string name) => Enum.Parse<DeviceKind>(name, ignoreCase: true);

@@ -10,6 +10,9 @@ namespace Sige.Tests.Native;
 [Platform("Linux")]
 internal sealed class GpuDoubleTests
 {
+    /// <summary>A check and the session that it is of.</summary>
+    private static readonly string[] StorageChecks = ["laws incremental", "laws cached", "memory cached", "overflow incremental"];
+
     /// <summary>Those of the networks that take an interpreter seconds: what they are made of is in all others.</summary>
     [Test]
     [Sequential]
@@ -31,6 +34,19 @@ internal sealed class GpuDoubleTests
         [Values("incremental", "cached", "cached", "incremental", "incremental-usual", "cached-usual", "cached-spilled")] string session,
         [Values("general", "general", "ddpm-like", "sd-like", "general", "ddpm-like", "general")] string network) =>
         Check("metal-values", "SIGE_METAL_RUNTIME", "libsige_metal_double.so", session, network);
+
+    [Test]
+    public void CudaKeepsActivationsAsFloat16([ValueSource(nameof(StorageChecks))] string check) => CheckStorage("cuda", "SIGE_CUDA_DRIVER", "libcuda_double.so", check);
+
+    [Test]
+    public void MetalKeepsActivationsAsFloat16([ValueSource(nameof(StorageChecks))] string check) =>
+        CheckStorage("metal", "SIGE_METAL_RUNTIME", "libsige_metal_double.so", check);
+
+    private static void CheckStorage(string device, string variable, string file, string check)
+    {
+        string[] words = check.Split(' ');
+        Check($"{device}-{words[0]}", variable, file, words[1], "general");
+    }
 
     private static void Check(string check, string variable, string file, string session, string network)
     {
