@@ -11,7 +11,7 @@ namespace sige::test {
 extern const sige_device_kind kTarget;
 // Whether attention rounds its factors to a precision of 16 bits where it is asked for; else it takes
 // float32.
-bool rounds_attention(sige_precision precision);
+bool rounds_attention(sige_precision precision, bool is_causal);
 
 // Memory of the host that a test shows the device, as long as this lives.
 class DeviceView final {

@@ -14,7 +14,7 @@ const int g_is_set = setenv("SIGE_METAL_RUNTIME", "libsige_metal_double.so", 0);
 
 const sige_device_kind kTarget = SIGE_DEVICE_METAL;
 
-bool rounds_attention(sige_precision precision) {
+bool rounds_attention(sige_precision precision, bool) {
     return precision == SIGE_PRECISION_F16;
 }
 

@@ -43,12 +43,14 @@ class ImageAttention final {
         SoftmaxState state[kQueries];
         const float* queries[kQueries];
         float* results[kQueries];
-        int64_t keys[kQueries];  // that a query takes, from the first on
         typename Products::Memory products;
     };
 
     // A result does not depend on the others of its block, so blocks may shrink until all threads have work.
+    // Causal queries each take keys of their own: of what comes later not even a product with zero, which
+    // of an infinite value would be NaN. Only texts have them, of few queries.
     int64_t queries_at_once(int64_t queries) const {
+        if (operands_.call.causal) return 1;
         const int threads = operands_.context.pool.threads();
         int64_t size = kQueries;
         while (threads > 1 && size > 2 * products_.rows_at_once() &&
@@ -58,7 +60,6 @@ class ImageAttention final {
     }
 
     void attend(int32_t head, const PixelRange& queries, int64_t first, int32_t count, int thread) const {
-        const AttentionCall& call = operands_.call;
         const Kernels& kernels = operands_.context.kernels;
         const int64_t sum_stride = operands_.padded_values();
         constexpr uint64_t kTaskBytes = (sizeof(TaskMemory) + kAlignment - 1) / kAlignment * kAlignment;
@@ -69,20 +70,17 @@ class ImageAttention final {
         char* more = memory + kTaskBytes;
         float* sums = reinterpret_cast<float*>(more + products_.more_bytes());
         std::fill_n(sums, count * sum_stride, 0.0f);
-        int64_t most_keys = 0;
         for (int32_t i = 0; i < count; ++i) {
             const Pixel p = queries[first + i];
             task.queries[i] = operands_.query.at(p) + head * operands_.width;
             task.results[i] = operands_.dst.at(p) + head * operands_.value_width;
-            task.keys[i] = call.causal ? static_cast<int64_t>(p.y) * call.dst.w + p.x + 1 : operands_.keys;
-            most_keys = std::max(most_keys, task.keys[i]);
             task.state[i] = {-std::numeric_limits<float>::infinity(), 0};
         }
         products_.take(task.products, more, task.queries, count, task.scores);
-        for (int64_t key = 0; key < most_keys; key += kKeys) {
-            const int32_t keys = static_cast<int32_t>(std::min<int64_t>(kKeys, operands_.keys - key));
+        const int64_t all_keys = keys_of(queries[first]);
+        for (int64_t key = 0; key < all_keys; key += kKeys) {
+            const int32_t keys = static_cast<int32_t>(std::min<int64_t>(kKeys, all_keys - key));
             products_.multiply_keys(task.products, more, head, key, keys, count, task.scores);
-            if (call.causal) hide_keys(key, keys, count, task);
             kernels.softmax_block(SoftmaxBlockArgs{task.scores, kScoreStride, count, keys, task.state, sums,
                                                    sum_stride, static_cast<int32_t>(sum_stride)});
             products_.multiply_values(task.products, more, head, key, keys, count, task.scores, sums);
@@ -92,12 +90,10 @@ class ImageAttention final {
                                                  operands_.value_width});
     }
 
-    // Takes the scores of keys that come after a query out of its softmax. Its first key is always there, so
-    // that a block without any leaves what it has summed as it is.
-    static void hide_keys(int64_t key, int32_t keys, int32_t count, TaskMemory& task) {
-        for (int32_t i = 0; i < count; ++i)
-            for (int64_t k = std::max<int64_t>(task.keys[i] - key, 0); k < keys; ++k)
-                task.scores[i * kScoreStride + k] = -std::numeric_limits<float>::infinity();
+    // How many keys a query takes, from the first on.
+    int64_t keys_of(const Pixel& query) const {
+        const AttentionCall& call = operands_.call;
+        return call.causal ? static_cast<int64_t>(query.y) * call.dst.w + query.x + 1 : operands_.keys;
     }
 
     const AttentionOperands operands_;
@@ -108,7 +104,8 @@ class ImageAttention final {
 
 void HostQueue::run(const AttentionCall& call) {
     for (int32_t n = 0; n < call.dst.n; ++n) {
-        if (call.precision == SIGE_PRECISION_BF16)
+        // Products of bfloat16 take keys in pairs, the second of which a causal query may not see.
+        if (call.precision == SIGE_PRECISION_BF16 && !call.causal)
             ImageAttention<Bfloat16Products>(context(), call, n).run();
         else
             ImageAttention<FloatProducts>(context(), call, n).run();

@@ -32,12 +32,7 @@ constexpr Family kBfloat16{SIGE_DTYPE_BF16,
                            Kernel::round_weights_bf16_f16,
                            Kernel::round_weights_bf16_bf16};
 
-// The tiles of matrix.cu, and what they take of shared memory: stages of operands, or the sums in the end.
-constexpr int kPad = 8;
-constexpr unsigned tile_bytes(int rows, int columns, int stages) {
-    const int operands = stages * 2 * (rows * (kMatrixDepth + kPad) + kMatrixDepth * (columns + kPad));
-    return static_cast<unsigned>(operands > rows * columns * 4 ? operands : rows * columns * 4);
-}
+// The tiles of matrix.cu.
 struct Row {
     GemmTile tile;
     unsigned shared_bytes;
@@ -45,8 +40,8 @@ struct Row {
 };
 // A multiprocessor's matrix units do 512 multiply-adds a cycle; a tile's reads from shared memory leave some.
 constexpr Row kRows[] = {
-    {{64, 64, kMatrixDepth, 128, 280}, tile_bytes(64, 64, 4), &Family::small},
-    {{128, 128, kMatrixDepth, 256, 380}, tile_bytes(128, 128, 3), &Family::large},
+    {{64, 64, kMatrixDepth, 128, 280}, matrix_tile_bytes(64, 64, 4), &Family::small},
+    {{128, 128, kMatrixDepth, 256, 380}, matrix_tile_bytes(128, 128, 3), &Family::large},
 };
 
 int64_t padded(int32_t channels) {

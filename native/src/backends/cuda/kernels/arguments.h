@@ -289,6 +289,15 @@ struct ConvolutionArgs {
 // The channels of rounded operands come in whole multiples of a step of the matrix products.
 constexpr int kMatrixDepth = 32;
 
+// What a tile of matrix.cu takes of shared memory, which comes with the launch: stages of operands, or the
+// sums in the end. Pads keep the rows that ldmatrix reads at once in different banks.
+constexpr int kMatrixPad = 8;
+constexpr unsigned matrix_tile_bytes(int rows, int columns, int stages) {
+    const int operands =
+        stages * 2 * (rows * (kMatrixDepth + kMatrixPad) + kMatrixDepth * (columns + kMatrixPad));
+    return static_cast<unsigned>(operands > rows * columns * 4 ? operands : rows * columns * 4);
+}
+
 // Pixels of one source after the prologue, rounded to 16 bits: the run's first source. dst is [images, h, w,
 // width], from the source's channels on, which are `padded` with zeros. Written is what the filters read at
 // the grid's pixels.

@@ -108,6 +108,23 @@ SIGE_DEVICE void accumulate(const AttentionTile& t, const Share& s, float (&resu
                 results[i][j] = fmaf(t.weights[s.row + i][k], t.value[k][s.column + 16 * j], results[i][j]);
 }
 
+// The same of the keys that a query sees: of others not even a product with zero, which of an infinite value
+// would be NaN.
+SIGE_DEVICE void accumulate_seen(const AttentionTile& t, const Share& s, int first_key,
+                                 float (&results)[4][4]) {
+#pragma unroll
+    for (int i = 0; i < 4; ++i) {
+#pragma unroll
+        for (int j = 0; j < 4; ++j) results[i][j] *= t.factor[s.row + i];
+        const int seen = t.places[s.row + i] - first_key + 1, keys = seen < kKeys ? seen : kKeys;
+#pragma unroll 1
+        for (int k = 0; k < keys; ++k)
+#pragma unroll
+            for (int j = 0; j < 4; ++j)
+                results[i][j] = fmaf(t.weights[s.row + i][k], t.value[k][s.column + 16 * j], results[i][j]);
+    }
+}
+
 SIGE_DEVICE void attention(const AttentionArgs& a, AttentionTile& t) {
     const long long first = static_cast<long long>(blockIdx.x) * kQueries;
     const int chunks = (a.value_width + kValues - 1) / kValues, thread = threadIdx.x;
@@ -132,7 +149,10 @@ SIGE_DEVICE void attention(const AttentionArgs& a, AttentionTile& t) {
         __syncthreads();
         weigh(a, t, key);
         __syncthreads();
-        accumulate(t, s, results);
+        if (a.is_causal)
+            accumulate_seen(t, s, key, results);
+        else
+            accumulate(t, s, results);
         __syncthreads();
     }
 #pragma unroll

@@ -5,8 +5,6 @@
 
 namespace sige::cuda {
 
-constexpr int kPad = 8;  // keeps the rows that ldmatrix reads at once in different banks
-
 // A block makes kRows x kColumns sums, each of its warps a part of kWarpRows x kWarpColumns.
 template <int kRows_, int kColumns_, int kWarpRows_, int kWarpColumns_, int kStages_>
 struct Shape {
@@ -21,11 +19,13 @@ using Large = Shape<128, 128, 64, 32, 3>;
 template <class S>
 union Tile {
     struct {
-        unsigned short source[S::kRows][kMatrixDepth + kPad];
-        unsigned short weights[kMatrixDepth][S::kColumns + kPad];
+        unsigned short source[S::kRows][kMatrixDepth + kMatrixPad];
+        unsigned short weights[kMatrixDepth][S::kColumns + kMatrixPad];
     } stages[S::kStages];
     float sums[S::kRows][S::kColumns];
 };
+static_assert(sizeof(Tile<Small>) == matrix_tile_bytes(64, 64, 4));
+static_assert(sizeof(Tile<Large>) == matrix_tile_bytes(128, 128, 3));
 
 // Starts the copies of a step. Four neighbouring threads bring a row's channels, 16 bytes each, and as many
 // as a row of weights takes bring that.

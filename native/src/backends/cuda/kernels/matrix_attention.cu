@@ -99,7 +99,6 @@ SIGE_DEVICE void score(const AttentionArgs& a, AttentionTile& t, int head, int v
 
 // How far a query has come. The four lanes of its row hold the same.
 struct Softmax {
-    int seen;  // keys
     float largest = kLowest, sum = 0;
 };
 
@@ -111,10 +110,10 @@ SIGE_DEVICE float exp_approximately(float x) {
     return result;
 }
 
-// Makes weights of the scores of a row: its numbers are scores[j][first] and the next. Gives the factor of
-// what was summed before.
-SIGE_DEVICE float weigh(Softmax& softmax, int first_key, Scores& scores, int first) {
-    const int seen = softmax.seen - first_key - threadIdx.x % 4 * 2;
+// Makes weights of the scores of a row, of `keys` keys: its numbers are scores[j][first] and the next. Gives
+// the factor of what was summed before.
+SIGE_DEVICE float weigh(Softmax& softmax, int keys, Scores& scores, int first) {
+    const int left = keys - threadIdx.x % 4 * 2;
     const float minus_infinity = __int_as_float(static_cast<int>(0xff800000));
     float largest = softmax.largest, sum = 0;
 #pragma unroll
@@ -122,7 +121,7 @@ SIGE_DEVICE float weigh(Softmax& softmax, int first_key, Scores& scores, int fir
 #pragma unroll
         for (int i = 0; i < 2; ++i) {
             float& score = scores[j][first + i];
-            if (8 * j + i >= seen) score = minus_infinity;
+            if (8 * j + i >= left) score = minus_infinity;
             largest = fmaxf(largest, score);
         }
 #pragma unroll
@@ -208,17 +207,14 @@ SIGE_DEVICE void attention(const AttentionArgs& a, AttentionTile& t) {
     const int head = blockIdx.y / chunks, channel = blockIdx.y % chunks * kChannels;
     if (thread < kQueries)
         t.places[thread] = query_place(a.grid, static_cast<long long>(blockIdx.x) * kQueries + thread);
-    __syncthreads();
-    const int keys = keys_seen(a, t.places), row = thread / 32 * 16 + thread % 32 / 4;
+    const int row = thread / 32 * 16 + thread % 32 / 4;
     Softmax softmax[2];
-#pragma unroll
-    for (int i = 0; i < 2; ++i) softmax[i].seen = a.is_causal ? t.places[row + 8 * i] + 1 : a.keys;
     Sums sums = {};
-    for (int key = 0; key < keys; key += kKeys) {
+    for (int key = 0; key < a.keys; key += kKeys) {
         Scores scores = {};
         score<Factors>(a, t, head, channel, key, scores);
 #pragma unroll
-        for (int i = 0; i < 2; ++i) scale(sums, 2 * i, weigh(softmax[i], key, scores, 2 * i));
+        for (int i = 0; i < 2; ++i) scale(sums, 2 * i, weigh(softmax[i], a.keys - key, scores, 2 * i));
         add_values<Factors>(t, a.value_width - channel, scores, sums);
     }
 #pragma unroll

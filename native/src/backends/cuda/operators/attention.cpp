@@ -15,7 +15,10 @@ struct AttentionForm {
 constexpr AttentionForm kPlain{Kernel::attention_f32, 32, 64}, kFloat16{Kernel::attention_f16, 64, 80},
     kBfloat16{Kernel::attention_bf16, 64, 80};
 
-const AttentionForm& form_of(sige_precision precision) {
+// Causal attention, which texts have, takes the plain one, whatever the precision: it adds the values of keys
+// that a query sees one by one.
+const AttentionForm& form_of(sige_precision precision, bool is_causal) {
+    if (is_causal) return kPlain;
     if (precision == SIGE_PRECISION_F16) return kFloat16;
     return precision == SIGE_PRECISION_BF16 ? kBfloat16 : kPlain;
 }
@@ -38,7 +41,7 @@ void CudaQueue::execute(const AttentionCall& call) {
     args.is_causal = call.causal;
     args.takes_four = Vectors(args.width).with(args.query).with(args.key).size() == 4;
     args.value_takes_four = Vectors(args.value_width).with(args.value).size() == 4;
-    const AttentionForm& form = form_of(call.precision);
+    const AttentionForm& form = form_of(call.precision, call.causal);
     LaunchShape shape;
     shape.threads = kThreads;
     shape.x = static_cast<unsigned>((args.grid.count + form.queries - 1) / form.queries);
