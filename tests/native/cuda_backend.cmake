@@ -59,7 +59,7 @@ if(TARGET cuda_double)
 
   file(GLOB SIGE_CUDA_FAULT_SOURCES CONFIGURE_DEPENDS cuda_backend/tests/*.cpp)
   add_executable(sige_cuda_fault_tests ${SIGE_CUDA_FAULT_SOURCES} $<TARGET_OBJECTS:sige_deferred_tests> harness/target/cuda.cpp
-                                       harness/device.cpp harness/test.cpp harness/visits.cpp emulated/emulated.cpp
+                                       harness/device/device.cpp harness/test.cpp harness/visits.cpp emulated/emulated.cpp
                                        $<TARGET_OBJECTS:sige_objects>)
   sige_add_tests_target(sige_cuda_fault_tests)
   target_link_libraries(sige_cuda_fault_tests PRIVATE cuda_double Threads::Threads ${CMAKE_DL_LIBS})

@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "convolution/case.h"
-#include "harness/masks.h"
+#include "harness/operands/masks.h"
 
 namespace sige::test {
 namespace {

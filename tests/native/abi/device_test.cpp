@@ -2,7 +2,7 @@
 #include <cstring>
 #include <thread>
 
-#include "harness/device.h"
+#include "harness/device/device.h"
 
 namespace sige::test {
 namespace {

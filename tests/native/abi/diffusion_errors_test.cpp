@@ -1,6 +1,6 @@
 // Every wrong argument of the calls that diffusion networks and their caches add is named and changes
 // nothing.
-#include "harness/operators.h"
+#include "harness/operands/operators.h"
 
 #define CHECK_INVALID(call, text) CHECK_REFUSED(call, SIGE_STATUS_INVALID_ARGUMENT, text)
 

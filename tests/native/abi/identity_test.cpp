@@ -1,8 +1,8 @@
 // Handles of another device are refused, whatever they are; two devices of one kind are two devices.
 #include <functional>
 
-#include "harness/masks.h"
-#include "harness/tensors.h"
+#include "harness/operands/masks.h"
+#include "harness/operands/tensors.h"
 
 namespace sige::test {
 namespace {

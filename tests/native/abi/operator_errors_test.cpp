@@ -1,7 +1,7 @@
 // Every wrong argument of the masks', moves', norms' and element-wise operators' calls is named and changes
 // nothing.
-#include "harness/masks.h"
-#include "harness/tensors.h"
+#include "harness/operands/masks.h"
+#include "harness/operands/tensors.h"
 
 #define CHECK_INVALID(call, text) CHECK_REFUSED(call, SIGE_STATUS_INVALID_ARGUMENT, text)
 

@@ -1,5 +1,5 @@
 // Uploads and events, see sige/device.h.
-#include "harness/masks.h"
+#include "harness/operands/masks.h"
 
 namespace sige::test {
 namespace {

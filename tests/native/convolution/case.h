@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "harness/activation.h"
-#include "harness/forms.h"
-#include "harness/masks.h"
-#include "harness/tensors.h"
-#include "harness/weights.h"
+#include "harness/device/forms.h"
+#include "harness/operands/masks.h"
+#include "harness/operands/tensors.h"
+#include "harness/values/activation.h"
+#include "harness/values/weights.h"
 
 namespace sige::test {
 

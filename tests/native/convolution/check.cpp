@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "convolution/case.h"
-#include "harness/bf16.h"
-#include "harness/half.h"
+#include "harness/values/bf16.h"
+#include "harness/values/half.h"
 
 namespace sige::test {
 namespace {

@@ -1,5 +1,5 @@
 // Convolutions over tensors of float16, see sige.h.
-#include "harness/storage.h"
+#include "harness/operands/storage.h"
 #include "convolution/case.h"
 
 namespace sige::test {

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <stdexcept>
 
-#include "harness/device.h"
+#include "harness/device/device.h"
 
 namespace sige::test {
 

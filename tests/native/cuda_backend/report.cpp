@@ -1,5 +1,5 @@
 // The head of the report of gpu_check: which device the tests ran on.
-#include "harness/device.h"
+#include "harness/device/device.h"
 
 namespace sige::test {
 namespace {

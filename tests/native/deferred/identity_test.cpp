@@ -1,5 +1,5 @@
 // Handles of the device and of the CPU do not mix, and its memory goes by its own handle.
-#include "harness/lane.h"
+#include "harness/device/lane.h"
 
 namespace sige::test {
 

@@ -1,5 +1,5 @@
 // What a caller lets go of, or uses again, while work that reads it is in flight.
-#include "harness/lane.h"
+#include "harness/device/lane.h"
 
 namespace sige::test {
 namespace {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "emulated/emulated.h"
-#include "harness/compare.h"
-#include "harness/random.h"
 #include "harness/test.h"
+#include "harness/values/compare.h"
+#include "harness/values/random.h"
 #include "harness/visits.h"
 #include "kernels/kernels.h"
 

@@ -1,8 +1,8 @@
 // The end of a convolution, see kernels/epilogue/epilogue.h.
 #include "kernels/epilogue/epilogue.h"
 
-#include "harness/activation.h"
 #include "harness/kernels.h"
+#include "harness/values/activation.h"
 
 namespace sige::test {
 namespace {

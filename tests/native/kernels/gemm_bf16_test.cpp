@@ -2,8 +2,8 @@
 // each is held to the definition.
 #include "kernels/gemm_bf16/gemm_bf16.h"
 
-#include "harness/bf16.h"
 #include "harness/kernels.h"
+#include "harness/values/bf16.h"
 
 namespace sige::test {
 namespace {

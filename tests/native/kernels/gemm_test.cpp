@@ -3,7 +3,7 @@
 #include "kernels/gemm/gemm.h"
 
 #include "harness/kernels.h"
-#include "harness/weights.h"
+#include "harness/values/weights.h"
 
 namespace sige::test {
 namespace {

@@ -3,9 +3,9 @@
 
 #include <bit>
 
-#include "harness/bf16.h"
-#include "harness/half.h"
 #include "harness/kernels.h"
+#include "harness/values/bf16.h"
+#include "harness/values/half.h"
 #include "kernels/half/half_ref.h"
 
 namespace sige::test {

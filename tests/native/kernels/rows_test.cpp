@@ -1,8 +1,8 @@
 // Element-wise work on one pixel's channels, see kernels/rows/rows.h.
 #include "kernels/rows/rows.h"
 
-#include "harness/activation.h"
 #include "harness/kernels.h"
+#include "harness/values/activation.h"
 
 namespace sige::test {
 namespace {

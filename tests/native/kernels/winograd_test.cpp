@@ -2,7 +2,7 @@
 #include "kernels/winograd/winograd.h"
 
 #include "harness/kernels.h"
-#include "harness/weights.h"
+#include "harness/values/weights.h"
 
 namespace sige::test {
 namespace {

@@ -1,8 +1,8 @@
 // Active sets and their index tables, see sige/active.h.
 #include <set>
 
-#include "harness/masks.h"
-#include "harness/tensors.h"
+#include "harness/operands/masks.h"
+#include "harness/operands/tensors.h"
 
 namespace sige::test {
 namespace {

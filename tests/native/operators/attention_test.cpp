@@ -1,9 +1,9 @@
 // Attention and time embedding, see sige/ops.h.
 #include <cstring>
 
-#include "harness/bf16.h"
-#include "harness/half.h"
-#include "harness/operators.h"
+#include "harness/operands/operators.h"
+#include "harness/values/bf16.h"
+#include "harness/values/half.h"
 
 namespace sige::test {
 namespace {

@@ -1,6 +1,6 @@
 // Copies of pixels between element types and regions, see sige/active.h.
-#include "harness/half.h"
-#include "harness/operators.h"
+#include "harness/operands/operators.h"
+#include "harness/values/half.h"
 
 namespace sige::test {
 namespace {

@@ -1,6 +1,6 @@
 // Activation, addition, SPADE modulation, resizing and one-hot, see sige/ops.h.
-#include "harness/activation.h"
-#include "harness/operators.h"
+#include "harness/operands/operators.h"
+#include "harness/values/activation.h"
 
 namespace sige::test {
 namespace {

@@ -1,6 +1,6 @@
 // Operations on masks, see sige/active.h.
-#include "harness/masks.h"
-#include "harness/tensors.h"
+#include "harness/operands/masks.h"
+#include "harness/operands/tensors.h"
 
 namespace sige::test {
 namespace {

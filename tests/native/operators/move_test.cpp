@@ -1,7 +1,7 @@
 // Gather, scatter and what combines them, see sige/active.h.
-#include "harness/activation.h"
-#include "harness/masks.h"
-#include "harness/tensors.h"
+#include "harness/operands/masks.h"
+#include "harness/operands/tensors.h"
+#include "harness/values/activation.h"
 
 namespace sige::test {
 namespace {

@@ -1,6 +1,6 @@
 // Normalisation statistics and their updates, see sige/ops.h.
-#include "harness/masks.h"
-#include "harness/tensors.h"
+#include "harness/operands/masks.h"
+#include "harness/operands/tensors.h"
 
 namespace sige::test {
 namespace {

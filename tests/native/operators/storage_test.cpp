@@ -1,6 +1,6 @@
 // Every operator over tensors of float16, see sige.h.
-#include "harness/storage.h"
-#include "harness/masks.h"
+#include "harness/operands/storage.h"
+#include "harness/operands/masks.h"
 
 namespace sige::test {
 namespace {

@@ -1,7 +1,7 @@
 // Which form a device's convolutions take, where that hangs on the device.
 #include "cuda_backend/tests/switches.h"
-#include "harness/forms.h"
-#include "harness/lane.h"
+#include "harness/device/forms.h"
+#include "harness/device/lane.h"
 
 namespace sige::test {
 namespace {

@@ -1,6 +1,6 @@
 // Why a CUDA device cannot be used: each reason has its own sentence.
 #include "cuda_backend/tests/switches.h"
-#include "harness/lane.h"
+#include "harness/device/lane.h"
 
 namespace sige::test {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cuda/driver/control.h"
-#include "harness/lane.h"
+#include "harness/device/lane.h"
 
 namespace sige::test {
 

@@ -8,7 +8,7 @@
 #include "backends/cuda/device/modules.h"
 #include "backends/cuda/kernels/arguments.h"
 #include "cuda_backend/tests/pressure.h"
-#include "harness/compare.h"
+#include "harness/values/compare.h"
 
 namespace sige::test {
 namespace {

@@ -1,6 +1,6 @@
 // What the double counts, and that it computes nothing before somebody waits.
 #include "double/counters.h"
-#include "harness/lane.h"
+#include "harness/device/lane.h"
 
 namespace sige::test {
 namespace {

@@ -1,7 +1,7 @@
 // What a backend does not bring refuses with a sentence, and what fails later says so to who waits.
 #include "double/stream.h"
-#include "harness/forms.h"
-#include "harness/lane.h"
+#include "harness/device/forms.h"
+#include "harness/device/lane.h"
 
 namespace sige::test {
 namespace {

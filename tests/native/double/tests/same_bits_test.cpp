@@ -1,6 +1,6 @@
 // A piece of a network, whole and edited, has the CPU's bits on the double.
-#include "harness/forms.h"
-#include "harness/lane.h"
+#include "harness/device/forms.h"
+#include "harness/device/lane.h"
 
 namespace sige::test {
 namespace {

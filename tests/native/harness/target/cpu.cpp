@@ -1,5 +1,5 @@
 // Tests of the CPU.
-#include "harness/target.h"
+#include "harness/device/target.h"
 
 namespace sige::test {
 

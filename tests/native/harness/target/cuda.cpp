@@ -1,6 +1,6 @@
 // The same tests on CUDA: a driver's device, or its double. The device sees memory of the host itself.
 #include "backends/cuda/driver/driver.h"
-#include "harness/device.h"
+#include "harness/device/device.h"
 
 namespace sige::test {
 

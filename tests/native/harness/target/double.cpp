@@ -1,6 +1,6 @@
 // The same tests on the counting double, which stands in for CUDA.
 #include "double/resources.h"
-#include "harness/target.h"
+#include "harness/device/target.h"
 
 namespace sige::test {
 

@@ -1,7 +1,7 @@
 // The same tests on Metal, whose runtime a double stands in for.
 #include <cstdlib>
 
-#include "harness/target.h"
+#include "harness/device/target.h"
 #include "metal/objc/control.h"
 
 namespace sige::test {

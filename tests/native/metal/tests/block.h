@@ -2,7 +2,7 @@
 // edit of the source that both follow.
 #pragma once
 
-#include "harness/lane.h"
+#include "harness/device/lane.h"
 
 namespace sige::test {
 

@@ -1,5 +1,5 @@
 // Why a Metal device can or cannot be used, and what it refuses.
-#include "harness/lane.h"
+#include "harness/device/lane.h"
 #include "metal/tests/faults.h"
 
 namespace sige::test {

@@ -1,6 +1,6 @@
 // Weights of the form float16, which a convolution keeps beside packed ones of float32.
 #include "convolution/case.h"
-#include "harness/lane.h"
+#include "harness/device/lane.h"
 #include "metal/tests/faults.h"
 
 namespace sige::test {

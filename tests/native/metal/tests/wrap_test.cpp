@@ -1,6 +1,6 @@
 // Devices and command queues that the program made itself and lends to the engine.
 #include "backends/metal/runtime/objc.h"
-#include "harness/lane.h"
+#include "harness/device/lane.h"
 #include "metal/objc/control.h"
 
 namespace sige::test {

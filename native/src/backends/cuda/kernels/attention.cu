@@ -1,7 +1,7 @@
 // Attention with a streaming softmax in float32. A block of threads takes a tile of queries of one head past
 // all keys, and makes a chunk of the values' channels. Source: Rabe and Staats, "Self-attention Does Not Need
 // O(n^2) Memory", arXiv:2112.05682, section 3.
-#include "backends/cuda/kernels/device/queries.h"
+#include "backends/cuda/kernels/device/attention/queries.h"
 
 namespace sige::cuda {
 

@@ -1,5 +1,5 @@
 // Convolution in float32 by the multiply-adds of threads.
-#include "backends/cuda/kernels/device/float32.h"
+#include "backends/cuda/kernels/device/convolution/float32.h"
 
 namespace sige::cuda {
 

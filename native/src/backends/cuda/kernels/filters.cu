@@ -1,6 +1,6 @@
 // Convolutions that are no matrix product: depthwise filters, and label maps, whose ids choose the weights
 // that are summed. A thread makes one channel of one pixel.
-#include "backends/cuda/kernels/device/sources.h"
+#include "backends/cuda/kernels/device/convolution/sources.h"
 
 namespace sige::cuda {
 

@@ -1,7 +1,7 @@
 // Convolution as an implicit GEMM on the matrix units, over operands of 16 bits, as they lie or as
 // rounding.cu has made them: copies of some steps are under way while one is multiplied. Sums are float32.
 #include "backends/cuda/kernels/device/async.h"
-#include "backends/cuda/kernels/device/gemm.h"
+#include "backends/cuda/kernels/device/convolution/gemm.h"
 
 namespace sige::cuda {
 

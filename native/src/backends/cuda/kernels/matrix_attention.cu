@@ -3,8 +3,8 @@
 // what the softmax makes of scores are rounded to 16 bits; scores, sums and the softmax stay float32, in
 // registers. A query's result depends on its own row of each product alone. Source: Rabe and Staats,
 // "Self-attention Does Not Need O(n^2) Memory", arXiv:2112.05682, section 3.
-#include "backends/cuda/kernels/device/queries.h"
-#include "backends/cuda/kernels/device/rows.h"
+#include "backends/cuda/kernels/device/attention/queries.h"
+#include "backends/cuda/kernels/device/attention/rows.h"
 
 namespace sige::cuda {
 

@@ -1,7 +1,7 @@
 // The operands of the matrix units, made once: source pixels after the prologue and weights, rounded to 16
 // bits and padded to whole steps.
-#include "backends/cuda/kernels/device/gemm.h"
-#include "backends/cuda/kernels/device/matrix.h"
+#include "backends/cuda/kernels/device/arithmetic/matrix.h"
+#include "backends/cuda/kernels/device/convolution/gemm.h"
 
 namespace sige::cuda {
 

@@ -1,5 +1,5 @@
 // Kernels that take a pixel's channels together: layer normalisation and time embedding.
-#include "backends/cuda/kernels/device/math64.h"
+#include "backends/cuda/kernels/device/arithmetic/math64.h"
 #include "backends/cuda/kernels/device/pixels.h"
 
 namespace sige::cuda {

@@ -1,6 +1,6 @@
 // Convolution in float32 on the matrix units, by three products of TF32 for each.
-#include "backends/cuda/kernels/device/float32.h"
-#include "backends/cuda/kernels/device/tf32.h"
+#include "backends/cuda/kernels/device/arithmetic/tf32.h"
+#include "backends/cuda/kernels/device/convolution/float32.h"
 
 namespace sige::cuda {
 

@@ -1,7 +1,7 @@
 // Copies from global to shared memory that run while their thread goes on (PTX ISA, cp.async).
 #pragma once
 
-#include "backends/cuda/kernels/device/matrix.h"
+#include "backends/cuda/kernels/device/arithmetic/matrix.h"
 
 namespace sige::cuda {
 

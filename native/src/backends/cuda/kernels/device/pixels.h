@@ -1,7 +1,7 @@
 // How the threads of a kernel share pixels and their channels.
 #pragma once
 
-#include "backends/cuda/kernels/device/math.h"
+#include "backends/cuda/kernels/device/arithmetic/math.h"
 #include "backends/cuda/kernels/device/values.h"
 
 namespace sige::cuda {

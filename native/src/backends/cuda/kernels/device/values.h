@@ -2,7 +2,7 @@
 #pragma once
 
 #include "backends/cuda/kernels/arguments.h"
-#include "backends/cuda/kernels/device/half.h"
+#include "backends/cuda/kernels/device/arithmetic/half.h"
 
 namespace sige::cuda {
 

@@ -1,8 +1,8 @@
 // Runs an operator on all pixels and on those of each kind of mask.
 #pragma once
 
-#include "harness/masks.h"
-#include "harness/tensors.h"
+#include "harness/operands/masks.h"
+#include "harness/operands/tensors.h"
 
 namespace sige::test {
 

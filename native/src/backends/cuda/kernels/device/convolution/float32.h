@@ -3,7 +3,7 @@
 // channels. The prologue is evaluated when a source pixel is read, the epilogue when a sum is written.
 #pragma once
 
-#include "backends/cuda/kernels/device/gemm.h"
+#include "backends/cuda/kernels/device/convolution/gemm.h"
 
 namespace sige::cuda {
 

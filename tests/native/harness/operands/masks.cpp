@@ -1,4 +1,4 @@
-#include "harness/masks.h"
+#include "harness/operands/masks.h"
 
 namespace sige::test {
 namespace {

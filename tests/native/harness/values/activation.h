@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "harness/compare.h"
+#include "harness/values/compare.h"
 #include "sige/sige.h"
 
 namespace sige::test {

@@ -4,8 +4,8 @@
 #include <array>
 #include <vector>
 
-#include "harness/device.h"
-#include "harness/random.h"
+#include "harness/device/device.h"
+#include "harness/values/random.h"
 
 namespace sige::test {
 

@@ -1,8 +1,8 @@
 // Tensors [n, h, w, c] of a test, whole or as slices of wider pixels.
 #pragma once
 
-#include "harness/device.h"
-#include "harness/random.h"
+#include "harness/device/device.h"
+#include "harness/values/random.h"
 
 namespace sige::test {
 

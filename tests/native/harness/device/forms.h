@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/device.h"
+#include "harness/device/device.h"
 
 namespace sige::test {
 

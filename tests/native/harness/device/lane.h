@@ -2,8 +2,8 @@
 // holds of a device whose memory it cannot see.
 #pragma once
 
-#include "harness/device.h"
-#include "harness/random.h"
+#include "harness/device/device.h"
+#include "harness/values/random.h"
 
 namespace sige::test {
 

@@ -2,7 +2,7 @@
 // factors from shared memory, and products of 16 x 8 sums over 16 factors.
 #pragma once
 
-#include "backends/cuda/kernels/device/half.h"
+#include "backends/cuda/kernels/device/arithmetic/half.h"
 #include "backends/cuda/kernels/device/pixels.h"
 
 namespace sige::cuda {

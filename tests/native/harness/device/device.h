@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "harness/compare.h"
-#include "harness/target.h"
+#include "harness/device/target.h"
 #include "harness/test.h"
+#include "harness/values/compare.h"
 #include "sige/sige.h"
 
 namespace sige::test {

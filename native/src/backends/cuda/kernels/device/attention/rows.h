@@ -1,7 +1,7 @@
 // Rows of reals rounded into shared memory, as factors of the matrix units.
 #pragma once
 
-#include "backends/cuda/kernels/device/matrix.h"
+#include "backends/cuda/kernels/device/arithmetic/matrix.h"
 
 namespace sige::cuda {
 

@@ -2,7 +2,7 @@
 // becomes of sums.
 #pragma once
 
-#include "backends/cuda/kernels/device/sources.h"
+#include "backends/cuda/kernels/device/convolution/sources.h"
 
 namespace sige::cuda {
 

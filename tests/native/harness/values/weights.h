@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "harness/bf16.h"
-#include "harness/half.h"
+#include "harness/values/bf16.h"
+#include "harness/values/half.h"
 #include "sige/sige.h"
 
 namespace sige::test {

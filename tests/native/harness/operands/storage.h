@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "harness/half.h"
-#include "harness/tensors.h"
+#include "harness/operands/tensors.h"
+#include "harness/values/half.h"
 
 namespace sige::test {
 
