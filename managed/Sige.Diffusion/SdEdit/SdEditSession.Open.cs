@@ -62,6 +62,7 @@ public sealed partial class SdEditSession
     /// <param name="model">The network.</param>
     /// <param name="options">How to denoise and what to keep.</param>
     /// <exception cref="ArgumentException">The sampler does not suit the network, or a number is out of its range.</exception>
+    /// <exception cref="SigeException">The device cannot be used here.</exception>
     public static SdEditPrediction Predict(DiffusionUNet model, SdEditOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);

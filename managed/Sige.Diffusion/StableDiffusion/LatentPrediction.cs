@@ -72,6 +72,7 @@ public sealed class LatentPrediction
     /// <param name="mask">The pixels to paint anew, [H, W].</param>
     /// <param name="options">How to denoise, and what to keep.</param>
     /// <exception cref="ArgumentException">Something does not fit, as for the session.</exception>
+    /// <exception cref="SigeException">The device cannot be used here.</exception>
     public static LatentPrediction OfInpainting(StableDiffusionModel model, Resolution size, ReadOnlySpan<byte> mask, LatentEditOptions options)
     {
         PictureCheck.CheckMask(mask, size, nameof(mask));
@@ -83,6 +84,7 @@ public sealed class LatentPrediction
     /// <param name="size">Height and width of the picture.</param>
     /// <param name="options">How to denoise, and what to keep.</param>
     /// <exception cref="ArgumentException">Something does not fit, as for the session.</exception>
+    /// <exception cref="SigeException">The device cannot be used here.</exception>
     public static LatentPrediction OfImageToImage(StableDiffusionModel model, Resolution size, LatentEditOptions options) =>
         new(LatentSetup.Create(model, Blank(size), size, mask: default, options), options);
 

@@ -106,10 +106,10 @@ public sealed class CachedSession : IDisposable
     /// <param name="graph">The network.</param>
     /// <param name="slots">How many recordings there can be, at least 1.</param>
     /// <param name="options">How to run it, and what to keep.</param>
-    /// <param name="engine">Where it is to run; null for the processor. Costs are those of the processor.</param>
+    /// <param name="engine">Where it is to run; null for the processor.</param>
     /// <exception cref="ArgumentException">The graph's inputs do not fit a session, or the region is not inside the picture.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="slots"/> is below 1, or the budget is negative.</exception>
-    /// <exception cref="SigeException">There is no such device.</exception>
+    /// <exception cref="SigeException">The device cannot be used here.</exception>
     public static CachePrediction Predict(Graph graph, int slots, CachedSessionOptions? options = null, EngineOptions? engine = null)
     {
         ArgumentNullException.ThrowIfNull(graph);

@@ -8,7 +8,6 @@ namespace Sige.Lowering;
 internal sealed class ConvolutionLayer
 {
     private readonly ConvolutionRun _run;
-    private readonly bool _isOnProcessor;
 
     /// <summary>Describes a step.</summary>
     /// <param name="queue">The queue.</param>
@@ -20,7 +19,6 @@ internal sealed class ConvolutionLayer
     {
         Step = step;
         Convolution = convolution;
-        _isOnProcessor = queue.Options is CpuQueueOptions;
         _run = new ConvolutionRun
         {
             Source = Planned(step.Source),
@@ -75,10 +73,7 @@ internal sealed class ConvolutionLayer
     private ConvolutionForm? Forced(Queue queue, ConvolutionForm form) =>
         QueryCosts(queue, null).Candidates.Single(candidate => candidate.Form == form).Refusal is null ? form : null;
 
-    private DeviceTensor Planned(Operand? operand) => operand is not { } seen
+    private static DeviceTensor Planned(Operand? operand) => operand is not { } seen
         ? default
-        : DeviceTensor.Planned(seen.Tensor.Shape with { C = seen.Channels }, TypeOf(seen.Tensor));
-
-    /// <summary>The processor has no activations of float16: a prediction, which asks it about a GPU's plan, asks as if they were float32.</summary>
-    private ElementType TypeOf(PlanTensor tensor) => _isOnProcessor && tensor.IsFloat ? ElementType.Float32 : tensor.ElementType;
+        : DeviceTensor.Planned(seen.Tensor.Shape with { C = seen.Channels }, seen.Tensor.ElementType);
 }

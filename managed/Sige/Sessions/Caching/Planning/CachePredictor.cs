@@ -6,7 +6,7 @@ using Sige.Tensors;
 namespace Sige.Sessions;
 
 /// <summary>
-/// Predicts a cached session: lowers the graph, lays a slot out, and asks the cost model about convolutions without weights. No
+/// Predicts a cached session: lowers the graph, lays a slot out, and asks the device's cost model about convolutions without weights. No
 /// parameter is read.
 /// </summary>
 internal sealed class CachePredictor
@@ -16,14 +16,17 @@ internal sealed class CachePredictor
     private readonly Resolution _inputSize;
     private readonly CacheLayout _layout;
     private readonly CachedSessionOptions _options;
+    private readonly EngineOptions _device;
     private readonly Dictionary<ConvolutionStep, FormSet> _kept = [];
 
     private CachePredictor(Graph graph, int slots, CachedSessionOptions options, EngineOptions engine)
     {
-        _options = options;
-        (_plan, _size) = CachePlanning.Lower(graph, slots, options, engine);
+        // A queue on the processor needs no threads to be asked.
+        _device = engine.Kind == DeviceKind.Cpu ? new EngineOptions { Queue = new CpuQueueOptions(Threads: 1) } : engine;
+        _options = options with { Session = options.Session with { Precision = options.Session.PrecisionOn(engine.Kind) } };
+        (_plan, _size) = CachePlanning.Lower(graph, slots, _options, engine);
         _inputSize = SessionInputs.PictureSize(graph);
-        _layout = new CacheLayout(_plan, _size, options);
+        _layout = new CacheLayout(_plan, _size, _options);
     }
 
     /// <summary>Predicts a session.</summary>
@@ -110,10 +113,11 @@ internal sealed class CachePredictor
     /// <summary>The small things that a prediction needs while it is made.</summary>
     private sealed class Bench : IDisposable
     {
-        private readonly Engine _engine = Engine.Open(options: new CpuQueueOptions(Threads: 1));
+        private readonly Engine _engine;
 
         public Bench(CachePredictor predictor)
         {
+            _engine = Engine.Open(predictor._device);
             Edits = new EditPlanner(_engine.Device, predictor._plan, predictor._size, predictor._options.Edits);
             Loads = new EditLoads(_engine.Device, Edits);
             Layers = [.. predictor._plan.Steps.OfType<ConvolutionStep>().Select(step => (
