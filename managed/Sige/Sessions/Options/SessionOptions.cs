@@ -55,8 +55,8 @@ public sealed record SessionOptions
 
     /// <summary>
     /// What weights that forms of convolutions keep for themselves may take, as a multiple of what the packed weights take as float32; 0
-    /// for none, null for 0.25 or, with bfloat16, for 0.75, of which 0.5 hold all weights in it. What is not kept a run makes as it goes:
-    /// on GauGAN a dense run then takes some 15 % longer, an edit no longer.
+    /// for none, null for 0.25, with float16 for 0.5, which hold all weights in it, or with bfloat16 for 0.75, of which 0.5 do. What is not kept a
+    /// run makes as it goes: on GauGAN a dense run then takes some 15 % longer on a processor, an edit no longer.
     /// </summary>
     public double? KeptWeightsBudget { get; init; }
 
@@ -79,7 +79,12 @@ public sealed record SessionOptions
     internal StepOptions Steps => new(Form, PrecisionOn(DeviceKind.Cpu), WeightPrecision);
 
     /// <summary><see cref="KeptWeightsBudget"/>, its default resolved.</summary>
-    internal double ResolvedKeptWeightsBudget => KeptWeightsBudget ?? (Precision == ComputePrecision.BFloat16 ? 0.75 : 0.25);
+    internal double ResolvedKeptWeightsBudget => KeptWeightsBudget ?? Precision switch
+    {
+        ComputePrecision.Float16 => 0.5,
+        ComputePrecision.BFloat16 => 0.75,
+        _ => 0.25,
+    };
 
     /// <summary>In what a session multiplies on a kind of device.</summary>
     /// <param name="kind">The device's.</param>

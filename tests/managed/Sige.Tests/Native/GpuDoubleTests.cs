@@ -29,6 +29,9 @@ internal sealed class GpuDoubleTests
         Check("captures", "SIGE_CUDA_DRIVER", "libcuda_double.so", session, "general");
 
     [Test]
+    public void CudaKeepsRoundedWeightsWithinABudget() => Check("keeping", "SIGE_CUDA_DRIVER", "libcuda_double.so", "cached", "general");
+
+    [Test]
     [Sequential]
     public void MetalGivesTheValuesOfTheCpu(
         [Values("incremental", "cached", "cached", "incremental", "incremental-usual", "cached-usual", "cached-spilled")] string session,
