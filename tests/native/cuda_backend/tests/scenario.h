@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cuda/driver/control.h"
+#include "harness/device/forms.h"
 #include "harness/device/lane.h"
 
 namespace sige::test {
@@ -75,6 +76,7 @@ class Scenario final {
         sige_convolution* convolution = nullptr;
         SIGE_TRY(sige_convolution_create(device_.get(), &desc, &convolution));
         convolution_.reset(convolution);
+        SIGE_TRY(sige_convolution_keep(queue_.get(), convolution, form_id(convolution, form::kFloat16)));
         sige_active_set* set = nullptr;
         SIGE_TRY(sige_active_set_create(device_.get(), kSide, kSide, &set));
         set_.reset(set);
@@ -89,6 +91,8 @@ class Scenario final {
         args.dst = view(dst_, 1, kSide, kSide, kC);
         args.prologue = sige_affine{scale_.get(), shift_.get(), 1, SIGE_ACTIVATION_SILU, 0, 0};
         args.active = active;
+        args.form = form_id(convolution_.get(), form::kFloat16);
+        args.precision = SIGE_PRECISION_F16;
         return sige_convolution_run(queue_.get(), convolution_.get(), &args);
     }
     sige_status record() {
