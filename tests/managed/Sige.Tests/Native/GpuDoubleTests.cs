@@ -13,6 +13,12 @@ internal sealed class GpuDoubleTests
     /// <summary>A check and the session that it is of.</summary>
     private static readonly string[] StorageChecks = ["laws incremental", "laws cached", "memory cached", "overflow incremental"];
 
+    /// <summary>The networks whose edits the reference recorded.</summary>
+    private static readonly string[] Recordings = ["gaugan", "gc", "ddpm", "pd", "sd-unet", "sd-encoder", "sd-decoder"];
+
+    /// <summary>Those that the emulation of Metal runs in less than half a minute.</summary>
+    private static readonly string[] MetalRecordings = [.. Recordings.Except(["sd-decoder"])];
+
     /// <summary>Those of the networks that take an interpreter seconds: what they are made of is in all others.</summary>
     [Test]
     [Sequential]
@@ -44,6 +50,15 @@ internal sealed class GpuDoubleTests
     [Test]
     public void MetalKeepsActivationsAsFloat16([ValueSource(nameof(StorageChecks))] string check) =>
         CheckStorage("metal", "SIGE_METAL_RUNTIME", "libsige_metal_double.so", check);
+
+    /// <summary>In float16, which sessions on a GPU take unless asked otherwise.</summary>
+    [Test]
+    public void CudaEditsRecordingsAsTheCpuDoes([ValueSource(nameof(Recordings))] string recording) =>
+        Check("cuda-fidelity", "SIGE_CUDA_DRIVER", "libcuda_double.so", "incremental", recording);
+
+    [Test]
+    public void MetalEditsRecordingsAsTheCpuDoes([ValueSource(nameof(MetalRecordings))] string recording) =>
+        Check("metal-fidelity", "SIGE_METAL_RUNTIME", "libsige_metal_double.so", "incremental", recording);
 
     private static void CheckStorage(string device, string variable, string file, string check)
     {
