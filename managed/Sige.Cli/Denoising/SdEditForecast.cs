@@ -38,7 +38,7 @@ internal sealed record SdEditForecast(
             job.Network.PictureSize,
             sampler,
             ForecastRun.Of(speed.Engine, options.Session!.ActivePolicy),
-            ForecastCache.Of(session, options.Precision, free),
+            ForecastCache.Of(session, free),
             new ForecastMemory(memory.Weights + memory.KeptWeights, memory.NarrowWeights, memory.Recorded + memory.Spare + memory.Transient + log, memory.Total + log),
             new ForecastRecording(prediction.OpenMultiplyAdds, speed.TimeOf((session.Slots - session.NotStoredSlots) * session.DenseCost).TotalMilliseconds),
             [.. edits.Select(edit => edit.Forecast)],

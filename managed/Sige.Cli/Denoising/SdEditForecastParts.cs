@@ -29,8 +29,8 @@ internal sealed record ForecastCache(
     int StepsNotStored)
 {
     /// <summary>Describes the cache of a predicted session.</summary>
-    public static ForecastCache Of(CachePrediction session, CachePrecision precision, long? free) => new(
-        CacheSummary.NameOf(precision),
+    public static ForecastCache Of(CachePrediction session, long? free) => new(
+        CacheSummary.NameOf(session.Precision),
         session.SlotBytes,
         session.SlotBytes * (session.Slots - session.NotStoredSlots),
         session.Memory.Cache,

@@ -34,7 +34,7 @@ internal sealed record LatentForecast(
             job.Frame.Size.H,
             LatentSamplerSummary.Of(prediction.Sampler, options),
             ForecastRun.Of(speed.Engine, options.ActivePolicy ?? job.Model.UNet.SessionOptions.ActivePolicy),
-            ForecastCache.Of(prediction.Steps, options.CachePrecision, free),
+            ForecastCache.Of(prediction.Steps, free),
             new ForecastMemory(memory.Weights + memory.KeptWeights, memory.NarrowWeights, memory.Recorded + memory.Spare + memory.Transient + log, memory.Total + log),
             new ForecastRecording(prediction.OpenMultiplyAdds, speed.TimeOf(prediction.OpenCost).TotalMilliseconds),
             [

@@ -39,7 +39,7 @@ internal sealed record LatentSummary(
         Names.Of(result.Job.Options.ResolvedPrecision),
         result.Recording.Time.TotalMilliseconds,
         [.. result.Edits.Select(edit => DenoisedEditSummary.Of(edit, withSteps))],
-        CacheSummary.Of(result.Last.Cache, result.Job.Options.CachePrecision),
+        CacheSummary.Of(result.Last.Cache),
         result.Last.Memory,
         [.. result.Edits.SelectMany(edit => edit.Report.Notices).Concat(result.Recording.Notices).Distinct()],
         [.. result.Edits.SelectMany(edit => edit.Report.Notes).Concat(result.Recording.Notes).Distinct()]);

@@ -41,7 +41,7 @@ internal sealed record SdEditSummary(
         result.Precision,
         result.Recording.Time.TotalMilliseconds,
         [.. result.Edits.Select(edit => DenoisedEditSummary.Of(edit, withSteps))],
-        CacheSummary.Of(result.Last.Cache, result.Options.Precision),
+        CacheSummary.Of(result.Last.Cache),
         result.Last.Memory,
         [.. result.Edits.SelectMany(edit => edit.Report.Notices).Concat(result.Last.Notices).Distinct()],
         [.. result.Edits.SelectMany(edit => edit.Report.Notes).Concat(result.Last.Notes).Distinct()]);
@@ -120,8 +120,8 @@ internal sealed record CacheSummary(
     IReadOnlyList<WidenedTensorSummary> KeptFloat32)
 {
     /// <summary>Summarises a report.</summary>
-    public static CacheSummary Of(CacheReport cache, CachePrecision precision) => new(
-        NameOf(precision),
+    public static CacheSummary Of(CacheReport cache) => new(
+        NameOf(cache.Precision),
         cache.SlotBytes,
         cache.MemoryBytes,
         cache.SpillBytes,

@@ -145,6 +145,7 @@ internal sealed class ActivationCache : IDisposable
     public CacheReport Report() => new()
     {
         Slots = [.. _slots.Select(slot => slot.State)],
+        Precision = _layout.Precision,
         SlotBytes = _layout.SlotBytes,
         MemoryBytes = MemoryBytes,
         SpillBytes = _spill?.Bytes ?? 0,

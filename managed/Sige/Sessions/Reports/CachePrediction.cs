@@ -21,6 +21,9 @@ public sealed class CachePrediction
     /// <summary>How many will not be stored, so that their edits run whole.</summary>
     public required int NotStoredSlots { get; init; }
 
+    /// <summary>In what activations that depend on the picture will be stored, see <see cref="CacheReport.Precision"/>.</summary>
+    public required CachePrecision Precision { get; init; }
+
     /// <summary>What each stored slot takes, in bytes; tensors that float16 cannot hold come on top.</summary>
     public required long SlotBytes { get; init; }
 

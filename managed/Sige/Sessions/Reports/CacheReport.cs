@@ -13,6 +13,11 @@ public sealed class CacheReport
     /// <summary>The state of each slot.</summary>
     public required IReadOnlyList<SlotState> Slots { get; init; }
 
+    /// <summary>
+    /// In what activations that depend on the picture are stored: as asked, or float16 where the device keeps them so, which loses nothing.
+    /// </summary>
+    public required CachePrecision Precision { get; init; }
+
     /// <summary>What each stored slot takes, in bytes.</summary>
     public required long SlotBytes { get; init; }
 

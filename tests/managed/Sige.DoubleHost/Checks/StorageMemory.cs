@@ -36,6 +36,8 @@ internal static class StorageMemory
         session.Edit(0, edited.Edited(0, mask));
         (MemoryReport expected, MemoryReport found) = (predicted.Memory, session.Memory);
         CheckFailedException.Require(found with { Log = 0, ActiveSets = 0 } == expected, $"{found} where {expected} was predicted");
+        CachePrecision stored = options.Session.Precision is null ? CachePrecision.Float16 : options.Precision;
+        CheckFailedException.Require((predicted.Precision, session.Cache.Precision) == (stored, stored), $"a cache is not said to be in {stored}");
         long log = predicted.PredictEdit(mask).LogBytes;
         CheckFailedException.Require(found.Log == log, $"the log takes {found.Log} bytes where {log} were predicted");
         return found.Recorded + found.Transient + found.Cache;

@@ -44,6 +44,7 @@ internal sealed class CacheLayout
     /// <param name="options">Precision, region and how the network runs.</param>
     public CacheLayout(ExecutionPlan plan, Resolution full, CachedSessionOptions options)
     {
+        Precision = plan.Activations == ElementType.Float16 ? CachePrecision.Float16 : options.Precision;
         var margins = new EditMargins(plan, IsSparse, options.Edits);
         var windows = new RegionWindows(plan, full, options.Region, options.Session.Masks, margins, IsSparse);
         HashSet<PlanTensor> whole = options.Region is null ? [] : ReadWhole(plan, margins, options.Session.NormPolicy, IsSparse);
@@ -59,6 +60,9 @@ internal sealed class CacheLayout
 
         bool IsSparse(Resolution resolution) => MaskPyramid.IsSparse(full, resolution, options.Session.SparseFrom);
     }
+
+    /// <summary>In what tensors that depend on the picture are stored.</summary>
+    public CachePrecision Precision { get; }
 
     /// <summary>What a slot takes.</summary>
     public long SlotBytes { get; private set; }

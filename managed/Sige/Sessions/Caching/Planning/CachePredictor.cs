@@ -42,6 +42,7 @@ internal sealed class CachePredictor
             InMemorySlots = placement.InMemory,
             SpilledSlots = placement.Spilled,
             NotStoredSlots = placement.NotStored,
+            Precision = predictor._layout.Precision,
             SlotBytes = predictor._layout.SlotBytes,
             SpillBytes = placement.Spilled * predictor._layout.SlotBytes,
             Memory = new MemoryReport(
