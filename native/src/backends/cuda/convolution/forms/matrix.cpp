@@ -1,0 +1,161 @@
+// The forms on the matrix units: an implicit GEMM over operands of 16 bits. Those that do not lie in memory
+// so, source pixels after the prologue and weights of another type, are rounded once before.
+#include "backends/cuda/convolution/cost.h"
+#include "backends/cuda/convolution/forms.h"
+#include "backends/cuda/convolution/forms/operands.h"
+#include "backends/cuda/operators/views.h"
+
+namespace sige::cuda {
+namespace {
+
+constexpr FactorKernels kFloat16{SIGE_DTYPE_F16,
+                                 Kernel::matrix_f16_64,
+                                 Kernel::matrix_f16_128,
+                                 Kernel::round_source_f16,
+                                 Kernel::round_weights_f16_f32,
+                                 Kernel::round_weights_f16_f16,
+                                 Kernel::round_weights_f16_bf16};
+constexpr FactorKernels kBfloat16{SIGE_DTYPE_BF16,
+                                  Kernel::matrix_bf16_64,
+                                  Kernel::matrix_bf16_128,
+                                  Kernel::round_source_bf16,
+                                  Kernel::round_weights_bf16_f32,
+                                  Kernel::round_weights_bf16_f16,
+                                  Kernel::round_weights_bf16_bf16};
+
+// The tiles of matrix.cu.
+struct Row {
+    GemmTile tile;
+    unsigned shared_bytes;
+    Kernel FactorKernels::*kernel;
+};
+// A multiprocessor's matrix units do 512 multiply-adds a cycle; a tile's reads from shared memory leave some.
+constexpr Row kRows[] = {
+    {{64, 64, kMatrixDepth, 128, 280}, matrix_tile_bytes(64, 64, 4), &FactorKernels::small},
+    {{128, 128, kMatrixDepth, 256, 380}, matrix_tile_bytes(128, 128, 3), &FactorKernels::large},
+};
+
+struct Choice {
+    const Row* row;
+    GemmPlan plan;
+};
+Choice choose(const FactorKernels& family, const Context& context, const CudaConvolution& c,
+              const ConvolutionCall& call, bool assumes_kept) {
+    const OperandLayout layout(family, c, call, assumes_kept);
+    const int steps = static_cast<int>(
+        c.shape.taps() * (layout.padded_channels[0] + layout.padded_channels[1]) / kMatrixDepth);
+    const bool reads_rounded = layout.has_ready_weights && c.panels().dtype() != family.factors;
+    const uint64_t weight_bytes = reads_rounded ? c.rounded_bytes(family.factors) : c.panels().bytes();
+    // What is rounded is written and read once more, a source pixel of a sparse run by all its neighbours.
+    const double rounded =
+        static_cast<double>(rows_of(call)) * static_cast<double>(layout.rounded_width) * 4 +
+        static_cast<double>(layout.rounded_weights) * 4;
+    Choice best{};
+    for (const Row& row : kRows) {
+        const GemmPlan plan =
+            plan_gemm(context, row.tile, rows_of(call), static_cast<int>(c.panels().padded_channels()), steps,
+                      bytes_of(weight_bytes, call) + rounded);
+        if (best.row == nullptr || plan.cost < best.plan.cost) best = {&row, plan};
+    }
+    return best;
+}
+
+// Scratch of a run, one part behind the other.
+class Parts final {
+  public:
+    uint64_t add(int64_t count, size_t size) {
+        constexpr uint64_t kAlignment = 256;
+        const uint64_t at = bytes_;
+        bytes_ += (static_cast<uint64_t>(count) * size + kAlignment - 1) / kAlignment * kAlignment;
+        return at;
+    }
+    uint64_t bytes() const { return bytes_; }
+
+  private:
+    uint64_t bytes_ = 0;
+};
+
+void run(const FactorKernels& family, CudaQueue& queue, const CudaConvolution& c,
+         const ConvolutionCall& call) {
+    const int64_t rows = rows_of(call);
+    if (rows == 0) return;
+    const auto [row, plan] = choose(family, queue.runtime()->context(), c, call, false);
+    const OperandLayout layout(family, c, call, false);
+    Parts parts;
+    const uint64_t source = parts.add(layout.rounded_values, 2),
+                   weights = parts.add(layout.rounded_weights, 2);
+    const uint64_t partial =
+        parts.add(plan.splits > 1 ? rows * plan.splits * c.panels().padded_channels() : 0, sizeof(float));
+    const DevicePointer scratch = queue.scratch(parts.bytes());
+    MatrixArgs args{};
+    args.run = convolution_args(queue, c, call);
+    args.run.splits = plan.splits;
+    args.run.partial = pointer<float>(scratch + partial);
+    for (int i = 0; i < 2; ++i) args.padded[i] = static_cast<int>(layout.padded_channels[i]);
+    prepare_sources(queue, family, layout, pointer<unsigned short>(scratch + source), args);
+    prepare_weights(queue, family, c, layout, pointer<unsigned short>(scratch + weights), args);
+    LaunchShape shape;
+    shape.x = static_cast<unsigned>(plan.row_tiles);
+    shape.y = static_cast<unsigned>(plan.column_tiles);
+    shape.z = static_cast<unsigned>(plan.splits);
+    shape.threads = static_cast<unsigned>(row->tile.threads);
+    shape.shared_bytes = row->shared_bytes;
+    queue.launch(family.*row->kernel, shape, args);
+    if (plan.splits > 1) queue.launch_pixels(Kernel::convolution_finish, args.run, call.dst.c);
+}
+
+const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
+    if (shape.depthwise) return "the filters are depthwise";
+    if (call != nullptr && call->reads_labels()) return "the source is a label map";
+    return nullptr;
+}
+
+const char* refuse_bfloat16(const ConvolutionShape& shape, const ConvolutionCall* call) {
+    if (const char* reason = refuse(shape, call)) return reason;
+    const bool is_wanted = call == nullptr || call->precision == SIGE_PRECISION_BF16;
+    return is_wanted ? nullptr : "products are not wanted in bfloat16";
+}
+
+const char* refuse_float16(const ConvolutionShape& shape, const ConvolutionCall* call) {
+    if (const char* reason = refuse(shape, call)) return reason;
+    const bool is_wanted = call == nullptr || call->precision == SIGE_PRECISION_F16;
+    return is_wanted ? nullptr : "products are not wanted in float16";
+}
+
+double cost_float16(const Context& context, const CudaConvolution& c, const ConvolutionCall& call,
+                    bool assumes_kept) {
+    return choose(kFloat16, context, c, call, assumes_kept).plan.cost;
+}
+
+double cost_bfloat16(const Context& context, const CudaConvolution& c, const ConvolutionCall& call,
+                     bool assumes_kept) {
+    return choose(kBfloat16, context, c, call, assumes_kept).plan.cost;
+}
+
+void run_float16(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
+    run(kFloat16, queue, c, call);
+}
+
+Block round_to_float16(CudaQueue& queue, const CudaConvolution& c) {
+    return rounded_weights(queue, kFloat16, c);
+}
+
+void run_bfloat16(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
+    run(kBfloat16, queue, c, call);
+}
+
+Block round_to_bfloat16(CudaQueue& queue, const CudaConvolution& c) {
+    return rounded_weights(queue, kBfloat16, c);
+}
+
+}  // namespace
+
+ConvolutionForm float16_form() {
+    return {"float16", refuse_float16, cost_float16, run_float16, kFloat16.factors, round_to_float16};
+}
+
+ConvolutionForm bfloat16_form() {
+    return {"bfloat16", refuse_bfloat16, cost_bfloat16, run_bfloat16, kBfloat16.factors, round_to_bfloat16};
+}
+
+}  // namespace sige::cuda
