@@ -10,8 +10,10 @@ namespace Sige.Tests.Native;
 [Platform("Linux")]
 internal sealed class GpuDoubleTests
 {
-    /// <summary>A check and the session that it is of.</summary>
-    private static readonly string[] StorageChecks = ["laws incremental", "laws cached", "memory cached", "overflow incremental"];
+    private static readonly Gpu Cuda = new("cuda", "SIGE_CUDA_DRIVER", "libcuda_double.so"), Metal = new("metal", "SIGE_METAL_RUNTIME", "libsige_metal_double.so");
+
+    /// <summary>A check of activations in float16 and the session that it is of.</summary>
+    private static readonly string[][] StorageChecks = [["laws", "incremental"], ["laws", "cached"], ["memory", "cached"], ["overflow", "incremental"]];
 
     /// <summary>The networks whose edits the reference recorded.</summary>
     private static readonly string[] Recordings = ["gaugan", "gc", "ddpm", "pd", "sd-unet", "sd-encoder", "sd-decoder"];
@@ -25,55 +27,58 @@ internal sealed class GpuDoubleTests
     public void CudaGivesTheValuesOfTheCpu(
         [Values("incremental", "cached", "cached", "incremental", "incremental-usual", "cached-usual", "cached-spilled")] string session,
         [Values("general", "general", "ddpm-like", "sd-like", "general", "ddpm-like", "general")] string network) =>
-        Check("cuda-values", "SIGE_CUDA_DRIVER", "libcuda_double.so", session, network);
+        Cuda.CheckOwn("values", session, network);
 
     [Test]
-    public void CudaRunsInAContextOfTheProgram() => Check("wrapping", "SIGE_CUDA_DRIVER", "libcuda_double.so", "incremental", "general");
+    public void CudaRunsInAContextOfTheProgram() => Cuda.Check("wrapping", "incremental", "general");
 
     [Test]
     public void CudaLaunchesARepeatedEditAsOne([Values("incremental", "cached")] string session) =>
-        Check("captures", "SIGE_CUDA_DRIVER", "libcuda_double.so", session, "general");
+        Cuda.Check("captures", session, "general");
 
     [Test]
-    public void CudaKeepsRoundedWeightsWithinABudget() => Check("keeping", "SIGE_CUDA_DRIVER", "libcuda_double.so", "cached", "general");
+    public void CudaKeepsRoundedWeightsWithinABudget() => Cuda.Check("keeping", "cached", "general");
 
     [Test]
     [Sequential]
     public void MetalGivesTheValuesOfTheCpu(
         [Values("incremental", "cached", "cached", "incremental", "incremental-usual", "cached-usual", "cached-spilled")] string session,
         [Values("general", "general", "ddpm-like", "sd-like", "general", "ddpm-like", "general")] string network) =>
-        Check("metal-values", "SIGE_METAL_RUNTIME", "libsige_metal_double.so", session, network);
+        Metal.CheckOwn("values", session, network);
 
-    [Test]
-    public void CudaKeepsActivationsAsFloat16([ValueSource(nameof(StorageChecks))] string check) => CheckStorage("cuda", "SIGE_CUDA_DRIVER", "libcuda_double.so", check);
+    [TestCaseSource(nameof(StorageChecks))]
+    public void CudaKeepsActivationsAsFloat16(string check, string session) => Cuda.CheckOwn(check, session, "general");
 
-    [Test]
-    public void MetalKeepsActivationsAsFloat16([ValueSource(nameof(StorageChecks))] string check) =>
-        CheckStorage("metal", "SIGE_METAL_RUNTIME", "libsige_metal_double.so", check);
+    [TestCaseSource(nameof(StorageChecks))]
+    public void MetalKeepsActivationsAsFloat16(string check, string session) => Metal.CheckOwn(check, session, "general");
 
     /// <summary>In float16, which sessions on a GPU take unless asked otherwise.</summary>
     [Test]
     public void CudaEditsRecordingsAsTheCpuDoes([ValueSource(nameof(Recordings))] string recording) =>
-        Check("cuda-fidelity", "SIGE_CUDA_DRIVER", "libcuda_double.so", "incremental", recording);
+        Cuda.CheckOwn("fidelity", "incremental", recording);
 
     [Test]
     public void MetalEditsRecordingsAsTheCpuDoes([ValueSource(nameof(MetalRecordings))] string recording) =>
-        Check("metal-fidelity", "SIGE_METAL_RUNTIME", "libsige_metal_double.so", "incremental", recording);
+        Metal.CheckOwn("fidelity", "incremental", recording);
 
-    private static void CheckStorage(string device, string variable, string file, string check)
+    /// <summary>A backend whose system's library is a double.</summary>
+    /// <param name="Name">As the host of checks calls it.</param>
+    /// <param name="Variable">Says where that library is.</param>
+    /// <param name="File">The double.</param>
+    private sealed record Gpu(string Name, string Variable, string File)
     {
-        string[] words = check.Split(' ');
-        Check($"{device}-{words[0]}", variable, file, words[1], "general");
-    }
+        /// <summary>Runs a check that the host has for several backends.</summary>
+        public void CheckOwn(string check, string session, string network) => Check($"{Name}-{check}", session, network);
 
-    private static void Check(string check, string variable, string file, string session, string network)
-    {
-        string system = NativeTestTree.Binary(file);
-        if (!File.Exists(system))
-            Assert.Ignore("The doubles of GPUs run on x86-64 alone.");
-        string host = Path.Combine(TestContext.CurrentContext.TestDirectory, "Sige.DoubleHost.dll");
-        string library = NativeTestTree.Binary(NativeLibraryResolver.FileName);
-        var (exitCode, output) = NativeTestTree.Run("dotnet", [host, library, check, session, network], environment: new Dictionary<string, string> { [variable] = system });
-        Assert.That(exitCode, Is.Zero, output);
+        public void Check(string check, string session, string network)
+        {
+            string system = NativeTestTree.Binary(File);
+            if (!System.IO.File.Exists(system))
+                Assert.Ignore("The doubles of GPUs run on x86-64 alone.");
+            string host = Path.Combine(TestContext.CurrentContext.TestDirectory, "Sige.DoubleHost.dll");
+            string library = NativeTestTree.Binary(NativeLibraryResolver.FileName);
+            var (exitCode, output) = NativeTestTree.Run("dotnet", [host, library, check, session, network], environment: new Dictionary<string, string> { [Variable] = system });
+            Assert.That(exitCode, Is.Zero, output);
+        }
     }
 }
