@@ -36,9 +36,12 @@ class Loader {
     static constexpr int kWeightLoads = kDepth * kColumns / 4 / kThreads;
 
     SIGE_DEVICE Loader(const ConvolutionArgs& a, long long first_row, int first_panel)
-        : a_(a), row_(row_of(a.grid, first_row + threadIdx.x / 4)), first_panel_(first_panel) {}
+        : a_(a), steps_(a), row_(row_of(a.grid, first_row + threadIdx.x / 4)), first_panel_(first_panel) {}
 
-    SIGE_DEVICE void read(const Step& step) {
+    SIGE_DEVICE int first() const { return steps_.first(a_); }
+    SIGE_DEVICE int last() const { return steps_.last(a_); }
+    SIGE_DEVICE void read(int i) {
+        const Step step = steps_[i];
         read_source<4>(a_, row_, step, threadIdx.x % 4 * 4, source_);
 #pragma unroll
         for (int i = 0; i < kWeightLoads; ++i) {
@@ -63,32 +66,38 @@ class Loader {
 
   private:
     const ConvolutionArgs& a_;
+    const Steps<kDepth> steps_;
     const RowOf row_;
     const int first_panel_;
     Values<4> source_[1];
     float4 weights_[kWeightLoads];
 };
 
-// A product multiplies a step of a tile into its sums, and stores them in it.
-template <class Weights, class Product>
-SIGE_DEVICE void convolve(const ConvolutionArgs& a) {
-    using Tile = typename Product::Tile;
-    __shared__ Tile tile;
-    const long long first_row = static_cast<long long>(blockIdx.x) * Tile::kRows;
-    const int first_panel = blockIdx.y * kPanels;
-    const Steps<kDepth> steps(a);
-    const int first = steps.first(a), last = steps.last(a);
-    Loader<Weights, Tile> loader(a, first_row, first_panel);
+// The sums of a tile: a loader brings its steps, and a product multiplies them and stores the sums in the
+// tile.
+template <class Loader, class Product>
+SIGE_DEVICE void multiply_steps(Loader& loader, typename Product::Tile& tile) {
+    const int first = loader.first(), last = loader.last();
     Product product;
     // A step is on its way from memory while the one before it is multiplied.
     for (int i = first, half = 0; i <= last; ++i, half ^= 1) {
-        if (i < last) loader.read(steps[i]);
+        if (i < last) loader.read(i);
         if (i > first) product.multiply(tile, half ^ 1);
         if (i < last) loader.write(tile, half);
         __syncthreads();
     }
     product.store(tile);
     __syncthreads();
+}
+
+template <class Weights, class Product>
+SIGE_DEVICE void convolve(const ConvolutionArgs& a) {
+    using Tile = typename Product::Tile;
+    __shared__ Tile tile;
+    const long long first_row = static_cast<long long>(blockIdx.x) * Tile::kRows;
+    const int first_panel = blockIdx.y * kPanels;
+    Loader<Weights, Tile> loader(a, first_row, first_panel);
+    multiply_steps<Loader<Weights, Tile>, Product>(loader, tile);
     write_sums<Loader<Weights, Tile>::kThreads>(a, tile.sums, first_row, first_panel);
 }
 
