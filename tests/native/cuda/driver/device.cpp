@@ -30,11 +30,8 @@ constexpr Attribute kAttributes[] = {
     {9, 65536},       // bytes of constant memory
     {10, 32},         // lanes of a warp
     {12, 65536},      // registers of a block
-    {13, 1695000},    // kHz
     {33, 1},          // PCI bus
     {34, 0},          // PCI device
-    {36, 9751000},    // kHz of the memory
-    {37, 384},        // bits of its bus
     {38, 6291456},    // bytes of the second cache
     {41, 1},          // one address space with the host
     {50, 0},          // PCI domain
@@ -46,14 +43,15 @@ constexpr Attribute kAttributes[] = {
 
 struct Model {
     int compute, multiprocessors, threads, shared_of_multiprocessor, shared_opt_in, blocks;
+    int kilohertz, memory_kilohertz, memory_bits;
     const char* name;
 };
 constexpr Model kModels[] = {
-    {75, 40, 1024, 65536, 65536, 16, "Sige CUDA double (7.5)"},
-    {80, 108, 2048, 167936, 166912, 32, "Sige CUDA double (8.0)"},
-    {86, 82, 1536, 102400, 101376, 16, "Sige CUDA double (8.6)"},
-    {89, 128, 1536, 102400, 101376, 24, "Sige CUDA double (8.9)"},
-    {90, 132, 2048, 233472, 232448, 32, "Sige CUDA double (9.0)"},
+    {75, 40, 1024, 65536, 65536, 16, 1590000, 5001000, 256, "Sige CUDA double (7.5)"},
+    {80, 108, 2048, 167936, 166912, 32, 1410000, 1215000, 5120, "Sige CUDA double (8.0)"},
+    {86, 82, 1536, 102400, 101376, 16, 1695000, 9751000, 384, "Sige CUDA double (8.6)"},
+    {89, 128, 1536, 102400, 101376, 24, 2520000, 10501000, 384, "Sige CUDA double (8.9)"},
+    {90, 132, 2048, 233472, 232448, 32, 1980000, 2619000, 5120, "Sige CUDA double (9.0)"},
 };
 
 const Model& model_of(const Driver& driver) {
@@ -66,8 +64,14 @@ const Model& model_of(const Driver& driver) {
 int attribute_of(const Driver& driver, int attribute) {
     const Model& model = model_of(driver);
     switch (attribute) {
+        case 13:
+            return model.kilohertz;
         case 16:
             return model.multiprocessors;
+        case 36:
+            return model.memory_kilohertz;
+        case 37:
+            return model.memory_bits;
         case 39:
             return model.threads;
         case 75:

@@ -1,5 +1,4 @@
-// Estimated times of kernels, in microseconds: what the device's multiprocessors and memory need, by figures
-// of an RTX 3090, since a driver tells the count of the one and little of the other.
+// Estimated times of kernels, in microseconds: what the device's multiprocessors and memory need.
 #pragma once
 
 #include "backends/cuda/convolution/convolution.h"
@@ -20,11 +19,15 @@ struct GemmPlan {
     int column_tiles, steps, splits;
     double cost;
 };
+constexpr int kMostSplits = 32;
 GemmPlan plan_gemm(const Context& context, const GemmTile& tile, int64_t rows, int columns, int steps,
-                   double bytes);
+                   double bytes, int most_splits = kMostSplits);
+
+// What only moves bytes through memory, in so many launches.
+double move_cost(const Context& context, double bytes, int64_t launches);
 
 // Weights and activations through memory.
-double bytes_cost(const CudaConvolution& convolution, const ConvolutionCall& call);
+double bytes_cost(const Context& context, const CudaConvolution& convolution, const ConvolutionCall& call);
 double bytes_of(uint64_t weight_bytes, const ConvolutionCall& call);
 
 // A kernel of so many values, each of so many multiply-adds with loads of their own.

@@ -22,6 +22,9 @@ class Context final {
     int capability() const { return capability_; }
     int multiprocessors() const { return multiprocessors_; }
     int shared_per_block() const { return shared_per_block_; }
+    // What its multiprocessors run at, and what its memory moves.
+    double cycles_per_microsecond() const { return cycles_per_microsecond_; }
+    double bytes_per_microsecond() const { return bytes_per_microsecond_; }
 
   private:
     friend class Current;
@@ -30,6 +33,7 @@ class Context final {
     const bool is_primary_;
     ContextHandle handle_;
     int capability_ = 0, multiprocessors_ = 0, shared_per_block_ = 0;
+    double cycles_per_microsecond_ = 0, bytes_per_microsecond_ = 0;
 };
 
 // The context is the thread's while this lives; what was before is so again afterwards.

@@ -12,7 +12,7 @@ const char* refuse_depthwise(const ConvolutionShape& shape, const ConvolutionCal
 
 double depthwise_cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call, bool) {
     const double values = static_cast<double>(rows_of(call)) * c.shape.oc;
-    return thread_cost(context, values, c.shape.taps()) + bytes_cost(c, call);
+    return thread_cost(context, values, c.shape.taps()) + bytes_cost(context, c, call);
 }
 
 void run_depthwise(CudaQueue& queue, const CudaConvolution& convolution, const ConvolutionCall& call) {
@@ -28,7 +28,8 @@ const char* refuse_labels(const ConvolutionShape& shape, const ConvolutionCall* 
 
 double labels_cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call, bool) {
     const double values = static_cast<double>(rows_of(call)) * c.shape.oc;
-    return thread_cost(context, values, c.shape.taps() * (1 + call.src2.tensor.c)) + bytes_cost(c, call);
+    return thread_cost(context, values, c.shape.taps() * (1 + call.src2.tensor.c)) +
+           bytes_cost(context, c, call);
 }
 
 void run_labels(CudaQueue& queue, const CudaConvolution& convolution, const ConvolutionCall& call) {
