@@ -56,6 +56,12 @@ if(TARGET cuda_double)
     add_test(NAME cuda_${group} COMMAND sige_cuda_tests --quick --filter ${group})
     set_tests_properties(cuda_${group} PROPERTIES ENVIRONMENT "SIGE_CUDA_DRIVER=$<TARGET_FILE:cuda_double>")
   endforeach()
+  # Where matrix units are fast in TF32, other kernels run.
+  foreach(group convolution_forms convolution_modulation convolution_shapes)
+    add_test(NAME cuda_${group}_of_an_h100 COMMAND sige_cuda_tests --quick --filter ${group})
+    set_tests_properties(cuda_${group}_of_an_h100 PROPERTIES ENVIRONMENT
+      "SIGE_CUDA_DRIVER=$<TARGET_FILE:cuda_double>;SIGE_CUDA_DOUBLE_COMPUTE=90")
+  endforeach()
 
   file(GLOB SIGE_CUDA_FAULT_SOURCES CONFIGURE_DEPENDS cuda_backend/tests/*.cpp)
   add_executable(sige_cuda_fault_tests ${SIGE_CUDA_FAULT_SOURCES} $<TARGET_OBJECTS:sige_deferred_tests> harness/target/cuda.cpp

@@ -49,6 +49,17 @@ TEST(convolution_shapes, every_kernel_stride_and_padding) {
                 }
 }
 
+// Of what a GPU transforms at once, which ends amid the second image.
+TEST(convolution_shapes, more_tiles_than_a_slice) {
+    ConvolutionCase c;
+    c.n = 2;
+    c.h = 91;
+    c.w = 90;
+    c.ic = c.oc = 3;
+    c.forms = {form::kWinograd4};
+    check_convolution(c);
+}
+
 // More pixels, tiles and channels than one block of work, one slice of a panel, or one group of panels has.
 TEST(convolution_shapes, larger_than_every_block) {
     if (quick()) return skip("large shapes, with --quick");

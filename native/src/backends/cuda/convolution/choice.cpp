@@ -18,7 +18,7 @@ sige_form_candidate candidate(const Context& context, const CudaConvolution& c, 
 // What a run of a form reads, or would read if its own were kept.
 uint64_t weight_bytes(const CudaConvolution& c, int32_t id, uint64_t assumed_kept) {
     const uint64_t own = kept_bytes(form_of(id), c);
-    const bool is_kept = own > 0 && ((assumed_kept >> id & 1) != 0 || c.rounded(form_of(id).factors) != 0);
+    const bool is_kept = own > 0 && ((assumed_kept >> id & 1) != 0 || c.own(form_of(id).own) != 0);
     return is_kept ? own : c.info().weight_bytes;
 }
 
@@ -39,16 +39,16 @@ int32_t choose_form(const Context& context, const CudaConvolution& c, const Conv
 }
 
 void CudaQueue::keep_form(Convolution& convolution, int32_t form) {
-    CudaConvolution& own = static_cast<CudaConvolution&>(convolution);
-    const ConvolutionForm& kept = require_form(own.shape, nullptr, form);
-    if (kept_bytes(kept, own) == 0) refuse_to_keep(kept.name);
-    if (own.rounded(kept.factors) != 0) return;
+    CudaConvolution& it = static_cast<CudaConvolution&>(convolution);
+    const ConvolutionForm& kept = require_form(it.shape, nullptr, form);
+    if (kept_bytes(kept, it) == 0) refuse_to_keep(kept.name);
+    if (it.own(kept.own) != 0) return;
     require_no_capture("keeping weights");
     Block weights;
-    enqueue([&] { weights = kept.round_weights(*this, own); });
+    enqueue([&] { weights = kept.make_own(*this, it); });
     // Runs on other queues may read them next.
     wait();
-    own.keep_rounded(kept.factors, std::move(weights));
+    it.keep(kept.own, std::move(weights));
 }
 
 ConvolutionCosts CudaQueue::cost_run(const ConvolutionCall& call, uint64_t assumed_kept) {

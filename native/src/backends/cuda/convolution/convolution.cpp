@@ -27,15 +27,6 @@ CudaConvolution::CudaConvolution(std::shared_ptr<Runtime> runtime, const sige_co
     bias_ = on_device(*runtime_, bias);
 }
 
-uint64_t CudaConvolution::rounded_bytes(sige_dtype factors) const {
-    if (shape.depthwise || panels_.dtype() == factors) return 0;
-    return static_cast<uint64_t>(panels_.count() * panels_.size()) * dtype_size(factors);
-}
-
-void CudaConvolution::keep_rounded(sige_dtype factors, Block weights) {
-    (factors == SIGE_DTYPE_F16 ? float16_ : bfloat16_) = std::move(weights);
-}
-
 sige_convolution_info CudaConvolution::info() const {
     sige_convolution_info info{};
     info.weight_bytes = panels_.bytes();
@@ -50,7 +41,7 @@ std::vector<sige_convolution_form> CudaConvolution::forms() const {
         row.name = form_of(id).name;
         row.refusal = form_of(id).refuse(shape, nullptr);
         row.kept_bytes = kept_bytes(form_of(id), *this);
-        row.is_kept = row.kept_bytes > 0 && rounded(form_of(id).factors) != 0;
+        row.is_kept = own(form_of(id).own) != 0;
         forms.push_back(row);
     }
     return forms;

@@ -1,12 +1,17 @@
-// A convolution on a CUDA device: packed weights, which every form reads, and on demand the same rounded to
-// the factors of a form.
+// A convolution on a CUDA device: packed weights, which every form reads, and on demand weights of forms'
+// own.
 #pragma once
+
+#include <array>
 
 #include "backends/cuda/device/memory/resources.h"
 #include "backends/weights/filter_panels.h"
 #include "core/device.h"
 
 namespace sige::cuda {
+
+// Weights of a form's own: rounded ones, laid out as the packed ones, and transformed ones.
+enum class OwnWeights { kNone, kFloat16, kBfloat16, kWinograd };
 
 class CudaConvolution final : public Convolution {
   public:
@@ -19,20 +24,15 @@ class CudaConvolution final : public Convolution {
     const FilterPanels& panels() const { return panels_; }
     DevicePointer weights() const { return weights_.address(); }
     DevicePointer bias() const { return bias_.address(); }
-    // What dense weights take in factors of 16 bits, where packed ones are of another type, else 0.
-    uint64_t rounded_bytes(sige_dtype factors) const;
-    // Rounded weights, laid out as the packed ones; null unless they are kept.
-    DevicePointer rounded(sige_dtype factors) const { return rounded_block(factors).address(); }
-    void keep_rounded(sige_dtype factors, Block weights);
+    // Null unless they are kept.
+    DevicePointer own(OwnWeights kind) const { return own_[static_cast<size_t>(kind)].address(); }
+    void keep(OwnWeights kind, Block weights) { own_[static_cast<size_t>(kind)] = std::move(weights); }
 
   private:
-    const Block& rounded_block(sige_dtype factors) const {
-        return factors == SIGE_DTYPE_F16 ? float16_ : bfloat16_;
-    }
-
     const std::shared_ptr<Runtime> runtime_;
     const FilterPanels panels_;
-    Block weights_, bias_, float16_, bfloat16_;
+    Block weights_, bias_;
+    std::array<Block, 4> own_;
 };
 
 }  // namespace sige::cuda

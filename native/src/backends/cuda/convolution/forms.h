@@ -18,14 +18,16 @@ struct ConvolutionForm {
     double (*cost)(const Context& context, const CudaConvolution& convolution, const ConvolutionCall& call,
                    bool assumes_kept);
     void (*run)(CudaQueue& queue, const CudaConvolution& convolution, const ConvolutionCall& call);
-    // The type of the form's own weights, and what makes them; null for none.
-    sige_dtype factors = SIGE_DTYPE_F32;
-    Block (*round_weights)(CudaQueue& queue, const CudaConvolution& convolution) = nullptr;
+    // The form's own weights, what they take, which may be nothing, and what makes them; none, and null.
+    OwnWeights own = OwnWeights::kNone;
+    uint64_t (*own_bytes)(const CudaConvolution& convolution) = nullptr;
+    Block (*make_own)(CudaQueue& queue, const CudaConvolution& convolution) = nullptr;
 };
 
 // What weights of a form's own take, kept or not.
 inline uint64_t kept_bytes(const ConvolutionForm& form, const CudaConvolution& convolution) {
-    return form.round_weights == nullptr ? 0 : convolution.rounded_bytes(form.factors);
+    const bool has_none = form.own_bytes == nullptr || form.refuse(convolution.shape, nullptr) != nullptr;
+    return has_none ? 0 : form.own_bytes(convolution);
 }
 
 // In order of preference: the first of equal cost is chosen. A form's id is its place, counted from one.

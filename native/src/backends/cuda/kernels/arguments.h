@@ -332,4 +332,26 @@ struct MatrixArgs {
     int padded[2], weight_channels[2], weight_ic;
 };
 
+// F(4x4, 3x3): a tile of 4 x 4 results takes 6 x 6 source pixels, and 36 products of transformed values.
+constexpr int kWinogradTile = 4, kWinogradSide = 6, kWinogradProducts = kWinogradSide * kWinogradSide;
+
+// Some tiles of a run by F(4x4, 3x3), `columns` in a row and `of_image` in an image. Transformed are sources
+// [products, tiles, depth], weights [products, panels, depth, kPanelWidth] and sums [products, tiles, panels
+// * kPanelWidth]; depth is the channels of all sources, filled up with zeros.
+struct WinogradArgs {
+    ConvolutionArgs run;
+    long long first;
+    int tiles, columns, of_image;
+    int depth;
+    float* sources;
+    const float* weights;
+    float* sums;
+};
+
+struct WinogradWeightsArgs {
+    const void* src;  // [panels, 3 * 3, ic, kPanelWidth]
+    float* dst;
+    int panels, ic, depth;
+};
+
 }  // namespace sige::cuda

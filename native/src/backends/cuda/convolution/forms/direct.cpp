@@ -2,6 +2,7 @@
 // model takes of its table, and "3xTF32" on the matrix units.
 #include "backends/cuda/convolution/cost.h"
 #include "backends/cuda/convolution/forms.h"
+#include "backends/cuda/convolution/forms/float32_tiles.h"
 #include "backends/cuda/convolution/run_args.h"
 #include "backends/cuda/operators/views.h"
 
@@ -14,16 +15,13 @@ struct Row {
     Kernel f32, f16, bf16;
 };
 
-// convolution.cu: a multiprocessor has 128 lanes, of which loads leave some two thirds.
+// convolution.cu.
 constexpr Row kDirectRows[] = {
     {{16, 64, 16, 64, 60},
      Kernel::convolution_f32_16,
      Kernel::convolution_f16_16,
      Kernel::convolution_bf16_16},
-    {{64, 64, 16, 256, 90},
-     Kernel::convolution_f32_64,
-     Kernel::convolution_f16_64,
-     Kernel::convolution_bf16_64},
+    {kThreadTile, Kernel::convolution_f32_64, Kernel::convolution_f16_64, Kernel::convolution_bf16_64},
 };
 
 // TF32 multiply-adds a cycle that a multiprocessor's matrix units do for mma.sync. NVIDIA's figures: 512 of
@@ -36,12 +34,9 @@ double tf32_macs(const Context& context) {
     return is_for_data_centers ? 614 : 128;
 }
 
-// tf32.cu: three products for one, of which loads and the splitting of factors leave some 60%.
+// tf32.cu.
 Row tf32_row(const Context& context) {
-    return {{64, 64, 16, 256, tf32_macs(context) / 3 * 0.6},
-            Kernel::tf32_f32,
-            Kernel::tf32_f16,
-            Kernel::tf32_bf16};
+    return {tf32_tile(context), Kernel::tf32_f32, Kernel::tf32_f16, Kernel::tf32_bf16};
 }
 
 int steps_of(const ConvolutionShape& s, const ConvolutionCall& call, int depth) {
@@ -99,6 +94,10 @@ const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
 }
 
 }  // namespace
+
+GemmTile tf32_tile(const Context& context) {
+    return {64, 64, 16, 256, tf32_macs(context) / 3 * 0.6};
+}
 
 ConvolutionForm direct_form() {
     return {"direct", refuse, cost<choose_direct>, run<choose_direct>};

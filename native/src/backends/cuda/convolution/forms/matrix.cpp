@@ -3,12 +3,14 @@
 #include "backends/cuda/convolution/cost.h"
 #include "backends/cuda/convolution/forms.h"
 #include "backends/cuda/convolution/forms/operands.h"
+#include "backends/cuda/convolution/forms/scratch.h"
 #include "backends/cuda/operators/views.h"
 
 namespace sige::cuda {
 namespace {
 
 constexpr FactorKernels kFloat16{SIGE_DTYPE_F16,
+                                 OwnWeights::kFloat16,
                                  Kernel::matrix_f16_64,
                                  Kernel::matrix_f16_128,
                                  Kernel::round_source_f16,
@@ -16,6 +18,7 @@ constexpr FactorKernels kFloat16{SIGE_DTYPE_F16,
                                  Kernel::round_weights_f16_f16,
                                  Kernel::round_weights_f16_bf16};
 constexpr FactorKernels kBfloat16{SIGE_DTYPE_BF16,
+                                  OwnWeights::kBfloat16,
                                   Kernel::matrix_bf16_64,
                                   Kernel::matrix_bf16_128,
                                   Kernel::round_source_bf16,
@@ -45,7 +48,7 @@ Choice choose(const FactorKernels& family, const Context& context, const CudaCon
     const int steps = static_cast<int>(
         c.shape.taps() * (layout.padded_channels[0] + layout.padded_channels[1]) / kMatrixDepth);
     const bool reads_rounded = layout.has_ready_weights && c.panels().dtype() != family.factors;
-    const uint64_t weight_bytes = reads_rounded ? c.rounded_bytes(family.factors) : c.panels().bytes();
+    const uint64_t weight_bytes = reads_rounded ? rounded_bytes(family, c) : c.panels().bytes();
     // What is rounded is written and read once more, a source pixel of a sparse run by all its neighbours.
     const double rounded =
         static_cast<double>(rows_of(call)) * static_cast<double>(layout.rounded_width) * 4 +
@@ -59,21 +62,6 @@ Choice choose(const FactorKernels& family, const Context& context, const CudaCon
     }
     return best;
 }
-
-// Scratch of a run, one part behind the other.
-class Parts final {
-  public:
-    uint64_t add(int64_t count, size_t size) {
-        constexpr uint64_t kAlignment = 256;
-        const uint64_t at = bytes_;
-        bytes_ += (static_cast<uint64_t>(count) * size + kAlignment - 1) / kAlignment * kAlignment;
-        return at;
-    }
-    uint64_t bytes() const { return bytes_; }
-
-  private:
-    uint64_t bytes_ = 0;
-};
 
 void run(const FactorKernels& family, CudaQueue& queue, const CudaConvolution& c,
          const ConvolutionCall& call) {
@@ -136,12 +124,20 @@ void run_float16(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCa
     run(kFloat16, queue, c, call);
 }
 
+uint64_t float16_bytes(const CudaConvolution& c) {
+    return rounded_bytes(kFloat16, c);
+}
+
 Block round_to_float16(CudaQueue& queue, const CudaConvolution& c) {
     return rounded_weights(queue, kFloat16, c);
 }
 
 void run_bfloat16(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
     run(kBfloat16, queue, c, call);
+}
+
+uint64_t bfloat16_bytes(const CudaConvolution& c) {
+    return rounded_bytes(kBfloat16, c);
 }
 
 Block round_to_bfloat16(CudaQueue& queue, const CudaConvolution& c) {
@@ -151,11 +147,13 @@ Block round_to_bfloat16(CudaQueue& queue, const CudaConvolution& c) {
 }  // namespace
 
 ConvolutionForm float16_form() {
-    return {"float16", refuse_float16, cost_float16, run_float16, kFloat16.factors, round_to_float16};
+    return {"float16",    refuse_float16, cost_float16,    run_float16,
+            kFloat16.own, float16_bytes,  round_to_float16};
 }
 
 ConvolutionForm bfloat16_form() {
-    return {"bfloat16", refuse_bfloat16, cost_bfloat16, run_bfloat16, kBfloat16.factors, round_to_bfloat16};
+    return {"bfloat16",    refuse_bfloat16, cost_bfloat16,    run_bfloat16,
+            kBfloat16.own, bfloat16_bytes,  round_to_bfloat16};
 }
 
 }  // namespace sige::cuda

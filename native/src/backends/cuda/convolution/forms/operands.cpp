@@ -21,7 +21,7 @@ bool lies_ready(const FactorKernels& family, const ConvolutionCall& call, const 
 
 // Weights of the family's factors, packed or kept; null where there are none.
 DevicePointer ready_weights(const FactorKernels& family, const CudaConvolution& c) {
-    return c.panels().dtype() == family.factors ? c.weights() : c.rounded(family.factors);
+    return c.panels().dtype() == family.factors ? c.weights() : c.own(family.own);
 }
 
 MatrixSource as_it_lies(const SourceArgs& src) {
@@ -99,8 +99,13 @@ void prepare_sources(CudaQueue& queue, const FactorKernels& family, const Operan
     }
 }
 
+uint64_t rounded_bytes(const FactorKernels& family, const CudaConvolution& c) {
+    if (c.panels().dtype() == family.factors) return 0;
+    return static_cast<uint64_t>(c.panels().count() * c.panels().size()) * dtype_size(family.factors);
+}
+
 Block rounded_weights(CudaQueue& queue, const FactorKernels& family, const CudaConvolution& c) {
-    Block weights = queue.runtime()->block(c.rounded_bytes(family.factors));
+    Block weights = queue.runtime()->block(rounded_bytes(family, c));
     const int channels[2] = {c.shape.ic, 0};
     round_weights(queue, family, c, channels, channels, pointer<unsigned short>(weights.address()));
     return weights;

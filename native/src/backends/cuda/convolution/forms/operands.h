@@ -9,6 +9,7 @@ namespace sige::cuda {
 // The kernels for one type of factors.
 struct FactorKernels {
     sige_dtype factors;
+    OwnWeights own;
     Kernel small, large;  // tiles of 64 x 64 and 128 x 128
     Kernel round_source;
     Kernel weights_f32, weights_f16, weights_bf16;
@@ -34,6 +35,8 @@ void prepare_sources(CudaQueue& queue, const FactorKernels& family, const Operan
 void prepare_weights(CudaQueue& queue, const FactorKernels& family, const CudaConvolution& convolution,
                      const OperandLayout& layout, unsigned short* rounded, MatrixArgs& args);
 
+// What dense weights take in the family's factors, where packed ones are of another type, else 0.
+uint64_t rounded_bytes(const FactorKernels& family, const CudaConvolution& convolution);
 // Weights rounded in the layout of the packed ones, without padding.
 Block rounded_weights(CudaQueue& queue, const FactorKernels& family, const CudaConvolution& convolution);
 
