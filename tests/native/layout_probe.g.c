@@ -278,6 +278,7 @@ static void print_values(void)
     VALUE("SigePrecision", "F32", SIGE_PRECISION_F32);
     VALUE("SigePrecision", "Bf16", SIGE_PRECISION_BF16);
     VALUE("SigePrecision", "F16", SIGE_PRECISION_F16);
+    VALUE("SigePrecision", "Tf32", SIGE_PRECISION_TF32);
     VALUE("SigeEmbeddingOrder", "SinCos", SIGE_EMBEDDING_SIN_COS);
     VALUE("SigeEmbeddingOrder", "CosSin", SIGE_EMBEDDING_COS_SIN);
     VALUE("SigeIndexTable", "Pixels", SIGE_INDEX_PIXELS);

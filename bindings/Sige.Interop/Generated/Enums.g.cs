@@ -128,6 +128,11 @@ internal enum SigePrecision
     Bf16 = 1,
     /// <summary>Factors may be rounded to float16, where that is faster; sums are float32.</summary>
     F16 = 2,
+    /// <summary>
+    /// Factors may be rounded to TF32, which has float16's fraction and float32's range, where that is faster; sums are
+    /// float32.
+    /// </summary>
+    Tf32 = 3,
 }
 
 /// <summary>In which order the halves of a time embedding come.</summary>

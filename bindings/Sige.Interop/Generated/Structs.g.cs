@@ -394,7 +394,7 @@ internal unsafe struct SigeAttentionArgs
     internal nint Active;
     /// <summary>[n, h, w, heads * dv]. Not a source.</summary>
     internal SigeTensor Dst;
-    /// <summary>Of the products; a softmax is float32.</summary>
+    /// <summary>Of the products, of TF32 float32; a softmax is float32.</summary>
     internal SigePrecision Precision;
     /// <summary>1: query i, counted row by row, takes keys 0 to i only; there are as many keys as queries.</summary>
     internal int Causal;

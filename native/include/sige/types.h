@@ -123,7 +123,9 @@ typedef int32_t sige_precision;
 enum sige_precision_value {
     SIGE_PRECISION_F32 = 0,  /**< float32. */
     SIGE_PRECISION_BF16 = 1, /**< Factors may be rounded to bfloat16, where that is faster; sums are float32. */
-    SIGE_PRECISION_F16 = 2   /**< Factors may be rounded to float16, where that is faster; sums are float32. */
+    SIGE_PRECISION_F16 = 2,  /**< Factors may be rounded to float16, where that is faster; sums are float32. */
+    SIGE_PRECISION_TF32 = 3  /**< Factors may be rounded to TF32, which has float16's fraction and float32's range,
+                                  where that is faster; sums are float32. */
 };
 
 /** In which order the halves of a time embedding come. */
@@ -349,7 +351,7 @@ typedef struct sige_attention_args {
     sige_tensor value;        /**< [n, kh, kw, heads * dv]. */
     sige_active_set* active;  /**< Queries to compute, pixels of dst; null for all. */
     sige_tensor dst;          /**< [n, h, w, heads * dv]. Not a source. */
-    sige_precision precision; /**< Of the products; a softmax is float32. */
+    sige_precision precision; /**< Of the products, of TF32 float32; a softmax is float32. */
     int32_t causal; /**< 1: query i, counted row by row, takes keys 0 to i only; there are as many keys as queries. */
 } sige_attention_args;
 

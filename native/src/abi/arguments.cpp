@@ -157,7 +157,7 @@ void require_activation(sige_activation activation, const char* name) {
 }
 
 void require_precision(sige_precision precision) {
-    SIGE_REQUIRE(precision >= SIGE_PRECISION_F32 && precision <= SIGE_PRECISION_F16, "unknown precision %d",
+    SIGE_REQUIRE(precision >= SIGE_PRECISION_F32 && precision <= SIGE_PRECISION_TF32, "unknown precision %d",
                  precision);
 }
 

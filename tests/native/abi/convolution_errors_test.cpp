@@ -61,6 +61,7 @@ const std::vector<WrongRun>& wrong_runs() {
              a.image_bias.dtype = SIGE_DTYPE_I32;
          }},
         {"unknown precision -1", [](auto& a) { a.precision = -1; }},
+        {"unknown precision 4", [](auto& a) { a.precision = 4; }},
         {"activation: unknown activation -1", [](auto& a) { a.activation = -1; }},
         {"dst is [1, 9, 10, 16], expected [1, 9, 11, 16]", [](auto& a) { a.dst.w = 10; }},
         {"dst is [1, 9, 11, 15]", [](auto& a) { a.dst.c = 15; }},

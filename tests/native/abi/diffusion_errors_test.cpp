@@ -49,7 +49,7 @@ TEST(errors, wrong_attentions_are_named) {
     refused("heads is 0", [](auto& a) { a.heads = 0; });
     refused("query has 4 channels", [](auto& a) { a.heads = 3; });
     refused("scale is inf", [](auto& a) { a.scale = HUGE_VALF; });
-    refused("unknown precision 3", [](auto& a) { a.precision = 3; });
+    refused("unknown precision 4", [](auto& a) { a.precision = 4; });
     refused("scale is nan", [](auto& a) { a.scale = std::fabs(kNaN); });
     refused("query: dtype is uint8", [&](auto& a) { a.query = o.tlabels; });
     refused("key: buffer is null", [](auto& a) { a.key.buffer = nullptr; });

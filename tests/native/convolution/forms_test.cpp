@@ -29,7 +29,9 @@ std::vector<ConvolutionCase> kinds() {
     rounded.precision = SIGE_PRECISION_BF16;
     ConvolutionCase halved = plain;
     halved.precision = SIGE_PRECISION_F16;
-    return {plain, masked, pointwise, strided, labels, depthwise, joint, rounded, halved};
+    ConvolutionCase tf32 = plain;
+    tf32.precision = SIGE_PRECISION_TF32;
+    return {plain, masked, pointwise, strided, labels, depthwise, joint, rounded, halved, tf32};
 }
 
 bool is_sentence(const char* text) {

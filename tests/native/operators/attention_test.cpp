@@ -191,6 +191,21 @@ TEST(attention, active_queries_have_the_bits_of_all) {
         }
 }
 
+TEST(attention, in_tf32_has_the_bits_of_float32) {
+    const AttentionCase c{1, 3, 11, 10, 20, 2, 24, 24, 0, 2};
+    const AttentionData data(c);
+    Tensor exact({c.n, c.h, c.w, c.heads * c.dv}), found(exact.shape);
+    for (const QueueUnderTest& under_test : queues()) {
+        sige_attention_args args = data.args(c, exact);
+        REQUIRE_OK(sige_attention(under_test.queue, &args));
+        args.precision = SIGE_PRECISION_TF32;
+        args.dst = found.view();
+        REQUIRE_OK(sige_attention(under_test.queue, &args));
+        REQUIRE_OK(sige_queue_synchronize(under_test.queue));
+        CHECK_SAME_BITS(found.memory.values, exact.memory.values);
+    }
+}
+
 TEST(attention, equal_scores_give_the_plain_mean_and_one_large_score_its_value) {
     const AttentionCase c{1, 2, 3, 1, 200, 1, 4, 3, 1, 1};
     AttentionData data(c);

@@ -274,7 +274,8 @@ void prepare(const HostConvolution& c, Context context, void* kept) {
 const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
     if (shape.depthwise) return "the filters are depthwise";
     if (call != nullptr && call->reads_labels()) return "the source is a label map";
-    if (call != nullptr && call->precision != SIGE_PRECISION_BF16) return "products are wanted in float32";
+    if (call != nullptr && call->precision != SIGE_PRECISION_BF16)
+        return "products are not wanted in bfloat16";
     return nullptr;
 }
 
