@@ -38,7 +38,7 @@ struct ConvolutionCase {
     bool masked = false;
     MaskKind mask = MaskKind::kAll;
     sige_policy policy = SIGE_POLICY_PIXELS;
-    sige_precision precision = SIGE_PRECISION_F32;  // of runs that do not force bfloat16
+    sige_precision precision = SIGE_PRECISION_F32;  // of runs that force no form that rounds
     std::vector<std::string> forms{form::kDirect};  // by name, form::kAuto among them
 
     int out_h() const { return (h + pad[0] + pad[2] - kernel) / stride + 1; }
@@ -51,10 +51,12 @@ struct ConvolutionCase {
     std::string text() const;
 };
 
-inline const std::vector<std::string> kDirect{form::kDirect, form::kTf32, form::kBfloat16, form::kFloat16};
+inline const std::vector<std::string> kDirect{form::kDirect, form::kTf32, form::kRoundedTf32, form::kBfloat16,
+                                              form::kFloat16};
 inline const std::vector<std::string> kWinograd{form::kWinograd2, form::kWinograd4};
-inline const std::vector<std::string> kDense{form::kDirect,    form::kTf32,     form::kWinograd2,
-                                             form::kWinograd4, form::kBfloat16, form::kFloat16};
+inline const std::vector<std::string> kDense{form::kDirect,    form::kTf32,      form::kRoundedTf32,
+                                             form::kWinograd2, form::kWinograd4, form::kBfloat16,
+                                             form::kFloat16};
 
 // What a run asks for so that a form is among those that may take it.
 sige_precision precision_of(const std::string& form);

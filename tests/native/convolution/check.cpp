@@ -3,6 +3,7 @@
 #include "convolution/case.h"
 #include "harness/values/bf16.h"
 #include "harness/values/half.h"
+#include "harness/values/tf32.h"
 
 namespace sige::test {
 namespace {
@@ -31,6 +32,7 @@ struct RoundingForm {
 constexpr RoundingForm kRoundingForms[] = {
     {form::kBfloat16, SIGE_PRECISION_BF16, rounded_to_bf16, 1.0 / 256},
     {form::kFloat16, SIGE_PRECISION_F16, rounded_to_half, 1.0 / 2048},
+    {form::kRoundedTf32, SIGE_PRECISION_TF32, rounded_to_tf32, 1.0 / 2048},
 };
 // Null for a form that does not round.
 const RoundingForm* rounding_of(const std::string& form) {

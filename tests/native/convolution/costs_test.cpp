@@ -88,7 +88,8 @@ TEST(convolution_costs, a_forced_form_is_planned_at_its_own_cost) {
 
 TEST(convolution_costs, factors_are_float16_where_that_is_wanted) {
     if (!has_form(form::kFloat16)) return;
-    for (sige_precision precision : {SIGE_PRECISION_F32, SIGE_PRECISION_BF16, SIGE_PRECISION_F16})
+    for (sige_precision precision :
+         {SIGE_PRECISION_F32, SIGE_PRECISION_BF16, SIGE_PRECISION_F16, SIGE_PRECISION_TF32})
         for (sige_dtype packed : kWeightTypes) {
             ConvolutionCase c = square(64, 64, 64);
             c.precision = precision;

@@ -1,4 +1,5 @@
 // Every form of the table, whichever there are: it computes a run, or refuses it with its reason.
+#include <bit>
 #include <cmath>
 #include <cstdlib>
 #include <set>
@@ -105,10 +106,23 @@ TEST(convolution_forms, float16_takes_a_factor_past_its_range_for_infinite) {
     }
 }
 
-// A form may make NaN of an infinity.
+TEST(convolution_forms, tf32_has_the_range_of_float32) {
+    if (!has_form(form::kRoundedTf32)) return;
+    ConvolutionCase c;
+    c.precision = SIGE_PRECISION_TF32;
+    ConvolutionData data(c);
+    data.src.at(0, 4, 5, 2) = 1e37f;
+    const sige_convolution_args args = data.args(form::kRoundedTf32);
+    REQUIRE_OK(sige_convolution_run(any_queue(), data.convolution.get(), &args));
+    REQUIRE_OK(sige_queue_synchronize(any_queue()));
+    data.dst.for_each(
+        [&](int n, int y, int x, int channel) { CHECK(std::isfinite(data.dst.at(n, y, x, channel))); });
+}
+
+// A form may make NaN of an infinity. The last NaN is what a GPU makes.
 TEST(convolution_forms, what_is_not_finite_reaches_what_reads_it_and_nothing_else) {
     for (const std::string& name : available(kDirect))
-        for (float value : {kNaN, HUGE_VALF, -HUGE_VALF}) {
+        for (float value : {kNaN, HUGE_VALF, -HUGE_VALF, std::bit_cast<float>(0x7fffffffu)}) {
             const Context context(format("form %s, %g", name.c_str(), static_cast<double>(value)));
             ConvolutionCase c;
             c.precision = precision_of(name);

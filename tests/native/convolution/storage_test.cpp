@@ -20,7 +20,7 @@ struct RealOperands {
 void check_form(const ConvolutionData& data, RealOperands& operands, const std::string& form) {
     const Context forced(format("form %s", form.c_str()));
     sige_convolution_args args = data.args(form);
-    if (form == form::kBfloat16 || form == form::kFloat16) args.precision = precision_of(form);
+    args.precision = precision_of(form);
     std::vector<TypedOperand> used;
     std::vector<sige_tensor*> places;
     const auto use = [&](RealOperand& operand, sige_tensor& place) {

@@ -51,6 +51,16 @@ TEST(cuda_choice, float32_runs_on_matrix_units_that_are_fast_in_tf32) {
                     std::string(form::kDirect));
 }
 
+// Of one product for each, those of GeForce are not as fast as threads: they wait for shared memory.
+TEST(cuda_choice, tf32_runs_in_tf32_where_it_is_wanted_and_fast) {
+    for (int capability : {80, 90})
+        CHECK_EQUAL(chosen_form(capability, {128, 128, SIGE_PRECISION_TF32, true}),
+                    std::string(form::kRoundedTf32));
+    for (int capability : {86, 89})
+        CHECK_EQUAL(chosen_form(capability, {128, 128, SIGE_PRECISION_TF32, true}),
+                    std::string(form::kDirect));
+}
+
 TEST(cuda_choice, few_pixels_run_in_the_small_tile) {
     CHECK_EQUAL(chosen_form(90, {128, 2, SIGE_PRECISION_F32}), std::string(form::kDirect));
 }

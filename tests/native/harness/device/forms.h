@@ -15,6 +15,7 @@ namespace form {
 inline constexpr const char* kAuto = "";
 inline constexpr const char* kDirect = "direct";
 inline constexpr const char* kTf32 = "3xTF32";
+inline constexpr const char* kRoundedTf32 = "TF32";
 inline constexpr const char* kWinograd2 = "winograd F(2x2, 3x3)";
 inline constexpr const char* kWinograd4 = "winograd F(4x4, 3x3)";
 inline constexpr const char* kLabels = "labels";

@@ -10,11 +10,13 @@ ConvolutionForm depthwise_form();
 ConvolutionForm bfloat16_form();
 ConvolutionForm float16_form();
 ConvolutionForm tf32_form();
+ConvolutionForm tf32_rounded_form();
 ConvolutionForm winograd_form();
 
 std::span<const ConvolutionForm> convolution_forms() {
-    static const ConvolutionForm forms[] = {direct_form(),  labels_form(), depthwise_form(), bfloat16_form(),
-                                            float16_form(), tf32_form(),   winograd_form()};
+    static const ConvolutionForm forms[] = {direct_form(),       labels_form(),  depthwise_form(),
+                                            bfloat16_form(),     float16_form(), tf32_form(),
+                                            tf32_rounded_form(), winograd_form()};
     return forms;
 }
 

@@ -1,5 +1,5 @@
-// The forms in float32, implicit GEMMs: "direct" by the multiply-adds of threads, in the tile that the cost
-// model takes of its table, and "3xTF32" on the matrix units.
+// The forms over operands in float32, implicit GEMMs: "direct" by the multiply-adds of threads, in the tile
+// that the cost model takes of its table, and on the matrix units "3xTF32" and, over rounded factors, "TF32".
 #include "backends/cuda/convolution/cost.h"
 #include "backends/cuda/convolution/forms.h"
 #include "backends/cuda/convolution/forms/float32_tiles.h"
@@ -39,6 +39,15 @@ Row tf32_row(const Context& context) {
     return {tf32_tile(context), Kernel::tf32_f32, Kernel::tf32_f16, Kernel::tf32_bf16};
 }
 
+// tf32_rounded.cu: a step of 65536 multiply-adds moves 32 KB through shared memory, at 128 bytes a cycle 256
+// cycles of a multiprocessor, which no product is taken to overlap with.
+Row tf32_rounded_row(const Context& context) {
+    return {{64, 64, 16, 256, 1 / (1 / tf32_macs(context) + 1.0 / 256)},
+            Kernel::tf32_rounded_f32,
+            Kernel::tf32_rounded_f16,
+            Kernel::tf32_rounded_bf16};
+}
+
 int steps_of(const ConvolutionShape& s, const ConvolutionCall& call, int depth) {
     const auto of = [&](int c) { return (c + depth - 1) / depth; };
     return s.taps() * (of(call.src.tensor.c) + of(call.src2.tensor.c));
@@ -59,6 +68,9 @@ Choice choose_direct(const Context& context, const CudaConvolution& c, const Con
 }
 Choice choose_tf32(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
     return plan(context, c, call, tf32_row(context));
+}
+Choice choose_tf32_rounded(const Context& context, const CudaConvolution& c, const ConvolutionCall& call) {
+    return plan(context, c, call, tf32_rounded_row(context));
 }
 
 using Choose = Choice (*)(const Context&, const CudaConvolution&, const ConvolutionCall&);
@@ -93,6 +105,12 @@ const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
     return nullptr;
 }
 
+const char* refuse_tf32_rounded(const ConvolutionShape& shape, const ConvolutionCall* call) {
+    if (const char* reason = refuse(shape, call)) return reason;
+    const bool is_wanted = call == nullptr || call->precision == SIGE_PRECISION_TF32;
+    return is_wanted ? nullptr : "products are not wanted in TF32";
+}
+
 }  // namespace
 
 GemmTile tf32_tile(const Context& context) {
@@ -105,6 +123,10 @@ ConvolutionForm direct_form() {
 
 ConvolutionForm tf32_form() {
     return {"3xTF32", refuse, cost<choose_tf32>, run<choose_tf32>};
+}
+
+ConvolutionForm tf32_rounded_form() {
+    return {"TF32", refuse_tf32_rounded, cost<choose_tf32_rounded>, run<choose_tf32_rounded>};
 }
 
 }  // namespace sige::cuda

@@ -1,7 +1,7 @@
-// Products of float32 factors on matrix units that take TF32, which has ten bits of a fraction: a factor is
-// the sum of two of those, and a product that of three, without the product of both small parts. Source:
-// Ootomo and Yokota, "Recovering single precision accuracy from Tensor Cores while surpassing the FP32
-// theoretical peak performance", arXiv:2203.03341.
+// Products of float32 factors on matrix units that take TF32, which has ten bits of a fraction: of rounded
+// factors, or of factors that are the sum of two TF32, where a product is that of three, without the product
+// of both small parts. Source of the latter: Ootomo and Yokota, "Recovering single precision accuracy from
+// Tensor Cores while surpassing the FP32 theoretical peak performance", arXiv:2203.03341.
 #pragma once
 
 #include "backends/cuda/kernels/device/port.h"
@@ -20,6 +20,17 @@ struct Tf32Parts {
     }
 };
 
+// Values as their nearest TF32 alone. By the conversion, which keeps a NaN: the addition above may carry out
+// of one, of which only the small part tells there.
+template <int kCount>
+struct Tf32Rounded {
+    unsigned nearest[kCount];
+
+    SIGE_DEVICE void set(int i, float value) {
+        asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(nearest[i]) : "f"(value));
+    }
+};
+
 SIGE_DEVICE void multiply_tf32(float (&sums)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
     asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, "
         "{%8, %9}, {%0, %1, %2, %3};"
@@ -27,7 +38,11 @@ SIGE_DEVICE void multiply_tf32(float (&sums)[4], const unsigned (&a)[4], const u
         : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
 }
 
-// Sums of 16 x 8 over 8 factors, the small products first.
+// Sums of 16 x 8 over 8 factors.
+SIGE_DEVICE void multiply(float (&sums)[4], const Tf32Rounded<4>& a, const Tf32Rounded<2>& b) {
+    multiply_tf32(sums, a.nearest, b.nearest);
+}
+// The small products first.
 SIGE_DEVICE void multiply(float (&sums)[4], const Tf32Parts<4>& a, const Tf32Parts<2>& b) {
     multiply_tf32(sums, a.small, b.large);
     multiply_tf32(sums, a.large, b.small);

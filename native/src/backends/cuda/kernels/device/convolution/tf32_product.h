@@ -1,4 +1,4 @@
-// A step of float32.h's tiles on the matrix units, by three products of TF32 for each of its own.
+// A step of float32.h's tiles on the matrix units in TF32.
 #pragma once
 
 #include "backends/cuda/kernels/device/arithmetic/tf32.h"
@@ -7,8 +7,9 @@
 namespace sige::cuda {
 
 // A warp makes 16 rows of sums by 32 columns: four products, of which lane i holds rows i / 4 and i / 4 + 8,
-// columns 2 (i % 4) and the next.
-class Tf32Product {
+// columns 2 (i % 4) and the next. Factors are those of tf32.h.
+template <template <int> class Factors>
+class ProductInTf32 {
   public:
     using Tile = cuda::Tile<64, 8, 8>;
 
@@ -17,7 +18,7 @@ class Tf32Product {
         float step[4][4] = {};
 #pragma unroll
         for (int k = 0; k < kDepth; k += 8) {
-            const Tf32Parts<4> a = source(tile, half, k);
+            const Factors<4> a = source(tile, half, k);
 #pragma unroll
             for (int j = 0; j < 4; ++j) cuda::multiply(step[j], a, weights(tile, half, k, column() + 8 * j));
         }
@@ -37,15 +38,15 @@ class Tf32Product {
 
   private:
     // Lane i holds factors i % 4 and i % 4 + 4 of its rows, and of column i / 4.
-    SIGE_DEVICE Tf32Parts<4> source(const Tile& tile, int half, int k) const {
-        Tf32Parts<4> a;
+    SIGE_DEVICE Factors<4> source(const Tile& tile, int half, int k) const {
+        Factors<4> a;
 #pragma unroll
         for (int i = 0; i < 4; ++i)
             a.set(i, tile.source[half][k + in_group() + i / 2 * 4][row() + i % 2 * 8]);
         return a;
     }
-    SIGE_DEVICE Tf32Parts<2> weights(const Tile& tile, int half, int k, int column) const {
-        Tf32Parts<2> b;
+    SIGE_DEVICE Factors<2> weights(const Tile& tile, int half, int k, int column) const {
+        Factors<2> b;
 #pragma unroll
         for (int i = 0; i < 2; ++i) b.set(i, tile.weights[half][k + in_group() + i * 4][column + group()]);
         return b;
@@ -66,5 +67,9 @@ class Tf32Product {
 
     float sums_[4][4] = {};
 };
+
+// By three products of parts for each, and by one of rounded factors.
+using Tf32Product = ProductInTf32<Tf32Parts>;
+using RoundedTf32Product = ProductInTf32<Tf32Rounded>;
 
 }  // namespace sige::cuda
