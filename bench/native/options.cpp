@@ -20,8 +20,14 @@ constexpr Name kIsas[] = {
     {"auto", SIGE_ISA_AUTO},     {"portable", SIGE_ISA_PORTABLE},          {"avx2", SIGE_ISA_AVX2},
     {"avx512", SIGE_ISA_AVX512}, {"avx512bfloat16", SIGE_ISA_AVX512_BF16}, {"amx", SIGE_ISA_AMX},
     {"neon", SIGE_ISA_NEON},     {"neonbfloat16", SIGE_ISA_NEON_BF16}};
-constexpr Name kPrecisions[] = {
-    {"fp32", SIGE_PRECISION_F32}, {"fp16", SIGE_PRECISION_F16}, {"bf16", SIGE_PRECISION_BF16}};
+constexpr Name kPrecisions[] = {{"fp32", SIGE_PRECISION_F32},
+                                {"tf32", SIGE_PRECISION_TF32},
+                                {"fp16", SIGE_PRECISION_F16},
+                                {"bf16", SIGE_PRECISION_BF16}};
+constexpr Name kPrecisionsInFull[] = {{"float32", SIGE_PRECISION_F32},
+                                      {"tf32", SIGE_PRECISION_TF32},
+                                      {"float16", SIGE_PRECISION_F16},
+                                      {"bfloat16", SIGE_PRECISION_BF16}};
 
 template <size_t count>
 int32_t choose(const std::string& option, const std::string& text, const Name (&names)[count]) {
@@ -80,7 +86,7 @@ constexpr struct {
      }},
     {"--isa", "NAME       auto, portable, avx2, avx512, avx512bfloat16, amx, neon or neonbfloat16",
      [](const std::string& value, Options& options) { options.isa = choose("--isa", value, kIsas); }},
-    {"--precision", "NAME       in what products are: fp32, fp16 or bf16",
+    {"--precision", "NAME       in what products are: fp32, tf32, fp16 or bf16",
      [](const std::string& value, Options& options) {
          options.precision = choose("--precision", value, kPrecisions);
      }},
@@ -141,9 +147,7 @@ std::string name_of_isa(sige_isa isa) {
 }
 
 std::string name_of_precision(sige_precision precision) {
-    return precision == SIGE_PRECISION_F16    ? "float16"
-           : precision == SIGE_PRECISION_BF16 ? "bfloat16"
-                                              : "float32";
+    return name_of(precision, kPrecisionsInFull);
 }
 
 }  // namespace sige::bench

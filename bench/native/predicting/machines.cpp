@@ -9,19 +9,20 @@ namespace {
 /*
  * Sources of the roofs:
  * rtx3090: NVIDIA Ampere GA102 whitepaper, table of GeForce RTX 3090: tensor cores 71 TFLOP/s in float16 with
- * float32 sums, 35.6 of its threads in float32. 936 GB/s, 82 multiprocessors. h100: NVIDIA H100 whitepaper,
- * SXM5: 989 TFLOP/s in float16, 495 in TF32, of which products in float32 take three; 3350 GB/s, 132
- * multiprocessors. m1, m1-pro:
- * Apple's announcements: 2.6 and 5.2 TFLOP/s, 68 and 200 GB/s, 8 and 16 cores; float16 products have no
- * higher rate. Between nodes of a CUDA graph lie about 1.5 microseconds, between dispatches of one Metal
- * encoder about 5: assumed, not measured. Shares: 0.6 of what mma.sync reaches, which on Hopper is itself
- * about 0.65 of the figure (its warp-group instructions reach more): assumed until there is a measurement.
+ * float32 sums, 35.6 in TF32, as many as threads do in float32. 936 GB/s, 82 multiprocessors. h100: NVIDIA
+ * H100 whitepaper, SXM5: 989 TFLOP/s in float16, 495 in TF32, of which products in float32 take three;
+ * 3350 GB/s, 132 multiprocessors. Its TF32 waits for shared memory, 128 bytes a cycle of a multiprocessor: 81
+ * TFLOP/s remain (tf32_rounded_row in direct.cpp). m1, m1-pro: Apple's announcements: 2.6 and 5.2 TFLOP/s, 68
+ * and 200 GB/s, 8 and 16 cores; float16 products have no higher rate, TF32 is float32. Between nodes of a
+ * CUDA graph lie about 1.5 microseconds, between dispatches of one Metal encoder about 5: assumed, not
+ * measured. Shares: 0.6 of what mma.sync reaches, which on Hopper is itself about 0.65 of the figure (its
+ * warp-group instructions reach more): assumed until there is a measurement.
  */
 constexpr Machine kMachines[] = {
-    {"rtx3090", 35.6e12, 71e12, 936e9, 1.5e-6, 82, 0.6, 0.8},
-    {"h100", 495e12 / 3, 989e12, 3350e9, 1.5e-6, 132, 0.4, 0.8},
-    {"m1", 2.6e12, 2.6e12, 68e9, 5e-6, 8, 0.6, 0.8},
-    {"m1-pro", 5.2e12, 5.2e12, 200e9, 5e-6, 16, 0.6, 0.8},
+    {"rtx3090", 35.6e12, 35.6e12, 71e12, 936e9, 1.5e-6, 82, 0.6, 0.8},
+    {"h100", 495e12 / 3, 81e12 / 0.4, 989e12, 3350e9, 1.5e-6, 132, 0.4, 0.8},
+    {"m1", 2.6e12, 2.6e12, 2.6e12, 68e9, 5e-6, 8, 0.6, 0.8},
+    {"m1-pro", 5.2e12, 5.2e12, 5.2e12, 200e9, 5e-6, 16, 0.6, 0.8},
 };
 
 }  // namespace

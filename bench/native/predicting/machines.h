@@ -11,8 +11,8 @@ namespace sige::bench {
 /** A machine's roofs, and what of them the engine's kernels are taken to reach. */
 struct Machine {
     const char* name;
-    /** Floating-point operations a second of products in float32, and in 16 bits with float32 sums. */
-    double flops32, flops16;
+    /** Floating-point operations a second of products with float32 sums: in float32, in TF32, in 16 bits. */
+    double flops32, flops_tf32, flops16;
     /** Bytes a second from memory. */
     double bandwidth;
     /** Seconds from one kernel's end to the next one's start. */

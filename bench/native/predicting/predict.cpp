@@ -34,7 +34,8 @@ Work work_of(const Shapes& shapes, const StepShape& step, int64_t pixels, sige_p
     for (const char* key : {"key", "value"}) work.bytes += bytes_under(shapes, step.words, key, 1);
     if (step.words.has("oc")) {
         const double weights = static_cast<double>(step.macs) / place.n;
-        work.bytes += weights * (precision == SIGE_PRECISION_F32 ? 4 : 2);
+        const bool is_narrow = precision == SIGE_PRECISION_F16 || precision == SIGE_PRECISION_BF16;
+        work.bytes += weights * (is_narrow ? 2 : 4);
     }
     if (step.dst < 0) return work;
     const double rows = static_cast<double>(place.n * pixels);
@@ -42,6 +43,13 @@ Work work_of(const Shapes& shapes, const StepShape& step, int64_t pixels, sige_p
     work.blocks =
         std::ceil(rows / kBlock) * std::ceil(static_cast<double>(step.words.integer("oc", place.c)) / kBlock);
     return work;
+}
+
+/** What a machine multiplies at most in a step. Attention has no products in TF32. */
+double flops_of(const Machine& machine, const StepShape& step, sige_precision precision) {
+    if (precision == SIGE_PRECISION_F32 || step.words.flag("exact")) return machine.flops32;
+    if (precision != SIGE_PRECISION_TF32) return machine.flops16;
+    return step.kind == "attention" ? machine.flops32 : machine.flops_tf32;
 }
 
 /** A copy of pixels from a narrow or wide cache, or to where old ones are kept. */
@@ -160,10 +168,9 @@ std::vector<Work> edit_work(const Shapes& shapes, const Masks& masks, sige_preci
 double predict(const Machine& machine, const Work& work, sige_precision precision) {
     const double memory = work.bytes / (machine.bandwidth * machine.memory_share);
     if (!work.is_product) return machine.launch + memory;
-    const bool is_exact = precision == SIGE_PRECISION_F32 || work.step->words.flag("exact");
     const double busy = std::min(1.0, std::max(1.0, work.blocks) * kMostSplits / machine.units);
     const double products =
-        work.flops / ((is_exact ? machine.flops32 : machine.flops16) * machine.compute_share * busy);
+        work.flops / (flops_of(machine, *work.step, precision) * machine.compute_share * busy);
     return machine.launch + std::max(memory, products);
 }
 
