@@ -19,6 +19,8 @@ struct Machine {
     double launch;
     /** Multiprocessors; a kernel of fewer blocks leaves the others idle. */
     int32_t units;
+    /** Whether its backend has Winograd's F(4x4, 3x3) in float32. */
+    bool transforms;
     /** Shares of the roofs that large products, and streams of memory, reach. */
     double compute_share, memory_share;
 };

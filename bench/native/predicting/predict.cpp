@@ -25,20 +25,33 @@ double bytes_under(const Shapes& shapes, const Words& words, const std::string& 
            static_cast<double>(tensor.n * tensor.pixels() * operand.channels * element_bytes(tensor.dtype));
 }
 
-Work work_of(const Shapes& shapes, const StepShape& step, int64_t pixels, sige_precision precision) {
+/** Of float32, per pixel 36 values for each 16 and per weight 36 for each 9, written and read once. */
+double transformed_bytes(const StepShape& step, double rows, double weights) {
+    const Words& words = step.words;
+    const bool is_dense = step.kind == "conv3x3" || step.kind == "spade";
+    if (!is_dense || words.text("kernel", "") != "3x3" || words.text("stride", "") != "1x1" ||
+        words.text("modulation", "none") == "split")
+        return 0;
+    const double channels = static_cast<double>(words.integer("ic") + words.integer("oc"));
+    return 2 * sizeof(float) * (36.0 / 16 * rows * channels + 36.0 / 9 * weights);
+}
+
+Work work_of(const Shapes& shapes, const StepShape& step, int64_t pixels, bool is_whole,
+             sige_precision precision) {
     const TensorShape& place = shapes.place(step);
     const double share = static_cast<double>(pixels) / static_cast<double>(place.pixels());
     Work work{&step, 2.0 * static_cast<double>(step.macs * pixels), 0, 0, step.macs > 0, false};
     for (const char* key : {"src", "src2", "residual", "modulated", "query", "gate", "gamma", "beta"})
         work.bytes += bytes_under(shapes, step.words, key, share);
     for (const char* key : {"key", "value"}) work.bytes += bytes_under(shapes, step.words, key, 1);
+    const double rows = static_cast<double>(place.n * pixels);
     if (step.words.has("oc")) {
         const double weights = static_cast<double>(step.macs) / place.n;
         const bool is_narrow = precision == SIGE_PRECISION_F16 || precision == SIGE_PRECISION_BF16;
         work.bytes += weights * (is_narrow ? 2 : 4);
+        if (is_whole) work.transformed = transformed_bytes(step, rows, weights);
     }
     if (step.dst < 0) return work;
-    const double rows = static_cast<double>(place.n * pixels);
     work.bytes += rows * static_cast<double>(place.c * element_bytes(place.dtype));
     work.blocks =
         std::ceil(rows / kBlock) * std::ceil(static_cast<double>(step.words.integer("oc", place.c)) / kBlock);
@@ -141,7 +154,7 @@ std::vector<Work> dense_work(const Shapes& shapes, sige_precision precision) {
     std::vector<Work> kernels;
     for (const StepShape& step : shapes.steps) {
         if (step.edit != EditMode::kSettings)
-            kernels.push_back(work_of(shapes, step, shapes.place(step).pixels(), precision));
+            kernels.push_back(work_of(shapes, step, shapes.place(step).pixels(), true, precision));
     }
     return kernels;
 }
@@ -159,8 +172,9 @@ std::vector<Work> edit_work(const Shapes& shapes, const Masks& masks, sige_preci
         if (step.keeps && is_sparse)
             kernels.push_back(copy_of(shapes, step, masks.pixels(step.set), shapes.tensors[step.dst].dtype));
         if (is_sparse || step.edit == EditMode::kWhole)
-            kernels.push_back(work_of(
-                shapes, step, is_sparse ? masks.pixels(step.set) : shapes.place(step).pixels(), precision));
+            kernels.push_back(work_of(shapes, step,
+                                      is_sparse ? masks.pixels(step.set) : shapes.place(step).pixels(),
+                                      !is_sparse, precision));
     }
     return kernels;
 }
@@ -169,9 +183,17 @@ double predict(const Machine& machine, const Work& work, sige_precision precisio
     const double memory = work.bytes / (machine.bandwidth * machine.memory_share);
     if (!work.is_product) return machine.launch + memory;
     const double busy = std::min(1.0, std::max(1.0, work.blocks) * kMostSplits / machine.units);
-    const double products =
-        work.flops / (flops_of(machine, *work.step, precision) * machine.compute_share * busy);
-    return machine.launch + std::max(memory, products);
+    const auto products_at = [&](double flops) {
+        return work.flops / (flops * machine.compute_share * busy);
+    };
+    const double flops = flops_of(machine, *work.step, precision);
+    const double direct = machine.launch + std::max(memory, products_at(flops));
+    const bool is_transformed = machine.transforms && work.transformed > 0 && flops < machine.flops16;
+    if (!is_transformed) return direct;
+    // One half moves while nothing is multiplied, in two launches of their own.
+    const double half = work.transformed / 2 / (machine.bandwidth * machine.memory_share);
+    const double products = products_at(machine.flops32) / 4;
+    return std::min(direct, 3 * machine.launch + memory + half + std::max(half, products));
 }
 
 Prediction predict_machine(const Machine& machine, const Shapes& shapes, const Options& options) {

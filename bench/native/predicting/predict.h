@@ -24,6 +24,10 @@ struct Work {
     bool is_product;
     /** Of loads from the cache and copies of old pixels: no step of the network. */
     bool is_copy;
+    /** Bytes of values and weights that Winograd's F(4x4, 3x3) writes and reads beside; 0 where it cannot
+     * run.
+     */
+    double transformed = 0;
 };
 
 /** What kernels a dense run has, or an edit. */
