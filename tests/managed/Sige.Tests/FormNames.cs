@@ -1,6 +1,6 @@
 namespace Sige.Tests;
 
-/// <summary>Names of the processor's convolution forms, for tests that force one.</summary>
+/// <summary>Names of convolution forms, of the processor but for the last, for tests that force one.</summary>
 internal static class FormNames
 {
     public const string Direct = "direct";
@@ -9,4 +9,5 @@ internal static class FormNames
     public const string Labels = "labels";
     public const string Depthwise = "depthwise";
     public const string BFloat16 = "bfloat16";
+    public const string Tf32 = "TF32";
 }

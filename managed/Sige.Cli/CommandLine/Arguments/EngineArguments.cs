@@ -41,8 +41,9 @@ internal sealed class EngineArguments
 
     private readonly Option<ComputePrecision?> _precision = NamedValue.Option(
         "--precision",
-        "Numbers in which convolutions and attentions multiply; bf16 is faster on processors with units for it, fp16 on GPUs, which keep activations in it too, and both give a slightly different picture; default: fp32 on the cpu, fp16 on a GPU",
+        "Numbers in which convolutions and attentions multiply; bf16 is faster on processors with units for it, fp16 on GPUs, which keep activations in it too, and tf32, in the range of fp32, on CUDA; all give a slightly different picture; default: fp32 on the cpu, fp16 on a GPU",
         ("fp32", ComputePrecision.Float32),
+        ("tf32", ComputePrecision.Tf32),
         ("bf16", ComputePrecision.BFloat16),
         ("fp16", ComputePrecision.Float16));
 

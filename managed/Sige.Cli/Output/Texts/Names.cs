@@ -22,6 +22,7 @@ internal static class Names
     {
         ComputePrecision.BFloat16 => "bf16",
         ComputePrecision.Float16 => "fp16",
+        ComputePrecision.Tf32 => "tf32",
         _ => "fp32",
     };
 

@@ -20,4 +20,10 @@ public enum ComputePrecision
     /// refused when it is read. What sessions on a GPU multiply in if nothing else is said; processors have no kernels for it.
     /// </summary>
     Float16 = SigePrecision.F16,
+
+    /// <summary>
+    /// Factors of convolutions are rounded to TF32 where the matrix units of a CUDA device are faster for it: to float16's ten bits of fraction, but in float32's
+    /// range, for networks whose values pass 65504. Attention stays float32, and so do activations. Other devices have no kernels for it.
+    /// </summary>
+    Tf32 = SigePrecision.Tf32,
 }

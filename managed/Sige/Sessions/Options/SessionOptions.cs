@@ -48,7 +48,7 @@ public sealed record SessionOptions
     /// <summary>
     /// In what convolutions and attentions multiply; null for what <see cref="PrecisionOn"/> says. With float16 activations are kept in it, too, where
     /// the device takes them so. A session refuses bfloat16 on a processor
-    /// that has no units for it, and float16 on any processor, with a <see cref="SigeException"/>; the portable kernels compute bfloat16
+    /// that has no units for it, float16 on any processor, and TF32 on any device but CUDA's, with a <see cref="SigeException"/>; the portable kernels compute bfloat16
     /// anywhere, slowly.
     /// </summary>
     public ComputePrecision? Precision { get; init; }
@@ -99,6 +99,12 @@ public sealed record SessionOptions
     internal SessionOptions On(Engine engine)
     {
         SessionOptions resolved = this with { Precision = PrecisionOn(engine.Device.Kind) };
+        if (resolved.Precision == ComputePrecision.Tf32 && engine.Device.Kind != DeviceKind.Cuda)
+        {
+            throw new SigeException(
+                SigeErrorKind.Unsupported, $"Precision is Tf32, for which devices of kind {engine.Device.Kind} have no kernels: those of CUDA do; Float32 runs here.");
+        }
+
         if (engine.Options.CpuQueue is not { } queue)
             return resolved;
         return resolved.Precision switch

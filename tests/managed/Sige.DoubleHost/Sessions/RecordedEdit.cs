@@ -28,13 +28,16 @@ internal sealed record RecordedEdit(
     };
 
     /// <summary>The output of the edit.</summary>
-    /// <param name="device">Where it runs, in the precision that sessions take there.</param>
-    public float[] Run(DeviceKind device)
+    /// <param name="device">Where it runs, in the precision that the options have there.</param>
+    /// <param name="form">The form that some convolution of the edit has to take; null for any.</param>
+    public float[] Run(DeviceKind device, string? form = null)
     {
         using var engine = Engine.Open(device);
         using var session = new IncrementalSession(engine, Graph, Options);
         session.Record(Original);
         session.Edit(Edited);
+        bool isTaken = form is null || session.LastReport!.Steps.Any(step => step.Costs?.Form.Name == form);
+        CheckFailedException.Require(isTaken, $"no convolution took the form {form}");
         var output = new float[Graph.Outputs[0].Value.Shape.ElementCount];
         session.Outputs.Read(output);
         return output;

@@ -57,6 +57,11 @@ internal sealed class GpuDoubleTests
     public void CudaEditsRecordingsAsTheCpuDoes([ValueSource(nameof(Recordings))] string recording) =>
         Cuda.CheckOwn("fidelity", "incremental", recording);
 
+    /// <summary>With every convolution that can in TF32.</summary>
+    [TestCase("gc")]
+    [TestCase("ddpm")]
+    public void CudaEditsRecordingsInTf32AsTheCpuDoes(string recording) => Cuda.Check("tf32", "incremental", recording);
+
     [Test]
     public void MetalEditsRecordingsAsTheCpuDoes([ValueSource(nameof(MetalRecordings))] string recording) =>
         Metal.CheckOwn("fidelity", "incremental", recording);

@@ -124,15 +124,16 @@ internal sealed class EditGauGanCommandTests
         Assert.That(File.Exists(street.Out), Is.False);
     }
 
-    [Test]
-    public void RefusesFloat16OnTheProcessor()
+    [TestCase("fp16", "Precision is Float16, for which the processor has no kernels")]
+    [TestCase("tf32", "Precision is Tf32, for which devices of kind Cpu have no kernels")]
+    public void RefusesPrecisionsOfGpusOnTheProcessor(string precision, string reason)
     {
         using var street = new GoldenStreet("gaugan");
 
-        CommandRun run = CommandRun.Of([.. street.Arguments, "--precision", "fp16"]);
+        CommandRun run = CommandRun.Of([.. street.Arguments, "--precision", precision]);
 
         Assert.That(run.ExitCode, Is.Not.Zero);
-        Assert.That(run.Error, Does.Contain("Precision is Float16, for which the processor has no kernels"));
+        Assert.That(run.Error, Does.Contain(reason));
         Assert.That(File.Exists(street.Out), Is.False);
     }
 
