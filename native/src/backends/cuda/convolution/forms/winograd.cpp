@@ -11,7 +11,11 @@
 namespace sige::cuda {
 namespace {
 
-constexpr int kDepthStep = 16;  // channels of a step of the products
+// Channels of all sources, filled up to steps of the products.
+int64_t depth_of(const CudaConvolution& c) {
+    constexpr int kStep = kThreadTile.depth;
+    return (static_cast<int64_t>(c.shape.ic) + kStep - 1) / kStep * kStep;
+}
 
 // How a picture is cut into tiles, and these into slices.
 struct Slices {
@@ -19,7 +23,7 @@ struct Slices {
         : columns((call.dst.w + kWinogradTile - 1) / kWinogradTile),
           of_image(int64_t{columns} * ((call.dst.h + kWinogradTile - 1) / kWinogradTile)),
           tiles(call.dst.n * of_image),
-          depth((c.shape.ic + kDepthStep - 1) / kDepthStep * kDepthStep),
+          depth(depth_of(c)),
           width(c.panels().padded_channels()) {
         // A row of blocks for each of the products keeps a device busy with that many tiles.
         constexpr int64_t kMostTiles = 1024, kMostBytes = 64 << 20, kRows = kThreadTile.rows;
@@ -40,13 +44,13 @@ struct Slices {
     int64_t at_once, count;
 };
 
-int64_t weight_values(const CudaConvolution& c) {
-    const int64_t depth = (c.shape.ic + kDepthStep - 1) / kDepthStep * kDepthStep;
-    return kWinogradProducts * depth * c.panels().padded_channels();
+// Weights of one of the products.
+int64_t weights_of_product(const CudaConvolution& c) {
+    return depth_of(c) * c.panels().padded_channels();
 }
 
 uint64_t own_bytes(const CudaConvolution& c) {
-    return static_cast<uint64_t>(weight_values(c)) * sizeof(float);
+    return static_cast<uint64_t>(kWinogradProducts * weights_of_product(c)) * sizeof(float);
 }
 
 const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
@@ -72,7 +76,7 @@ Choice choose(const Context& context, const CudaConvolution& c, const Convolutio
     const int64_t of_slice = (slices.at_once + kThreadTile.rows - 1) / kThreadTile.rows * kThreadTile.rows;
     const auto multiplied = [&](const GemmTile& tile) {
         return plan_gemm(context, tile, kWinogradProducts * of_slice * slices.count,
-                         static_cast<int>(slices.width), static_cast<int>(slices.depth / kDepthStep),
+                         static_cast<int>(slices.width), static_cast<int>(slices.depth / kThreadTile.depth),
                          values + weights * static_cast<double>(slices.count), 1)
             .cost;
     };
@@ -96,10 +100,9 @@ void transform_weights(CudaQueue& queue, const CudaConvolution& c, DevicePointer
     args.dst = pointer<float>(dst);
     args.panels = static_cast<int>(c.panels().count());
     args.ic = c.shape.ic;
-    args.depth = static_cast<int>(weight_values(c) / kWinogradProducts / c.panels().padded_channels());
+    args.depth = static_cast<int>(depth_of(c));
     LaunchShape shape;
-    shape.x = static_cast<unsigned>(
-        std::clamp<int64_t>(weight_values(c) / kWinogradProducts / shape.threads, 1, 4096));
+    shape.x = static_cast<unsigned>(std::clamp<int64_t>(weights_of_product(c) / shape.threads, 1, 4096));
     queue.launch(for_weights(c.panels().dtype(), Kernel::winograd_weights_f32, Kernel::winograd_weights_f16,
                              Kernel::winograd_weights_bf16),
                  shape, args);
@@ -136,7 +139,8 @@ void run(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call
     Parts parts;
     const uint64_t sources = parts.add(slices.at_once * kWinogradProducts * slices.depth, sizeof(float)),
                    sums = parts.add(slices.at_once * kWinogradProducts * slices.width, sizeof(float)),
-                   weights = parts.add(kept != 0 ? 0 : weight_values(c), sizeof(float));
+                   weights =
+                       parts.add(kept != 0 ? 0 : kWinogradProducts * weights_of_product(c), sizeof(float));
     const DevicePointer scratch = queue.scratch(parts.bytes());
     if (kept == 0) transform_weights(queue, c, scratch + weights);
     WinogradArgs args{};
