@@ -42,7 +42,7 @@ internal sealed class EditGauGanCommand : SigeCommand
         _report = new ReportArguments(this, "Show each layer: its form and the others with their costs or refusals, MACs, pixels, time; in another precision than fp32 the edit also runs in fp32, to tell the PSNR");
         Add(_json);
         _engine = new EngineArguments(this, terminal);
-        Validators.Add(CheckInstances);
+        this.AddCheck(CheckInstances);
         SetAction(Run);
     }
 

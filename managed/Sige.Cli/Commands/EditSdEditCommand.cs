@@ -69,7 +69,7 @@ internal sealed class EditSdEditCommand : SigeCommand
         Add(_json);
         Add(_dryRun);
         _engine = new EngineArguments(this, terminal);
-        Validators.Add(CheckEdits);
+        this.AddCheck(CheckEdits);
         SetAction(Run);
     }
 

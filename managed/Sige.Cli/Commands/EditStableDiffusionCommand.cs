@@ -26,14 +26,14 @@ internal sealed class EditStableDiffusionCommand : SigeCommand
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<int> _count = new("--count") { Description = "With --mask alone: how many proposals to paint, each from the next seed", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> _count = NamedValue.Number("--count", "With --mask alone: how many proposals to paint, each from the next seed", 1, 1000, usual: 1);
     private readonly Option<string?> _out = new("--out") { Description = "Picture to write: .png, .jpg or .webp; with several results o.png stands for o-1.png, o-2.png, ...", HelpName = "FILE" };
 
     private readonly Option<double?> _strength = NamedValue.OptionOf<double>(
         "--strength", "How much noise the edit is taken to: low keeps what is there, 1 nothing; default: 1 with --mask alone, 0.75 with --edited", "N", "a number above 0 and at most 1",
         text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is > 0 and <= 1 ? value : null);
 
-    private readonly Option<int> _feather = new("--feather") { Description = "Pixels over which the edit fades into the picture, 0 to 40", HelpName = "N", DefaultValueFactory = _ => 8 };
+    private readonly Option<int?> _feather = NamedValue.Number("--feather", "Pixels over which the edit fades into the picture, 0 to 40", 0, LatentEditOptions.LargestFeather, new LatentEditOptions().Feather);
     private readonly Option<double?> _threshold = NamedValue.OptionOf<double>(
         "--edit-threshold", "How far any channel of a pixel must differ from the picture, of 255, for the pixel to count as edited; raise it for files saved with loss; default: 0", "N", "a number from 0 to 254", SdEditArguments.ParseThreshold);
 
@@ -65,7 +65,7 @@ internal sealed class EditStableDiffusionCommand : SigeCommand
         Add(_json);
         Add(_dryRun);
         _engine = new EngineArguments(this, terminal);
-        Validators.Add(CheckEdits);
+        this.AddCheck(CheckEdits);
         SetAction(Run);
     }
 
@@ -108,7 +108,7 @@ internal sealed class EditStableDiffusionCommand : SigeCommand
 
     private IReadOnlyList<string> Outputs(ParseResult arguments, bool dryRun)
     {
-        int count = arguments.GetValue(_edited) is { Length: > 0 } edited ? edited.Length : arguments.GetValue(_count);
+        int count = arguments.GetValue(_edited) is { Length: > 0 } edited ? edited.Length : arguments.GetValue(_count) ?? 1;
         return OutputFile.Number(dryRun ? arguments.GetValue(_out) ?? "" : arguments.GetRequiredValue(_out)!, count);
     }
 
@@ -119,10 +119,11 @@ internal sealed class EditStableDiffusionCommand : SigeCommand
         LatentPicture frame = LatentPicture.Of(image, source, model.Autoencoder.Configuration.Downscale, arguments.GetValue(_fit));
         byte[]? mask = arguments.GetValue(_mask) is { } file ? frame.LoadMask(file) : null;
         string[] edited = arguments.GetValue(_edited) ?? [];
-        LatentEditOptions options = _model.Read(arguments, _engine) with
+        LatentEditOptions usual = _model.Read(arguments, _engine);
+        LatentEditOptions options = usual with
         {
             Strength = arguments.GetValue(_strength),
-            Feather = arguments.GetValue(_feather),
+            Feather = arguments.GetValue(_feather) ?? usual.Feather,
             EditThreshold = arguments.GetValue(_threshold) ?? 0,
             CachePrecision = _cache.Precision(arguments),
             BudgetBytes = _cache.Budget(arguments),
@@ -159,16 +160,8 @@ internal sealed class EditStableDiffusionCommand : SigeCommand
         bool hasEdits = result.GetResult(_edited) is { Tokens.Count: > 0 };
         if (!hasEdits && result.GetResult(_mask) is null)
             result.AddError("--mask or --edited is needed: what to paint anew, or an edited picture.");
-        if (result.GetResult(_count) is { Implicit: false } count && !count.Errors.Any())
-        {
-            if (hasEdits)
-                result.AddError("--count is for --mask alone: each --edited gives one picture.");
-            else if (result.GetValue(_count) is < 1 or > 1000)
-                result.AddError($"--count is expected to be 1 to 1000, found {result.GetValue(_count)}.");
-        }
-
-        if (result.GetResult(_feather) is { } feather && !feather.Errors.Any() && result.GetValue(_feather) is < 0 or > LatentEditOptions.LargestFeather)
-            result.AddError($"--feather is expected to be 0 to {LatentEditOptions.LargestFeather}, found {result.GetValue(_feather)}.");
+        if (hasEdits && result.GetResult(_count) is { Implicit: false })
+            result.AddError("--count is for --mask alone: each --edited gives one picture.");
         if (result.GetValue(_dryRun))
         {
             _report.RefusePage(result);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Sige.Cli.CommandLine;
 using Sige.Cli.Files;
 using Sige.Cli.Output;
@@ -16,8 +15,8 @@ internal sealed class GenerateStableDiffusionCommand : SigeCommand
     private const int UsualSide = 512;
     private const int LargestSide = 4096;
 
-    private readonly Option<int> _width = new("--width") { Description = "Pixels in a row, a multiple of 8; 64 recommended", HelpName = "N", DefaultValueFactory = _ => UsualSide };
-    private readonly Option<int> _height = new("--height") { Description = "Rows, a multiple of 8; 64 recommended", HelpName = "N", DefaultValueFactory = _ => UsualSide };
+    private readonly Option<int?> _width = NamedValue.Number("--width", "Pixels in a row, a multiple of 8; 64 recommended", 8, LargestSide, UsualSide);
+    private readonly Option<int?> _height = NamedValue.Number("--height", "Rows, a multiple of 8; 64 recommended", 8, LargestSide, UsualSide);
     private readonly Option<string> _out = new("--out") { Description = "Picture to write: .png, .jpg or .webp", HelpName = "FILE", Required = true };
     private readonly StableDiffusionArguments _model;
     private readonly EngineArguments _engine;
@@ -34,7 +33,6 @@ internal sealed class GenerateStableDiffusionCommand : SigeCommand
         foreach (Option option in (ReadOnlySpan<Option>)[_width, _height, _out])
             Add(option);
         _engine = new EngineArguments(this, terminal);
-        Validators.Add(CheckSize);
         SetAction(Run);
     }
 
@@ -49,7 +47,7 @@ internal sealed class GenerateStableDiffusionCommand : SigeCommand
     {
         string output = arguments.GetRequiredValue(_out);
         OutputFile.CheckPicture(output, [.. _model.Inputs(arguments)]);
-        var size = new Resolution(arguments.GetValue(_height), arguments.GetValue(_width));
+        var size = new Resolution(arguments.GetValue(_height) ?? UsualSide, arguments.GetValue(_width) ?? UsualSide);
         using StableDiffusionModel model = _model.Open(arguments);
         LatentEditOptions options = _model.Read(arguments, _engine);
         GeneratedPicture picture = _terminal.Follow(board =>
@@ -69,14 +67,5 @@ internal sealed class GenerateStableDiffusionCommand : SigeCommand
         fields.Add("picture", $"{Path.GetFullPath(output)}, {size.W}x{size.H}");
         fields.Write(_terminal);
         return ExitCode.Success;
-    }
-
-    private void CheckSize(CommandResult result)
-    {
-        foreach (Option<int> side in (ReadOnlySpan<Option<int>>)[_width, _height])
-        {
-            if (result.GetResult(side) is { } given && !given.Errors.Any() && result.GetValue(side) is < 8 or > LargestSide)
-                result.AddError($"{side.Name} is expected to be 8 to {LargestSide}, found {result.GetValue(side)}.");
-        }
     }
 }

@@ -14,12 +14,7 @@ internal sealed class EngineArguments
     private const int MostThreads = 256;
     private const string Auto = "auto";
 
-    private readonly Option<int> _threads = new("--threads")
-    {
-        Description = "Worker threads; 0 for one per processor",
-        HelpName = "N",
-        DefaultValueFactory = _ => 0,
-    };
+    private readonly Option<int?> _threads = NamedValue.Number("--threads", "Worker threads; 0 for one per processor", 0, MostThreads, usual: 0);
 
     private readonly Option<ActivePolicy?> _policy = NamedValue.Option(
         "--policy",
@@ -55,12 +50,12 @@ internal sealed class EngineArguments
         ("fp16", WeightPrecision.Float16),
         ("bf16", WeightPrecision.BFloat16));
 
-    private readonly Option<GivenDevice?> _device = new("--device")
-    {
-        Description = "Device that does the work: cpu, cuda or metal, with a number behind a colon where there are several, or auto: a GPU if one is usable; default: cpu",
-        HelpName = "KIND[:N]|auto",
-        CustomParser = ParseDevice,
-    };
+    private readonly Option<GivenDevice?> _device = NamedValue.OptionOf<GivenDevice>(
+        "--device",
+        "Device that does the work: cpu, cuda or metal, with a number behind a colon where there are several, or auto: a GPU if one is usable; default: cpu",
+        "KIND[:N]|auto",
+        $"cpu, cuda or metal, with :N behind it for another than the first, or {Auto}",
+        ParseDevice);
 
     private readonly Terminal _terminal;
     private EngineOptions? _best;
@@ -71,12 +66,7 @@ internal sealed class EngineArguments
     public EngineArguments(Command command, Terminal terminal)
     {
         _terminal = terminal;
-        _threads.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int threads) && threads is < 0 or > MostThreads)
-                result.AddError($"--threads is expected to be 0 to {MostThreads}, found {threads}.");
-        });
-        command.Validators.Add(RefuseOptionsOfAnotherDevice);
+        command.AddCheck(RefuseOptionsOfAnotherDevice);
         command.Add(_device);
         command.Add(_threads);
         command.Add(_policy);
@@ -89,9 +79,9 @@ internal sealed class EngineArguments
     public EngineOptions Engine(ParseResult arguments)
     {
         GivenDevice? given = arguments.GetValue(_device);
-        EngineOptions device = given is null ? new EngineOptions() : given.Device ?? (_best ??= ChooseBest());
+        EngineOptions device = given is { } said ? said.Device ?? (_best ??= ChooseBest()) : new EngineOptions();
         return device.Kind == DeviceKind.Cpu
-            ? device with { Queue = new CpuQueueOptions(arguments.GetValue(_threads), arguments.GetValue(_isa) ?? InstructionSet.Auto) }
+            ? device with { Queue = new CpuQueueOptions(arguments.GetValue(_threads) ?? 0, arguments.GetValue(_isa) ?? InstructionSet.Auto) }
             : device;
     }
 
@@ -107,24 +97,21 @@ internal sealed class EngineArguments
         return device;
     }
 
-    private static GivenDevice? ParseDevice(ArgumentResult result)
+    private static GivenDevice? ParseDevice(string given)
     {
-        string given = result.Tokens[0].Value;
         if (string.Equals(given, Auto, StringComparison.OrdinalIgnoreCase))
             return new GivenDevice(null);
         string[] parts = given.Split(':', 2);
         bool isKind = Enum.TryParse(parts[0], ignoreCase: true, out DeviceKind kind) && Enum.IsDefined(kind) && !char.IsDigit(parts[0][0]);
         int index = 0;
-        if (isKind && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index)))
-            return new GivenDevice(new EngineOptions { Kind = kind, Index = index });
-        result.AddError($"--device is expected to be cpu, cuda or metal, with :N behind it for another than the first, or {Auto}, found '{given}'.");
-        return null;
+        return isKind && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index))
+            ? new GivenDevice(new EngineOptions { Kind = kind, Index = index })
+            : null;
     }
 
     private void RefuseOptionsOfAnotherDevice(CommandResult result)
     {
-        bool isGiven = result.GetResult(_device) is { } given && !given.Errors.Any();
-        if (!isGiven || result.GetValue(_device) is not { } device || device.Device?.Kind == DeviceKind.Cpu)
+        if (result.GetValue(_device) is not { } device || device.Device?.Kind == DeviceKind.Cpu)
             return;
         foreach (Option option in (ReadOnlySpan<Option>)[_threads, _isa])
         {
@@ -134,5 +121,5 @@ internal sealed class EngineArguments
     }
 
     /// <summary>What stands behind <c>--device</c>; null for <c>auto</c>.</summary>
-    private sealed record GivenDevice(EngineOptions? Device);
+    private readonly record struct GivenDevice(EngineOptions? Device);
 }

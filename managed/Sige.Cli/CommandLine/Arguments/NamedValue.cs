@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 
 namespace Sige.Cli.CommandLine;
 
@@ -44,6 +46,25 @@ internal static class NamedValue
                 return null;
             },
         };
+
+    /// <summary>Makes an option of a number in a range.</summary>
+    /// <param name="name">Name with dashes.</param>
+    /// <param name="description">Its help text.</param>
+    /// <param name="least">The least that it may be, not below 0.</param>
+    /// <param name="largest">The largest; that of the type for no bound.</param>
+    /// <param name="usual">What it is where it is left out; null for null.</param>
+    public static Option<T?> Number<T>(string name, string description, T least, T largest, T? usual = null)
+        where T : struct, INumber<T>, IMinMaxValue<T>
+    {
+        string expected = largest == T.MaxValue
+            ? string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} on")
+            : string.Create(CultureInfo.InvariantCulture, $"{least} to {largest}");
+        Option<T?> option = OptionOf<T>(name, description, "N", expected, text =>
+            T.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out T value) && value >= least && value <= largest ? value : null);
+        if (usual is not null)
+            option.DefaultValueFactory = _ => usual;
+        return option;
+    }
 
     private static T? Parse<T>(ArgumentResult result, string option, string names, IReadOnlyList<(string Name, T Value)> values)
         where T : struct

@@ -19,10 +19,14 @@ internal sealed class SdEditArguments
     ];
 
     private readonly Option<SamplerKind?> _sampler = NamedValue.Option("--sampler", "Sampler; default: dpm-solver++, or pd for a distilled network", Samplers);
-    private readonly Option<int?> _steps = Number("--steps", "Denoising steps, one more where they do not divide the noise level; default: 10 (pd 5, ddim 50, ddpm 500)");
-    private readonly Option<int?> _noiseLevel = Number("--noise-level", "How far towards noise the picture is taken, in steps of the training; default: 500 of 1000 (pd 5 of 8)");
-    private readonly Option<double?> _eta = new("--eta") { Description = "Share of the ancestral noise that ddim adds, 0 to 1; default: 0", HelpName = "ETA" };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all noise, as for torch.manual_seed", HelpName = "N", DefaultValueFactory = _ => 0 };
+    private readonly Option<int?> _steps = NamedValue.Number(
+        "--steps", "Denoising steps, one more where they do not divide the noise level; default: 10 (pd 5, ddim 50, ddpm 500)", 1, int.MaxValue);
+
+    private readonly Option<int?> _noiseLevel = NamedValue.Number(
+        "--noise-level", "How far towards noise the picture is taken, in steps of the training; default: 500 of 1000 (pd 5 of 8)", 1, int.MaxValue);
+
+    private readonly Option<double?> _eta = NamedValue.Number("--eta", "Share of the ancestral noise that ddim adds, 0 to 1; default: 0", 0.0, 1);
+    private readonly Option<ulong?> _seed = NamedValue.Number("--seed", "Seed of all noise, as for torch.manual_seed", 0UL, ulong.MaxValue, usual: 0);
 
     private readonly CacheArguments _cache;
 
@@ -49,7 +53,7 @@ internal sealed class SdEditArguments
         return new SdEditOptions
         {
             Sampler = ReadSampler(arguments, network.Configuration.Kind),
-            Seed = arguments.GetValue(_seed),
+            Seed = arguments.GetValue(_seed) ?? 0,
             Session = engine.Session(arguments).Over(network.SessionOptions),
             Precision = _cache.Precision(arguments),
             BudgetBytes = _cache.Budget(arguments),
@@ -91,8 +95,6 @@ internal sealed class SdEditArguments
     /// <summary>A threshold in steps of 255, or nothing.</summary>
     public static double? ParseThreshold(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double steps) && steps <= 254 ? steps : null;
-
-    private static Option<int?> Number(string name, string description) => new(name) { Description = description, HelpName = "N" };
 
     /// <summary>What argument exceptions add about parameters is not for the person who typed the command.</summary>
     public static string FirstLine(string message) => message.Split(" (Parameter", 2)[0].Split('\n', 2)[0].TrimEnd();

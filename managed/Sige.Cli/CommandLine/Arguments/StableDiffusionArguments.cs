@@ -35,17 +35,19 @@ internal sealed class StableDiffusionArguments
     private readonly TextOption _negative = new("--negative") { Description = "What is to be kept away from", HelpName = "TEXT", DefaultValueFactory = _ => "" };
     private readonly Option<SamplerKind?> _sampler = NamedValue.Option("--sampler", "Sampler; default: the model's own", Samplers);
     private readonly Option<bool> _karras = new("--karras") { Description = "Space noise levels as Karras et al.: for dpm++2m and the Euler samplers" };
-    private readonly Option<int?> _steps = new("--steps") { Description = "Steps of the whole diffusion; with a strength below 1 fewer are run; default: 20, lcm 4", HelpName = "N" };
-    private readonly Option<double?> _scale = new("--scale") { Description = "Guidance: how far to go beyond what is predicted without the prompt; 1 halves the work; default: 7.5, lcm 1", HelpName = "N" };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of all noise, as for torch.manual_seed", HelpName = "N", DefaultValueFactory = _ => 0 };
-    private readonly Option<int> _clipSkip = new("--clip-skip") { Description = "At which of the text encoder's last layers to stop: 1 is the last", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> _steps = NamedValue.Number("--steps", "Steps of the whole diffusion; with a strength below 1 fewer are run; default: 20, lcm 4", 1, 1000);
+    private readonly Option<double?> _scale = NamedValue.Number(
+        "--scale", "Guidance: how far to go beyond what is predicted without the prompt; 1 halves the work; default: 7.5, lcm 1", 1.0, 100);
+
+    private readonly Option<ulong?> _seed = NamedValue.Number("--seed", "Seed of all noise, as for torch.manual_seed", 0UL, ulong.MaxValue, usual: 0);
+    private readonly Option<int?> _clipSkip = NamedValue.Number("--clip-skip", "At which of the text encoder's last layers to stop: 1 is the last", 1, 12, usual: 1);
 
     /// <summary>Adds the options to a command.</summary>
     public StableDiffusionArguments(Command command)
     {
         foreach (Option option in (ReadOnlySpan<Option>)[_weights, _prompt, _negative, _steps, _scale, _seed, _sampler, _karras, _lora, _vae, _tokenizer, _clipSkip])
             command.Add(option);
-        command.Validators.Add(CheckNumbers);
+        command.AddCheck(CheckUpdates);
     }
 
     /// <summary>Spelling of a sampler, as <c>--sampler</c> takes it.</summary>
@@ -80,8 +82,8 @@ internal sealed class StableDiffusionArguments
             KarrasSigmas = arguments.GetValue(_karras) ? true : null,
             Steps = arguments.GetValue(_steps) ?? (sampler == SamplerKind.Lcm ? 4 : usual.Steps),
             GuidanceScale = arguments.GetValue(_scale) ?? (sampler == SamplerKind.Lcm ? 1 : usual.GuidanceScale),
-            Seed = arguments.GetValue(_seed),
-            SkippedTextLayers = arguments.GetValue(_clipSkip) - 1,
+            Seed = arguments.GetValue(_seed) ?? 0,
+            SkippedTextLayers = (arguments.GetValue(_clipSkip) ?? 1) - 1,
             ActivePolicy = session.Policy,
             ComputePrecision = session.Precision ?? usual.ComputePrecision,
             WeightPrecision = session.Weights ?? usual.WeightPrecision,
@@ -98,22 +100,12 @@ internal sealed class StableDiffusionArguments
             : (text, 1);
     }
 
-    private void CheckNumbers(CommandResult result)
+    private void CheckUpdates(CommandResult result)
     {
-        if (IsRead(result, _steps) && result.GetValue(_steps) is < 1 or > 1000)
-            result.AddError(Invariant($"--steps is expected to be 1 to 1000, found {result.GetValue(_steps)}."));
-        if (IsRead(result, _scale) && result.GetValue(_scale) is { } scale && !(scale >= 1 && scale <= 100))
-            result.AddError(Invariant($"--scale is expected to be 1 to 100, found {scale}."));
-        if (IsRead(result, _clipSkip) && result.GetValue(_clipSkip) is < 1 or > 12)
-            result.AddError(Invariant($"--clip-skip is expected to be 1 to 12, found {result.GetValue(_clipSkip)}."));
         foreach ((string path, float share) in (result.GetValue(_lora) ?? []).Select(ParseUpdate))
         {
             if (!float.IsFinite(share))
-                result.AddError(Invariant($"--lora is expected to have a finite scale behind the colon, found '{path}:{share}'."));
+                result.AddError(FormattableString.Invariant($"--lora is expected to have a finite scale behind the colon, found '{path}:{share}'."));
         }
     }
-
-    private static bool IsRead(CommandResult result, Option option) => result.GetResult(option) is { } given && !given.Errors.Any();
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -9,6 +9,12 @@ namespace Sige.Tests.Cli;
 /// <summary>Inputs as newcomers, scripts and accidents give them: each has a result or one line that says what it is, and none is unexpected.</summary>
 internal sealed class HostileCommandLineTests
 {
+    // With all that they need.
+    private static readonly string[] GauGan = ["edit", "gaugan", "--weights", "w", "--labels", "a.png", "--edited-labels", "b.png", "--out", "o.png"];
+    private static readonly string[] SdEdit = ["edit", "sdedit", "--weights", "w", "--original", "a.png", "--edited", "b.png", "--out", "o.png"];
+    private static readonly string[] StableDiffusion = ["edit", "sd", "--weights", "w", "--prompt", "p", "--image", "a.png", "--mask", "m.png", "--out", "o.png"];
+    private static readonly string[] Generation = ["generate", "sd", "--weights", "w", "--prompt", "p", "--out", "o.png"];
+
     [TestCase("--labels", "")]
     [TestCase("--labels", "  ")]
     [TestCase("--labels", "a\0b.png")]
@@ -22,10 +28,45 @@ internal sealed class HostileCommandLineTests
     [TestCase("--isa", "")]
     public void ValuesThatMeanNothingAreWrongUsage(string option, string value)
     {
-        List<string> arguments = ["edit", "gaugan", "--weights", "w", "--labels", "a.png", "--edited-labels", "b.png", "--out", "o.png", "--threads", "1", "--isa", "auto"];
+        List<string> arguments = [.. GauGan, "--threads", "1", "--isa", "auto"];
         arguments[arguments.IndexOf(option) + 1] = value;
 
         AssertRefused(CommandRun.Of(arguments), 2, option);
+    }
+
+    [TestCase("gpu")]
+    [TestCase("cuda:")]
+    [TestCase("cuda:-1")]
+    [TestCase("1")]
+    public void DevicesThatAreNoneAreWrongUsage(string device)
+    {
+        foreach (string[] command in (string[][])[["demo"], GauGan, SdEdit, StableDiffusion, Generation])
+            AssertRefused(CommandRun.Of([.. command, "--device", device]), 2, $"found '{device}'");
+    }
+
+    [TestCase("--steps", "x", "1 to 1000")]
+    [TestCase("--steps", "1001", "1 to 1000")]
+    [TestCase("--scale", "NaN", "1 to 100")]
+    [TestCase("--scale", "1,5", "1 to 100")]
+    [TestCase("--clip-skip", "0", "1 to 12")]
+    [TestCase("--seed", "-1", "a whole number from 0 on")]
+    [TestCase("--count", "0", "1 to 1000")]
+    [TestCase("--count", "two", "1 to 1000")]
+    [TestCase("--feather", "wide", "0 to 40")]
+    public void NumbersOfStableDiffusionAreRefusedWithTheirRange(string option, string value, string range) => AssertRefused(
+        CommandRun.Of([.. StableDiffusion, $"{option}={value}"]), 2, $"{option} is expected to be {range}, found '{value}'.");
+
+    [TestCase("--width", "wide")]
+    [TestCase("--height", "4")]
+    public void SidesOfAPictureAreRefusedWithTheirRange(string option, string value) => AssertRefused(
+        CommandRun.Of([.. Generation, option, value]), 2, $"{option} is expected to be 8 to 4096, found '{value}'.");
+
+    [Test]
+    public void AnOptionWithoutItsValueIsWrongUsage()
+    {
+        AssertRefused(CommandRun.Of([.. SdEdit, "--mask"]), 2, "'--mask'");
+        AssertRefused(CommandRun.Of([.. StableDiffusion, "--lora"]), 2, "'--lora'");
+        AssertRefused(CommandRun.Of([.. StableDiffusion, "--edited"]), 2, "'--edited'");
     }
 
     [TestCase("--eta", "NaN")]
