@@ -188,8 +188,7 @@ double predict(const Machine& machine, const Work& work, sige_precision precisio
     };
     const double flops = flops_of(machine, *work.step, precision);
     const double direct = machine.launch + std::max(memory, products_at(flops));
-    const bool is_transformed = machine.transforms && work.transformed > 0 && flops < machine.flops16;
-    if (!is_transformed) return direct;
+    if (!machine.transforms || work.transformed == 0) return direct;
     // One half moves while nothing is multiplied, in two launches of their own.
     const double half = work.transformed / 2 / (machine.bandwidth * machine.memory_share);
     const double products = products_at(machine.flops32) / 4;

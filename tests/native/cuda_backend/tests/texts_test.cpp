@@ -1,4 +1,5 @@
 // The kernels' texts: what a compiler made of the things that a kernel's speed hangs on.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -100,6 +101,20 @@ TEST(cuda_texts, loops_of_products_are_what_they_were_written_as) {
         CHECK_EQUAL(count(text, "ldmatrix"), row.fragments);
         CHECK_EQUAL(count(text, "bar.sync"), row.barriers);
     }
+}
+
+// A step of a tile of matrix.cu reads its fragments from shared memory and has its copies written there, 128
+// bytes a cycle; a multiprocessor of an H100 does 2048 multiply-adds a cycle, some 60% of them by mma.sync.
+// So much of the peak is what a large convolution can reach at most.
+TEST(cuda_texts, large_tiles_are_fed_fast_enough_for_two_fifths_of_the_peak_of_an_h100) {
+    const std::string text = kernels().at("matrix_f16_128");
+    constexpr double kWarps = 8, kSide = 128, kPeak = 2048, kReached = 0.6;
+    const double products = kWarps * count(text, "mma.sync") * 16 * 8 * 16;
+    CHECK_EQUAL(products, kSide * kSide * cuda::kMatrixDepth);
+    const double read = kWarps * count(text, "ldmatrix") * 512, written = 2 * kSide * cuda::kMatrixDepth * 2;
+    const double cycles = std::max(products / (kReached * kPeak), (read + written) / 128);
+    std::printf("  %.2f of the peak\n", products / kPeak / cycles);
+    CHECK(products / kPeak / cycles >= 0.4);
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include "backends/cuda/convolution/cost.h"
 #include "backends/cuda/convolution/forms.h"
 #include "backends/cuda/convolution/forms/float32_tiles.h"
+#include "backends/cuda/convolution/rates.h"
 #include "backends/cuda/convolution/run_args.h"
 #include "backends/cuda/operators/views.h"
 
@@ -23,16 +24,6 @@ constexpr Row kDirectRows[] = {
      Kernel::convolution_bf16_16},
     {kThreadTile, Kernel::convolution_f32_64, Kernel::convolution_f16_64, Kernel::convolution_bf16_64},
 };
-
-// TF32 multiply-adds a cycle that a multiprocessor's matrix units do for mma.sync. NVIDIA's figures: 512 of
-// an A100, 1024 of an H100, of which that instruction gets some 60% (Luo et al., "Benchmarking and
-// Dissecting the Nvidia Hopper GPU Architecture", arXiv:2402.13499), and 128 of GeForce, as many as its
-// threads do in float32.
-double tf32_macs(const Context& context) {
-    if (context.capability() == 80) return 512;
-    const bool is_for_data_centers = context.capability() >= 90 && context.capability() < 110;
-    return is_for_data_centers ? 614 : 128;
-}
 
 // tf32.cu.
 Row tf32_row(const Context& context) {

@@ -4,6 +4,7 @@
 #include "backends/cuda/convolution/forms.h"
 #include "backends/cuda/convolution/forms/operands.h"
 #include "backends/cuda/convolution/forms/scratch.h"
+#include "backends/cuda/convolution/rates.h"
 #include "backends/cuda/operators/views.h"
 
 namespace sige::cuda {
@@ -26,16 +27,16 @@ constexpr FactorKernels kBfloat16{SIGE_DTYPE_BF16,
                                   Kernel::round_weights_bf16_f16,
                                   Kernel::round_weights_bf16_bf16};
 
-// The tiles of matrix.cu.
+// The tiles of matrix.cu; their multiply-adds a cycle are a share of the matrix units'.
 struct Row {
     GemmTile tile;
     unsigned shared_bytes;
     Kernel FactorKernels::*kernel;
 };
-// A multiprocessor's matrix units do 512 multiply-adds a cycle; a tile's reads from shared memory leave some.
+// What a tile's reads from shared memory leave.
 constexpr Row kRows[] = {
-    {{64, 64, kMatrixDepth, 128, 280}, matrix_tile_bytes(64, 64, 4), &FactorKernels::small},
-    {{128, 128, kMatrixDepth, 256, 380}, matrix_tile_bytes(128, 128, 3), &FactorKernels::large},
+    {{64, 64, kMatrixDepth, 128, 0.55}, matrix_tile_bytes(64, 64, 4), &FactorKernels::small},
+    {{128, 128, kMatrixDepth, 256, 0.74}, matrix_tile_bytes(128, 128, 3), &FactorKernels::large},
 };
 
 struct Choice {
@@ -55,8 +56,10 @@ Choice choose(const FactorKernels& family, const Context& context, const CudaCon
         static_cast<double>(layout.rounded_weights) * 4;
     Choice best{};
     for (const Row& row : kRows) {
+        GemmTile tile = row.tile;
+        tile.macs_per_cycle *= half_macs(context);
         const GemmPlan plan =
-            plan_gemm(context, row.tile, rows_of(call), static_cast<int>(c.panels().padded_channels()), steps,
+            plan_gemm(context, tile, rows_of(call), static_cast<int>(c.panels().padded_channels()), steps,
                       bytes_of(weight_bytes, call) + rounded);
         if (best.row == nullptr || plan.cost < best.plan.cost) best = {&row, plan};
     }
