@@ -76,9 +76,9 @@ internal sealed class CommonOptions
     {
         if (peer)
             _noPeer = new Option<bool>("--no-peer") { Description = "Leave ONNX Runtime out." };
-        _edit.Validators.Add(result => Require(result.GetValueOrDefault<double>() is > 0 and <= 100, result.AddError, "--edit is above 0 and at most 100."));
-        _threads.Validators.Add(result => Require(result.GetValueOrDefault<int>() is >= 1 and <= 256, result.AddError, "--threads is 1 to 256."));
-        _runs.Validators.Add(result => Require(result.GetValueOrDefault<int>() is >= 1 and <= 1000, result.AddError, "--runs is 1 to 1000."));
+        _edit.Require(percent => percent is > 0 and <= 100, "--edit is above 0 and at most 100.");
+        _threads.Require(count => count is >= 1 and <= 256, "--threads is 1 to 256.");
+        _runs.Require(count => count is >= 1 and <= 1000, "--runs is 1 to 1000.");
     }
 
     /// <summary>Gives a command these options.</summary>
@@ -103,11 +103,4 @@ internal sealed class CommonOptions
         result.GetValue(_sparseFrom),
         _noPeer is not null && !result.GetValue(_noPeer),
         result.GetValue(_json));
-
-    /// <summary>Says what is wrong with a value unless a condition holds.</summary>
-    public static void Require(bool condition, Action<string> fail, string message)
-    {
-        if (!condition)
-            fail(message);
-    }
 }

@@ -15,11 +15,7 @@ internal static class FidelityCommand
         var model = new Option<string>("--model") { Description = "The model.", DefaultValueFactory = _ => AllModels };
         model.AcceptOnlyFromAmong([AllModels, .. FidelityModel.Names]);
         var seeds = new Option<int>("--seeds") { Description = "How many sets of random weights, 1 to 100; the middle one is judged.", DefaultValueFactory = _ => 5 };
-        seeds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 100)
-                result.AddError("--seeds is 1 to 100.");
-        });
+        seeds.Require(count => count is >= 1 and <= 100, "--seeds is 1 to 100.");
         var edits = new Option<string[]>("--edits")
         {
             Description = "The edits; all of them if none is named.",

@@ -16,8 +16,8 @@ internal static class InpaintCommand
         var common = new CommonOptions(peer: false);
         var steps = new Option<int>("--steps") { Description = "Steps of the sampler.", DefaultValueFactory = _ => 20 };
         var margin = new Option<int>("--margin") { Description = "Pixels around the mask that crop-and-stitch takes along.", DefaultValueFactory = _ => 64 };
-        steps.Validators.Add(result => CommonOptions.Require(result.GetValueOrDefault<int>() is >= 1 and <= 1000, result.AddError, "--steps is 1 to 1000."));
-        margin.Validators.Add(result => CommonOptions.Require(result.GetValueOrDefault<int>() is >= 0 and <= LargestMargin, result.AddError, $"--margin is 0 to {LargestMargin}."));
+        steps.Require(count => count is >= 1 and <= 1000, "--steps is 1 to 1000.");
+        margin.Require(pixels => pixels is >= 0 and <= LargestMargin, $"--margin is 0 to {LargestMargin}.");
         var command = new Command(InpaintTable.Name, "A mask painted anew with Stable Diffusion 1.5 at 512x512 with random weights: incremental, whole, and by crop-and-stitch.") { steps, margin };
         common.AddTo(command);
         command.SetAction(result =>

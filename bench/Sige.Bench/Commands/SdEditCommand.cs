@@ -46,12 +46,8 @@ internal sealed class SdEditCommand
         _name = $"sdedit-{network}";
         _network = network;
         _cache.AcceptOnlyFromAmong(HalfPrecision, FullPrecision);
-        _steps.Validators.Add(result => CheckSteps(result.GetValueOrDefault<int?>(), result.AddError));
-        _margin.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > LargestMargin)
-                result.AddError($"--margin is 0 to {LargestMargin}.");
-        });
+        _steps.Check(FindFault);
+        _margin.Require(pixels => pixels is >= 0 and <= LargestMargin, $"--margin is 0 to {LargestMargin}.");
     }
 
     /// <summary>Makes the command of a diffusion network.</summary>
@@ -94,15 +90,16 @@ internal sealed class SdEditCommand
         return 0;
     }
 
-    private void CheckSteps(int? steps, Action<string> fail)
+    private string? FindFault(int? steps)
     {
         try
         {
             Sampler.Create(DiffusionNetworks.SamplerOf(DiffusionNetworks.ConfigurationOf(_network), steps));
+            return null;
         }
         catch (ArgumentException fault)
         {
-            fail($"--steps: {fault.Message}");
+            return $"--steps: {fault.Message}";
         }
     }
 }

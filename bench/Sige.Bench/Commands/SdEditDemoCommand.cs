@@ -43,11 +43,7 @@ internal static class SdEditDemoCommand
     private static Option<int> Count(string name, string description, int usual, int most)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var count && (count < 1 || count > most))
-                result.AddError($"{name} is 1 to {most}.");
-        });
+        option.Require(count => count >= 1 && count <= most, $"{name} is 1 to {most}.");
         return option;
     }
 }

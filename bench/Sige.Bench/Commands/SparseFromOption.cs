@@ -15,11 +15,7 @@ internal static class SparseFromOption
             Description = "Height of the smallest resolution at which edits compute active pixels alone; the default is the model's.",
             HelpName = "N",
         };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1)
-                result.AddError("--sparse-from is 1 or more.");
-        });
+        option.Require(height => height is not < 1, "--sparse-from is 1 or more.");
         return option;
     }
 

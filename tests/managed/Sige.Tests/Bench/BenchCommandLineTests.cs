@@ -53,6 +53,9 @@ public sealed class BenchCommandLineTests
     [TestCase("99999999999GB")]
     public void OtherSizesAreNone(string text) => Assert.That(ByteSize.TryParse(text, out _), Is.False);
 
+    [TestCase("gaugan", "--runs", "many")]
+    [TestCase("sd-inpaint", "--margin", "wide")]
+    [TestCase("sdedit-ddpm", "--steps", "few")]
     [TestCase("sdedit-ddpm", "--cache", "fp8")]
     [TestCase("sdedit-ddpm", "--budget", "much")]
     [TestCase("sdedit-pd", "--steps", "0")]
