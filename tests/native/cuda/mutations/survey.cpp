@@ -114,8 +114,9 @@ Outcome run(const Trial& trial, const Options& options, std::string& reason) {
                                line.find("is not in the list") != std::string::npos))
             reason = line;
     }
-    if (status != 0) return Outcome::noticed;
-    return reached ? Outcome::survived : Outcome::not_reached;
+    // A program that fails before it comes to the kernel, for want of a driver or of tests, notices nothing.
+    if (!reached) return Outcome::not_reached;
+    return status != 0 ? Outcome::noticed : Outcome::survived;
 }
 
 }  // namespace
