@@ -15,10 +15,11 @@ internal sealed partial class LowRankModules
     /// <summary>Finds the modules.</summary>
     /// <param name="update">The file.</param>
     /// <param name="part">Which part of the model the network is.</param>
-    /// <exception cref="WeightFormatException">A tensor is no part of an update, or an update lacks one.</exception>
+    /// <exception cref="WeightFormatException">A tensor is no part of an update or of no part of a model, or an update lacks one.</exception>
     public LowRankModules(LowRankUpdate update, LowRankPart part)
     {
         _update = update;
+        RequireParts();
         var parts = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
         foreach (string name in update.Weights.Entries.Select(info => info.Name))
         {
@@ -58,8 +59,21 @@ internal sealed partial class LowRankModules
     {
         string[] left = [.. _modules.Keys.Where(module => !_taken.Contains(module)).Order(StringComparer.Ordinal)];
         if (left.Length > 0)
-            throw Fault($"{left.Length} updates are of modules that the network does not have: {string.Join(", ", left.Take(MostListed))}{(left.Length > MostListed ? ", ..." : "")}.");
+            throw Fault($"{left.Length} updates are of modules that the network does not have: {List(left)}.");
     }
+
+    /// <summary>Refuses a file that would change nothing, or of which a part would be left out unseen.</summary>
+    private void RequireParts()
+    {
+        string[] names = [.. _update.Weights.Entries.Select(info => info.Name)];
+        if (names.Length == 0)
+            throw Fault("a low-rank update is expected, but there is no tensor.");
+        string[] strange = [.. names.Where(name => LowRankPart.All.All(part => part.ModuleOf(name) is null)).Order(StringComparer.Ordinal)];
+        if (strange.Length > 0)
+            throw Fault($"{strange.Length} tensors are of no part of the model: {List(strange)}; names are expected to begin with {string.Join(", ", LowRankPart.All.Select(part => $"{part.Joined} or {part.Dotted}"))}.");
+    }
+
+    private static string List(string[] names) => $"{string.Join(", ", names.Take(MostListed).Select(NetworkFinder.Quote))}{(names.Length > MostListed ? ", ..." : "")}";
 
     private static string RoleOf(string written) => written switch
     {

@@ -11,6 +11,9 @@ internal sealed record LowRankPart(string Joined, string Dotted)
     /// <summary>The text encoder.</summary>
     public static LowRankPart Text { get; } = new("lora_te_", "text_encoder.");
 
+    /// <summary>Every part that has updates.</summary>
+    public static IReadOnlyList<LowRankPart> All { get; } = [UNet, Text];
+
     /// <summary>A name with underlines for dots.</summary>
     public static string Flatten(string name) => name.Replace('.', '_');
 

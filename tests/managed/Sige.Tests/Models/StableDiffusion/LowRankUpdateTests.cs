@@ -58,7 +58,10 @@ internal sealed class LowRankUpdateTests
         Refuse([Tensor($"unet.{Query}.lora_A.weight", [3, 64])], "has down; down and up are expected");
         Refuse([Tensor($"unet.{Query}.lora_A.weight", [3, 64]), Tensor($"unet.{Query}.lora_B.weight", [64, 4])], "is expected to be [rank, 64] and [64, rank], but is [3, 64] and [64, 4]");
         Refuse([Tensor("unet.conv_in.hada_w1_a", [3, 64])], "'unet.conv_in.hada_w1_a' is no part of a low-rank update");
-        Refuse([Tensor("unet.up_blocks.9.lora_A.weight", [3, 64]), Tensor("unet.up_blocks.9.lora_B.weight", [64, 3])], "1 updates are of modules that the network does not have: up_blocks_9");
+        Refuse([Tensor($"lora_te1_{Query}.lora_down.weight", [3, 64]), Tensor($"lora_te1_{Query}.lora_up.weight", [64, 3])], "2 tensors are of no part of the model: 'lora_te1_");
+        Refuse([Tensor($"{Query}.lora_A.weight", [3, 64]), Tensor($"unet.{Query}.lora_A.weight", [3, 64]), Tensor($"unet.{Query}.lora_B.weight", [64, 3])], "names are expected to begin with lora_unet_ or unet., lora_te_ or text_encoder.");
+        Refuse([], "there is no tensor");
+        Refuse([Tensor("unet.up_blocks.9.lora_A.weight", [3, 64]), Tensor("unet.up_blocks.9.lora_B.weight", [64, 3])], "1 updates are of modules that the network does not have: 'up_blocks_9'");
         Refuse(
             [
                 Tensor($"unet.{Query}.lora_A.weight", [3, 64]), Tensor($"lora_unet_{Query.Replace('.', '_')}.lora_down.weight", [3, 64]),
