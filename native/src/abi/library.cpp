@@ -30,10 +30,13 @@ const Backend& backend_of(sige_device_kind kind) {
     }
 }
 
-// A backend that finds no device still says why through index 0.
+// A backend that finds no device still says why through index 0, and so it does to who asks for a later one.
 void require_index(const Backend& backend, int32_t index) {
-    const int32_t count = std::max(backend.count(), 1);
-    SIGE_REQUIRE(index >= 0 && index < count, "device index is %d, expected 0 to %d", index, count - 1);
+    const int32_t count = backend.count();
+    SIGE_REQUIRE(index <= 0 || count > 0, "device index is %d, but there is no device: %s", index,
+                 backend.query(0).reason);
+    SIGE_REQUIRE(index >= 0 && index < std::max(count, 1), "device index is %d, expected 0 to %d", index,
+                 std::max(count, 1) - 1);
 }
 
 }  // namespace

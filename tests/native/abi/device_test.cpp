@@ -135,6 +135,20 @@ TEST(device, counts_the_devices_of_a_kind) {
     CHECK(created == nullptr);
 }
 
+TEST(device, says_of_a_later_index_too_why_there_is_none) {
+    int32_t count = -1;
+    REQUIRE_OK(sige_device_count(SIGE_DEVICE_METAL, &count));
+    if (count > 0) return;
+    sige_device_info info{};
+    info.struct_size = sizeof info;
+    REQUIRE_OK(sige_device_query(SIGE_DEVICE_METAL, 0, &info));
+    sige_device* created = nullptr;
+    CHECK_REFUSED(sige_device_create(SIGE_DEVICE_METAL, 2, &created), SIGE_STATUS_INVALID_ARGUMENT,
+                  "device index is 2, but there is no device");
+    CHECK_REFUSED(sige_device_create(SIGE_DEVICE_METAL, 2, &created), SIGE_STATUS_INVALID_ARGUMENT,
+                  info.reason);
+}
+
 TEST(queue, resolves_its_defaults) {
     sige_queue* created = nullptr;
     REQUIRE_OK(sige_queue_create(device(), nullptr, &created));
