@@ -48,6 +48,7 @@ internal sealed class StableDiffusionArguments
         foreach (Option option in (ReadOnlySpan<Option>)[_weights, _prompt, _negative, _steps, _scale, _seed, _sampler, _karras, _lora, _vae, _tokenizer, _clipSkip])
             command.Add(option);
         command.AddCheck(CheckUpdates);
+        command.AddCheck(CheckTokenizer);
     }
 
     /// <summary>Spelling of a sampler, as <c>--sampler</c> takes it.</summary>
@@ -107,5 +108,12 @@ internal sealed class StableDiffusionArguments
             if (!float.IsFinite(share))
                 result.AddError(FormattableString.Invariant($"--lora is expected to have a finite scale behind the colon, found '{path}:{share}'."));
         }
+    }
+
+    /// <summary>Refuses a single file without a tokenizer, before minutes go by over its networks.</summary>
+    private void CheckTokenizer(CommandResult result)
+    {
+        if (File.Exists(result.GetValue(_weights)) && result.GetValue(_tokenizer) is null)
+            result.AddError("--tokenizer is needed: a single file has no tokenizer; name a folder with vocab.json and merges.txt.");
     }
 }

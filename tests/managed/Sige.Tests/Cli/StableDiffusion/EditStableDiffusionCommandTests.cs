@@ -151,6 +151,19 @@ internal sealed class EditStableDiffusionCommandTests
         static float[] Waves(int count) => [.. Enumerable.Range(0, count).Select(i => 2 * MathF.Sin(i))];
     }
 
+    [Test]
+    public void ASingleFileAsksForATokenizer()
+    {
+        using var files = new StableDiffusionFiles();
+        string[] arguments = files.Paint();
+        arguments[Array.IndexOf(arguments, files.Model)] = Path.Combine(files.Model, "text_encoder", "model.safetensors");
+
+        CommandRun refused = CommandRun.Of(arguments);
+        Assert.That((refused.ExitCode, refused.Error), Is.EqualTo((2, refused.Error)));
+        Assert.That(refused.Error, Does.Contain("--tokenizer is needed"));
+        Assert.That(CommandRun.Of([.. arguments, "--tokenizer", Path.Combine(files.Model, "tokenizer")]).Error, Does.Not.Contain("--tokenizer").And.Contain("model.safetensors"));
+    }
+
     [TestCase(2, "--mask or --edited is needed", "--image", "IMAGE", "--out", "OUT")]
     [TestCase(2, "--out is needed", "--image", "IMAGE", "--mask", "MASK")]
     [TestCase(2, "--count is for --mask alone", "--image", "IMAGE", "--edited", "EDITED", "--count", "2", "--out", "OUT")]
