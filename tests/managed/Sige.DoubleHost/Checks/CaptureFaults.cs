@@ -5,9 +5,9 @@ internal static class CaptureFaults
 {
     private const int OutOfMemory = 2;
 
-    private static readonly DriverEvent[] Events = [DriverEvent.Launch, DriverEvent.Capture];
+    private static readonly DriverEvent[] Events = [DriverEvent.Launch, DriverEvent.Copy, DriverEvent.Capture];
 
-    /// <summary>Makes edits for each of the first launches, and of the first calls that capture, to fail in.</summary>
+    /// <summary>Makes edits for each of the first launches, copies, and calls that capture, to fail in.</summary>
     public static void Each(ulong calls, Action<DriverEvent, ulong> edit)
     {
         foreach (DriverEvent which in Events)
