@@ -36,8 +36,9 @@ internal sealed class GpuDoubleTests
     public void CudaLaunchesARepeatedEditAsOne([Values("incremental", "cached")] string session) =>
         Cuda.Check("captures", session, "general");
 
+    /// <summary>On a device that is so fast in float16 that rounding counts.</summary>
     [Test]
-    public void CudaKeepsRoundedWeightsWithinABudget() => Cuda.Check("keeping", "cached", "general");
+    public void CudaKeepsRoundedWeightsWithinABudget() => Cuda.Check("keeping", "cached", "general", ("SIGE_CUDA_DOUBLE_COMPUTE", "90"));
 
     [Test]
     [Sequential]
@@ -75,14 +76,18 @@ internal sealed class GpuDoubleTests
         /// <summary>Runs a check that the host has for several backends.</summary>
         public void CheckOwn(string check, string session, string network) => Check($"{Name}-{check}", session, network);
 
-        public void Check(string check, string session, string network)
+        /// <summary>Runs a check, with switches of the double.</summary>
+        public void Check(string check, string session, string network, params ReadOnlySpan<(string Name, string Value)> switches)
         {
             string system = NativeTestTree.Binary(File);
             if (!System.IO.File.Exists(system))
                 Assert.Ignore("The doubles of GPUs run on x86-64 alone.");
             string host = Path.Combine(TestContext.CurrentContext.TestDirectory, "Sige.DoubleHost.dll");
             string library = NativeTestTree.Binary(NativeLibraryResolver.FileName);
-            var (exitCode, output) = NativeTestTree.Run("dotnet", [host, library, check, session, network], environment: new Dictionary<string, string> { [Variable] = system });
+            var environment = new Dictionary<string, string> { [Variable] = system };
+            foreach ((string name, string value) in switches)
+                environment[name] = value;
+            var (exitCode, output) = NativeTestTree.Run("dotnet", [host, library, check, session, network], environment: environment);
             Assert.That(exitCode, Is.Zero, output);
         }
     }
