@@ -29,10 +29,12 @@ internal static partial class TextKind
             : $"this is text, neither a PyTorch checkpoint, nor a Flax checkpoint, nor a safetensors file. {Begins(text)}";
     }
 
+    /// <summary>A few bytes that are no UTF-8 may be letters of another encoding, but not at the start.</summary>
     private static bool IsText(string text)
     {
-        int invalid = text.Count(c => c == '\uFFFD');
-        return text.Length > 0 && invalid * 20 <= text.Length && !text.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n' or '\f'));
+        const char NoCharacter = '\uFFFD';
+        int invalid = text.Count(c => c == NoCharacter);
+        return text.Length > 0 && text[0] != NoCharacter && invalid * 20 <= text.Length && !text.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n' or '\f'));
     }
 
     private static string? WebPage(string text)

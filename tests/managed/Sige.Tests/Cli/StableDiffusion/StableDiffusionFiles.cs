@@ -48,11 +48,12 @@ internal sealed class StableDiffusionFiles : IDisposable
 
     public static RgbImage Draw(int width, int height, bool box, bool mask)
     {
+        (int top, int left) = (Math.Min(72, height * 3 / 8), Math.Min(88, width * 11 / 24));
         var pixels = new byte[width * height * 3];
         for (int i = 0; i < pixels.Length; i++)
         {
             (int y, int x, int channel) = (i / 3 / width, i / 3 % width, i % 3);
-            bool isInside = box && y is >= 72 and < 88 && x is >= 88 and < 102;
+            bool isInside = box && y >= top && y < top + 16 && x >= left && x < left + 14;
             pixels[i] = mask ? (byte)(isInside ? 255 : 0) : isInside ? (byte)(channel == 0 ? 220 : 20) : (byte)(60 + x / 2 + 20 * channel + y / 4);
         }
 

@@ -58,6 +58,14 @@ internal sealed class FileKindTests
     public void Bytes_AreNamed(string hex, string what) => AssertTold(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)), what);
 
     [Test]
+    public void TextBehindOtherBytes_IsNotTakenForText()
+    {
+        byte[] damaged = [.. Enumerable.Repeat((byte)0xFF, 100), .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("\"weight\": [1, 2], ", 200)))];
+
+        Assert.That(() => WeightFile.Open(_folder.Write(damaged)), Throws.TypeOf<WeightFormatException>().With.Message.Not.Contains("this is text"));
+    }
+
+    [Test]
     public void Nothing_IsNamed() => AssertTold([], "the file is empty");
 
     [Test]

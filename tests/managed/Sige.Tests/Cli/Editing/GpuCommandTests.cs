@@ -1,0 +1,62 @@
+using NUnit.Framework;
+using Sige.Imaging;
+using Sige.Tests.Cli.StableDiffusion;
+using Sige.Tests.Native;
+
+namespace Sige.Tests.Cli;
+
+/// <summary>
+/// Whole edits as a person starts them, on the doubles of both GPUs: text and picture in, every network of the pipeline on the device, a picture out that
+/// is near the processor's. A program of its own each time, since a process looks for a GPU once.
+/// </summary>
+internal sealed class GpuCommandTests
+{
+    private const double LeastPsnr = 45;
+
+    [Test]
+    public void GauGanPaintsAnEdit([Values("cuda", "metal")] string device)
+    {
+        using var street = new GoldenStreet("gaugan");
+        AssertPaintsAsTheCpu(device, street.Arguments, street.PathOf("gpu.png"));
+    }
+
+    [Test]
+    public void SdEditDenoisesAnEdit([Values("cuda", "metal")] string device)
+    {
+        using var files = new GoldenDenoiser("ddpm");
+        AssertPaintsAsTheCpu(device, files.Arguments, files.PathOf("gpu.png"));
+    }
+
+    [Test]
+    public void StableDiffusionPaintsAMaskAnew([Values("cuda", "metal")] string device)
+    {
+        using var files = new StableDiffusionFiles(64, 64);
+        AssertPaintsAsTheCpu(device, files.Paint(), files["gpu.png"]);
+    }
+
+    /// <summary>Runs a command line on the processor, then on a device, and compares the pictures.</summary>
+    private static void AssertPaintsAsTheCpu(string device, string[] arguments, string picture)
+    {
+        (string variable, string file) = device == "cuda" ? ("SIGE_CUDA_DRIVER", "libcuda_double.so") : ("SIGE_METAL_RUNTIME", "libsige_metal_double.so");
+        string system = NativeTestTree.Binary(file);
+        if (!File.Exists(system))
+            Assert.Ignore("The doubles of GPUs run on x86-64 alone.");
+        CommandRun onCpu = CommandRun.Of(arguments);
+        Assert.That(onCpu.ExitCode, Is.Zero, onCpu.Error);
+
+        string program = Path.Combine(TestContext.CurrentContext.TestDirectory, "Sige.Cli.dll");
+        string[] onDevice = [program, .. Without(Without(arguments, "--threads"), "--out"), "--out", picture, "--device", device];
+        var (exitCode, output) = NativeTestTree.Run("dotnet", onDevice, environment: new Dictionary<string, string> { [variable] = system });
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(output, Does.Contain(device).And.Contain("fp16"));
+
+        string expected = arguments[Array.IndexOf(arguments, "--out") + 1];
+        Assert.That(ImageComparison.Between(RgbImage.Load(picture), RgbImage.Load(expected)).Psnr, Is.GreaterThan(LeastPsnr));
+    }
+
+    private static string[] Without(string[] arguments, string option)
+    {
+        int at = Array.IndexOf(arguments, option);
+        return [.. arguments[..at], .. arguments[(at + 2)..]];
+    }
+}
