@@ -59,6 +59,7 @@ public sealed class CachedSession : IDisposable
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(graph);
         _options = options ?? new CachedSessionOptions();
+        _use.Watch(engine.Queue);
         (ExecutionPlan plan, PictureSize) = CachePlanning.Lower(graph, slots, _options, engine.Options);
         _executor = new CachedExecutor(engine, plan, PictureSize, slots, _options, cancellationToken);
         _inputs = new SessionInputs(graph, plan, _executor.Bound.Memory, _options.Session);

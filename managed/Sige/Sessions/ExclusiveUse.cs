@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sige.Devices;
 
 namespace Sige.Sessions;
 
@@ -14,17 +15,33 @@ internal sealed class ExclusiveUse(string owner)
     private const string Disposed = nameof(IDisposable.Dispose);
 
     private string? _state;
+    private Queue? _queue;
+    private int _failures;
+
+    /// <summary>Lets calls end with the first work that fails on a queue: what it was to write, the object holds.</summary>
+    /// <param name="queue">The object's.</param>
+    public void Watch(Queue queue) => (_queue, _failures) = (queue, queue.Failures);
 
     /// <summary>Begins a call, which ends when the result is disposed of.</summary>
     /// <param name="call">Its name, for messages.</param>
     /// <exception cref="InvalidOperationException">Another call runs.</exception>
     /// <exception cref="ObjectDisposedException">The object was let go of.</exception>
+    /// <exception cref="SigeException">Work that the queue was handed has failed since.</exception>
     public Call Begin([CallerMemberName] string call = "")
     {
         string? state = Interlocked.CompareExchange(ref _state, call, null);
         if (ReferenceEquals(state, Disposed))
             throw new ObjectDisposedException(owner);
-        return state is null ? new Call(this) : throw Busy(call, state);
+        if (state is not null)
+            throw Busy(call, state);
+        if (_queue is { } queue && queue.Failures != _failures)
+        {
+            Volatile.Write(ref _state, null);
+            throw new SigeException(
+                SigeErrorKind.DeviceUnavailable, $"Earlier work of the device failed, so what this {owner} holds is unknown: make another one and record again.");
+        }
+
+        return new Call(this);
     }
 
     /// <summary>Ends the use of the object for good.</summary>

@@ -52,6 +52,7 @@ public sealed class IncrementalSession : IDisposable
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(graph);
         _queue = engine.Queue;
+        _use.Watch(_queue);
         _options = options ?? new SessionOptions();
         Resolution size = SessionInputs.MaskSize(graph, _options);
         ExecutionPlan plan = ExecutionPlan.Create(graph.Lower(), _options.Lowering, _options.ActivationsOn(engine.Options));

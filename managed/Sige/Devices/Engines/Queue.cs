@@ -8,6 +8,10 @@ namespace Sige.Devices;
 /// </summary>
 public sealed unsafe class Queue : IDisposable
 {
+    // Metal tells of work that failed once, to who waits for it. On CUDA the device is lost with it and says so from then on.
+    private readonly bool _tellsOnce;
+    private int _failures;
+
     /// <summary>Makes a queue.</summary>
     /// <param name="device">The device to run on.</param>
     /// <param name="options">Options of the device's kind; null for the defaults.</param>
@@ -19,15 +23,19 @@ public sealed unsafe class Queue : IDisposable
         if (options is not null && options.Kind != device.Kind)
             throw new ArgumentException($"The options are those of a queue of {options.Kind}; the device is of kind {device.Kind}.", nameof(options));
         Handle = Create(device, options as CpuQueueOptions);
+        _tellsOnce = device.Kind == DeviceKind.Metal;
         Options = device.Kind == DeviceKind.Cpu ? QueryCpu(Handle) : null;
     }
 
-    private Queue(SigeQueueHandle handle) => Handle = handle;
+    private Queue(Device device, SigeQueueHandle handle) => (Handle, _tellsOnce) = (handle, device.Kind == DeviceKind.Metal);
 
     /// <summary>The options that the queue runs with, defaults resolved; null where its kind of device has none.</summary>
     public QueueOptions? Options { get; }
 
     internal SigeQueueHandle Handle { get; }
+
+    /// <summary>How often work that was waited for had failed and is not told of again. What it was to write is unknown, and what would be made of that.</summary>
+    internal int Failures => Volatile.Read(ref _failures);
 
     /// <summary>
     /// Makes a queue of a stream of work that the program made and keeps. On CUDA a call's work goes on the stream at once, between what the
@@ -44,12 +52,12 @@ public sealed unsafe class Queue : IDisposable
         ArgumentNullException.ThrowIfNull(device);
         ArgumentOutOfRangeException.ThrowIfZero(handle);
         NativeMethods.QueueWrap(device.Handle, (void*)handle, out var queue).Check();
-        return new Queue(queue);
+        return new Queue(device, queue);
     }
 
     /// <summary>Waits until all work is done and puts the workers to sleep.</summary>
     /// <exception cref="SigeException">Work that was waited for failed.</exception>
-    public void Synchronize() => NativeMethods.QueueSynchronize(Handle).Check();
+    public void Synchronize() => CheckWork(NativeMethods.QueueSynchronize(Handle));
 
     /// <summary>Copies host memory into buffers and brings the device's copies of active sets up to date, all in one transfer.</summary>
     /// <param name="upload">What goes where; its memory may be reused when the call returns.</param>
@@ -65,6 +73,16 @@ public sealed unsafe class Queue : IDisposable
         double flops;
         NativeMethods.QueueMeasurePeak(Handle, (int)Math.Clamp(duration.TotalMilliseconds, 0, int.MaxValue), &flops).Check();
         return flops;
+    }
+
+    /// <summary>Checks a call that waited for work.</summary>
+    /// <param name="status">What the call gave.</param>
+    /// <exception cref="SigeException">It failed.</exception>
+    internal void CheckWork(SigeStatus status)
+    {
+        if (_tellsOnce && status is not (SigeStatus.Ok or SigeStatus.InvalidArgument))
+            Interlocked.Increment(ref _failures);
+        status.Check();
     }
 
     /// <inheritdoc/>

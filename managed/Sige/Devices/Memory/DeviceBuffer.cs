@@ -72,7 +72,7 @@ public sealed unsafe class DeviceBuffer : IDisposable
         ArgumentNullException.ThrowIfNull(queue);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         fixed (T* to = destination)
-            NativeMethods.BufferRead(queue.Handle, Handle, (ulong)offset, to, ByteCount<T>(destination.Length)).Check();
+            queue.CheckWork(NativeMethods.BufferRead(queue.Handle, Handle, (ulong)offset, to, ByteCount<T>(destination.Length)));
     }
 
     /// <summary>Copies to another buffer of the device; the ranges may not overlap.</summary>

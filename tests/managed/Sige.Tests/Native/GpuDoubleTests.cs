@@ -36,6 +36,12 @@ internal sealed class GpuDoubleTests
     public void CudaLaunchesARepeatedEditAsOne([Values("incremental", "cached")] string session) =>
         Cuda.Check("captures", session, "general");
 
+    [Test]
+    public void CudaSessionsOutliveFaultsOrSayThatTheyDoNot() => Cuda.CheckOwn("faults", "incremental", "general");
+
+    [Test]
+    public void MetalSessionsOutliveFaultsOrSayThatTheyDoNot() => Metal.CheckOwn("faults", "incremental", "general");
+
     /// <summary>On a device that is so fast in float16 that rounding counts.</summary>
     [Test]
     public void CudaKeepsRoundedWeightsWithinABudget() => Cuda.Check("keeping", "cached", "general", ("SIGE_CUDA_DOUBLE_COMPUTE", "90"));
