@@ -97,12 +97,12 @@ internal sealed record SdEditJob(
         ProgressBar progress = board.Add($"{name}, incremental");
         DenoisingReport report = Edit(session, edited, progress, cancellationToken);
         float[] values = Read(session);
-        IReadOnlyList<ActiveMask> masks = DenoisedEdit.ShownOf(report) is { } shown ? ActiveMask.ReadAll(shown, session.ReadActivePixels) : [];
+        ShownRun[] runs = [.. ShownRun.Of("", DenoisedEdit.ShownOf(report), session.ReadActivePixels)];
         DenoisingReport? commit = Commits && index < Edits.Count - 1 ? session.Commit(board.Add($"{name}, committed"), cancellationToken) : null;
         OutputFile.Save(RgbImage.FromGenerator(values, edited.Size, edited.Size), output);
         return new DenoisedEdit(
             edited.Path, output, report, dense is { } other ? DenseSummary.Of(other, (values, report.Time), session.Size) : null, commit)
-        { Values = values, DenseValues = dense?.Values, Original = original, Input = edited.Values, Masks = masks };
+        { Values = values, DenseValues = dense?.Values, Original = original, Input = edited.Values, Runs = runs };
     }
 
     private static float[] Read(SdEditSession session)

@@ -44,8 +44,8 @@ internal sealed record DenoisedEdit(string Edited, string Out, DenoisingReport R
     /// <summary>The edited picture that went in, likewise.</summary>
     public required float[] Input { get; init; }
 
-    /// <summary>The active pixels of the resolutions that sparse steps compute in part.</summary>
-    public required IReadOnlyList<ActiveMask> Masks { get; init; }
+    /// <summary>The runs whose layers are shown: <see cref="Shown"/>, and those around the steps.</summary>
+    public required IReadOnlyList<ShownRun> Runs { get; init; }
 
     /// <summary>The run of the first sparse step, or of the first if none is; the other sparse ones take the same forms. Null if no step ran.</summary>
     public RunReport? Shown => ShownOf(Report);

@@ -192,11 +192,34 @@ internal sealed partial class LatentSession : IDisposable
         _networks.Steps.ReadActivePixels(resolution, destination);
     }
 
+    /// <summary>Reads the pixels that the encoder computed for the uncommitted edit at a resolution of its own, [h, w].</summary>
+    public void ReadEncodedPixels(Resolution resolution, Span<bool> destination)
+    {
+        using ExclusiveUse.Call call = _use.Begin();
+        RequireEdit();
+        _networks.Codec.ReadEncodedPixels(resolution, destination);
+    }
+
+    /// <summary>Reads the pixels that the decoder computed for the uncommitted edit at a resolution of its own, [h, w].</summary>
+    public void ReadDecodedPixels(Resolution resolution, Span<bool> destination)
+    {
+        using ExclusiveUse.Call call = _use.Begin();
+        RequireEdit();
+        _networks.Codec.ReadDecodedPixels(resolution, destination);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         if (_use.TryEnd())
             _networks.Dispose();
+    }
+
+    /// <summary>Encoder and decoder run where an edit reaches also where all steps run whole.</summary>
+    private void RequireEdit()
+    {
+        if (!IsEdited)
+            throw new InvalidOperationException("There are no active pixels: there is no uncommitted edit.");
     }
 
     /// <summary>Records every step and the decoder.</summary>

@@ -87,6 +87,20 @@ public abstract class StableDiffusionSession : IDisposable
     /// <exception cref="ArgumentException">Steps always run whole at this resolution, or <paramref name="destination"/> has another length.</exception>
     public void ReadActivePixels(Resolution resolution, Span<bool> destination) => Core.ReadActivePixels(resolution, destination);
 
+    /// <summary>As <see cref="ReadActivePixels"/>, of the encoder, whose resolutions <see cref="DenoisingReport.Encoding"/> tells.</summary>
+    /// <param name="resolution">One at which that report has the mode <see cref="StepMode.Sparse"/>.</param>
+    /// <param name="destination">Receives true for each active pixel, [h, w].</param>
+    /// <exception cref="InvalidOperationException">There is no uncommitted edit, no edited picture was given, or another call runs.</exception>
+    /// <exception cref="ArgumentException">The encoder always runs whole at this resolution, or <paramref name="destination"/> has another length.</exception>
+    public void ReadEncodedPixels(Resolution resolution, Span<bool> destination) => Core.ReadEncodedPixels(resolution, destination);
+
+    /// <summary>As <see cref="ReadActivePixels"/>, of the decoder, whose resolutions <see cref="DenoisingReport.Decoding"/> tells.</summary>
+    /// <param name="resolution">One at which that report has the mode <see cref="StepMode.Sparse"/>.</param>
+    /// <param name="destination">Receives true for each active pixel, [h, w].</param>
+    /// <exception cref="InvalidOperationException">There is no uncommitted edit, or another call runs.</exception>
+    /// <exception cref="ArgumentException">The decoder always runs whole at this resolution, or <paramref name="destination"/> has another length.</exception>
+    public void ReadDecodedPixels(Resolution resolution, Span<bool> destination) => Core.ReadDecodedPixels(resolution, destination);
+
     /// <summary>Lets go of all memory and deletes the spill file. A second call does nothing.</summary>
     /// <exception cref="InvalidOperationException">Another call runs; nothing is let go of.</exception>
     public void Dispose() => Core.Dispose();

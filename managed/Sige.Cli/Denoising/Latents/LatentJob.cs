@@ -78,11 +78,16 @@ internal sealed record LatentJob(
 
         DenoisingReport report = LatentPainter.Edit(session, edit, dense: false, board.Add($"{name}, incremental"), cancellationToken);
         float[] values = LatentPainter.Read(session);
-        IReadOnlyList<ActiveMask> masks = DenoisedEdit.ShownOf(report) is { } shown ? ActiveMask.ReadAll(shown, session.ReadActivePixels) : [];
+        ShownRun[] runs =
+        [
+            .. ShownRun.Of("encoder", report.Encoding, session.ReadEncodedPixels),
+            .. ShownRun.Of("U-Net", DenoisedEdit.ShownOf(report), session.ReadActivePixels),
+            .. ShownRun.Of("decoder", report.Decoding, session.ReadDecodedPixels),
+        ];
         OutputFile.Save(Frame.Frame.PutBack(Source, RgbImage.FromGenerator(values, Frame.Size.H, Frame.Size.W)), edit.Out);
         return new DenoisedEdit(
             edit.Name, edit.Out, report, dense is { } other ? DenseSummary.Of(other, (values, report.Time), Frame.Size) : null, Commit: null)
-        { Values = values, DenseValues = dense?.Values, Original = Original, Input = edit.Picture is null ? ShowMask() : edit.Values, Masks = masks };
+        { Values = values, DenseValues = dense?.Values, Original = Original, Input = edit.Picture is null ? ShowMask() : edit.Values, Runs = runs };
     }
 
     /// <summary>The original with a hole where it is painted anew.</summary>

@@ -29,9 +29,8 @@ internal static class DenoisedAccount
             MultiplyAdds = report.MultiplyAdds,
             DenseMultiplyAdds = report.DenseMultiplyAdds,
             Times = EditTimes.Of(report),
-            Shown = edit.Shown,
+            Runs = edit.Runs,
             ShownAs = report.Steps.Count > 1 ? Figures.Write($"One of {report.Steps.Count} steps is shown, the first sparse one if there is any; the other sparse steps take the same forms.") : "",
-            Masks = edit.Masks,
             Tables = told.Steps!.Count == 0 ? [] : [Steps(told.Steps, cache)],
         };
     }

@@ -1,6 +1,5 @@
 using Sige.Cli.Output;
 using Sige.Imaging;
-using Sige.Sessions;
 
 namespace Sige.Cli.Pages;
 
@@ -37,14 +36,11 @@ internal sealed record EditAccount
     /// <summary>Where the edit's time went.</summary>
     public required EditTimes Times { get; init; }
 
-    /// <summary>The run whose layers are shown; null if nothing ran.</summary>
-    public required RunReport? Shown { get; init; }
+    /// <summary>The runs whose layers are shown, in their order; none if nothing ran.</summary>
+    public required IReadOnlyList<ShownRun> Runs { get; init; }
 
-    /// <summary>Which run that is, if there were several; empty for the only one.</summary>
+    /// <summary>Which runs those are, if there were others; empty if not.</summary>
     public string ShownAs { get; init; } = "";
-
-    /// <summary>The active pixels of the resolutions that ran sparse.</summary>
-    public required IReadOnlyList<ActiveMask> Masks { get; init; }
 
     /// <summary>What else there is to tell.</summary>
     public IReadOnlyList<PageTable> Tables { get; init; } = [];

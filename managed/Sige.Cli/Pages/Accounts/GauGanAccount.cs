@@ -56,8 +56,7 @@ internal static class GauGanAccount
             MultiplyAdds = report.MultiplyAdds,
             DenseMultiplyAdds = report.DenseMultiplyAdds,
             Times = EditTimes.Of(result.Edit),
-            Shown = report,
-            Masks = result.Masks,
+            Runs = [new ShownRun("", report, result.Masks)],
         };
     }
 }

@@ -1,5 +1,4 @@
 using Sige.Cli.Output;
-using Sige.Sessions;
 
 namespace Sige.Cli.Pages;
 
@@ -24,20 +23,20 @@ internal sealed record EditSection(
             pictures,
             IndexOf(pictures, PagePicture.OriginalTitle),
             IndexOf(pictures, PagePicture.ResultTitle),
-            edit.Shown is null ? [] : [.. edit.Shown.Resolutions.Select(resolution => MaskPicture.Of(resolution, edit.Masks))],
-            edit.Shown is null ? null : LayerChart.Of(edit.Shown, edit.ShownAs),
-            [TimeRows.Of(edit.Times), .. edit.Tables, .. edit.Shown is null ? [] : (PageTable[])[LayerRows(edit.Shown)]]);
+            [.. edit.Runs.SelectMany(MaskPicture.AllOf)],
+            edit.Runs.Count == 0 ? null : LayerChart.Of(edit.Runs, edit.ShownAs),
+            [TimeRows.Of(edit.Times), .. edit.Tables, .. edit.Runs.Select(LayerRows)]);
     }
 
     private static int IndexOf(IReadOnlyList<PagePicture> pictures, string title) =>
         pictures.Index().First(picture => picture.Item.Title == title).Index;
 
-    private static PageTable LayerRows(RunReport run) => new(
-        "All layers",
+    private static PageTable LayerRows(ShownRun run) => new(
+        run.Name("All layers"),
         "In the order in which they ran, with the forms that each might have taken.",
         [new("layer"), new("kind"), new("size"), new("mode"), new("form"), new("pixels", true), new("MACs", true), new("ms", true), new("why")],
         [
-            .. run.Steps.Select(LayerSummary.Of).Select(layer => (IReadOnlyList<string>)
+            .. run.Report.Steps.Select(LayerSummary.Of).Select(layer => (IReadOnlyList<string>)
             [
                 layer.Name, layer.Kind, Figures.Write($"{layer.Height}x{layer.Width}"), layer.Mode, layer.Form ?? "", Figures.Write($"{layer.Pixels}"),
                 Figures.Count(layer.Macs), Figures.Milliseconds(TimeSpan.FromMilliseconds(layer.Ms)), layer.Reason,

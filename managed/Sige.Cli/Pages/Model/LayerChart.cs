@@ -1,13 +1,13 @@
 using Sige.Cli.Output;
-using Sige.Sessions;
 
 namespace Sige.Cli.Pages;
 
 /// <summary>Time and multiply-adds of each layer, in the order in which they ran. <paramref name="Caption"/> says of which run.</summary>
 internal sealed record LayerChart(string Caption, IReadOnlyList<LayerBar> Layers)
 {
-    /// <summary>The layers of a run.</summary>
-    public static LayerChart Of(RunReport run, string caption) => new(caption, [.. run.Steps.Select(LayerSummary.Of).Select(LayerBar.Of)]);
+    /// <summary>The layers of some runs, one behind the other.</summary>
+    public static LayerChart Of(IEnumerable<ShownRun> runs, string caption) => new(
+        caption, [.. runs.SelectMany(run => run.Report.Steps.Select(LayerSummary.Of).Select(layer => LayerBar.Of(layer) with { Name = run.Name(layer.Name) }))]);
 }
 
 /// <summary>A layer of a chart: the lengths of its bars, and what it says when it is pointed at.</summary>

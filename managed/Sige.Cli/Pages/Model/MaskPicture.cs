@@ -10,20 +10,22 @@ internal sealed record MaskPicture(string Size, string Mode, string Share, strin
 {
     private static readonly byte[] Active = [0xF2, 0x8C, 0x28], Resting = [0x26, 0x2B, 0x33];
 
+    /// <summary>Draws the resolutions of a run; those of one row are no picture's, but of vectors and of words.</summary>
+    public static IEnumerable<MaskPicture> AllOf(ShownRun run) =>
+        run.Report.Resolutions.Where(resolution => resolution.Resolution.H > 1).Select(resolution => Of(run, resolution));
+
     /// <summary>Draws a resolution: the active pixels where it ran sparse, else all or none.</summary>
-    /// <param name="report">What an edit did there.</param>
-    /// <param name="masks">The active pixels of the resolutions that ran sparse.</param>
-    public static MaskPicture Of(ResolutionReport report, IReadOnlyList<ActiveMask> masks)
+    private static MaskPicture Of(ShownRun run, ResolutionReport report)
     {
         Resolution size = report.Resolution;
-        bool[]? pixels = report.Mode == StepMode.Sparse ? masks.First(mask => mask.Resolution == size).Pixels : null;
+        bool[]? pixels = report.Mode == StepMode.Sparse ? run.Masks.First(mask => mask.Resolution == size).Pixels : null;
         string share = Figures.Percent(100.0 * report.ActivePixels / size.PixelCount);
         return new MaskPicture(
-            size.ToString(),
+            run.Name(size.ToString()),
             report.Mode.ToString().ToLowerInvariant(),
             share,
             Figures.Write($"{report.ActivePixels} of {size.PixelCount}"),
-            $"Active pixels at {size}: {share}.",
+            $"Active pixels at {run.Name(size.ToString())}: {share}.",
             PagePicture.Embed(Draw(size, pixel => pixels?[pixel] ?? report.Mode == StepMode.Dense)),
             size.W,
             size.H);

@@ -116,6 +116,14 @@ internal sealed class LatentCodec : IDisposable
     public (ReadOnlyMemory<float> Picture, FinishedRun Run) Decode(ReadOnlySpan<float> latent, CancellationToken cancellationToken) =>
         Check(_decoder.Run(Unscale(latent), cancellationToken));
 
+    /// <summary>Reads the pixels that the last edit of the picture computed in the encoder, [h, w].</summary>
+    /// <exception cref="InvalidOperationException">There is no encoder: no edited picture was given.</exception>
+    public void ReadEncodedPixels(Resolution resolution, Span<bool> destination) =>
+        (_encoder ?? throw new InvalidOperationException("There is no encoder: no edited picture was given.")).ReadActivePixels(resolution, destination);
+
+    /// <summary>Reads the pixels that the last edit of the latent computed in the decoder, [h, w].</summary>
+    public void ReadDecodedPixels(Resolution resolution, Span<bool> destination) => _decoder.ReadActivePixels(resolution, destination);
+
     /// <summary>Lets go of the encoder until it is needed again.</summary>
     public void ReleaseEncoder()
     {

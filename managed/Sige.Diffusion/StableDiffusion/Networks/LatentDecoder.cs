@@ -1,4 +1,5 @@
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Diffusion;
 
@@ -26,6 +27,9 @@ internal abstract class LatentDecoder : IDisposable
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[H, W, 3], until the next call.</returns>
     public abstract (ReadOnlyMemory<float> Picture, FinishedRun Run) Run(float[] latent, CancellationToken cancellationToken);
+
+    /// <summary>Reads the pixels that the last edit computed at a resolution, [h, w]; a decoder of tiles computes all.</summary>
+    public abstract void ReadActivePixels(Resolution resolution, Span<bool> destination);
 
     /// <inheritdoc/>
     public abstract void Dispose();

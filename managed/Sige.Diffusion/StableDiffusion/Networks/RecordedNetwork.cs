@@ -1,6 +1,7 @@
 using Sige.Devices;
 using Sige.Graphs;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Diffusion;
 
@@ -59,6 +60,9 @@ internal sealed class RecordedNetwork : IDisposable
         FinishedRun run = _session.Run([new SessionInput(_input, input)], null, cancellationToken);
         return (Read(), run);
     }
+
+    /// <summary>Reads the pixels that the last edit computed at a resolution, [h, w].</summary>
+    public void ReadActivePixels(Resolution resolution, Span<bool> destination) => _session.Outputs.ReadActivePixels(resolution, destination);
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();

@@ -42,6 +42,8 @@ internal sealed class TiledDecoder : LatentDecoder
     public override (ReadOnlyMemory<float> Picture, FinishedRun Run) Run(float[] latent, CancellationToken cancellationToken) =>
         Decode(latent, _tiles.Origins, cancellationToken);
 
+    public override void ReadActivePixels(Resolution resolution, Span<bool> destination) => destination.Fill(true);
+
     public override void Dispose() => _network.Dispose();
 
     private (ReadOnlyMemory<float> Picture, FinishedRun Run) Decode(float[] latent, IEnumerable<(int Top, int Left)> tiles, CancellationToken cancellationToken)

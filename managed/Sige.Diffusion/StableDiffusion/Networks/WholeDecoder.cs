@@ -1,4 +1,5 @@
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Diffusion;
 
@@ -14,6 +15,8 @@ internal sealed class WholeDecoder(RecordedNetwork network) : LatentDecoder
 
     public override (ReadOnlyMemory<float> Picture, FinishedRun Run) Run(float[] latent, CancellationToken cancellationToken) =>
         network.Run(latent, cancellationToken);
+
+    public override void ReadActivePixels(Resolution resolution, Span<bool> destination) => network.ReadActivePixels(resolution, destination);
 
     public override void Dispose() => network.Dispose();
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using NUnit.Framework;
 using Sige.Cli.Output;
 using Sige.Imaging;
+using Sige.Tests.Cli.StableDiffusion;
 
 namespace Sige.Tests.Cli.Pages;
 
@@ -43,6 +44,29 @@ internal sealed class DenoisedPageTests
             Assert.That(await page.Page.Locator($"{part} .layer").CountAsync(), Is.EqualTo(edits[i].GetProperty("layers").GetArrayLength()));
             Assert.That(await page.Page.Locator($"{part} section:has(> h3:text-is('Denoising steps')) tbody tr").CountAsync(), Is.EqualTo(edits[i].GetProperty("steps").GetArrayLength()));
         }
+    }
+
+    /// <summary>An edit of Stable Diffusion runs three networks: the masks and the layers of each are there, and the layers' work is the edit's.</summary>
+    [Test]
+    public async Task EveryNetworkOfAnEditIsShown()
+    {
+        using var files = new StableDiffusionFiles();
+        string report = files["report.html"];
+
+        CommandRun run = CommandRun.Of(files.Edit("--edited", files.Edited, "--out", files.Out, "--strength", "0.5", "--report", report, "--json"));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        JsonElement edit = json.RootElement.GetProperty("edits")[0];
+        await using OpenPage page = await _browser.OpenAsync(report);
+        Assert.That(page.Faults, Is.Empty);
+        string[] sizes = [.. await page.TextsAsync(".masks figcaption > span:first-child")];
+        Assert.That(sizes, Is.SupersetOf(new[] { "encoder: 192x192", "encoder: 24x24", "U-Net: 24x24", "decoder: 24x24", "decoder: 192x192" }));
+        Assert.That(sizes, Has.None.Contains(" 1x"), "vectors and words are no pictures");
+        string[] tables = [.. await page.TextsAsync("h3, summary")];
+        Assert.That(tables, Is.SupersetOf(new[] { "encoder: All layers", "U-Net: All layers", "decoder: All layers" }));
+        Assert.That(edit.GetProperty("steps").GetArrayLength(), Is.EqualTo(1), "so that the layers are all that ran");
+        Assert.That(await page.Page.Locator(".layer").CountAsync(), Is.GreaterThan(edit.GetProperty("layers").GetArrayLength()));
     }
 
     /// <summary>With <c>--commit</c> the original of the second edit is the result of the first.</summary>

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using Sige.Diffusion;
 using Sige.Models;
 using Sige.Sessions;
+using Sige.Tensors;
 
 namespace Sige.Tests.Diffusion.StableDiffusion;
 
@@ -67,6 +68,30 @@ internal sealed class ImageToImageSessionTests
         Assert.That((report.Steps.Count, report.MultiplyAdds, report.ChangedPercent), Is.EqualTo((0, 0L, 0.0)));
         Assert.That(session.Commit(), Is.Null);
     }
+
+    /// <summary>Wider from network to network: the picture's edit, the latent's dilated one, and the decoder's reach around it.</summary>
+    [Test]
+    public void ActivePixelsOfEncoderAndDecoderAreThoseOfTheirReports()
+    {
+        using ImageToImageSession session = Open(Options());
+        Assert.Throws<InvalidOperationException>(() => session.ReadDecodedPixels(SmallStableDiffusion.Size, new bool[SmallStableDiffusion.Size.PixelCount]));
+        DenoisingReport report = session.Edit(First);
+
+        int encoded = Count(session.ReadEncodedPixels), decoded = Count(session.ReadDecodedPixels);
+        Assert.That(encoded, Is.EqualTo(ActivePixels(report.Encoding!)));
+        Assert.That(decoded, Is.EqualTo(ActivePixels(report.Decoding!)));
+        Assert.That((decoded > encoded, encoded > 16 * 14), Is.EqualTo((true, true)));
+
+        static int ActivePixels(RunReport run) => (int)run.Resolutions.Single(row => row.Resolution == SmallStableDiffusion.Size).ActivePixels;
+        static int Count(ReadPixels read)
+        {
+            var pixels = new bool[SmallStableDiffusion.Size.PixelCount];
+            read(SmallStableDiffusion.Size, pixels);
+            return pixels.Count(pixel => pixel);
+        }
+    }
+
+    private delegate void ReadPixels(Resolution resolution, Span<bool> destination);
 
     [Test]
     public void AMaskSaysWhatIsEdited()
