@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Sige.Weights;
 
@@ -9,13 +10,18 @@ namespace Sige.Weights;
 /// </summary>
 internal sealed class MappedFile : IDisposable
 {
+    // From here on bytes are read past the map: its pages would stay with the process beside what is made of them.
+    private const int LargeRead = 64 << 10;
+
+    private readonly SafeFileHandle? _file;
     private readonly MemoryMappedFile? _map;
     private readonly MemoryMappedViewAccessor? _view;
 
-    private MappedFile(string path, long length, MemoryMappedFile map)
+    private MappedFile(string path, long length, SafeFileHandle file, MemoryMappedFile map)
     {
         Path = path;
         Length = length;
+        _file = file;
         _map = map;
         _view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
         Buffer = _view.SafeMemoryMappedViewHandle;
@@ -49,7 +55,7 @@ internal sealed class MappedFile : IDisposable
                 throw Empty(path);
             MemoryMappedFile map = MemoryMappedFile.CreateFromFile(
                 stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            return new MappedFile(path, length, map);
+            return new MappedFile(path, length, stream.SafeFileHandle, map);
         }
         catch
         {
@@ -77,8 +83,11 @@ internal sealed class MappedFile : IDisposable
     public void Read(long offset, Span<byte> destination)
     {
         if (offset < 0 || destination.Length > Length - offset)
-            throw Fault($"{destination.Length} bytes expected, but the file ends at byte {Length}: it is cut short or damaged; download it again.", offset);
-        Buffer.ReadSpan((ulong)offset, destination);
+            throw EndsBefore(destination.Length, Length, offset);
+        if (_file is null || destination.Length < LargeRead)
+            Buffer.ReadSpan((ulong)offset, destination);
+        else
+            ReadLarge(_file, offset, destination);
     }
 
     public ushort ReadUInt16(long offset)
@@ -101,6 +110,19 @@ internal sealed class MappedFile : IDisposable
         Read(offset, bytes);
         return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
+
+    private void ReadLarge(SafeFileHandle file, long offset, Span<byte> destination)
+    {
+        for (int read = 0, count; read < destination.Length; read += count)
+        {
+            count = RandomAccess.Read(file, destination[read..], offset + read);
+            if (count == 0)
+                throw EndsBefore(destination.Length, offset + read, offset);
+        }
+    }
+
+    private WeightFormatException EndsBefore(int expected, long end, long offset) =>
+        Fault($"{expected} bytes expected, but the file ends at byte {end}: it is cut short or damaged; download it again.", offset);
 
     public WeightFormatException Fault(string reason, long? offset = null, Exception? inner = null) =>
         new(Path, reason, offset, inner);

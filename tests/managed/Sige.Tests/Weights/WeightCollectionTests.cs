@@ -1,3 +1,4 @@
+using System.Globalization;
 using NUnit.Framework;
 using Sige.Weights;
 
@@ -97,4 +98,28 @@ internal sealed class WeightCollectionTests
         Assert.That(() => new WeightShape(-1), Throws.ArgumentException);
         Assert.That(() => new WeightShape(long.MaxValue, 2), Throws.ArgumentException);
     }
+
+    /// <summary>The pages of a mapped file would stay with the process, as many as its weights are.</summary>
+    [Test]
+    [Platform("Linux")]
+    public void WhatIsReadOfAFileDoesNotStayBesideWhatIsMadeOfIt()
+    {
+        const int Tensors = 8, Elements = 2 << 20;
+        const long Megabyte = 1 << 20;
+        using var folder = new TemporaryFolder();
+        string path = folder["large.safetensors"];
+        SafetensorsWriter.Write(path, Enumerable.Range(0, Tensors).Select(i => WeightData.FromFloat32($"t{i}", [Elements], new float[Elements])));
+        using WeightCollection weights = WeightFile.Open(path);
+        var values = new float[Elements];
+        long before = ResidentFileBytes();
+        for (int i = 0; i < Tensors; i++)
+            weights.Read($"t{i}", values);
+
+        Assert.That(ResidentFileBytes() - before, Is.LessThan(8 * Megabyte), $"of {Tensors * Elements * sizeof(float) / Megabyte} MB read");
+    }
+
+    private static long ResidentFileBytes() => 1024 * long.Parse(
+        File.ReadLines("/proc/self/status").Single(line => line.StartsWith("RssFile:", StringComparison.Ordinal)).Split(':')[1].Replace("kB", "", StringComparison.Ordinal),
+        NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+        CultureInfo.InvariantCulture);
 }
