@@ -46,7 +46,7 @@ internal sealed class DenoisedPageTests
         }
     }
 
-    /// <summary>An edit of Stable Diffusion runs three networks: the masks and the layers of each are there, and the layers' work is the edit's.</summary>
+    /// <summary>An edit of Stable Diffusion runs three networks: the masks and the layers of each are there.</summary>
     [Test]
     public async Task EveryNetworkOfAnEditIsShown()
     {
