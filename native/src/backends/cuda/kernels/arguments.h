@@ -334,6 +334,8 @@ struct MatrixArgs {
 
 // F(4x4, 3x3): a tile of 4 x 4 results takes 6 x 6 source pixels, and 36 products of transformed values.
 constexpr int kWinogradTile = 4, kWinogradSide = 6, kWinogradProducts = kWinogradSide * kWinogradSide;
+// Of blocks whose warps take a tile each, a channel a lane.
+constexpr int kWinogradThreads = 256, kWarp = 32;
 
 // Some tiles of a run by F(4x4, 3x3), `columns` in a row and `of_image` in an image. Transformed are sources
 // [products, tiles, depth], weights [products, panels, depth, kPanelWidth] and sums [products, tiles, panels

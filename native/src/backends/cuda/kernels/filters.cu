@@ -66,12 +66,4 @@ using namespace sige::cuda;
 SIGE_KERNEL(256) sige_depthwise(const ConvolutionArgs a) {
     depthwise(a);
 }
-SIGE_KERNEL(256) sige_labels_f32(const ConvolutionArgs a) {
-    labels<Float32Weights>(a);
-}
-SIGE_KERNEL(256) sige_labels_f16(const ConvolutionArgs a) {
-    labels<Float16Weights>(a);
-}
-SIGE_KERNEL(256) sige_labels_bf16(const ConvolutionArgs a) {
-    labels<Bfloat16Weights>(a);
-}
+SIGE_KERNELS_OF_WEIGHTS(256, labels, ConvolutionArgs, labels)

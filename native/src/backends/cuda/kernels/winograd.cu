@@ -6,8 +6,6 @@
 
 namespace sige::cuda {
 
-constexpr int kThreads = 256, kWarp = 32;
-
 // A tile of the picture: its image and the pixel of dst in its corner.
 struct TileOf {
     int n, y, x;
@@ -35,8 +33,8 @@ SIGE_DEVICE ChannelOf channel_of(const ConvolutionArgs& a, int channel) {
 // A lane takes a channel of a tile, whose pixels wait in shared memory: only there can a loop that reads and
 // normalises them have an index.
 SIGE_DEVICE void transform_sources(const WinogradArgs& a) {
-    __shared__ float pixels[kWinogradProducts][kThreads];
-    const int tile = blockIdx.x * (kThreads / kWarp) + threadIdx.x / kWarp,
+    __shared__ float pixels[kWinogradProducts][kWinogradThreads];
+    const int tile = blockIdx.x * (kWinogradThreads / kWarp) + threadIdx.x / kWarp,
               depth = blockIdx.y * kWarp + threadIdx.x % kWarp;
     if (tile >= a.tiles || depth >= a.depth) return;
     const TileOf at_tile = tile_of(a, tile);
@@ -149,7 +147,7 @@ class ProductLoader {
 template <class Product>
 SIGE_DEVICE void multiply(const WinogradArgs& a) {
     using Tile = typename Product::Tile;
-    static_assert(Tile::kRows * 4 == kThreads && kDepth * kColumns == 4 * kThreads);
+    static_assert(Tile::kRows * 4 == kWinogradThreads && kDepth * kColumns == 4 * kWinogradThreads);
     __shared__ Tile tile;
     ProductLoader<Tile> loader(a);
     multiply_steps<ProductLoader<Tile>, Product>(loader, tile);
@@ -157,7 +155,7 @@ SIGE_DEVICE void multiply(const WinogradArgs& a) {
               first_column = blockIdx.y * kColumns;
     float* sums = a.sums + static_cast<long long>(blockIdx.z) * a.tiles * width;
 #pragma unroll 1
-    for (int i = threadIdx.x; i < Tile::kRows * kColumns; i += kThreads) {
+    for (int i = threadIdx.x; i < Tile::kRows * kColumns; i += kWinogradThreads) {
         const int row = first_row + i / kColumns, column = first_column + i % kColumns;
         if (row < a.tiles && column < width)
             sums[static_cast<long long>(row) * width + column] = tile.sums[i / kColumns][i % kColumns];
@@ -165,7 +163,8 @@ SIGE_DEVICE void multiply(const WinogradArgs& a) {
 }
 
 // The sixteen results of a tile for one column of the sums, put where a loop can index them.
-SIGE_DEVICE void transform_back(const WinogradArgs& a, int tile, int column, float (&results)[16][kThreads]) {
+SIGE_DEVICE void transform_back(const WinogradArgs& a, int tile, int column,
+                                float (&results)[16][kWinogradThreads]) {
     const int width = a.run.panels * kPanelWidth;
     const float* src = a.sums + static_cast<long long>(tile) * width + column;
     const long long product = static_cast<long long>(a.tiles) * width;
@@ -190,9 +189,9 @@ SIGE_DEVICE void transform_back(const WinogradArgs& a, int tile, int column, flo
 
 // A thread takes a channel of a tile.
 SIGE_DEVICE void finish(const WinogradArgs& a) {
-    __shared__ float sums[16][kThreads], betas[16][kThreads];
+    __shared__ float sums[16][kWinogradThreads], betas[16][kWinogradThreads];
     const ConvolutionArgs& run = a.run;
-    const long long i = static_cast<long long>(blockIdx.x) * kThreads + threadIdx.x;
+    const long long i = static_cast<long long>(blockIdx.x) * kWinogradThreads + threadIdx.x;
     if (i >= static_cast<long long>(a.tiles) * run.dst_c) return;
     const int tile = static_cast<int>(i / run.dst_c),
               channel = static_cast<int>(i - static_cast<long long>(tile) * run.dst_c);
@@ -219,24 +218,16 @@ SIGE_DEVICE void finish(const WinogradArgs& a) {
 
 using namespace sige::cuda;
 
-SIGE_KERNEL(256) sige_winograd_sources(const WinogradArgs a) {
+SIGE_KERNEL(kWinogradThreads) sige_winograd_sources(const WinogradArgs a) {
     transform_sources(a);
 }
-SIGE_KERNEL(256) sige_winograd_weights_f32(const WinogradWeightsArgs a) {
-    transform_filters<Float32Weights>(a);
-}
-SIGE_KERNEL(256) sige_winograd_weights_f16(const WinogradWeightsArgs a) {
-    transform_filters<Float16Weights>(a);
-}
-SIGE_KERNEL(256) sige_winograd_weights_bf16(const WinogradWeightsArgs a) {
-    transform_filters<Bfloat16Weights>(a);
-}
-SIGE_KERNEL(256) sige_winograd_multiply(const WinogradArgs a) {
+SIGE_KERNELS_OF_WEIGHTS(kWinogradThreads, winograd_weights, WinogradWeightsArgs, transform_filters)
+SIGE_KERNEL(kWinogradThreads) sige_winograd_multiply(const WinogradArgs a) {
     multiply<ThreadProduct<64>>(a);
 }
-SIGE_KERNEL(256) sige_winograd_multiply_tf32(const WinogradArgs a) {
+SIGE_KERNEL(kWinogradThreads) sige_winograd_multiply_tf32(const WinogradArgs a) {
     multiply<Tf32Product>(a);
 }
-SIGE_KERNEL(256) sige_winograd_finish(const WinogradArgs a) {
+SIGE_KERNEL(kWinogradThreads) sige_winograd_finish(const WinogradArgs a) {
     finish(a);
 }

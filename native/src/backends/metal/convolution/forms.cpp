@@ -3,33 +3,12 @@
 #include <iterator>
 
 #include "backends/forms/choice.h"
+#include "backends/forms/refusals.h"
 #include "backends/metal/convolution/cost.h"
 #include "backends/metal/convolution/tiles.h"
 
 namespace sige::metal {
 namespace {
-
-const char* refuse_direct(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (shape.depthwise) return "the filters are depthwise";
-    if (call != nullptr && call->reads_labels()) return "the source is a label map";
-    return nullptr;
-}
-
-const char* refuse_float16(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (const char* reason = refuse_direct(shape, call)) return reason;
-    const bool is_wanted = call == nullptr || call->precision == SIGE_PRECISION_F16;
-    return is_wanted ? nullptr : "products are not wanted in float16";
-}
-
-const char* refuse_labels(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (shape.depthwise) return "the filters are depthwise";
-    if (shape.modulation != SIGE_MODULATION_NONE) return "the filters modulate";
-    return call == nullptr || call->reads_labels() ? nullptr : "the source is not a label map";
-}
-
-const char* refuse_depthwise(const ConvolutionShape& shape, const ConvolutionCall*) {
-    return shape.depthwise ? nullptr : "the filters are dense";
-}
 
 template <Factors kFactors>
 double tiled_cost(const PanelWeights& weights, const MetalConvolution& convolution,
@@ -89,10 +68,10 @@ void run_depthwise(Stream& stream, const PanelWeights& weights, const MetalConvo
 
 // Where bytes decide, factors of either type cost the same: those that are wanted come first.
 constexpr Form kForms[] = {
-    {"float16", refuse_float16, tiled_cost<Factors::kFloat16>, run_tiled<Factors::kFloat16>, true},
-    {"direct", refuse_direct, tiled_cost<Factors::kFloat32>, run_tiled<Factors::kFloat32>, false},
-    {"labels", refuse_labels, special_cost, run_labels, false},
-    {"depthwise", refuse_depthwise, special_cost, run_depthwise, false}};
+    {"float16", refuse_unless_float16, tiled_cost<Factors::kFloat16>, run_tiled<Factors::kFloat16>, true},
+    {"direct", refuse_unless_dense, tiled_cost<Factors::kFloat32>, run_tiled<Factors::kFloat32>, false},
+    {"labels", refuse_unless_labels, special_cost, run_labels, false},
+    {"depthwise", refuse_unless_depthwise, special_cost, run_depthwise, false}};
 static_assert(std::size(kForms) <= SIGE_MAX_FORMS);
 
 }  // namespace

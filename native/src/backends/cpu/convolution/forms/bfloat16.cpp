@@ -6,6 +6,7 @@
 // is 5/3 for F(2x2) and 31 for F(4x4).
 #include "backends/cpu/convolution/forms/cost.h"
 #include "backends/cpu/convolution/forms/form.h"
+#include "backends/forms/refusals.h"
 
 namespace sige::cpu {
 namespace {
@@ -271,14 +272,6 @@ void prepare(const HostConvolution& c, Context context, void* kept) {
     });
 }
 
-const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (shape.depthwise) return "the filters are depthwise";
-    if (call != nullptr && call->reads_labels()) return "the source is a label map";
-    if (call != nullptr && call->precision != SIGE_PRECISION_BF16)
-        return "products are not wanted in bfloat16";
-    return nullptr;
-}
-
 double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionCall& call, int32_t,
             bool kept) {
     constexpr double kCollectCycles = 4;  // kBf16Depth values of a row
@@ -303,7 +296,7 @@ double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionC
 }  // namespace
 
 ConvolutionForm bfloat16_form() {
-    return {"bfloat16", refuse, cost, run, kept_bytes, prepare};
+    return {"bfloat16", refuse_unless_bfloat16, cost, run, kept_bytes, prepare};
 }
 
 }  // namespace sige::cpu

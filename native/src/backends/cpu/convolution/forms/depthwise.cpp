@@ -1,6 +1,7 @@
 // Depthwise convolution over a list of pixels.
 #include "backends/cpu/convolution/forms/cost.h"
 #include "backends/cpu/convolution/forms/form.h"
+#include "backends/forms/refusals.h"
 
 namespace sige::cpu {
 namespace {
@@ -92,10 +93,6 @@ void run(const ImageCall& image) {
     }
 }
 
-const char* refuse(const ConvolutionShape& shape, const ConvolutionCall*) {
-    return shape.depthwise ? nullptr : "the filters are dense";
-}
-
 double cost(const Kernels&, const HostConvolution& c, const ConvolutionCall& call, int32_t, bool) {
     constexpr double kTapCycles = 5;  // sixteen channels of source and weights are loaded and multiplied
     const int64_t pixels = PixelRange(call.active, Size{call.dst.h, call.dst.w}).count();
@@ -105,7 +102,7 @@ double cost(const Kernels&, const HostConvolution& c, const ConvolutionCall& cal
 }  // namespace
 
 ConvolutionForm depthwise_form() {
-    return {"depthwise", refuse, cost, run};
+    return {"depthwise", refuse_unless_depthwise, cost, run};
 }
 
 }  // namespace sige::cpu

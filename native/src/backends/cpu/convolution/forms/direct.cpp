@@ -2,6 +2,7 @@
 // weights pass through the first; no source pixel is copied unless it has a prologue.
 #include "backends/cpu/convolution/forms/cost.h"
 #include "backends/cpu/convolution/forms/form.h"
+#include "backends/forms/refusals.h"
 
 namespace sige::cpu {
 namespace {
@@ -253,12 +254,6 @@ void run(const ImageCall& image) {
     }
 }
 
-const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (shape.depthwise) return "the filters are depthwise";
-    if (call != nullptr && call->reads_labels()) return "the source is a label map";
-    return nullptr;
-}
-
 double product_cost(const Kernels& kernels, const Panels& packed, int64_t pixels, double values) {
     constexpr double kGemmShare = 0.9;     // the rest is loop and cache
     constexpr double kWideningCycles = 2;  // of the sixteen weights of a panel, into the first-level cache
@@ -281,7 +276,7 @@ double cost(const Kernels& kernels, const HostConvolution& c, const ConvolutionC
 }  // namespace
 
 ConvolutionForm direct_form() {
-    return {"direct", refuse, cost, run, nullptr, nullptr, stacks};
+    return {"direct", refuse_unless_dense, cost, run, nullptr, nullptr, stacks};
 }
 
 }  // namespace sige::cpu

@@ -1,6 +1,7 @@
 // A convolution whose source is a label map: the weight rows that the ids choose are summed.
 #include "backends/cpu/convolution/forms/cost.h"
 #include "backends/cpu/convolution/forms/form.h"
+#include "backends/forms/refusals.h"
 
 namespace sige::cpu {
 namespace {
@@ -129,13 +130,6 @@ void run(const ImageCall& image) {
     });
 }
 
-const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (shape.depthwise) return "the filters are depthwise";
-    if (shape.modulation != SIGE_MODULATION_NONE) return "the filters modulate";
-    if (call != nullptr && !call->reads_labels()) return "the source is not a label map";
-    return nullptr;
-}
-
 // At most: as if no pixel were a copy of its predecessor, and no channel behind the one-hot zero.
 double cost(const Kernels&, const HostConvolution& c, const ConvolutionCall& call, int32_t, bool) {
     constexpr double kFindCycles = 30;  // the id under a tap, and its address
@@ -149,7 +143,7 @@ double cost(const Kernels&, const HostConvolution& c, const ConvolutionCall& cal
 }  // namespace
 
 ConvolutionForm labels_form() {
-    return {"labels", refuse, cost, run};
+    return {"labels", refuse_unless_labels, cost, run};
 }
 
 }  // namespace sige::cpu

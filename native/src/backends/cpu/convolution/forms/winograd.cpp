@@ -2,16 +2,15 @@
 #include "backends/cpu/convolution/forms/winograd.h"
 #include "backends/cpu/convolution/forms/cost.h"
 #include "backends/cpu/convolution/forms/form.h"
+#include "backends/forms/refusals.h"
 
 namespace sige::cpu {
 namespace {
 
 const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (shape.depthwise) return "the filters are depthwise";
-    if (shape.kh != 3 || shape.kw != 3 || shape.sh != 1 || shape.sw != 1)
-        return "it wants 3x3 filters with stride 1";
-    if (call != nullptr && call->reads_labels()) return "the source is a label map";
-    return nullptr;
+    if (const char* reason = refuse_unless_dense(shape, call)) return reason;
+    const bool fits = shape.kh == 3 && shape.kw == 3 && shape.sh == 1 && shape.sw == 1;
+    return fits ? nullptr : "it wants 3x3 filters with stride 1";
 }
 
 // Transformed weights are kept as float32 whatever the packed ones are kept as. Rounded to float16 after the

@@ -6,6 +6,7 @@
 #include "backends/cuda/convolution/rates.h"
 #include "backends/cuda/convolution/run_args.h"
 #include "backends/cuda/operators/views.h"
+#include "backends/forms/refusals.h"
 
 namespace sige::cuda {
 namespace {
@@ -90,34 +91,18 @@ double cost(const Context& context, const CudaConvolution& c, const ConvolutionC
     return kChoose(context, c, call).plan.cost;
 }
 
-const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (shape.depthwise) return "the filters are depthwise";
-    if (call != nullptr && call->reads_labels()) return "the source is a label map";
-    return nullptr;
-}
-
-const char* refuse_tf32_rounded(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (const char* reason = refuse(shape, call)) return reason;
-    const bool is_wanted = call == nullptr || call->precision == SIGE_PRECISION_TF32;
-    return is_wanted ? nullptr : "products are not wanted in TF32";
-}
-
 }  // namespace
 
-GemmTile tf32_tile(const Context& context) {
-    return {64, 64, 16, 256, tf32_macs(context) / 3 * 0.6};
-}
-
 ConvolutionForm direct_form() {
-    return {"direct", refuse, cost<choose_direct>, run<choose_direct>};
+    return {"direct", refuse_unless_dense, cost<choose_direct>, run<choose_direct>};
 }
 
 ConvolutionForm tf32_form() {
-    return {"3xTF32", refuse, cost<choose_tf32>, run<choose_tf32>};
+    return {"3xTF32", refuse_unless_dense, cost<choose_tf32>, run<choose_tf32>};
 }
 
 ConvolutionForm tf32_rounded_form() {
-    return {"TF32", refuse_tf32_rounded, cost<choose_tf32_rounded>, run<choose_tf32_rounded>};
+    return {"TF32", refuse_unless_tf32, cost<choose_tf32_rounded>, run<choose_tf32_rounded>};
 }
 
 }  // namespace sige::cuda

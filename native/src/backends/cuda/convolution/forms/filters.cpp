@@ -2,13 +2,10 @@
 #include "backends/cuda/convolution/cost.h"
 #include "backends/cuda/convolution/forms.h"
 #include "backends/cuda/convolution/run_args.h"
+#include "backends/forms/refusals.h"
 
 namespace sige::cuda {
 namespace {
-
-const char* refuse_depthwise(const ConvolutionShape& shape, const ConvolutionCall*) {
-    return shape.depthwise ? nullptr : "the filters are dense";
-}
 
 double depthwise_cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call, bool) {
     const double values = static_cast<double>(rows_of(call)) * c.shape.oc;
@@ -17,13 +14,6 @@ double depthwise_cost(const Context& context, const CudaConvolution& c, const Co
 
 void run_depthwise(CudaQueue& queue, const CudaConvolution& convolution, const ConvolutionCall& call) {
     queue.launch_pixels(Kernel::depthwise, convolution_args(queue, convolution, call), call.dst.c);
-}
-
-const char* refuse_labels(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (shape.depthwise) return "the filters are depthwise";
-    if (shape.modulation != SIGE_MODULATION_NONE) return "the filters modulate";
-    if (call != nullptr && !call->reads_labels()) return "the source is not a label map";
-    return nullptr;
 }
 
 double labels_cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call, bool) {
@@ -41,11 +31,11 @@ void run_labels(CudaQueue& queue, const CudaConvolution& convolution, const Conv
 }  // namespace
 
 ConvolutionForm depthwise_form() {
-    return {"depthwise", refuse_depthwise, depthwise_cost, run_depthwise};
+    return {"depthwise", refuse_unless_depthwise, depthwise_cost, run_depthwise};
 }
 
 ConvolutionForm labels_form() {
-    return {"labels", refuse_labels, labels_cost, run_labels};
+    return {"labels", refuse_unless_labels, labels_cost, run_labels};
 }
 
 }  // namespace sige::cuda

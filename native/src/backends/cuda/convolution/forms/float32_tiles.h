@@ -2,6 +2,7 @@
 #pragma once
 
 #include "backends/cuda/convolution/cost.h"
+#include "backends/cuda/convolution/rates.h"
 
 namespace sige::cuda {
 
@@ -9,6 +10,8 @@ namespace sige::cuda {
 constexpr GemmTile kThreadTile{64, 64, 16, 256, 90};
 
 // tf32_product.h: three products for one, of which loads and the splitting of factors leave some 60%.
-GemmTile tf32_tile(const Context& context);
+inline GemmTile tf32_tile(const Context& context) {
+    return {64, 64, 16, 256, tf32_macs(context) / 3 * 0.6};
+}
 
 }  // namespace sige::cuda

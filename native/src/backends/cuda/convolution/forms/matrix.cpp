@@ -6,6 +6,7 @@
 #include "backends/cuda/convolution/forms/scratch.h"
 #include "backends/cuda/convolution/rates.h"
 #include "backends/cuda/operators/views.h"
+#include "backends/forms/refusals.h"
 
 namespace sige::cuda {
 namespace {
@@ -66,8 +67,8 @@ Choice choose(const FactorKernels& family, const Context& context, const CudaCon
     return best;
 }
 
-void run(const FactorKernels& family, CudaQueue& queue, const CudaConvolution& c,
-         const ConvolutionCall& call) {
+void run_family(const FactorKernels& family, CudaQueue& queue, const CudaConvolution& c,
+                const ConvolutionCall& call) {
     const int64_t rows = rows_of(call);
     if (rows == 0) return;
     const auto [row, plan] = choose(family, queue.runtime()->context(), c, call, false);
@@ -95,68 +96,40 @@ void run(const FactorKernels& family, CudaQueue& queue, const CudaConvolution& c
     if (plan.splits > 1) queue.launch_pixels(Kernel::convolution_finish, args.run, call.dst.c);
 }
 
-const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (shape.depthwise) return "the filters are depthwise";
-    if (call != nullptr && call->reads_labels()) return "the source is a label map";
-    return nullptr;
+template <const FactorKernels& kFamily>
+double cost(const Context& context, const CudaConvolution& c, const ConvolutionCall& call,
+            bool assumes_kept) {
+    return choose(kFamily, context, c, call, assumes_kept).plan.cost;
 }
 
-const char* refuse_bfloat16(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (const char* reason = refuse(shape, call)) return reason;
-    const bool is_wanted = call == nullptr || call->precision == SIGE_PRECISION_BF16;
-    return is_wanted ? nullptr : "products are not wanted in bfloat16";
+template <const FactorKernels& kFamily>
+void run(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
+    run_family(kFamily, queue, c, call);
 }
 
-const char* refuse_float16(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (const char* reason = refuse(shape, call)) return reason;
-    const bool is_wanted = call == nullptr || call->precision == SIGE_PRECISION_F16;
-    return is_wanted ? nullptr : "products are not wanted in float16";
+template <const FactorKernels& kFamily>
+uint64_t own_bytes(const CudaConvolution& c) {
+    return rounded_bytes(kFamily, c);
 }
 
-double cost_float16(const Context& context, const CudaConvolution& c, const ConvolutionCall& call,
-                    bool assumes_kept) {
-    return choose(kFloat16, context, c, call, assumes_kept).plan.cost;
+template <const FactorKernels& kFamily>
+Block make_own(CudaQueue& queue, const CudaConvolution& c) {
+    return rounded_weights(queue, kFamily, c);
 }
 
-double cost_bfloat16(const Context& context, const CudaConvolution& c, const ConvolutionCall& call,
-                     bool assumes_kept) {
-    return choose(kBfloat16, context, c, call, assumes_kept).plan.cost;
-}
-
-void run_float16(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
-    run(kFloat16, queue, c, call);
-}
-
-uint64_t float16_bytes(const CudaConvolution& c) {
-    return rounded_bytes(kFloat16, c);
-}
-
-Block round_to_float16(CudaQueue& queue, const CudaConvolution& c) {
-    return rounded_weights(queue, kFloat16, c);
-}
-
-void run_bfloat16(CudaQueue& queue, const CudaConvolution& c, const ConvolutionCall& call) {
-    run(kBfloat16, queue, c, call);
-}
-
-uint64_t bfloat16_bytes(const CudaConvolution& c) {
-    return rounded_bytes(kBfloat16, c);
-}
-
-Block round_to_bfloat16(CudaQueue& queue, const CudaConvolution& c) {
-    return rounded_weights(queue, kBfloat16, c);
+template <const FactorKernels& kFamily>
+ConvolutionForm form(const char* name, decltype(ConvolutionForm::refuse) refuse) {
+    return {name, refuse, cost<kFamily>, run<kFamily>, kFamily.own, own_bytes<kFamily>, make_own<kFamily>};
 }
 
 }  // namespace
 
 ConvolutionForm float16_form() {
-    return {"float16",    refuse_float16, cost_float16,    run_float16,
-            kFloat16.own, float16_bytes,  round_to_float16};
+    return form<kFloat16>("float16", refuse_unless_float16);
 }
 
 ConvolutionForm bfloat16_form() {
-    return {"bfloat16",    refuse_bfloat16, cost_bfloat16,    run_bfloat16,
-            kBfloat16.own, bfloat16_bytes,  round_to_bfloat16};
+    return form<kBfloat16>("bfloat16", refuse_unless_bfloat16);
 }
 
 }  // namespace sige::cuda

@@ -7,6 +7,7 @@
 #include "backends/cuda/convolution/forms/scratch.h"
 #include "backends/cuda/convolution/run_args.h"
 #include "backends/cuda/operators/views.h"
+#include "backends/forms/refusals.h"
 
 namespace sige::cuda {
 namespace {
@@ -54,12 +55,10 @@ uint64_t own_bytes(const CudaConvolution& c) {
 }
 
 const char* refuse(const ConvolutionShape& shape, const ConvolutionCall* call) {
-    if (shape.depthwise) return "the filters are depthwise";
+    if (const char* reason = refuse_unless_dense(shape, call)) return reason;
     if (shape.kh != 3 || shape.sh != 1) return "it wants 3x3 filters with stride 1";
     if (shape.modulation == SIGE_MODULATION_SPLIT) return "gamma and beta read sources of their own";
-    if (call == nullptr) return nullptr;
-    if (call->reads_labels()) return "the source is a label map";
-    return call->active != nullptr ? "it computes whole pictures" : nullptr;
+    return call != nullptr && call->active != nullptr ? "it computes whole pictures" : nullptr;
 }
 
 struct Choice {
@@ -119,17 +118,16 @@ unsigned blocks(int64_t count, int64_t of_block) {
 }
 
 void run_slice(CudaQueue& queue, const WinogradArgs& args, Kernel multiply) {
-    constexpr int kThreads = 256, kWarp = 32;
     const int width = args.run.panels * kPanelWidth;
     LaunchShape sources, products, results;
-    sources.x = blocks(args.tiles, kThreads / kWarp);
+    sources.x = blocks(args.tiles, kWinogradThreads / kWarp);
     sources.y = blocks(args.depth, kWarp);
     queue.launch(Kernel::winograd_sources, sources, args);
     products.x = blocks(args.tiles, kThreadTile.rows);
     products.y = blocks(width, kThreadTile.columns);
     products.z = kWinogradProducts;
     queue.launch(multiply, products, args);
-    results.x = blocks(static_cast<int64_t>(args.tiles) * args.run.dst_c, kThreads);
+    results.x = blocks(static_cast<int64_t>(args.tiles) * args.run.dst_c, kWinogradThreads);
     queue.launch(Kernel::winograd_finish, results, args);
 }
 

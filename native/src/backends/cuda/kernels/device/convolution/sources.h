@@ -82,3 +82,15 @@ using Float16Weights = HalfWeights<widen_f16>;
 using Bfloat16Weights = HalfWeights<widen_bf16>;
 
 }  // namespace sige::cuda
+
+// The kernels of a template that takes the type of weights.
+#define SIGE_KERNELS_OF_WEIGHTS(threads, name, Args, body)  \
+    SIGE_KERNEL(threads) sige_##name##_f32(const Args a) {  \
+        body<Float32Weights>(a);                            \
+    }                                                       \
+    SIGE_KERNEL(threads) sige_##name##_f16(const Args a) {  \
+        body<Float16Weights>(a);                            \
+    }                                                       \
+    SIGE_KERNEL(threads) sige_##name##_bf16(const Args a) { \
+        body<Bfloat16Weights>(a);                           \
+    }
