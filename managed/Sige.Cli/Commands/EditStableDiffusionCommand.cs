@@ -26,16 +26,16 @@ internal sealed class EditStableDiffusionCommand : SigeCommand
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<int?> _count = NamedValue.Number("--count", "With --mask alone: how many proposals to paint, each from the next seed", 1, 1000, usual: 1);
+    private readonly Option<int> _count = NamedValue.Number("--count", "With --mask alone: how many proposals to paint, each from the next seed", 1, 1000, usual: 1);
     private readonly Option<string?> _out = new("--out") { Description = "Picture to write: .png, .jpg or .webp; with several results o.png stands for o-1.png, o-2.png, ...", HelpName = "FILE" };
 
     private readonly Option<double?> _strength = NamedValue.OptionOf<double>(
         "--strength", "How much noise the edit is taken to: low keeps what is there, 1 nothing; default: 1 with --mask alone, 0.75 with --edited", "N", "a number above 0 and at most 1",
         text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is > 0 and <= 1 ? value : null);
 
-    private readonly Option<int?> _feather = NamedValue.Number("--feather", "Pixels over which the edit fades into the picture, 0 to 40", 0, LatentEditOptions.LargestFeather, new LatentEditOptions().Feather);
-    private readonly Option<double?> _threshold = NamedValue.OptionOf<double>(
-        "--edit-threshold", "How far any channel of a pixel must differ from the picture, of 255, for the pixel to count as edited; raise it for files saved with loss; default: 0", "N", "a number from 0 to 254", SdEditArguments.ParseThreshold);
+    private readonly Option<int> _feather = NamedValue.Number("--feather", "Pixels over which the edit fades into the picture, 0 to 40", 0, LatentEditOptions.LargestFeather, new LatentEditOptions().Feather);
+    private readonly Option<double> _threshold = NamedValue.Number(
+        "--edit-threshold", "How far any channel of a pixel must differ from the picture, of 255, for the pixel to count as edited; raise it for files saved with loss", 0.0, 254, usual: 0);
 
     private readonly Option<PictureFit?> _fit = NamedValue.Option(
         "--fit", "What to do with a picture whose sides are no multiples of 8: paint in its middle, or repeat its edge meanwhile; default: refuse it", ("crop", PictureFit.Crop), ("pad", PictureFit.Pad));
@@ -108,7 +108,7 @@ internal sealed class EditStableDiffusionCommand : SigeCommand
 
     private IReadOnlyList<string> Outputs(ParseResult arguments, bool dryRun)
     {
-        int count = arguments.GetValue(_edited) is { Length: > 0 } edited ? edited.Length : arguments.GetValue(_count) ?? 1;
+        int count = arguments.GetValue(_edited) is { Length: > 0 } edited ? edited.Length : arguments.GetValue(_count);
         return OutputFile.Number(dryRun ? arguments.GetValue(_out) ?? "" : arguments.GetRequiredValue(_out)!, count);
     }
 
@@ -119,12 +119,11 @@ internal sealed class EditStableDiffusionCommand : SigeCommand
         LatentPicture frame = LatentPicture.Of(image, source, model.Autoencoder.Configuration.Downscale, arguments.GetValue(_fit));
         byte[]? mask = arguments.GetValue(_mask) is { } file ? frame.LoadMask(file) : null;
         string[] edited = arguments.GetValue(_edited) ?? [];
-        LatentEditOptions usual = _model.Read(arguments, _engine);
-        LatentEditOptions options = usual with
+        LatentEditOptions options = _model.Read(arguments, _engine) with
         {
             Strength = arguments.GetValue(_strength),
-            Feather = arguments.GetValue(_feather) ?? usual.Feather,
-            EditThreshold = arguments.GetValue(_threshold) ?? 0,
+            Feather = arguments.GetValue(_feather),
+            EditThreshold = arguments.GetValue(_threshold),
             CachePrecision = _cache.Precision(arguments),
             BudgetBytes = _cache.Budget(arguments),
             SpillDirectory = _cache.SpillDirectory(arguments),

@@ -15,8 +15,8 @@ internal sealed class GenerateStableDiffusionCommand : SigeCommand
     private const int UsualSide = 512;
     private const int LargestSide = 4096;
 
-    private readonly Option<int?> _width = NamedValue.Number("--width", "Pixels in a row, a multiple of 8; 64 recommended", 8, LargestSide, UsualSide);
-    private readonly Option<int?> _height = NamedValue.Number("--height", "Rows, a multiple of 8; 64 recommended", 8, LargestSide, UsualSide);
+    private readonly Option<int> _width = NamedValue.Number("--width", "Pixels in a row, a multiple of 8; 64 recommended", 8, LargestSide, UsualSide);
+    private readonly Option<int> _height = NamedValue.Number("--height", "Rows, a multiple of 8; 64 recommended", 8, LargestSide, UsualSide);
     private readonly Option<string> _out = new("--out") { Description = "Picture to write: .png, .jpg or .webp", HelpName = "FILE", Required = true };
     private readonly StableDiffusionArguments _model;
     private readonly EngineArguments _engine;
@@ -47,7 +47,7 @@ internal sealed class GenerateStableDiffusionCommand : SigeCommand
     {
         string output = arguments.GetRequiredValue(_out);
         OutputFile.CheckPicture(output, [.. _model.Inputs(arguments)]);
-        var size = new Resolution(arguments.GetValue(_height) ?? UsualSide, arguments.GetValue(_width) ?? UsualSide);
+        var size = new Resolution(arguments.GetValue(_height), arguments.GetValue(_width));
         using StableDiffusionModel model = _model.Open(arguments);
         LatentEditOptions options = _model.Read(arguments, _engine);
         GeneratedPicture picture = _terminal.Follow(board =>

@@ -14,7 +14,7 @@ internal sealed class EngineArguments
     private const int MostThreads = 256;
     private const string Auto = "auto";
 
-    private readonly Option<int?> _threads = NamedValue.Number("--threads", "Worker threads; 0 for one per processor", 0, MostThreads, usual: 0);
+    private readonly Option<int> _threads = NamedValue.Number("--threads", "Worker threads; 0 for one per processor", 0, MostThreads, usual: 0);
 
     private readonly Option<ActivePolicy?> _policy = NamedValue.Option(
         "--policy",
@@ -81,7 +81,7 @@ internal sealed class EngineArguments
         GivenDevice? given = arguments.GetValue(_device);
         EngineOptions device = given is { } said ? said.Device ?? (_best ??= ChooseBest()) : new EngineOptions();
         return device.Kind == DeviceKind.Cpu
-            ? device with { Queue = new CpuQueueOptions(arguments.GetValue(_threads) ?? 0, arguments.GetValue(_isa) ?? InstructionSet.Auto) }
+            ? device with { Queue = new CpuQueueOptions(arguments.GetValue(_threads), arguments.GetValue(_isa) ?? InstructionSet.Auto) }
             : device;
     }
 

@@ -47,24 +47,33 @@ internal static class NamedValue
             },
         };
 
-    /// <summary>Makes an option of a number in a range.</summary>
+    /// <summary>Makes an option of a number in a range; it is null where it is left out.</summary>
     /// <param name="name">Name with dashes.</param>
     /// <param name="description">Its help text.</param>
     /// <param name="least">The least that it may be, not below 0.</param>
     /// <param name="largest">The largest; that of the type for no bound.</param>
-    /// <param name="usual">What it is where it is left out; null for null.</param>
-    public static Option<T?> Number<T>(string name, string description, T least, T largest, T? usual = null)
-        where T : struct, INumber<T>, IMinMaxValue<T>
-    {
-        string expected = largest == T.MaxValue
-            ? string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} on")
-            : string.Create(CultureInfo.InvariantCulture, $"{least} to {largest}");
-        Option<T?> option = OptionOf<T>(name, description, "N", expected, text =>
-            T.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out T value) && value >= least && value <= largest ? value : null);
-        if (usual is not null)
-            option.DefaultValueFactory = _ => usual;
-        return option;
-    }
+    public static Option<T?> Number<T>(string name, string description, T least, T largest)
+        where T : struct, INumber<T>, IMinMaxValue<T> => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result => ParseNumber(result, name, least, largest),
+        };
+
+    /// <summary>The same with a value for where it is left out.</summary>
+    /// <param name="name">Name with dashes.</param>
+    /// <param name="description">Its help text.</param>
+    /// <param name="least">The least that it may be, not below 0.</param>
+    /// <param name="largest">The largest; that of the type for no bound.</param>
+    /// <param name="usual">What it is where it is left out.</param>
+    public static Option<T> Number<T>(string name, string description, T least, T largest, T usual)
+        where T : struct, INumber<T>, IMinMaxValue<T> => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result => ParseNumber(result, name, least, largest) ?? usual,
+            DefaultValueFactory = _ => usual,
+        };
 
     private static T? Parse<T>(ArgumentResult result, string option, string names, IReadOnlyList<(string Name, T Value)> values)
         where T : struct
@@ -77,6 +86,19 @@ internal static class NamedValue
         }
 
         result.AddError($"{option} is expected to be one of {names}, found '{text}'.");
+        return null;
+    }
+
+    private static T? ParseNumber<T>(ArgumentResult result, string option, T least, T largest)
+        where T : struct, INumber<T>, IMinMaxValue<T>
+    {
+        string text = result.Tokens[0].Value;
+        if (T.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out T value) && value >= least && value <= largest)
+            return value;
+        string range = largest == T.MaxValue
+            ? string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} on")
+            : string.Create(CultureInfo.InvariantCulture, $"{least} to {largest}");
+        result.AddError($"{option} is expected to be {range}, found '{text}'.");
         return null;
     }
 }

@@ -26,13 +26,13 @@ internal sealed class SdEditArguments
         "--noise-level", "How far towards noise the picture is taken, in steps of the training; default: 500 of 1000 (pd 5 of 8)", 1, int.MaxValue);
 
     private readonly Option<double?> _eta = NamedValue.Number("--eta", "Share of the ancestral noise that ddim adds, 0 to 1; default: 0", 0.0, 1);
-    private readonly Option<ulong?> _seed = NamedValue.Number("--seed", "Seed of all noise, as for torch.manual_seed", 0UL, ulong.MaxValue, usual: 0);
+    private readonly Option<ulong> _seed = NamedValue.Number("--seed", "Seed of all noise, as for torch.manual_seed", 0UL, ulong.MaxValue, usual: 0UL);
 
     private readonly CacheArguments _cache;
 
-    private readonly Option<double?> _threshold = NamedValue.OptionOf<double>(
+    private readonly Option<double?> _threshold = NamedValue.Number(
         "--edit-threshold", "How far any channel of a pixel must differ from the original, of 255, for the pixel to count as edited; raise it for files saved with loss; default: the network's, 1 to 3",
-        "N", "a number from 0 to 254", ParseThreshold);
+        0.0, 254);
 
     /// <summary>Adds the options to a command.</summary>
     public SdEditArguments(Command command)
@@ -53,7 +53,7 @@ internal sealed class SdEditArguments
         return new SdEditOptions
         {
             Sampler = ReadSampler(arguments, network.Configuration.Kind),
-            Seed = arguments.GetValue(_seed) ?? 0,
+            Seed = arguments.GetValue(_seed),
             Session = engine.Session(arguments).Over(network.SessionOptions),
             Precision = _cache.Precision(arguments),
             BudgetBytes = _cache.Budget(arguments),
@@ -91,10 +91,6 @@ internal sealed class SdEditArguments
             throw new CommandException($"--steps, --noise-level or --eta: {FirstLine(fault.Message)}", ExitCode.Usage);
         }
     }
-
-    /// <summary>A threshold in steps of 255, or nothing.</summary>
-    public static double? ParseThreshold(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double steps) && steps <= 254 ? steps : null;
 
     /// <summary>What argument exceptions add about parameters is not for the person who typed the command.</summary>
     public static string FirstLine(string message) => message.Split(" (Parameter", 2)[0].Split('\n', 2)[0].TrimEnd();

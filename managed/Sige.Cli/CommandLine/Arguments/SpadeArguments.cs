@@ -27,11 +27,11 @@ internal sealed class SpadeArguments
         ("more", UpsamplingLayout.More),
         ("most", UpsamplingLayout.Most));
 
-    private readonly Option<int?> _unknownLabel = Number(
-        "--unknown-label", "The class that 255 and all labels past the last class stand for; default: that of the data set, else such labels are refused", int.MaxValue);
+    private readonly Option<int?> _unknownLabel = NamedValue.Number(
+        "--unknown-label", "The class that 255 and all labels past the last class stand for; default: that of the data set, else such labels are refused", 0, int.MaxValue);
 
-    private readonly Option<int?> _firstLabel = Number(
-        "--first-label", "The label that stands for class 0; those before it are unknown. Published annotations of ADE20K (0 other, 1 wall) need 1; default: 0", byte.MaxValue);
+    private readonly Option<int?> _firstLabel = NamedValue.Number(
+        "--first-label", "The label that stands for class 0; those before it are unknown. Published annotations of ADE20K (0 other, 1 wall) need 1; default: 0", 0, byte.MaxValue);
 
     /// <summary>Adds the options to a command.</summary>
     public SpadeArguments(Command command)
@@ -57,11 +57,4 @@ internal sealed class SpadeArguments
 
     /// <summary>Whether the options say that there are no instances.</summary>
     public bool HasNoInstances(CommandResult result) => result.GetResult(_noInstance) is not null && result.GetValue(_noInstance) == true;
-
-    private static Option<int?> Number(string name, string description, int largest) => NamedValue.OptionOf<int>(
-        name,
-        description,
-        "N",
-        largest == int.MaxValue ? "a class number from 0 on" : $"a label from 0 to {largest}",
-        text => int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int value) && value <= largest ? value : null);
 }

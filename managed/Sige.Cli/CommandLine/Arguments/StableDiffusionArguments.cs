@@ -39,8 +39,8 @@ internal sealed class StableDiffusionArguments
     private readonly Option<double?> _scale = NamedValue.Number(
         "--scale", "Guidance: how far to go beyond what is predicted without the prompt; 1 halves the work; default: 7.5, lcm 1", 1.0, 100);
 
-    private readonly Option<ulong?> _seed = NamedValue.Number("--seed", "Seed of all noise, as for torch.manual_seed", 0UL, ulong.MaxValue, usual: 0);
-    private readonly Option<int?> _clipSkip = NamedValue.Number("--clip-skip", "At which of the text encoder's last layers to stop: 1 is the last", 1, 12, usual: 1);
+    private readonly Option<ulong> _seed = NamedValue.Number("--seed", "Seed of all noise, as for torch.manual_seed", 0UL, ulong.MaxValue, usual: 0UL);
+    private readonly Option<int> _clipSkip = NamedValue.Number("--clip-skip", "At which of the text encoder's last layers to stop: 1 is the last", 1, 12, usual: 1);
 
     /// <summary>Adds the options to a command.</summary>
     public StableDiffusionArguments(Command command)
@@ -83,8 +83,8 @@ internal sealed class StableDiffusionArguments
             KarrasSigmas = arguments.GetValue(_karras) ? true : null,
             Steps = arguments.GetValue(_steps) ?? (sampler == SamplerKind.Lcm ? 4 : usual.Steps),
             GuidanceScale = arguments.GetValue(_scale) ?? (sampler == SamplerKind.Lcm ? 1 : usual.GuidanceScale),
-            Seed = arguments.GetValue(_seed) ?? 0,
-            SkippedTextLayers = (arguments.GetValue(_clipSkip) ?? 1) - 1,
+            Seed = arguments.GetValue(_seed),
+            SkippedTextLayers = arguments.GetValue(_clipSkip) - 1,
             ActivePolicy = session.Policy,
             ComputePrecision = session.Precision ?? usual.ComputePrecision,
             WeightPrecision = session.Weights ?? usual.WeightPrecision,

@@ -37,17 +37,11 @@ internal sealed class GpuCommandTests
     /// <summary>Runs a command line on the processor, then on a device, and compares the pictures.</summary>
     private static void AssertPaintsAsTheCpu(string device, string[] arguments, string picture)
     {
-        (string variable, string file) = device == "cuda" ? ("SIGE_CUDA_DRIVER", "libcuda_double.so") : ("SIGE_METAL_RUNTIME", "libsige_metal_double.so");
-        string system = NativeTestTree.Binary(file);
-        if (!File.Exists(system))
-            Assert.Ignore("The doubles of GPUs run on x86-64 alone.");
         CommandRun onCpu = CommandRun.Of(arguments);
         Assert.That(onCpu.ExitCode, Is.Zero, onCpu.Error);
 
-        string program = Path.Combine(TestContext.CurrentContext.TestDirectory, "Sige.Cli.dll");
-        string[] onDevice = [program, .. Without(Without(arguments, "--threads"), "--out"), "--out", picture, "--device", device];
-        var (exitCode, output) = NativeTestTree.Run("dotnet", onDevice, environment: new Dictionary<string, string> { [variable] = system });
-        Assert.That(exitCode, Is.Zero, output);
+        GpuDouble gpu = device == "cuda" ? GpuDouble.Cuda : GpuDouble.Metal;
+        string output = gpu.Run("Sige.Cli.dll", [.. Without(Without(arguments, "--threads"), "--out"), "--out", picture, "--device", device]);
         Assert.That(output, Does.Contain(device).And.Contain("fp16"));
 
         string expected = arguments[Array.IndexOf(arguments, "--out") + 1];

@@ -107,7 +107,7 @@ internal sealed class SdEditPictureCaseTests
         CommandRun run = CommandRun.Of([.. Arguments("a.png", "b.png"), option]);
 
         Assert.That(run.ExitCode, Is.EqualTo(2));
-        Assert.That(run.Error, Does.Contain("--edit-threshold is expected to be a number from 0 to 254"));
+        Assert.That(run.Error, Does.Contain("--edit-threshold is expected to be 0 to 254"));
     }
 
     private string Out => _folder.PathOf("got.png");
