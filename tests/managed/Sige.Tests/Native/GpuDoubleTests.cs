@@ -8,6 +8,7 @@ namespace Sige.Tests.Native;
 /// finds the double in place of the system's library.
 /// </summary>
 [Platform("Linux")]
+[Parallelizable(ParallelScope.All)]
 internal sealed class GpuDoubleTests
 {
     /// <summary>A check of activations in float16 and the session that it is of.</summary>

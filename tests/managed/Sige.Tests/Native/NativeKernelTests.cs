@@ -4,7 +4,7 @@ using NUnit.Framework;
 namespace Sige.Tests.Native;
 
 /// <summary>Runs the tests of the native kernels, each entry of CTest as a case of its own.</summary>
-[TestFixture]
+[Parallelizable(ParallelScope.All)]
 internal sealed class NativeKernelTests
 {
     [Test]

@@ -9,6 +9,7 @@ namespace Sige.Tests.Cli;
 /// Whole edits as a person starts them, on the doubles of both GPUs: text and picture in, every network of the pipeline on the device, a picture out that
 /// is near the processor's. A program of its own each time, since a process looks for a GPU once.
 /// </summary>
+[Parallelizable(ParallelScope.All)]
 internal sealed class GpuCommandTests
 {
     private const double LeastPsnr = 45;
