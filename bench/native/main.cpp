@@ -32,8 +32,9 @@ void write(const Options& options, const Prediction& prediction, const std::stri
 }
 
 void run(const Options& options) {
-    Shapes shapes = read_shapes((options.shapes.empty() ? SIGE_BENCH_SHAPES : options.shapes) + "/" +
-                                options.model + ".shapes");
+    const Shapes written = read_shapes((options.shapes.empty() ? SIGE_BENCH_SHAPES : options.shapes) + "/" +
+                                       options.model + ".shapes");
+    Shapes shapes = written;
     if (!options.predict.empty() && options.predict != "cpu") {
         // The machines are GPUs, which store float16.
         if (options.precision == SIGE_PRECISION_F16) store_in_float16(shapes);
@@ -43,13 +44,14 @@ void run(const Options& options) {
     const Engine engine = open_engine(options, notice);
     notice += "\n";
     if (options.precision == SIGE_PRECISION_F16 && engine.stores_float16) store_in_float16(shapes);
-    Session session(engine, shapes, {options.precision, options.edit_percent, 1});
+    Session session(engine, shapes, {options.precision, options.edit_percent});
     if (!options.predict.empty()) return write(options, predict_processor(engine, session, options), notice);
     if (!options.single.empty()) {
         const std::vector<StepFigures> steps = measure_steps(session, options.single, options.runs);
         return write(options, to_json(steps), notice + to_text(steps));
     }
-    const Figures figures = measure(session, options.runs);
+    Figures figures = measure(session, options.runs);
+    if (options.is_compared) figures.processor = compare_with_processor(figures.outputs, written, options);
     write(options, to_json(figures, session, options, engine, isa_of(engine)),
           notice + to_text(figures, session));
 }

@@ -16,6 +16,7 @@ struct Name {
 constexpr int32_t kAuto = -1;
 constexpr Name kDevices[] = {
     {"cpu", SIGE_DEVICE_CPU}, {"cuda", SIGE_DEVICE_CUDA}, {"metal", SIGE_DEVICE_METAL}, {"auto", kAuto}};
+constexpr Name kReferences[] = {{"cpu", SIGE_DEVICE_CPU}};
 constexpr Name kIsas[] = {
     {"auto", SIGE_ISA_AUTO},     {"portable", SIGE_ISA_PORTABLE},          {"avx2", SIGE_ISA_AVX2},
     {"avx512", SIGE_ISA_AVX512}, {"avx512bfloat16", SIGE_ISA_AVX512_BF16}, {"amx", SIGE_ISA_AMX},
@@ -72,7 +73,8 @@ constexpr struct {
     void (*read)(const std::string&, Options&);
 } kOptions[] = {
     {"--model",
-     "NAME       network: a shape file of the folder, such as gaugan, gan-compression, ddpm, pd, sd-unet",
+     "NAME       network: a shape file of the folder, such as gaugan, gan-compression, ddpm, pd, sd-unet, "
+     "sd-decoder",
      [](const std::string& value, Options& options) { options.model = value; }},
     {"--device",
      "KIND       cpu, cuda, metal, or auto for the first GPU that can be used; the default is cpu",
@@ -92,6 +94,11 @@ constexpr struct {
      }},
     {"--runs", "N          runs behind each median; the default is 7",
      [](const std::string& value, Options& options) { options.runs = count_of("--runs", value, 1, 10000); }},
+    {"--against", "cpu        also runs it on the processor in float32, and compares what comes out",
+     [](const std::string& value, Options& options) {
+         choose("--against", value, kReferences);
+         options.is_compared = true;
+     }},
     {"--operator", "NAME       measures one step of the network alone, or 'all' of them",
      [](const std::string& value, Options& options) { options.single = value; }},
     {"--predict", "MACHINE    predicts times: rtx3090, h100, m1, m1-pro, or cpu, which is measured beside",

@@ -1,7 +1,6 @@
 #include "measuring/measure.h"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 #include "output/text.h"
@@ -13,27 +12,6 @@ namespace {
 constexpr const char* kPartNames[kParts] = {"convolutions", "operators", "statistics", "keeping", "undo",
                                             "difference",   "masks",     "upload",     "calls"};
 constexpr Part kNetworkParts[] = {Part::kConvolutions, Part::kOperators};
-
-/** The range that an output can have, or has. */
-double range_of(const Session& session, const std::vector<float>& output) {
-    for (const StepShape& step : session.shapes().steps) {
-        if (step.dst == session.shapes().output && step.words.text("act", "") == "Tanh") return 2;
-    }
-    const auto [least, most] = std::minmax_element(output.begin(), output.end());
-    return *most - *least;
-}
-
-std::optional<double> psnr(const std::vector<float>& edited, const std::vector<float>& dense, double range) {
-    double squares = 0;
-    for (size_t i = 0; i < dense.size(); ++i) {
-        const double difference = double{edited[i]} - dense[i];
-        squares += difference * difference;
-    }
-    if (!std::isfinite(squares))
-        throw std::runtime_error("The output has values that are no finite numbers.");
-    if (squares == 0) return std::nullopt;
-    return 10 * std::log10(range * range * static_cast<double>(dense.size()) / squares);
-}
 
 PartTimes medians(const std::vector<PartTimes>& edits) {
     PartTimes times{};
@@ -59,6 +37,10 @@ Json parts_of(const PartTimes& times) {
     return json;
 }
 
+std::string compared(const char* what, std::optional<double> decibels) {
+    return decibels ? line("  %s %.1f dB\n", what, *decibels) : line("  %s: equal\n", what);
+}
+
 double changed_percent(const Shapes& shapes, double asked) {
     const std::vector<uint8_t> mask = rectangle(shapes.h, shapes.w, asked);
     return 100.0 * static_cast<double>(std::count(mask.begin(), mask.end(), 1)) /
@@ -79,10 +61,8 @@ Figures measure(Session& session, int runs) {
     edits.erase(edits.begin(), edits.end() - runs);
     figures.times = medians(edits);
     if (session.shapes().is_cached) figures.changes = time_hot(runs, [&] { session.plan(); });
-    session.edit(1);
-    const std::vector<float> edited = session.output();
-    session.run(1);
-    figures.psnr = psnr(edited, session.output(), range_of(session, session.output()));
+    figures.outputs = outputs_of(session);
+    figures.psnr = psnr(session, figures.outputs.edit, figures.outputs.dense);
     figures.macs = session.shapes().macs();
     figures.edit_macs = session.edit_macs();
     figures.block_macs = session.block_macs();
@@ -117,6 +97,10 @@ Json to_json(const Figures& figures, const Session& session, const Options& opti
     json.number("record_ms", milliseconds(figures.record.median));
     json.number("speedup_vs_dense", figures.dense.median / figures.edit.median, 2);
     json.number("psnr_db", figures.psnr, 2);
+    if (figures.processor) {
+        json.number("dense_against_cpu_db", figures.processor->dense, 2);
+        json.number("edit_against_cpu_db", figures.processor->edit, 2);
+    }
     json.number("peak_rss_mb", memory ? std::optional(*memory / 1e6) : std::nullopt, 1);
     json.text("precision", name_of_precision(options.precision));
     json.object("times", parts_of(figures.times));
@@ -142,8 +126,11 @@ std::string to_text(const Figures& figures, const Session& session) {
     if (figures.changes)
         text += line("  masks, once for all steps %.2f ms\n", milliseconds(*figures.changes));
     if (session.is_whole()) text += "  The edit runs whole: computing less would want more.\n";
-    text +=
-        figures.psnr ? line("  edit against dense %.1f dB\n", *figures.psnr) : "  edit and dense are equal\n";
+    text += compared("edit against dense", figures.psnr);
+    if (figures.processor) {
+        text += compared("dense against the processor", figures.processor->dense);
+        text += compared("edit against the processor", figures.processor->edit);
+    }
     return text;
 }
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "measuring/fidelity.h"
 #include "measuring/timing.h"
 #include "options.h"
 #include "output/json.h"
@@ -18,8 +19,12 @@ struct Figures {
     std::optional<double> changes;
     /** Medians over the edits. */
     PartTimes times;
+    /** What was computed last. */
+    Outputs outputs;
     /** The edit's output against a dense run of the edited picture, in decibels; none if they are equal. */
     std::optional<double> psnr;
+    /** Where the outputs are compared with the processor's. */
+    std::optional<AgainstProcessor> processor;
     int64_t macs, edit_macs, block_macs;
 };
 

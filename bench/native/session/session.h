@@ -54,7 +54,7 @@ class PartClock {
 struct SessionOptions {
     sige_precision precision;
     double edit_percent;
-    uint64_t seed;
+    uint64_t seed = 1;
 };
 
 /** A network with what was recorded of it. */

@@ -1,5 +1,6 @@
 # Runs PROGRAM with ARGUMENTS and checks what it prints. EXPECT is 'figures', 'operators' or 'prediction', of which the JSON is read; or
 # the sentence of a refusal.
+include(${CMAKE_CURRENT_LIST_DIR}/fidelity.cmake)
 separate_arguments(arguments UNIX_COMMAND "${ARGUMENTS}")
 execute_process(COMMAND ${PROGRAM} ${arguments} OUTPUT_VARIABLE json ERROR_VARIABLE errors RESULT_VARIABLE status)
 
@@ -32,6 +33,12 @@ if(EXPECT STREQUAL "figures")
   string(JSON sparse GET "${json}" macs_sparse)
   if(NOT sparse LESS dense)
     message(FATAL_ERROR "an edit of a small part computes ${sparse} multiply-adds of ${dense}")
+  endif()
+  if(ARGUMENTS MATCHES "--against")
+    sige_check_against_cpu("${json}" wrong)
+    if(wrong)
+      message(FATAL_ERROR "${wrong}")
+    endif()
   endif()
   # A wrong pixel or a step left out is far below this; what the method drops is above.
   string(JSON psnr GET "${json}" psnr_db)

@@ -1,42 +1,36 @@
-# The first run on hardware: every operator test, then each network in float32 and float16, small ones first. Every part runs, and what failed is
-# said at the end. TESTS and BENCH are the programs.
+# The first run on hardware: every operator test, then each network in float32 and float16, small ones first, measured and compared with the
+# processor. Every part runs, and what failed is said at the end. TESTS is the command of the operator tests, BENCH the bench, and NETWORKS
+# those to run, if not all, each as often as RUNS says.
+include(${CMAKE_CURRENT_LIST_DIR}/../bench/fidelity.cmake)
+cmake_host_system_information(RESULT cores QUERY NUMBER_OF_PHYSICAL_CORES)
+if(NOT NETWORKS)
+  set(networks gaugan gan-compression ddpm pd sd-unet sd-encoder sd-decoder)
+  list(TRANSFORM networks PREPEND small- OUTPUT_VARIABLE NETWORKS)
+  list(APPEND NETWORKS ${networks})
+endif()
+if(NOT RUNS)
+  set(RUNS 20)
+endif()
 set(failed "")
+
 execute_process(COMMAND ${TESTS} RESULT_VARIABLE status)
 if(NOT status EQUAL 0)
   list(APPEND failed "operator tests")
 endif()
 
-# An edit's distance from a dense run on the GPU is what it is on the processor in float32: another means that the edit is another.
-function(run_small model precision)
-  set(precision_cpu fp32)
-  set(precision_cuda ${precision})
-  foreach(device cpu cuda)
-    execute_process(COMMAND ${BENCH} --model ${model} --device ${device} --precision ${precision_${device}} --runs 3 --json -
-      OUTPUT_VARIABLE json RESULT_VARIABLE status)
-    if(NOT status EQUAL 0)
-      set(failed "${failed};${model} in ${precision_${device}} on ${device}" PARENT_SCOPE)
-      return()
+foreach(network IN LISTS NETWORKS)
+  foreach(precision fp32 fp16)
+    message("${network}, ${precision}")
+    execute_process(
+      COMMAND ${BENCH} --model ${network} --device cuda --precision ${precision} --runs ${RUNS} --against cpu --threads ${cores} --json -
+      OUTPUT_VARIABLE json RESULT_VARIABLE status TIMEOUT 240)
+    if(status EQUAL 0)
+      sige_check_against_cpu("${json}" wrong)
+    else()
+      set(wrong "the bench ended with ${status}")
     endif()
-    string(JSON psnr GET "${json}" psnr_db)
-    string(REGEX REPLACE "[.].*" "" psnr_${device} "${psnr}")
-  endforeach()
-  math(EXPR difference "${psnr_cpu} - ${psnr_cuda}")
-  if(difference GREATER 1 OR difference LESS -1)
-    set(failed "${failed};${model} in ${precision}: ${psnr_cuda} dB, on the processor ${psnr_cpu} dB" PARENT_SCOPE)
-  endif()
-endfunction()
-
-foreach(model small-gaugan small-gan-compression small-ddpm small-sd-unet)
-  foreach(precision fp32 fp16)
-    run_small(${model} ${precision})
-  endforeach()
-endforeach()
-foreach(model gaugan gan-compression ddpm pd sd-unet)
-  foreach(precision fp32 fp16)
-    message("${model}, ${precision}")
-    execute_process(COMMAND ${BENCH} --model ${model} --device cuda --precision ${precision} --runs 20 RESULT_VARIABLE status TIMEOUT 120)
-    if(NOT status EQUAL 0)
-      list(APPEND failed "${model} in ${precision}")
+    if(wrong)
+      list(APPEND failed "${network} in ${precision}: ${wrong}")
     endif()
   endforeach()
 endforeach()

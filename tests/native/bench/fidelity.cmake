@@ -1,0 +1,20 @@
+# Of figures that the bench wrote with --against cpu: sets RESULT to what is wrong with how near a device's outputs are to the processor's in
+# float32; empty if nothing is. What rounding costs is above the bars, a wrong weight or a stale pixel below.
+function(sige_check_against_cpu JSON RESULT)
+  set(least_db_float32 90)
+  set(least_db_tf32 45)
+  set(least_db_float16 45)
+  set(least_db_bfloat16 40)
+  string(JSON precision GET "${JSON}" precision)
+  set(wrong "")
+  foreach(output dense edit)
+    # Null for what is equal.
+    string(JSON type TYPE "${JSON}" ${output}_against_cpu_db)
+    string(JSON decibels GET "${JSON}" ${output}_against_cpu_db)
+    if(type STREQUAL NUMBER AND decibels LESS least_db_${precision})
+      list(APPEND wrong "${output} in ${precision} is ${decibels} dB from the processor's, expected ${least_db_${precision}}")
+    endif()
+  endforeach()
+  list(JOIN wrong " and " wrong)
+  set(${RESULT} "${wrong}" PARENT_SCOPE)
+endfunction()
