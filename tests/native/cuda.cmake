@@ -25,13 +25,8 @@ sige_add_tests_target(sige_cuda_double_tests)
 target_compile_options(sige_cuda_double_tests PRIVATE -mf16c)
 target_link_libraries(sige_cuda_double_tests PRIVATE cuda_double Threads::Threads)
 
-set(SIGE_CUDA_DOUBLE_GROUPS
-    driver_device driver_graphs driver_memory driver_modules driver_queues driver_switches mutations ptx_faults ptx_opcodes ptx_syntax)
-foreach(group IN LISTS SIGE_CUDA_DOUBLE_GROUPS)
-  add_test(NAME cuda_double_${group} COMMAND sige_cuda_double_tests --filter ${group})
-endforeach()
-list(JOIN SIGE_CUDA_DOUBLE_GROUPS "," SIGE_CUDA_DOUBLE_GROUP_NAMES)
-add_test(NAME cuda_double_every_group_is_registered COMMAND sige_cuda_double_tests --groups ${SIGE_CUDA_DOUBLE_GROUP_NAMES})
+sige_add_groups(sige_cuda_double_tests cuda_double_ GROUPS
+  driver_device driver_graphs driver_memory driver_modules driver_queues driver_switches mutations ptx_faults ptx_opcodes ptx_syntax)
 
 # Seeds mistakes in the kernels and runs their tests.
 add_executable(sige_cuda_mutations cuda/mutations/survey.cpp cuda/mutations/mutate.cpp)

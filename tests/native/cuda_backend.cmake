@@ -5,15 +5,6 @@ add_executable(sige_cuda_tests ${SIGE_CUDA_TEST_SOURCES} harness/target/cuda.cpp
 sige_add_tests_target(sige_cuda_tests)
 target_link_libraries(sige_cuda_tests PRIVATE Threads::Threads ${CMAKE_DL_LIBS})
 
-set(SIGE_CUDA_GROUPS
-    activate active_set add attention average_pool convolution_depthwise convolution_epilogue convolution_forms
-    convolution_labels convolution_masks convolution_modulation convolution_costs convolution_prologue convolution_shapes
-    convolution_sources convolution_tiles copy_pixels gate gather layer_norm mask_difference mask_dilate mask_downsample mask_reduce_to_blocks
-    mask_threshold norm_statistics norm_statistics_update one_hot resize_nearest scatter scatter_gather spade_modulate storage
-    time_embedding)
-list(JOIN SIGE_CUDA_GROUPS "," SIGE_CUDA_GROUP_NAMES)
-add_test(NAME cuda_every_group_is_registered COMMAND sige_cuda_tests --groups ${SIGE_CUDA_GROUP_NAMES})
-
 # The first run on hardware: needs this compiler, CMake and NVIDIA's driver.
 if(NOT WIN32)
   add_executable(sige_gpu_tests EXCLUDE_FROM_ALL harness/target/cuda.cpp harness/target/pages.cpp cuda_backend/report.cpp
@@ -52,10 +43,8 @@ if(SIGE_CUDA_CLANG AND NOT CMAKE_CROSSCOMPILING)
 endif()
 
 if(TARGET cuda_double)
-  foreach(group IN LISTS SIGE_CUDA_GROUPS)
-    add_test(NAME cuda_${group} COMMAND sige_cuda_tests --quick --filter ${group})
-    set_tests_properties(cuda_${group} PROPERTIES ENVIRONMENT "SIGE_CUDA_DRIVER=$<TARGET_FILE:cuda_double>")
-  endforeach()
+  sige_add_groups(sige_cuda_tests cuda_ OPTIONS --quick GROUPS ${SIGE_OPERATOR_GROUPS} convolution_tiles
+    ENVIRONMENT "SIGE_CUDA_DRIVER=$<TARGET_FILE:cuda_double>")
   # Where matrix units are fast in TF32, other kernels run.
   foreach(group convolution_forms convolution_modulation convolution_shapes)
     add_test(NAME cuda_${group}_of_an_h100 COMMAND sige_cuda_tests --quick --filter ${group})
@@ -69,11 +58,6 @@ if(TARGET cuda_double)
                                        $<TARGET_OBJECTS:sige_objects>)
   sige_add_tests_target(sige_cuda_fault_tests)
   target_link_libraries(sige_cuda_fault_tests PRIVATE cuda_double Threads::Threads ${CMAKE_DL_LIBS})
-  set(SIGE_CUDA_FAULT_GROUPS cuda_captures cuda_choice cuda_faults cuda_memory cuda_refusals cuda_texts cuda_uploads cuda_wrap identity lifetime)
-  foreach(group IN LISTS SIGE_CUDA_FAULT_GROUPS)
-    add_test(NAME cuda_backend_${group} COMMAND sige_cuda_fault_tests --filter ${group})
-    set_tests_properties(cuda_backend_${group} PROPERTIES ENVIRONMENT "SIGE_CUDA_DRIVER=$<TARGET_FILE:cuda_double>")
-  endforeach()
-  list(JOIN SIGE_CUDA_FAULT_GROUPS "," names)
-  add_test(NAME cuda_backend_every_group_is_registered COMMAND sige_cuda_fault_tests --groups ${names})
+  sige_add_groups(sige_cuda_fault_tests cuda_backend_ ENVIRONMENT "SIGE_CUDA_DRIVER=$<TARGET_FILE:cuda_double>"
+    GROUPS ${SIGE_DEFERRED_GROUPS} cuda_captures cuda_choice cuda_faults cuda_memory cuda_refusals cuda_texts cuda_uploads cuda_wrap)
 endif()

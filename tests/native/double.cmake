@@ -29,13 +29,5 @@ elseif(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT SIGE_ZIG)
     -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=posix_memalign)
 endif()
 
-set(SIGE_DOUBLE_GROUPS
-    activate active_set add attention average_pool convolution_depthwise convolution_epilogue convolution_forms
-    convolution_labels convolution_masks convolution_modulation convolution_costs convolution_prologue convolution_shapes
-    convolution_sources copy_pixels counts gate gather identity layer_norm lifetime mask_difference mask_dilate mask_downsample mask_reduce_to_blocks mask_threshold norm_statistics
-    norm_statistics_update one_hot refusal resize_nearest same_bits scatter scatter_gather spade_modulate storage time_embedding)
-foreach(group IN LISTS SIGE_DOUBLE_GROUPS)
-  add_test(NAME double_${group} COMMAND sige_double_tests --filter ${group} ${SIGE_TEST_OPTIONS})
-endforeach()
-list(JOIN SIGE_DOUBLE_GROUPS "," SIGE_DOUBLE_GROUP_NAMES)
-add_test(NAME double_every_group_is_registered COMMAND sige_double_tests --groups ${SIGE_DOUBLE_GROUP_NAMES})
+sige_add_groups(sige_double_tests double_ OPTIONS ${SIGE_TEST_OPTIONS}
+  GROUPS ${SIGE_OPERATOR_GROUPS} ${SIGE_DEFERRED_GROUPS} counts refusal same_bits)

@@ -31,5 +31,5 @@ endif()
 
 get_target_property(SIGE_EMULATED_SOURCES sige_tests SOURCES)
 if(SIGE_EMULATED_SOURCES MATCHES "sige_emulated_")
-  add_test(NAME every_emulated_kernel_is_visited COMMAND sige_tests --every-kernel --emulated --filter ${SIGE_KERNEL_GROUPS})
+  add_test(NAME every_emulated_kernel_is_visited COMMAND sige_tests --every-kernel --emulated --filter ${SIGE_KERNEL_GROUP_NAMES})
 endif()

@@ -23,17 +23,8 @@ add_executable(sige_metal_tests ${SIGE_METAL_TEST_SOURCES} harness/target/metal.
 sige_add_tests_target(sige_metal_tests)
 target_link_libraries(sige_metal_tests PRIVATE sige_metal_double Threads::Threads ${CMAKE_DL_LIBS})
 
-set(SIGE_METAL_GROUPS
-    activate active_set add attention average_pool convolution_costs convolution_depthwise convolution_epilogue convolution_forms
-    convolution_labels convolution_masks convolution_modulation convolution_prologue convolution_shapes convolution_sources copy_pixels
-    gate gather identity layer_norm lifetime mask_difference mask_dilate mask_downsample mask_reduce_to_blocks mask_threshold
-    metal_device metal_faults metal_messages metal_weights metal_work metal_wrap norm_statistics
-    norm_statistics_update one_hot resize_nearest scatter scatter_gather spade_modulate storage time_embedding)
-foreach(group IN LISTS SIGE_METAL_GROUPS)
-  add_test(NAME metal_${group} COMMAND sige_metal_tests --filter ${group})
-endforeach()
-list(JOIN SIGE_METAL_GROUPS "," SIGE_METAL_GROUP_NAMES)
-add_test(NAME metal_every_group_is_registered COMMAND sige_metal_tests --groups ${SIGE_METAL_GROUP_NAMES})
+sige_add_groups(sige_metal_tests metal_ GROUPS ${SIGE_OPERATOR_GROUPS} ${SIGE_DEFERRED_GROUPS}
+  metal_device metal_faults metal_messages metal_weights metal_work metal_wrap)
 
 # The types and address spaces of Metal, which C++ does not tell apart.
 find_program(SIGE_OPENCL_CLANG NAMES clang++-19)
