@@ -20,6 +20,7 @@ internal static class BenchCommandLine
         root.Subcommands.Add(CurveCommand.Create());
         root.Subcommands.Add(FidelityCommand.Create());
         root.Subcommands.Add(MicroCommand.Create());
+        root.Subcommands.Add(HostCommand.Create());
         root.Subcommands.Add(ShapesCommand.Create());
         root.Subcommands.Add(PeerCommand.Create());
         return root;

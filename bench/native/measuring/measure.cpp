@@ -60,6 +60,14 @@ Figures measure(Session& session, int runs) {
     });
     edits.erase(edits.begin(), edits.end() - runs);
     figures.times = medians(edits);
+    if (session.capture()) {
+        std::vector<double> hosts;
+        figures.edit = time_runs(runs, 2, [&](int run) {
+            session.edit(1 + run % 2);
+            hosts.push_back(session.host_seconds());
+        });
+        figures.host = median({hosts.end() - runs, hosts.end()});
+    }
     if (session.shapes().is_cached) figures.changes = time_hot(runs, [&] { session.plan(); });
     figures.outputs = outputs_of(session);
     figures.psnr = psnr(session, figures.outputs.edit, figures.outputs.dense);
@@ -94,6 +102,7 @@ Json to_json(const Figures& figures, const Session& session, const Options& opti
     json.number("dense_spread_ms", milliseconds(figures.dense.spread));
     json.number("sparse_ms", milliseconds(figures.edit.median));
     json.number("sparse_spread_ms", milliseconds(figures.edit.spread));
+    if (figures.host) json.number("host_ms", milliseconds(*figures.host));
     json.number("record_ms", milliseconds(figures.record.median));
     json.number("speedup_vs_dense", figures.dense.median / figures.edit.median, 2);
     json.number("psnr_db", figures.psnr, 2);
@@ -121,6 +130,7 @@ std::string to_text(const Figures& figures, const Session& session) {
                  milliseconds(figures.record.spread));
     text += line("  edit          %10.2f ms  spread %.2f, %.1f times as fast\n", edit,
                  milliseconds(figures.edit.spread), dense / edit);
+    if (figures.host) text += line("    of the host %10.3f ms\n", milliseconds(*figures.host));
     for (int part = 0; part < kParts; ++part)
         text += line("    %-12s%10.3f ms\n", kPartNames[part], milliseconds(figures.times[part]));
     if (figures.changes)

@@ -17,8 +17,10 @@ struct Figures {
     /** What a change of the edited pixels costs before the first edit of them, where an edit does not find
      * them itself. */
     std::optional<double> changes;
-    /** Medians over the edits. */
+    /** Medians over edits whose calls are made one by one. */
     PartTimes times;
+    /** The host's part of an edit that is launched as one, until all is handed in; none where nothing is. */
+    std::optional<double> host;
     /** What was computed last. */
     Outputs outputs;
     /** The edit's output against a dense run of the edited picture, in decibels; none if they are equal. */

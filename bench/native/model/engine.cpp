@@ -24,7 +24,7 @@ sige_device_kind choose(std::string& notice) {
 
 Engine open_engine(const Options& options, std::string& notice) {
     notice.clear();
-    Engine engine{nullptr, nullptr, options.device ? *options.device : choose(notice), false};
+    Engine engine{nullptr, nullptr, options.device ? *options.device : choose(notice), false, false};
     sige_device* device = nullptr;
     check(sige_device_create(engine.kind, options.index, &device));
     engine.device = Device(device);
@@ -38,6 +38,7 @@ Engine open_engine(const Options& options, std::string& notice) {
     engine.queue = Queue(queue);
     const sige_device_info info = query(engine.kind, options.index);
     engine.stores_float16 = info.stores_float16 != 0;
+    engine.has_captures = info.captures != 0;
     notice += "Runs on " + name_of_device(engine.kind) + ": " + info.name + ".";
     return engine;
 }

@@ -35,6 +35,7 @@ using Queue = std::unique_ptr<sige_queue, Destroy<sige_queue_destroy>>;
 using Buffer = std::unique_ptr<sige_buffer, Destroy<sige_buffer_destroy>>;
 using Event = std::unique_ptr<sige_event, Destroy<sige_event_destroy>>;
 using ActiveSet = std::unique_ptr<sige_active_set, Destroy<sige_active_set_destroy>>;
+using Capture = std::unique_ptr<sige_capture, Destroy<sige_capture_destroy>>;
 using Convolution = std::unique_ptr<sige_convolution, Destroy<sige_convolution_destroy>>;
 
 inline Buffer make_buffer(sige_device* device, uint64_t bytes) {

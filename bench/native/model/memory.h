@@ -17,6 +17,8 @@ struct Engine {
     sige_device_kind kind;
     /** Whether its operators take tensors of float16. */
     bool stores_float16;
+    /** Whether its queues note calls to launch them as one. */
+    bool has_captures;
 };
 
 /** A scale and shift, with the sums that they are made of; sums is null for constants. */

@@ -80,12 +80,13 @@ std::vector<sige_upload> Scene::pieces(const Memory& memory, int variant, bool w
 }
 
 bool Scene::differs(int variant, int other) const {
-    bool differs = false;
+    uint8_t differences = 0;
     for (const Input& input : inputs_) {
-        for (size_t i = 0; !input.is_condition && i < input.bytes[0].size(); ++i)
-            differs |= input.bytes[variant][i] != input.bytes[other][i];
+        if (input.is_condition) continue;
+        const uint8_t *one = input.bytes[variant].data(), *another = input.bytes[other].data();
+        for (size_t i = 0, count = input.bytes[0].size(); i < count; ++i) differences |= one[i] ^ another[i];
     }
-    return differs;
+    return differences != 0;
 }
 
 }  // namespace sige::bench

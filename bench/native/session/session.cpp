@@ -21,6 +21,7 @@ Part part_of(const Operator& bound) {
 }  // namespace
 
 void PartClock::start() {
+    is_running_ = true;
     used_ = 0;
     parts_.clear();
     times_ = {};
@@ -28,11 +29,13 @@ void PartClock::start() {
 }
 
 void PartClock::mark(Part part) {
+    if (!is_running_) return;
     check(sige_event_record(engine_.queue.get(), next().get()));
     parts_.push_back(part);
 }
 
 PartTimes PartClock::finish() {
+    is_running_ = false;
     for (size_t i = 0; i < parts_.size(); ++i) {
         double seconds = 0;
         check(sige_event_elapsed(events_[i].get(), events_[i + 1].get(), &seconds));
@@ -124,6 +127,7 @@ void Session::run(int variant) {
 }
 
 void Session::record() {
+    captures_.reset();
     upload(0, true);
     run_steps(true);
     check(sige_queue_synchronize(queue()));
@@ -135,27 +139,56 @@ void Session::record() {
 void Session::edit(int variant) {
     const Clock::time_point start = Clock::now();
     if (is_whole_) return run(variant);
-    clock_.start();
+    if (!captures_) clock_.start();
     if (!shapes_.is_cached) {
-        undo();
+        if (captures_)
+            check(sige_capture_launch(queue(), captures_->undo.get()));
+        else
+            undo();
         clock_.mark(Part::kUndo);
         const Clock::time_point compare = Clock::now();
         if (!scene_.differs(variant, 0))
             throw std::runtime_error("The edit changes no value of the picture.");
         clock_.add(Part::kDifference, seconds_since(compare));
-        const Clock::time_point masks = Clock::now();
-        plan();
-        clock_.add(Part::kMasks, seconds_since(masks));
+        // What is noted is of these pixels, whose masks are planned, as sessions find.
+        if (!captures_) {
+            const Clock::time_point masks = Clock::now();
+            plan();
+            clock_.add(Part::kMasks, seconds_since(masks));
+        }
     }
     upload(variant, false);
     clock_.mark(Part::kUpload);
-    run_edit();
+    if (captures_)
+        check(sige_capture_launch(queue(), captures_->edit.get()));
+    else
+        run_edit();
+    host_seconds_ = seconds_since(start);
     read_output();
+    if (captures_) return;
     const double total = seconds_since(start);
     times_ = clock_.finish();
     double parts = 0;
     for (const double part : times_) parts += part;
     times_[static_cast<int>(Part::kCalls)] = std::max(0.0, total - parts);
+}
+
+bool Session::capture() {
+    if (!engine_.has_captures || is_whole_) return false;
+    // What is kept of old pixels is told anew while the edit is noted.
+    Captures captures;
+    if (!shapes_.is_cached) captures.undo = note([this] { undo(); });
+    captures.edit = note([this] { run_edit(); });
+    captures_ = std::move(captures);
+    return true;
+}
+
+Capture Session::note(const std::function<void()>& calls) {
+    check(sige_capture_begin(queue()));
+    calls();
+    sige_capture* capture = nullptr;
+    check(sige_capture_end(queue(), &capture));
+    return Capture(capture);
 }
 
 void Session::copy_statistics(const StatisticsCall& call, sige_buffer* kept, bool to_kept, bool sums) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,7 +35,8 @@ class PartClock {
 
     /** Begins a run. */
     void start();
-    /** Says that what was put on the queue since the last mark belongs to a part. */
+    /** Says that what was put on the queue since the last mark belongs to a part. Nothing outside of a run.
+     */
     void mark(Part part);
     /** Adds time that the host spent. */
     void add(Part part, double seconds) { times_[static_cast<int>(part)] += seconds; }
@@ -47,6 +50,7 @@ class PartClock {
     std::vector<Event> events_;
     std::vector<Part> parts_;
     size_t used_ = 0;
+    bool is_running_ = false;
     PartTimes times_{};
 };
 
@@ -72,10 +76,16 @@ class Session {
     /** Computes a variant where it differs from what is recorded, and reads the output. Undoes the edit
      * before first. */
     void edit(int variant);
+    /** Notes the edit, the last that ran, and what undoes it, for later edits to launch as sessions do; these
+     * tell no times of parts. Lasts until something is recorded.
+     * @return Whether there is something to note: not where the device cannot, or the edit runs whole. */
+    bool capture();
 
     /** The output that the last run read. */
     const std::vector<float>& output() const { return output_; }
     const PartTimes& times() const { return times_; }
+    /** Seconds of the last edit until all of it was handed to the device. */
+    double host_seconds() const { return host_seconds_; }
     const std::vector<Operator>& operators() const { return operators_; }
     const Shapes& shapes() const { return shapes_; }
     sige_queue* queue() const { return memory_.queue(); }
@@ -97,6 +107,9 @@ class Session {
     uint64_t cache_bytes() const { return cache_bytes_; }
 
   private:
+    struct Captures {
+        Capture undo, edit;
+    };
     struct Slot {
         Buffer buffer;
         sige_tensor tensor;
@@ -113,6 +126,7 @@ class Session {
     Rows rows_of(int32_t tensor, size_t step);
     void undo();
     void read_output();
+    Capture note(const std::function<void()>& calls);
 
     const Engine& engine_;
     const Shapes& shapes_;
@@ -124,6 +138,8 @@ class Session {
     Scene scene_;
     PartClock clock_;
     PartTimes times_{};
+    double host_seconds_ = 0;
+    std::optional<Captures> captures_;
     std::vector<EditMode> modes_;
     /** By tensor: old rows, the set that they are of, and the cache. */
     std::vector<Buffer> rows_;

@@ -79,7 +79,7 @@ internal sealed class EngineArguments
     public EngineOptions Engine(ParseResult arguments)
     {
         GivenDevice? given = arguments.GetValue(_device);
-        EngineOptions device = given is { } said ? said.Device ?? (_best ??= ChooseBest()) : new EngineOptions();
+        EngineOptions device = given is { } said ? said.Device ?? (_best ??= ChooseBest(arguments.CommandResult)) : new EngineOptions();
         return device.Kind == DeviceKind.Cpu
             ? device with { Queue = new CpuQueueOptions(arguments.GetValue(_threads), arguments.GetValue(_isa) ?? InstructionSet.Auto) }
             : device;
@@ -89,11 +89,13 @@ internal sealed class EngineArguments
     public SessionSettings Session(ParseResult arguments) =>
         new(arguments.GetValue(_policy), arguments.GetValue(_precision), arguments.GetValue(_weights));
 
-    private EngineOptions ChooseBest()
+    private EngineOptions ChooseBest(CommandResult arguments)
     {
         var choice = DeviceChoice.Best();
         var device = new EngineOptions { Kind = choice.Kind, Index = choice.Index };
         _terminal.Say($"--device {Auto} chose {Names.Of(device)}: {choice.Reason}");
+        foreach (Option option in device.Kind == DeviceKind.Cpu ? [] : GivenForCpu(arguments))
+            _terminal.Say($"{option.Name} is an option of the cpu and has no effect on {Names.Of(device)}.");
         return device;
     }
 
@@ -111,14 +113,13 @@ internal sealed class EngineArguments
 
     private void RefuseOptionsOfAnotherDevice(CommandResult result)
     {
-        if (result.GetValue(_device) is not { } device || device.Device?.Kind == DeviceKind.Cpu)
+        if (result.GetValue(_device)?.Device is not { } device || device.Kind == DeviceKind.Cpu)
             return;
-        foreach (Option option in (ReadOnlySpan<Option>)[_threads, _isa])
-        {
-            if (result.GetResult(option) is { Implicit: false })
-                result.AddError($"{option.Name} is an option of the cpu; the device is {(device.Device is { } named ? Names.Of(named) : Auto)}.");
-        }
+        foreach (Option option in GivenForCpu(result))
+            result.AddError($"{option.Name} is an option of the cpu; the device is {Names.Of(device)}.");
     }
+
+    private IEnumerable<Option> GivenForCpu(CommandResult result) => new Option[] { _threads, _isa }.Where(option => result.GetResult(option) is { Implicit: false });
 
     /// <summary>What stands behind <c>--device</c>; null for <c>auto</c>.</summary>
     private readonly record struct GivenDevice(EngineOptions? Device);

@@ -33,6 +33,11 @@ public sealed class BenchCommandLineTests
     public void ErrorsAreMeasuredOfOneModelOrAll(string model) =>
         Assert.That(Root.Parse(["fidelity", "--model", model, "--seeds", "2", "--edits", "1 pixel", "40 %", "--form", "direct", "--json", "-"]).Errors, Is.Empty);
 
+    [TestCase("all")]
+    [TestCase("sd-unet")]
+    public void TheHostIsMeasuredOfOneModelOrAll(string model) =>
+        Assert.That(Root.Parse(["host", "--model", model, "--runs", "5", "--json", "-"]).Errors, Is.Empty);
+
     [TestCase("4GB", 4_000_000_000)]
     [TestCase("1.5gb", 1_500_000_000)]
     [TestCase("500MB", 500_000_000)]

@@ -2,7 +2,8 @@
  *
  * The environment sets the same switches before the first call: SIGE_CUDA_DOUBLE_DEVICES, _COMPUTE (86
  * for 8.6), _VERSION (12040 for 12.4), _MEMORY (bytes), _COPIES (late or eager), _CHECKS (0 or 1), _THREADS,
- * _BUDGET, _MUTATION, _FAIL_ALLOCATION, _FAIL_LAUNCH, _FAIL_COPY and _LOSE_AT (counts from 1). */
+ * _BUDGET, _MUTATION, _FAIL_ALLOCATION, _FAIL_LAUNCH, _FAIL_COPY and _LOSE_AT (counts from 1). With _KERNELS
+ * idle launches are counted but compute nothing, so that what a program takes itself can be measured. */
 #ifndef SIGE_CUDA_DOUBLE_CONTROL_H
 #define SIGE_CUDA_DOUBLE_CONTROL_H
 

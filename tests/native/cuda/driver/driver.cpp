@@ -45,6 +45,7 @@ void Driver::read_environment() {
     options.copies =
         environment_says("COPIES", "eager") ? SIGE_CUDA_DOUBLE_COPIES_EAGER : SIGE_CUDA_DOUBLE_COPIES_LATE;
     options.budget = number_from_environment("BUDGET", ptx::Options().budget);
+    is_idle = environment_says("KERNELS", "idle");
     if (const char* seeded = std::getenv("SIGE_CUDA_DOUBLE_MUTATION")) mutation = seeded;
     options.checks = static_cast<int32_t>(number_from_environment("CHECKS", 1));
     orders[SIGE_CUDA_DOUBLE_ALLOCATION] = {number_from_environment("FAIL_ALLOCATION", 0), kOutOfMemory};

@@ -87,6 +87,7 @@ class Driver final {
     std::map<Graph*, std::shared_ptr<Graph>> graphs, executable_graphs;
     sige_cuda_double_counts counted{};
     std::string fault;
+    bool is_idle = false;  // kernels compute nothing
     std::string mutation;  // that is seeded in modules
     Result lost = kSuccess;
 

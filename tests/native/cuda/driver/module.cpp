@@ -118,6 +118,7 @@ Work work_of(Context& context, std::shared_ptr<Module> module, ptx::Launch launc
     return [&context, module, launch] {
         Driver& driver = Driver::instance();
         note_launch(driver, *module, *launch.kernel);
+        if (driver.is_idle) return;
         ptx::Options options;
         options.copies = driver.options.copies == SIGE_CUDA_DOUBLE_COPIES_EAGER ? ptx::CopyTiming::eager
                                                                                 : ptx::CopyTiming::late;

@@ -141,16 +141,25 @@ internal sealed class EditGauGanCommandTests
     public void SaysWhatAutoChose()
     {
         using var street = new GoldenStreet("gaugan");
-        string[] arguments = [.. street.Arguments.TakeWhile(argument => argument != "--threads"), "--device", "auto"];
+        string[] arguments = [.. street.Arguments, "--device", "auto"];
         var choice = DeviceChoice.Best();
 
-        CommandRun run = CommandRun.Of(arguments), refused = CommandRun.Of([.. arguments, "--threads", "2"]);
+        CommandRun run = CommandRun.Of(arguments);
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Error.Split("--device auto chose"), Has.Length.EqualTo(2), "it is said once");
         Assert.That(run.Error, Does.Contain($"chose {choice.Kind.ToString().ToLowerInvariant()}: {choice.Reason}"));
-        Assert.That(refused.ExitCode, Is.EqualTo(2));
-        Assert.That(refused.Error, Does.Contain("--threads is an option of the cpu; the device is auto."));
+    }
+
+    [Test]
+    public void RefusesOptionsOfTheProcessorForAnotherDevice()
+    {
+        using var street = new GoldenStreet("gaugan");
+
+        CommandRun run = CommandRun.Of([.. street.Arguments, "--device", "cuda"]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("--threads is an option of the cpu; the device is cuda."));
     }
 
     [Test]

@@ -35,6 +35,17 @@ internal sealed class GpuCommandTests
         AssertPaintsAsTheCpu(device, files.Paint(), files["gpu.png"]);
     }
 
+    [Test]
+    public void AutoTakesAGpuAndSaysWhatHasNoEffectOnIt()
+    {
+        using var street = new GoldenStreet("gaugan");
+
+        string output = GpuDouble.Cuda.Run("Sige.Cli.dll", [.. street.Arguments, "--device", "auto"]);
+
+        Assert.That(output, Does.Contain("--device auto chose cuda: ").And.Contain("--threads is an option of the cpu and has no effect on cuda."));
+        Assert.That(File.Exists(street.Out));
+    }
+
     /// <summary>Runs a command line on the processor, then on a device, and compares the pictures.</summary>
     private static void AssertPaintsAsTheCpu(string device, string[] arguments, string picture)
     {
