@@ -20,35 +20,6 @@ Part part_of(const Operator& bound) {
 
 }  // namespace
 
-void PartClock::start() {
-    is_running_ = true;
-    used_ = 0;
-    parts_.clear();
-    times_ = {};
-    check(sige_event_record(engine_.queue.get(), next().get()));
-}
-
-void PartClock::mark(Part part) {
-    if (!is_running_) return;
-    check(sige_event_record(engine_.queue.get(), next().get()));
-    parts_.push_back(part);
-}
-
-PartTimes PartClock::finish() {
-    is_running_ = false;
-    for (size_t i = 0; i < parts_.size(); ++i) {
-        double seconds = 0;
-        check(sige_event_elapsed(events_[i].get(), events_[i + 1].get(), &seconds));
-        add(parts_[i], seconds);
-    }
-    return times_;
-}
-
-Event& PartClock::next() {
-    if (used_ == events_.size()) events_.push_back(make_event(engine_.device.get()));
-    return events_[used_++];
-}
-
 Session::Session(const Engine& engine, const Shapes& shapes, const SessionOptions& options)
     : engine_(engine),
       shapes_(shapes),
@@ -137,40 +108,52 @@ void Session::record() {
 }
 
 void Session::edit(int variant) {
-    const Clock::time_point start = Clock::now();
     if (is_whole_) return run(variant);
-    if (!captures_) clock_.start();
+    if (captures_)
+        launch_edit(variant);
+    else
+        call_edit(variant);
+}
+
+void Session::call_edit(int variant) {
+    const Clock::time_point start = Clock::now();
+    clock_.start();
     if (!shapes_.is_cached) {
-        if (captures_)
-            check(sige_capture_launch(queue(), captures_->undo.get()));
-        else
-            undo();
+        undo();
         clock_.mark(Part::kUndo);
         const Clock::time_point compare = Clock::now();
-        if (!scene_.differs(variant, 0))
-            throw std::runtime_error("The edit changes no value of the picture.");
+        require_difference(variant);
         clock_.add(Part::kDifference, seconds_since(compare));
-        // What is noted is of these pixels, whose masks are planned, as sessions find.
-        if (!captures_) {
-            const Clock::time_point masks = Clock::now();
-            plan();
-            clock_.add(Part::kMasks, seconds_since(masks));
-        }
+        const Clock::time_point masks = Clock::now();
+        plan();
+        clock_.add(Part::kMasks, seconds_since(masks));
     }
     upload(variant, false);
     clock_.mark(Part::kUpload);
-    if (captures_)
-        check(sige_capture_launch(queue(), captures_->edit.get()));
-    else
-        run_edit();
-    host_seconds_ = seconds_since(start);
+    run_edit();
     read_output();
-    if (captures_) return;
     const double total = seconds_since(start);
     times_ = clock_.finish();
     double parts = 0;
     for (const double part : times_) parts += part;
     times_[static_cast<int>(Part::kCalls)] = std::max(0.0, total - parts);
+}
+
+/** What is noted is of the pixels of the edit before, whose masks stay, as sessions find. */
+void Session::launch_edit(int variant) {
+    const Clock::time_point start = Clock::now();
+    if (!shapes_.is_cached) {
+        check(sige_capture_launch(queue(), captures_->undo.get()));
+        require_difference(variant);
+    }
+    upload(variant, false);
+    check(sige_capture_launch(queue(), captures_->edit.get()));
+    host_seconds_ = seconds_since(start);
+    read_output();
+}
+
+void Session::require_difference(int variant) const {
+    if (!scene_.differs(variant, 0)) throw std::runtime_error("The edit changes no value of the picture.");
 }
 
 bool Session::capture() {

@@ -1,58 +1,16 @@
 /** Runs a network's sequence as a session does: whole, recording, and in part where an edit reaches. */
 #pragma once
 
-#include <array>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "session/kept_forms.h"
+#include "session/part_clock.h"
 #include "session/scene.h"
 
 namespace sige::bench {
-
-/** Where an edit's time goes; the parts are those of a session's report. */
-enum class Part {
-    kConvolutions,
-    kOperators,
-    kStatistics,
-    kKeeping,
-    kUndo,
-    kDifference,
-    kMasks,
-    kUpload,
-    kCalls
-};
-constexpr int kParts = 9;
-/** Seconds of each part. */
-using PartTimes = std::array<double, kParts>;
-
-/** Times the pieces of a queue's work between two moments of the host. */
-class PartClock {
-  public:
-    explicit PartClock(const Engine& engine) : engine_(engine) {}
-
-    /** Begins a run. */
-    void start();
-    /** Says that what was put on the queue since the last mark belongs to a part. Nothing outside of a run.
-     */
-    void mark(Part part);
-    /** Adds time that the host spent. */
-    void add(Part part, double seconds) { times_[static_cast<int>(part)] += seconds; }
-    /** Gives what was marked; waits for the work. */
-    PartTimes finish();
-
-  private:
-    Event& next();
-
-    const Engine& engine_;
-    std::vector<Event> events_;
-    std::vector<Part> parts_;
-    size_t used_ = 0;
-    bool is_running_ = false;
-    PartTimes times_{};
-};
 
 /** What the engine is told of all steps. */
 struct SessionOptions {
@@ -84,7 +42,7 @@ class Session {
     /** The output that the last run read. */
     const std::vector<float>& output() const { return output_; }
     const PartTimes& times() const { return times_; }
-    /** Seconds of the last edit until all of it was handed to the device. */
+    /** Seconds of the last edit that was launched as noted, until all of it was handed to the device. */
     double host_seconds() const { return host_seconds_; }
     const std::vector<Operator>& operators() const { return operators_; }
     const Shapes& shapes() const { return shapes_; }
@@ -119,6 +77,9 @@ class Session {
     void copy_statistics(const StatisticsCall& call, sige_buffer* kept, bool to_kept, bool sums);
     void upload(int variant, bool whole);
     void run_steps(bool records);
+    void call_edit(int variant);
+    void launch_edit(int variant);
+    void require_difference(int variant) const;
     void run_edit();
     void run_edit(size_t step);
     void run_statistics(size_t step);
