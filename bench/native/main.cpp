@@ -50,7 +50,7 @@ void run(const Options& options) {
         const std::vector<StepFigures> steps = measure_steps(session, options.single, options.runs);
         return write(options, to_json(steps), notice + to_text(steps));
     }
-    Figures figures = measure(session, options.runs);
+    Figures figures = measure(session, options);
     if (options.is_compared) figures.processor = compare_with_processor(figures.outputs, written, options);
     write(options, to_json(figures, session, options, engine, isa_of(engine)),
           notice + to_text(figures, session));

@@ -94,6 +94,12 @@ constexpr struct {
      }},
     {"--runs", "N          runs behind each median; the default is 7",
      [](const std::string& value, Options& options) { options.runs = count_of("--runs", value, 1, 10000); }},
+    {"--warm-up", "SECONDS    runs before each median, for so long at least; the default is 0.5",
+     [](const std::string& value, Options& options) {
+         options.warm_up_seconds = Words("option value=" + value).number("value");
+         if (!(options.warm_up_seconds >= 0 && options.warm_up_seconds <= 60))
+             throw std::runtime_error("--warm-up is 0 to 60.");
+     }},
     {"--against", "cpu        also runs it on the processor in float32, and compares what comes out",
      [](const std::string& value, Options& options) {
          choose("--against", value, kReferences);

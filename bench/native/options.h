@@ -22,6 +22,8 @@ struct Options {
     sige_isa isa = SIGE_ISA_AUTO;
     sige_precision precision = SIGE_PRECISION_F32;
     int32_t runs = 7;
+    /** Of runs before those that are timed, at least. */
+    double warm_up_seconds = 0.5;
     /** Whether outputs are compared with those of the processor in float32. */
     bool is_compared = false;
     /** File for JSON, "-" for standard output, or empty. */

@@ -49,12 +49,14 @@ double changed_percent(const Shapes& shapes, double asked) {
 
 }  // namespace
 
-Figures measure(Session& session, int runs) {
+Figures measure(Session& session, const Options& options) {
+    const int runs = options.runs;
+    const double warm_up = options.warm_up_seconds;
     Figures figures{};
-    figures.dense = time_runs(runs, 1, [&](int run) { session.run(run % Scene::kVariants); });
-    figures.record = time_runs(runs, 1, [&](int) { session.record(); });
+    figures.dense = time_runs(runs, 1, warm_up, [&](int run) { session.run(run % Scene::kVariants); });
+    figures.record = time_runs(runs, 1, warm_up, [&](int) { session.record(); });
     std::vector<PartTimes> edits;
-    figures.edit = time_runs(runs, 2, [&](int run) {
+    figures.edit = time_runs(runs, 2, warm_up, [&](int run) {
         session.edit(1 + run % 2);
         edits.push_back(session.times());
     });
@@ -62,7 +64,7 @@ Figures measure(Session& session, int runs) {
     figures.times = medians(edits);
     if (session.capture()) {
         std::vector<double> hosts;
-        figures.edit = time_runs(runs, 2, [&](int run) {
+        figures.edit = time_runs(runs, 2, warm_up, [&](int run) {
             session.edit(1 + run % 2);
             hosts.push_back(session.host_seconds());
         });

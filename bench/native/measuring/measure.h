@@ -31,7 +31,7 @@ struct Figures {
 };
 
 /** Measures dense runs, recording, and edits. */
-Figures measure(Session& session, int runs);
+Figures measure(Session& session, const Options& options);
 
 /** The figures as JSON, with the names of Sige.Bench. */
 Json to_json(const Figures& figures, const Session& session, const Options& options, const Engine& engine,

@@ -12,7 +12,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double kWarmUpSeconds = 0.5, kShortestSample = 3e-3;
+constexpr double kShortestSample = 3e-3;
 
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -26,10 +26,10 @@ double median(std::vector<double> samples) {
     return samples.size() % 2 ? samples[middle] : (samples[middle - 1] + samples[middle]) / 2;
 }
 
-Spread time_runs(int runs, int warm_ups, const std::function<void(int)>& run) {
+Spread time_runs(int runs, int warm_ups, double warm_up_seconds, const std::function<void(int)>& run) {
     int number = 0;
     for (const Clock::time_point start = Clock::now();
-         number < warm_ups || seconds_since(start) < kWarmUpSeconds; ++number)
+         number < warm_ups || seconds_since(start) < warm_up_seconds; ++number)
         run(number);
     std::vector<double> samples;
     for (int i = 0; i < runs; ++i) {

@@ -17,9 +17,9 @@ double median(std::vector<double> samples);
 
 /**
  * Times runs that differ by their number, in seconds.
- * @param warm_ups Runs before them that do not count; there are more until half a second has passed.
+ * @param warm_ups Runs before them that do not count; there are more until so many seconds have passed.
  */
-Spread time_runs(int runs, int warm_ups, const std::function<void(int)>& run);
+Spread time_runs(int runs, int warm_ups, double warm_up_seconds, const std::function<void(int)>& run);
 
 /** Times work that is too short for the clock, repeated within each sample: seconds of one. */
 double time_hot(int samples, const std::function<void()>& work);

@@ -220,7 +220,7 @@ Prediction predict_processor(const Engine& engine, Session& session, const Optio
         return processor_seconds(roofs, session, work, true);
     };
     Prediction prediction = present("cpu", shapes, options, dense, edit, dense_seconds, edit_seconds);
-    const Figures measured = measure(session, options.runs);
+    const Figures measured = measure(session, options);
     prediction.json.number("peak_gflops", roofs.flops / 1e9, 1);
     prediction.json.number("bandwidth_gb", roofs.bandwidth / 1e9, 1);
     prediction.json.number("measured_dense_ms", milliseconds(measured.dense.median));

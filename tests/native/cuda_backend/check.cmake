@@ -1,6 +1,6 @@
 # The first run on hardware: every operator test, then each network in float32 and float16, small ones first, measured and compared with the
 # processor. Every part runs, and what failed is said at the end. TESTS is the command of the operator tests, BENCH the bench, and NETWORKS
-# those to run, if not all, each as often as RUNS says.
+# those to run, if not all, each as often as RUNS says, after WARM_UP seconds.
 include(${CMAKE_CURRENT_LIST_DIR}/../bench/fidelity.cmake)
 cmake_host_system_information(RESULT cores QUERY NUMBER_OF_PHYSICAL_CORES)
 if(NOT NETWORKS)
@@ -10,6 +10,9 @@ if(NOT NETWORKS)
 endif()
 if(NOT RUNS)
   set(RUNS 20)
+endif()
+if(NOT DEFINED WARM_UP)
+  set(WARM_UP 0.5)
 endif()
 set(failed "")
 
@@ -22,7 +25,7 @@ foreach(network IN LISTS NETWORKS)
   foreach(precision fp32 fp16)
     message("${network}, ${precision}")
     execute_process(
-      COMMAND ${BENCH} --model ${network} --device cuda --precision ${precision} --runs ${RUNS} --against cpu --threads ${cores} --json -
+      COMMAND ${BENCH} --model ${network} --device cuda --precision ${precision} --runs ${RUNS} --warm-up ${WARM_UP} --against cpu --threads ${cores} --json -
       OUTPUT_VARIABLE json RESULT_VARIABLE status TIMEOUT 240)
     if(status EQUAL 0)
       sige_check_against_cpu("${json}" wrong)
