@@ -46,7 +46,7 @@ if(TARGET cuda_double)
   sige_add_groups(sige_cuda_tests cuda_ OPTIONS --quick GROUPS ${SIGE_OPERATOR_GROUPS} convolution_tiles
     ENVIRONMENT "SIGE_CUDA_DRIVER=$<TARGET_FILE:cuda_double>")
   # Where matrix units are fast in TF32, other kernels run.
-  foreach(group convolution_forms convolution_shapes)
+  foreach(group convolution_forms convolution_modulation convolution_shapes)
     add_test(NAME cuda_${group}_of_an_h100 COMMAND sige_cuda_tests --quick --filter ${group})
     set_tests_properties(cuda_${group}_of_an_h100 PROPERTIES ENVIRONMENT
       "SIGE_CUDA_DRIVER=$<TARGET_FILE:cuda_double>;SIGE_CUDA_DOUBLE_COMPUTE=90")

@@ -8,12 +8,9 @@ namespace Sige.Bench.Commands;
 /// <summary><c>fidelity</c>: the error of edits, beside that of the reference implementation.</summary>
 internal static class FidelityCommand
 {
-    private const string AllModels = "all";
-
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "The model.", DefaultValueFactory = _ => AllModels };
-        model.AcceptOnlyFromAmong([AllModels, .. FidelityModel.Names]);
+        Option<string> model = ModelsOption.Create(FidelityModel.Names);
         var seeds = new Option<int>("--seeds") { Description = "How many sets of random weights, 1 to 100; the middle one is judged.", DefaultValueFactory = _ => 5 };
         seeds.Require(count => count is >= 1 and <= 100, "--seeds is 1 to 100.");
         var edits = new Option<string[]>("--edits")
@@ -25,7 +22,7 @@ internal static class FidelityCommand
         edits.AcceptOnlyFromAmong([.. FidelityEdit.All.Select(edit => edit.Name)]);
         var form = new Option<string?>("--form") { Description = $"Run Sige's convolutions in one form where it can: with {ConvolutionOperator.FormName}, as the emulation does, what remains is what edits leave stale.", HelpName = "NAME" };
         Option<int?> sparseFrom = SparseFromOption.Create();
-        var json = new Option<string?>("--json") { Description = "Write JSON to a file, or with - alone to standard output.", HelpName = "FILE|-" };
+        Option<string?> json = JsonOption.Create();
         var command = new Command("fidelity", "Errors of edits of full-size networks against whole runs: Sige's, and those of the SIGE reference's rules.") { model, seeds, edits, form, sparseFrom, json };
         command.SetAction(result => Run(
             result.GetValue(model)!,
@@ -44,7 +41,7 @@ internal static class FidelityCommand
         var table = new FidelityTable(output);
         var rows = new List<FidelityRow>();
         table.Begin();
-        foreach (FidelityRow row in Measure(bench, name == AllModels ? FidelityModel.Names : [name], seeds, edits))
+        foreach (FidelityRow row in Measure(bench, ModelsOption.Choose(FidelityModel.Names, name), seeds, edits))
         {
             table.Add(row);
             rows.Add(row);

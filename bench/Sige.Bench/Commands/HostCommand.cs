@@ -10,16 +10,13 @@ namespace Sige.Bench.Commands;
 /// <summary><c>host</c>: what the host does of edits on a GPU.</summary>
 internal static class HostCommand
 {
-    private const string AllModels = "all";
-
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "The model.", DefaultValueFactory = _ => AllModels };
-        model.AcceptOnlyFromAmong([AllModels, .. BenchModel.Names]);
+        Option<string> model = ModelsOption.Create(BenchModel.Names);
         var runs = new Option<int>("--runs") { Description = "Edits behind each median.", DefaultValueFactory = _ => 200 };
         runs.Require(count => count is >= 1 and <= 10_000, "--runs is 1 to 10000.");
-        var json = new Option<string?>("--json") { Description = "Write JSON to a file, or with - alone to standard output.", HelpName = "FILE|-" };
+        Option<string?> json = JsonOption.Create();
         var command = new Command("host", "What the host takes of an edit of 1.2 % that a CUDA device computes, in float16, until all is handed in.") { model, runs, json };
         command.SetAction(result => Run(result.GetValue(model)!, result.GetValue(runs), new BenchOutput(result.GetValue(json))));
         return command;
@@ -36,8 +33,7 @@ internal static class HostCommand
         }
 
         output.WriteLine(found.Name);
-        IReadOnlyList<string> models = model == AllModels ? BenchModel.Names : [model];
-        HostFigure[] figures = [.. models.Select(name => HostBench.Run(BenchModel.Create(name), device, runs))];
+        HostFigure[] figures = [.. ModelsOption.Choose(BenchModel.Names, model).Select(name => HostBench.Run(BenchModel.Create(name), device, runs))];
         var table = new Table().Border(TableBorder.Simple).AddColumn("model");
         foreach (string heading in (ReadOnlySpan<string>)["same pixels, ms", "other pixels, ms"])
             table.AddColumn(new TableColumn(heading) { Alignment = Justify.Right });

@@ -15,7 +15,7 @@ internal static class SdEditDemoCommand
     {
         Option<int> threads = Count("--threads", "Threads of the engine.", 2, 256), runs = Count("--runs", "Edits behind each median.", 1, 1000);
         var edits = new Option<bool>("--edits") { Description = "Show every edit too." };
-        var json = new Option<string?>("--json") { Description = "Write JSON to a file, or with - alone to standard output.", HelpName = "FILE|-" };
+        Option<string?> json = JsonOption.Create();
         var command = new Command("sdedit-demo", "Edits of four street pictures with the demo's trained denoiser: sparse and by crop-and-paste, against dense.")
         {
             threads, runs, edits, json,

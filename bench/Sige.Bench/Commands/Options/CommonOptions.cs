@@ -65,11 +65,7 @@ internal sealed class CommonOptions
 
     private readonly Option<bool>? _noPeer;
 
-    private readonly Option<string?> _json = new("--json")
-    {
-        Description = "Write JSON to a file, or with - alone to standard output.",
-        HelpName = "FILE|-",
-    };
+    private readonly Option<string?> _json = JsonOption.Create();
 
     /// <param name="peer">Whether there is a peer that can be left out.</param>
     public CommonOptions(bool peer = true)
